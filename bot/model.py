@@ -1,0 +1,306 @@
+"""The plain values that travel between platforms, the application and the handlers.
+
+Nothing here knows a platform, a treaty or a database. Adapters may import this
+module and nothing else of ours.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Kind = Literal["addition", "correction", "comment"]
+State = Literal["received", "forwarded", "accepted", "declined", "question", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a person said, with mentions of the bot and the platform's markup removed.
+
+    Ids are opaque and begin with the platform's name: `slack:T1/C2/1699.3`,
+    `slack:T1/U7`, `teams:19:abc@thread.tacv2;messageid=1`, `preview:4f1c`.
+    """
+
+    text: str
+    conversation: str = ""  # the thread that a follow-up follows, and where an outcome is told
+    event_id: str = ""  # the platform's own id: the same event twice is one event
+    user: str = ""
+    link: str = ""  # opens the thread, for the maintainers
+    form: Mapping[str, str] | None = None  # a submitted `Form`, by the names of its fields
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a claim comes from. `as_of` is YYYY, YYYY-MM or YYYY-MM-DD."""
+
+    title: str
+    url: str
+    as_of: str
+    publisher: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list: what is named, what is said of it, and where it leads."""
+
+    label: str
+    text: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    heading: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A message that need not be typed: pressing it sends `text` through the same door."""
+
+    label: str
+    text: str
+    instrument: str = ""  # set where the choice answers "which one?"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The correction form, filled in as far as the thread tells."""
+
+    kind: Kind = "correction"
+    instrument: str = ""
+    claim: str = ""
+    text: str = ""
+    source: str = ""
+    contact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Feedback that a handler has understood and the application is to keep."""
+
+    kind: Kind
+    text: str
+    instrument: str = ""
+    claim: str = ""  # what the bot had said
+    key: str = ""  # the YAML key that it concerns, such as `instruments.opsc.provisions.3(1)(c)`
+    current: str = ""  # what the content says now
+    current_source: str = ""
+    source: str = ""  # the writer's own
+    contact: bool = False  # whether the maintainers may contact the writer
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Feedback that is kept: the maintainers will be told, whatever dies now."""
+
+    id: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What a follow-up may leave out, because the thread has said it."""
+
+    intent: str = ""
+    instruments: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    article: str = ""
+    topics: tuple[str, ...] = ()
+    claim: str = ""
+    key: str = ""
+    sources: tuple[Source, ...] = ()
+    offered: tuple[str, ...] = ()  # instrument ids of a pending "which one?"
+    asked: str = ""  # the question that "which one?" interrupted
+    disclosed: bool = False  # someone spoke of abuse here: what follows stays with the contacts
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A question, understood."""
+
+    text: str
+    words: str = ""  # normalised
+    intent: str = "unknown"
+    instruments: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()  # ISO 3166 alpha-3
+    home_assumed: bool = False  # the State is the home State because none was named
+    article: str = ""
+    topics: tuple[str, ...] = ()
+    term: str = ""  # glossary id
+    elsewhere: str = ""  # id of an instrument that is known and not held
+    choices: tuple[str, ...] = ()  # instrument ids to ask "which one?" about
+    confidence: float = 0.0
+    lang: str = "en"
+    thread: Thread = field(default_factory=Thread)
+    message: Message = field(default_factory=lambda: Message(""))
+    home: str = "PAK"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer without any platform's words in it.
+
+    `text` holds plain sentences; a blank line parts paragraphs. The adapters decide
+    what `facts`, `table`, `sections` and `choices` look like.
+    """
+
+    intent: str
+    text: str
+    title: str = ""
+    facts: tuple[Fact, ...] = ()
+    table: Table | None = None
+    sections: tuple[Section, ...] = ()
+    notes: tuple[str, ...] = ()  # small print: what is assumed, what other sources say
+    sources: tuple[Source, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    form: Form | None = None  # set where "Correct this" makes sense, and where the form is to open
+    feedback: Draft | Receipt | None = None
+    instruments: tuple[str, ...] = ()
+    state: str | None = None
+    article: str | None = None
+    claim: str = ""  # the claim that a correction in this thread would be about
+    key: str = ""  # its YAML key
+    confidence: float = 1.0
+    lang: str = "en"
+    content_version: str = ""
+
+
+class CannotAnswer(Exception):
+    """Its words are shown to the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step of a feedback's life: who, when (UTC, ISO 8601), and what they said."""
+
+    state: State
+    at: str
+    by: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """A correction as it is kept. `history` holds every step, oldest first."""
+
+    id: str
+    kind: Kind
+    state: State
+    text: str
+    created: str
+    instrument: str = ""
+    claim: str = ""
+    key: str = ""
+    current: str = ""
+    current_source: str = ""
+    source: str = ""
+    contact: bool = False
+    user: str = ""
+    conversation: str = ""
+    link: str = ""
+    content_version: str = ""
+    forwarded: str | None = None  # when the maintainers were told
+    history: tuple[Change, ...] = ()
+
+
+class Undeliverable(Exception):
+    """The far side will never take this delivery; its words say why."""
+
+
+class TryLater(Exception):
+    """The far side asks for a pause."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"asked to wait {seconds} s")
+        self.seconds = seconds
+
+
+class Answer(Protocol):
+    """The door of the application: every adapter asks through it."""
+
+    async def __call__(self, message: Message) -> Reply:
+        """Answer, and keep what is to be kept. Never raises; a receipt is shown only after the commit."""
+
+
+class Desk(Protocol):
+    """What maintainers do with feedback, whatever platform they click on."""
+
+    def may(self, user: str) -> bool:
+        """Whether this platform user is a maintainer."""
+
+    async def show(self, feedback_id: str) -> Feedback | None: ...
+
+    async def mine(self, user: str) -> tuple[Feedback, ...]:
+        """A writer's own feedback, newest first."""
+
+    async def resolve(self, feedback_id: str, state: State, by: str, comment: str = "") -> Feedback:
+        """Record a decision, and queue the outcome for the writer and the card for its update.
+
+        Raises CannotAnswer with a sentence for the maintainer: unknown id, not a
+        maintainer, already decided, a comment missing.
+        """
+
+
+class Ledger(Protocol):
+    """What every replica must agree on: events seen, and where a conversation can be reached."""
+
+    async def claim(self, key: str, payload: str = "") -> bool:
+        """Claim an event, durably; False where it was claimed before. Kept for a day.
+
+        A payload makes it work to be finished: until `done`, `unfinished` gives it back
+        to whoever starts next, so that an acknowledged event outlives its process.
+        """
+
+    async def done(self, key: str) -> None: ...
+
+    async def unfinished(self, prefix: str, older_than: float) -> tuple[tuple[str, str], ...]:
+        """Take over (key, payload) of claims whose key begins with `prefix` and that rest for `older_than` seconds."""
+
+    async def address(self, conversation: str) -> str | None:
+        """What the platform needs to reach a conversation unasked, as the adapter stored it."""
+
+    async def keep_address(self, conversation: str, address: str) -> None: ...
+
+    async def drop_address(self, conversation: str) -> None: ...
+
+
+class Forwarder(Protocol):
+    """Carries feedback to one platform. Deliveries may be repeated with the same ids.
+
+    Raises Undeliverable or TryLater; OSError, TimeoutError and aiohttp.ClientError
+    are tried again.
+    """
+
+    async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
+        """Post the maintainers' card, or update the one that `previous` refers to. Returns a reference to it."""
+
+    async def tell(self, destination: str, reply: Reply, delivery_id: str) -> None:
+        """Tell a writer the outcome in the conversation `destination`."""
+
+
+class Platform(Protocol):
+    """What `bot/server.py` holds of a platform once its routes are mounted."""
+
+    name: str  # "slack", "teams": the prefix of its ids and of its `SANAD_FORWARD_TO` destinations
+    forwarder: Forwarder
+
+    async def start(self) -> None:
+        """Check tokens, open sessions, take up unfinished work. Raises SystemExit with a sentence when it cannot."""
+
+    async def drain(self) -> None:
+        """Finish what was acknowledged. Called once, after the server stopped accepting."""
+
+    def trouble(self) -> str:
+        """What is wrong, for `/readyz`; empty when all is well."""
