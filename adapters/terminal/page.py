@@ -1,0 +1,89 @@
+"""A reply as rich draws it: headings, tables, links, numbered choices."""
+
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.style import Style
+from rich.table import Table as Grid
+from rich.text import Text
+
+from adapters.terminal import cited, clean
+from bot.model import Choice, Fact, Reply, Section, Source, Table
+
+WIDEST = 100  # columns: longer lines are hard to read
+
+
+def show(reply: Reply, console: Console, *, numbered: bool = False) -> None:
+    """Print a reply. `numbered` choices can be picked by their number."""
+    console.print(Group(*_parts(reply, numbered)), width=min(console.width, WIDEST))
+
+
+def _parts(reply: Reply, numbered: bool) -> Iterator[RenderableType]:
+    blocks: list[RenderableType] = []
+    if reply.title:
+        blocks.append(Text(clean(reply.title), style="bold"))
+    blocks += [Text(clean(part)) for part in reply.text.split("\n\n") if part.strip()]
+    if reply.facts:
+        blocks.append(_facts(reply.facts))
+    if reply.table:
+        blocks.append(_table(reply.table))
+    blocks += [_section(section) for section in reply.sections]
+    blocks += [Text(clean(note), style="dim italic") for note in reply.notes]
+    if reply.sources:
+        blocks.append(_sources(reply.sources))
+    if reply.choices:
+        blocks.append(_choices(reply.choices, numbered))
+    for block in blocks:
+        yield Padding(block, (0, 0, 1, 0))
+    if reply.content_version:
+        yield Text(f"Content {reply.content_version}", style="dim")
+
+
+def _facts(facts: tuple[Fact, ...]) -> Grid:
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="cyan", max_width=28)
+    grid.add_column(ratio=1)
+    for fact in facts:
+        grid.add_row(clean(fact.label), Text(clean(fact.value)))
+    return grid
+
+
+def _table(table: Table) -> Grid:
+    grid = Grid(show_lines=True, border_style="dim")
+    for index, name in enumerate(table.header):
+        grid.add_column(Text(clean(name)), style="cyan" if index == 0 else "", overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(Text(clean(cell)) for cell in row))
+    return grid
+
+
+def _section(section: Section) -> RenderableType:
+    lines: list[RenderableType] = [Text(clean(section.heading), style="bold cyan")] if section.heading else []
+    for item in section.items:
+        line = Text.assemble("• ", (clean(item.label), _link(item.url, "bold")))
+        if item.text:
+            line.append(f": {clean(item.text)}" if item.label else clean(item.text))
+        lines.append(line)
+    return Group(*lines)
+
+
+def _sources(sources: tuple[Source, ...]) -> RenderableType:
+    lines = [Text("Sources" if len(sources) > 1 else "Source", style="bold cyan")]
+    for source in sources:
+        lines.append(Text.assemble("• ", (cited(source), _link(source.url))))
+        lines.append(Text(f"  {clean(source.url)}", style="dim", no_wrap=True, overflow="fold"))
+    return Group(*lines)
+
+
+def _choices(choices: tuple[Choice, ...], numbered: bool) -> RenderableType:
+    which = any(choice.instrument for choice in choices)
+    lines = [Text("Which one?" if which else "You could ask", style="bold cyan")]
+    for number, choice in enumerate(choices, 1):
+        asked = "" if choice.text == choice.label else f"  {clean(choice.text)}"
+        lines.append(Text.assemble(f"{number}. " if numbered else "• ", clean(choice.label), (asked, "dim")))
+    return Group(*lines)
+
+
+def _link(url: str, style: str = "") -> Style:
+    return Style.parse(style) + Style(link=clean(url) or None)

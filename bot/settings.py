@@ -1,0 +1,256 @@
+"""What a deployment sets: read once from the environment, and every fault named at once."""
+
+import difflib
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+class Misconfigured(Exception):
+    """Its words name every faulty setting and what is expected; never a value, which may be a secret."""
+
+
+def _expected(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("setting", "{sentence}", {"sentence": sentence})
+
+
+def _plain(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def _like(pattern: str, sentence: str) -> AfterValidator:
+    shape = re.compile(pattern)
+
+    def check(value: Any) -> Any:
+        if not all(shape.fullmatch(_plain(part)) for part in (value if isinstance(value, tuple) else (value,))):
+            raise _expected(f"expected {sentence}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _parted(by: str) -> BeforeValidator:
+    return BeforeValidator(lambda value: tuple(re.split(by, value)) if isinstance(value, str) else value)
+
+
+def home_state(value: str) -> str:
+    """An ISO 3166 alpha-3 code in capitals; ValueError when there is no such State."""
+    code = value.strip().upper()
+    if code != "PAK":
+        from babel.core import get_global  # noqa: PLC0415 - a table that few deployments need
+
+        if not re.fullmatch("[A-Z]{3}", code) or code not in get_global("territory_aliases"):
+            raise _expected("expected a three-letter ISO 3166 code, such as PAK")
+    return code
+
+
+def _port(value: object) -> object:
+    # Kubernetes sets SANAD_PORT=tcp://10.0.0.1:3978 in every pod that runs beside a Service named "sanad".
+    if isinstance(value, str) and value.startswith("tcp://"):
+        raise _expected("expected a port number; Kubernetes has set its own, so put enableServiceLinks: false")
+    return value
+
+
+Host = Annotated[str, _like(r"[\w.:-]+", "an address to listen on, such as 127.0.0.1")]
+Port = Annotated[int, BeforeValidator(_port), Field(ge=0, le=65535)]
+HomeState = Annotated[str, AfterValidator(home_state)]
+Guid = Annotated[str, _like(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "a GUID from Azure")]
+Tenant = Annotated[str, _like(r"[0-9a-fA-F-]{36}|[\w-]+(\.[\w-]+)+", "the tenant's GUID or domain")]
+HttpUrl = Annotated[str, _like(r"https?://[^\s/?#@]+(/\S*)?", "a URL that begins with https://")]
+BotToken = Annotated[SecretStr, _like(r"xoxb-\S+", "a bot token, which begins with xoxb-")]
+AppToken = Annotated[SecretStr, _like(r"xapp-\S+", "an app-level token, which begins with xapp-")]
+Secret = Annotated[SecretStr, _like(r"\S+", "a secret without blanks")]
+LongSecret = Annotated[SecretStr, _like(r"\S{16,}", "at least 16 characters without blanks")]
+DatabaseUrl = Annotated[
+    SecretStr,
+    _like(
+        r"sqlite\+aiosqlite:///.+|postgresql\+psycopg://.+",
+        "sqlite+aiosqlite:///data/sanad.db or postgresql+psycopg://user:password@host/name",
+    ),
+]
+Destinations = Annotated[
+    tuple[SecretStr, ...],
+    NoDecode,
+    _parted(r"[\s,]+(?=slack:|teams:|[a-z][a-z0-9+.-]*://)"),  # a comma also stands inside mailto://host?to=a,b
+    _like(
+        r"slack:[CDGU][A-Z0-9]+|teams:\S+|[a-z][a-z0-9+.-]*://\S+",
+        "slack:C0123, teams:<conversation> or an Apprise URL, parted by commas",
+    ),
+]
+Maintainers = Annotated[
+    tuple[str, ...],
+    NoDecode,
+    _parted(r"[\s,]+"),
+    _like(r"slack:(T[A-Z0-9]+/)?[UW][A-Z0-9]+|teams:[\w:.-]+", "slack:U0123 or teams:<aadObjectId>, parted by commas"),
+]
+Workspaces = Annotated[
+    tuple[str, ...],
+    NoDecode,
+    _parted(r"[\s,]+"),
+    _like(r"[TE][A-Z0-9]+", "workspace ids such as T0123, parted by commas"),
+]
+
+
+class Settings(BaseSettings):
+    """Every variable of `.env.example`. `read` also takes a secret from a file: NAME_FILE=/run/secrets/name."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, env_ignore_empty=True, str_strip_whitespace=True, extra="ignore", hide_input_in_errors=True
+    )
+
+    sanad_host: Host = "127.0.0.1"
+    sanad_port: Port = 3978
+    sanad_public_url: HttpUrl | None = None
+    sanad_database_url: DatabaseUrl = SecretStr("sqlite+aiosqlite:///data/sanad.db")
+    sanad_content: Path | None = None
+    sanad_home_state: HomeState = "PAK"
+    sanad_forward_to: Destinations = ()
+    sanad_maintainers: Maintainers = ()
+    sanad_feedback_per_hour: Annotated[int, Field(ge=0)] = 20
+    sanad_feedback_retention_days: Annotated[int, Field(ge=1)] = 365
+    sanad_keep_unanswered: bool = False
+    sanad_preview_token: LongSecret | None = None
+    sanad_secret_key: LongSecret | None = None
+    sanad_log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    slack_bot_token: BotToken | None = None
+    slack_signing_secret: Secret | None = None
+    slack_app_token: AppToken | None = None
+    slack_client_id: Secret | None = None
+    slack_client_secret: Secret | None = None
+    slack_api_url: HttpUrl = "https://slack.com/api/"
+    slack_allowed_teams: Workspaces = ()
+
+    teams_app_id: Guid | None = None
+    teams_app_password: Secret | None = None
+    teams_app_type: Literal["MultiTenant", "SingleTenant", "UserAssignedMSI"] = "MultiTenant"
+    teams_tenant_id: Tenant | None = None
+    teams_local: bool = False
+    teams_sdk: Literal["botbuilder", "agents"] = "botbuilder"
+
+    @property
+    def slack(self) -> bool:
+        """Whether Slack is configured."""
+        return bool(self.slack_bot_token or self.slack_client_id)
+
+    @property
+    def teams(self) -> bool:
+        """Whether Teams is configured."""
+        return bool(self.teams_app_id or self.teams_local)
+
+
+NAMES = tuple(name.upper() for name in Settings.model_fields)
+SECRETS = tuple(name for name in NAMES if "SecretStr" in str(Settings.model_fields[name.lower()].annotation))
+
+
+def read() -> Settings:
+    """The settings of this process. Raises Misconfigured with one line for each fault."""
+    given = {name: os.environ[name].strip() for name in NAMES if os.environ.get(name, "").strip()}
+    files: dict[str, str] = {}
+    faults = [*_from_files(given, files), *_misspelt(), *_half(given | files)]
+    try:
+        settings = Settings(**{name.lower(): value for name, value in (given | files).items()})
+    except ValidationError as error:
+        faults += [f"{str(found['loc'][0]).upper()}: {_sentence(found)}" for found in error.errors(include_url=False)]
+        raise Misconfigured("\n".join(dict.fromkeys(faults))) from None  # the cause would show what was typed
+    if faults:
+        raise Misconfigured("\n".join(faults))
+    return settings
+
+
+def _from_files(given: Mapping[str, str], files: dict[str, str]) -> Iterator[str]:
+    for name in SECRETS:
+        path = os.environ.get(f"{name}_FILE", "").strip()
+        if not path:
+            continue
+        if name in given:
+            yield f"{name}: set it or {name}_FILE, not both"
+        try:
+            files[name] = Path(path).read_text("utf-8").strip()
+        except (OSError, ValueError):
+            yield f"{name}_FILE: expected the path of a readable text file"
+
+
+def _misspelt() -> Iterator[str]:
+    known = {*NAMES, *(f"{name}_FILE" for name in SECRETS)}
+    for name in sorted(os.environ):
+        if name.startswith(("SANAD_", "SLACK_", "TEAMS_")) and name not in known:
+            for near in difflib.get_close_matches(name, known, n=1, cutoff=0.9):
+                yield f"{name}: not a setting; did you mean {near}?"
+
+
+def _half(given: Mapping[str, str]) -> Iterator[str]:
+    """What is missing beside what is set."""
+    has = given.__contains__
+    for rule in (_half_slack, _half_teams, _half_forwarding):
+        for name, wrong, sentence in rule(has, given):
+            if wrong:
+                yield f"{name}: {sentence}"
+
+
+Rules = tuple[tuple[str, bool, str], ...]
+
+
+def _half_slack(has: Callable[[str], bool], given: Mapping[str, str]) -> Rules:
+    oauth = has("SLACK_CLIENT_ID") or has("SLACK_CLIENT_SECRET")
+    some = oauth or any(has(f"SLACK_{name}") for name in ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN"))
+    return (
+        ("SLACK_BOT_TOKEN", some and not oauth and not has("SLACK_BOT_TOKEN"), "missing; Slack is half configured"),
+        (
+            "SLACK_SIGNING_SECRET",
+            some and not has("SLACK_SIGNING_SECRET") and (oauth or not has("SLACK_APP_TOKEN")),
+            "missing; requests from Slack cannot be checked without it (or set SLACK_APP_TOKEN for Socket Mode)",
+        ),
+        ("SLACK_CLIENT_ID", oauth and not has("SLACK_CLIENT_ID"), "missing beside SLACK_CLIENT_SECRET"),
+        ("SLACK_CLIENT_SECRET", oauth and not has("SLACK_CLIENT_SECRET"), "missing beside SLACK_CLIENT_ID"),
+    )
+
+
+def _half_teams(has: Callable[[str], bool], given: Mapping[str, str]) -> Rules:
+    some = any(has(f"TEAMS_{name}") for name in ("APP_ID", "APP_PASSWORD", "TENANT_ID", "APP_TYPE"))
+    managed = given.get("TEAMS_APP_TYPE") == "UserAssignedMSI"
+    tenant = managed or given.get("TEAMS_APP_TYPE") == "SingleTenant"
+    local = given.get("TEAMS_LOCAL", "0").lower() in {"1", "true", "yes", "on"}
+    open_host = given.get("SANAD_HOST", "127.0.0.1") not in LOOPBACK
+    half = "missing; Teams is half configured"
+    return (
+        ("TEAMS_APP_ID", some and not has("TEAMS_APP_ID"), half),
+        ("TEAMS_APP_PASSWORD", some and not managed and not has("TEAMS_APP_PASSWORD"), half),
+        (
+            "TEAMS_TENANT_ID",
+            tenant and not has("TEAMS_TENANT_ID"),
+            "missing; this TEAMS_APP_TYPE has a tenant of its own",
+        ),
+        ("TEAMS_LOCAL", local and open_host, "lets anyone in, so it needs SANAD_HOST=127.0.0.1"),
+    )
+
+
+def _half_forwarding(has: Callable[[str], bool], given: Mapping[str, str]) -> Rules:
+    to = given.get("SANAD_FORWARD_TO", "")
+    slack = has("SLACK_BOT_TOKEN") or has("SLACK_CLIENT_ID")
+    teams = has("TEAMS_APP_ID") or has("TEAMS_LOCAL")
+    return (
+        ("SANAD_FORWARD_TO", "slack:" in to and not slack, "names a Slack channel, but SLACK_BOT_TOKEN is not set"),
+        ("SANAD_FORWARD_TO", "teams:" in to and not teams, "names a Teams conversation, but TEAMS_APP_ID is not set"),
+    )
+
+
+def _sentence(fault: ErrorDetails) -> str:
+    kind, context = fault["type"], fault.get("ctx", {})
+    if kind == "setting":
+        return str(context["sentence"])
+    if kind == "literal_error":
+        return f"expected {context['expected']}"
+    if kind.startswith("bool"):
+        return "expected 1 or 0"
+    return "expected a whole number" + "".join(
+        f" of at {word} {context[bound]}" for bound, word in (("ge", "least"), ("le", "most")) if bound in context
+    )
