@@ -26,6 +26,7 @@ class Message:
     user: str = ""
     link: str = ""  # opens the thread, for the maintainers
     form: Mapping[str, str] | None = None  # a submitted `Form`, by the names of its fields
+    answers_only: bool = False  # nothing of it is kept: a guest of the workspace asks, or the words are somebody else's
 
 
 @dataclass(frozen=True, slots=True)
