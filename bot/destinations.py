@@ -1,0 +1,25 @@
+"""Names for the places that feedback goes to."""
+
+import hashlib
+
+PLATFORMS = ("slack", "teams")  # where a writer can be told something unasked
+
+
+def scheme(destination: str) -> str:
+    """The part that says who delivers: `slack`, `teams`, `mailto`, `json`."""
+    return destination.partition(":")[0].lower()
+
+
+def label(destination: str) -> str:
+    """What the store and the inbox call a destination.
+
+    An Apprise URL often holds a password, so only its kind and a fingerprint leave the settings.
+    """
+    if scheme(destination) in PLATFORMS:
+        return destination
+    return f"{scheme(destination)}:{hashlib.sha256(destination.encode()).hexdigest()[:10]}"
+
+
+def tellable(conversation: str) -> bool:
+    """Whether an outcome can be sent there; the preview page and the terminal come and ask instead."""
+    return scheme(conversation) in PLATFORMS

@@ -1,0 +1,42 @@
+"""The schema's history, shipped with the program."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+
+HEAD = "m0002"  # the newest revision, as a test checks: an up-to-date database is opened without Alembic
+LOCK = 0x53414E4144  # "SANAD": a number for the advisory lock that nobody else is likely to use
+
+
+class Newer(Exception):
+    """The database belongs to a newer version of this program; its words are for whoever runs it."""
+
+
+def revision(connection: sa.Connection) -> str:
+    """The schema's revision; empty for a database without one."""
+    if not sa.inspect(connection).has_table("alembic_version"):
+        return ""
+    return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or "")
+
+
+def upgrade(connection: sa.Connection) -> None:
+    """Bring a database to HEAD inside the caller's transaction; replicas that start together take turns.
+
+    Raises Newer.
+    """
+    from alembic import command  # noqa: PLC0415 - takes 0.2 s to import, and is needed once per release
+    from alembic.config import Config  # noqa: PLC0415 - likewise
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - likewise
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    if connection.dialect.name == "postgresql":  # on SQLite the caller's transaction is exclusive already
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+    found = revision(connection)
+    if found and found not in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
+        raise Newer(
+            f"The database was written by a newer version of Sanad (schema {found}, this version knows {HEAD}). "
+            "Install that version, or restore a backup made before the upgrade."
+        )
+    command.upgrade(config, HEAD)

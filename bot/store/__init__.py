@@ -1,0 +1,202 @@
+"""The store: what outlives a process, and what replicas must agree on."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Self
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+
+from bot import migrations
+from bot.destinations import label
+from bot.model import CannotAnswer, Draft, Feedback, Message, Receipt, Thread
+from bot.store import deliveries, feedback, ledger, threads, unanswered
+from bot.store.database import UNAVAILABLE, Database, connect, refusal
+from bot.store.deliveries import Backlog, Delivery
+from bot.store.feedback import Search
+
+__all__ = ["UNAVAILABLE", "Backlog", "Delivery", "Search", "Store"]
+
+PATIENCE = 15.0  # seconds after which a person is told that the database does not answer
+FULL = "You have sent {limit} corrections within an hour. This one was not recorded; please send it again later."
+LOST = (
+    "This was not recorded: the bot cannot write to its store at the moment. "
+    "Your text: “{text}” Please try again in a few minutes."
+)
+
+
+class Store:
+    """Threads' memory, events seen, feedback and its deliveries, on SQLite or PostgreSQL."""
+
+    def __init__(self, database: Database, destinations: Iterable[str], clock: Callable[[], float]) -> None:
+        self.engine = database.engine
+        self.destinations = tuple(dict.fromkeys(label(place) for place in destinations))
+        self.clock = clock
+        self.read = database.read
+        self.write = database.write
+        self.queued = asyncio.Event()  # set when there is something to deliver
+        self._database = database
+        self._behind = threads.Behind(database, clock)
+
+    @classmethod
+    async def open(cls, url: str, destinations: Iterable[str] = (), clock: Callable[[], float] = time.time) -> Self:
+        """Open a database, upgrading an older one. `destinations` are those of SANAD_FORWARD_TO.
+
+        Raises SystemExit with a sentence when it cannot be used, or is newer than this program.
+        """
+        address = make_url(url)
+        database = connect(address)
+        try:
+            if await database.read(migrations.revision) != migrations.HEAD:
+                await database.write(migrations.upgrade)
+        except UNAVAILABLE as error:
+            await database.close()
+            raise SystemExit(refusal(address, error)) from error
+        except migrations.Newer as error:
+            await database.close()
+            raise SystemExit(str(error)) from error
+        return cls(database, destinations, clock)
+
+    async def close(self) -> None:
+        """Write what waits, and let go of the database."""
+        with contextlib.suppress(*UNAVAILABLE):  # threads only; feedback is never behind
+            await self._behind.close()
+        await self._database.close()
+
+    async def ping(self) -> None:
+        """Raises when the database does not answer."""
+        async with asyncio.timeout(5):
+            await self.read(lambda conn: conn.execute(sa.text("SELECT 1")).scalar())
+
+    # Threads
+
+    async def recall(self, conversation: str) -> Thread:
+        """What the thread has said within a day."""
+        conversation = feedback.clean(conversation)
+        if found := self._behind.recall(conversation):
+            return found
+        return await self.read(lambda conn: threads.find(conn, conversation, self.clock()))
+
+    async def remember(self, conversation: str, thread: Thread) -> None:
+        """Returns at once; this process recalls it from now on, others once it is written."""
+        self._behind.remember(feedback.clean(conversation), thread)
+
+    async def flush(self) -> None:
+        """Commit what `remember`, `done` and `keep_unanswered` left to be written."""
+        await self._behind.flush()
+
+    # Events and addresses: the Ledger
+
+    async def claim(self, key: str, payload: str = "") -> bool:
+        clean = (feedback.clean(key), feedback.clean(payload, len(payload)))
+        return await self.write(lambda conn: ledger.claim(conn, *clean, self.clock()))
+
+    async def done(self, key: str) -> None:
+        self._behind.done(feedback.clean(key))
+
+    async def unfinished(self, prefix: str, older_than: float) -> tuple[tuple[str, str], ...]:
+        await self.flush()
+        return await self.write(lambda conn: ledger.unfinished(conn, prefix, older_than, self.clock()))
+
+    async def address(self, conversation: str) -> str | None:
+        return await self.read(lambda conn: ledger.find_address(conn, feedback.clean(conversation)))
+
+    async def keep_address(self, conversation: str, address: str) -> None:
+        clean = (feedback.clean(conversation), feedback.clean(address, len(address)))
+        await self.write(lambda conn: ledger.keep_address(conn, *clean))
+
+    async def drop_address(self, conversation: str) -> None:
+        await self.write(lambda conn: ledger.drop_address(conn, feedback.clean(conversation)))
+
+    # Feedback
+
+    async def keep(self, draft: Draft, message: Message, content_version: str, limit_per_hour: int) -> Receipt:
+        """Once this returns, the feedback is committed and the maintainers will be told.
+
+        The same event gives the same receipt. Raises CannotAnswer with a sentence
+        when the writer is over the limit (0: there is none) or the database cannot
+        take it.
+        """
+        row = feedback.new_row(draft, message, content_version, self.clock())
+        places = self.destinations
+        try:
+            async with asyncio.timeout(PATIENCE):
+                receipt = await self.write(lambda conn: feedback.keep(conn, row, limit_per_hour, places, self.clock()))
+        except UNAVAILABLE as error:
+            raise CannotAnswer(LOST.format(text=row["text"])) from error
+        if receipt is None:
+            raise CannotAnswer(FULL.format(limit=limit_per_hour))
+        self.queued.set()
+        return receipt
+
+    async def show(self, feedback_id: str) -> Feedback | None:
+        return await self.read(lambda conn: feedback.get(conn, feedback.canonical(feedback_id)))
+
+    async def find(self, search: Search) -> tuple[Feedback, ...]:
+        return await self.read(lambda conn: feedback.find(conn, search))
+
+    async def instruments(self) -> tuple[str, ...]:
+        """Every instrument that feedback names."""
+        return await self.read(feedback.instruments)
+
+    async def parked(self, feedback_id: str = "") -> tuple[Delivery, ...]:
+        """Deliveries that were given up, with their reasons."""
+        return await self.read(lambda conn: deliveries.parked(conn, feedback_id))
+
+    async def retry(self, number: int) -> bool:
+        """Let a parked delivery wait again; False where none of that number is parked."""
+        again = await self.write(lambda conn: deliveries.retry(conn, number))
+        self.queued.set()
+        return bool(again)
+
+    async def backlog(self) -> Backlog:
+        return await self.read(lambda conn: deliveries.backlog(conn, self.clock()))
+
+    # Privacy
+
+    async def forget(self, user: str) -> int:
+        """Erase who wrote this person's feedback; returns how much there was."""
+
+        def work(conn: sa.Connection) -> tuple[int, set[str]]:
+            count, theirs = feedback.forget(conn, user)
+            threads.drop(conn, theirs)
+            for conversation in theirs:
+                ledger.drop_address(conn, conversation)
+            return count, theirs
+
+        count, theirs = await self.write(work)
+        self._behind.forget(theirs)
+        await self._scrub()
+        return count
+
+    async def erase(self, ids: Sequence[str]) -> int:
+        """Erase what was written in these; returns how many there were."""
+        ids = [feedback.canonical(one) for one in ids]
+        count = await self.write(lambda conn: feedback.erase(conn, ids))
+        await self._scrub()
+        return count
+
+    async def keep_unanswered(self, words: str) -> None:
+        """Count a question that found no answer: masked, cut, without an author."""
+        self._behind.unanswered(unanswered.mask(feedback.clean(words)))
+
+    async def insights(self, count: int = 50) -> tuple[tuple[str, int], ...]:
+        """The most frequent unanswered words of the last 30 days, and how often."""
+        await self.flush()
+        return await self.read(lambda conn: unanswered.most_frequent(conn, self.clock(), count))
+
+    async def expire(self) -> None:
+        """Delete threads and events older than a day, and unanswered words older than 30."""
+
+        def work(conn: sa.Connection) -> None:
+            for kept in (threads, ledger, unanswered):
+                kept.expire(conn, self.clock())
+
+        await self.write(work)
+
+    async def _scrub(self) -> None:
+        # Erased pages live on in SQLite's write-ahead log until it is written back and cut.
+        if self.engine.dialect.name == "sqlite":
+            await self.read(lambda conn: conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").all())

@@ -1,0 +1,170 @@
+"""Runs work on SQLite or PostgreSQL; on SQLite writes that wait together share one commit."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+T = TypeVar("T")
+Work = Callable[[sa.Connection], T]
+Waiting = tuple[Work[Any], asyncio.Future[Any]]
+UNAVAILABLE = (DBAPIError, NoConnection, OSError)  # the database is away, locked, full, read-only
+TOGETHER = 64
+PRAGMAS = (
+    "PRAGMA busy_timeout=5000",  # first: switching to WAL itself waits for other processes
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # NORMAL may lose the last commits when the power fails
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # what is erased is overwritten, not only unlinked
+)
+
+
+class Database(Protocol):
+    """Work is a plain function on a connection. What `write` returns is committed."""
+
+    engine: AsyncEngine
+
+    async def read(self, work: Work[T]) -> T: ...
+
+    async def write(self, work: Work[T]) -> T: ...
+
+    async def close(self) -> None: ...
+
+
+def connect(url: URL) -> Database:
+    return PostgreSQL(url) if url.get_backend_name() == "postgresql" else SQLite(url)
+
+
+class PostgreSQL:
+    def __init__(self, url: URL) -> None:
+        options = {"connect_timeout": 5, "options": "-c lock_timeout=5000 -c statement_timeout=10000"}
+        self.engine = create_async_engine(url, pool_pre_ping=True, pool_size=8, connect_args=options)
+        self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # spares BEGIN and ROLLBACK
+
+    async def read(self, work: Work[T]) -> T:
+        async with self._reader.connect() as conn:
+            return await conn.run_sync(work)
+
+    async def write(self, work: Work[T]) -> T:
+        async with self.engine.begin() as conn:
+            return await conn.run_sync(work)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+class SQLite:
+    """One thread writes, two read: a transaction costs one change of threads, not four for each statement.
+
+    There is one writer, and each commit waits for the disk, so whatever waits goes
+    into one transaction. Work must bear to be run again: where one piece of such a
+    group breaks a constraint, all of them are done singly. `engine` is for libraries
+    that bring their own tables.
+    """
+
+    def __init__(self, url: URL) -> None:
+        _make_file(url)
+        self.engine = create_async_engine(url)
+        self._sync = sa.create_engine(url.set(drivername="sqlite"), pool_size=3)
+        self._immediate = self._sync.execution_options(immediate=True)
+        for engine in (self._sync, self.engine.sync_engine):
+            sa.event.listen(engine, "connect", _prepare)
+        sa.event.listen(self._sync, "begin", _begin)
+        self._writer = ThreadPoolExecutor(1, "store-writer")
+        self._readers = ThreadPoolExecutor(2, "store-reader")
+        self._waiting: list[Waiting] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def read(self, work: Work[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, work)
+
+    async def write(self, work: Work[T]) -> T:
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, future))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+        return await future
+
+    async def close(self) -> None:
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+        self._writer.shutdown()
+        self._readers.shutdown()
+        self._sync.dispose()
+        await self.engine.dispose()
+
+    def _look(self, work: Work[T]) -> T:
+        with self._sync.connect() as conn:
+            return work(conn)
+
+    def _commit(self, group: list[Work[Any]]) -> list[Any]:
+        with self._immediate.begin() as conn:
+            return [work(conn) for work in group]
+
+    async def _run(self) -> None:
+        while self._waiting:
+            group, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+            try:
+                await self._settle(group)
+            except IntegrityError:
+                for one in group:
+                    await self._settle([one], last=True)
+
+    async def _settle(self, group: list[Waiting], *, last: bool = False) -> None:
+        futures = [future for _, future in group if not future.done()]  # a caller may have been cancelled
+        try:
+            work = [work for work, _ in group]
+            results = await asyncio.get_running_loop().run_in_executor(self._writer, self._commit, work)
+        except Exception as error:
+            if isinstance(error, IntegrityError) and not last:
+                raise
+            for future in futures:
+                future.set_exception(error)
+        else:
+            for (_, future), result in zip(group, results, strict=True):
+                if not future.done():
+                    future.set_result(result)
+
+
+def refusal(url: URL, error: Exception) -> str:
+    """Why a database cannot be used, for whoever set it up."""
+    cause = getattr(error, "orig", None) or error
+    words = " ".join(str(cause).split()) or type(cause).__name__
+    return (
+        f"The database {url.render_as_string(hide_password=True)} cannot be used ({words}). "
+        "Check SANAD_DATABASE_URL, and that the place exists and can be written."
+    )
+
+
+def _make_file(url: URL) -> None:
+    path = Path(url.database or "")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # its owner's alone
+    except OSError as error:
+        raise SystemExit(refusal(url, error)) from error
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    # Python's sqlite3 begins transactions late and by itself; `_begin` does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin(conn: sa.Connection) -> None:
+    # A deferred transaction that comes to write may fail at once in WAL mode; an immediate one waits its turn.
+    # Reads need none: each statement sees one state of the file.
+    if conn.get_execution_options().get("immediate"):
+        conn.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,198 @@
+"""Feedback as it is kept: its row, its history, and how both are erased."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.model import Change, Draft, Feedback, Message, Receipt, State
+from bot.store import deliveries
+from bot.store.tables import change, feedback, insert
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nobody reads I, L, O or U out wrongly
+LONGEST = 3000
+_MISREAD = str.maketrans("ILO", "110")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which feedback a maintainer wants to see, newest first."""
+
+    state: str = ""
+    kind: str = ""
+    instrument: str = ""
+    words: str = ""
+    user: str = ""
+    conversation: str = ""
+    limit: int = 100
+    offset: int = 0
+
+
+def clean(text: str, longest: int = LONGEST) -> str:
+    """Text that every database takes: no NUL, no halves of characters, cut to a length."""
+    return text[:longest].replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def canonical(feedback_id: str) -> str:
+    """An id as it is stored, from an id as it was read out or typed."""
+    letters = feedback_id.strip().upper().removeprefix("FB").lstrip("-– ")
+    return f"FB-{letters.translate(_MISREAD)}"
+
+
+def stamp(at: float) -> str:
+    """UTC, ISO 8601."""
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def keep(
+    conn: Connection, row: dict[str, Any], limit_per_hour: int, destinations: Sequence[str], at: float
+) -> Receipt | None:
+    """Keep feedback together with its deliveries; None where its writer is over the limit.
+
+    The same event gives the same receipt.
+    """
+    if kept := _of_event(conn, row["event_id"]):
+        return kept
+    if limit_per_hour and _lately(conn, row, at) >= limit_per_hour:
+        return None
+    while True:
+        feedback_id = "FB-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
+        new = insert(conn, feedback).values(row | {"id": feedback_id}).on_conflict_do_nothing()
+        if (conn.execute(new.returning(feedback.c.id))).first():
+            break
+        if kept := _of_event(conn, row["event_id"]):  # another replica was a moment earlier
+            return kept
+    record(conn, feedback_id, Change("received", row["created"], "writer"))
+    if destinations:
+        deliveries.queue_cards(conn, feedback_id, destinations, at)
+    else:
+        forwarded(conn, feedback_id, at)
+    return Receipt(feedback_id, row["kind"])
+
+
+def new_row(draft: Draft, message: Message, content_version: str, at: float) -> dict[str, Any]:
+    """The row of a draft, but for its id."""
+    words = {name: clean(getattr(draft, name)) for name in ("kind", "text", "instrument", "claim", "key")}
+    words |= {name: clean(getattr(draft, name)) for name in ("current", "current_source", "source")}
+    origin = {name: clean(getattr(message, name)) for name in ("user", "conversation", "link")}
+    known = {"event_id": clean(message.event_id) or None, "content_version": content_version, "contact": draft.contact}
+    return words | origin | known | {"state": "received", "created": stamp(at), "changed": stamp(at)}
+
+
+def forwarded(conn: Connection, feedback_id: str, at: float) -> None:
+    """The maintainers have been told; only the first time counts."""
+    when = stamp(at)
+    first = (feedback.c.id == feedback_id, feedback.c.forwarded.is_(None))
+    if (conn.execute(sa.update(feedback).where(*first).values(forwarded=when))).rowcount:
+        move(conn, feedback_id, ("received",), Change("forwarded", when, "outbox"))
+
+
+def move(conn: Connection, feedback_id: str, before: Sequence[State], step: Change) -> int | None:
+    """Take a step, where the feedback still stands where it is taken from. Returns the step's number."""
+    stands = (feedback.c.id == feedback_id, feedback.c.state.in_(before))
+    moved = sa.update(feedback).where(*stands).values(state=step.state, changed=step.at)
+    if not (conn.execute(moved)).rowcount:
+        return None
+    return record(conn, feedback_id, step)
+
+
+def record(conn: Connection, feedback_id: str, step: Change) -> int:
+    values = {"state": step.state, "at": step.at, "by": step.by, "comment": clean(step.comment)}
+    new = sa.insert(change).values(feedback=feedback_id, **values).returning(change.c.number)
+    return int((conn.execute(new)).scalar_one())
+
+
+def live(conn: Connection, ids: Sequence[str], version: str, at: float) -> tuple[str, ...]:
+    """Close feedback whose fix is live, once; returns what this call closed."""
+    new = (feedback.c.id.in_(ids), feedback.c.live.is_(None))
+    closed = sa.update(feedback).where(*new).values(live=version, state="closed", changed=stamp(at))
+    return tuple((conn.scalars(closed.returning(feedback.c.id))).all())
+
+
+def get(conn: Connection, feedback_id: str) -> Feedback | None:
+    found = _read(conn, sa.select(feedback).where(feedback.c.id == feedback_id))
+    return found[0] if found else None
+
+
+def find(conn: Connection, search: Search) -> tuple[Feedback, ...]:
+    found = sa.select(feedback)
+    for name in ("state", "kind", "instrument", "user", "conversation"):
+        if wanted := getattr(search, name):
+            found = found.where(feedback.c[name] == clean(wanted))
+    for word in clean(search.words, 200).split():
+        places = (feedback.c.id, feedback.c.text, feedback.c.claim, feedback.c.instrument, feedback.c.key)
+        found = found.where(sa.or_(*(place.icontains(word, autoescape=True) for place in places)))
+    return _read(conn, found.order_by(feedback.c.number.desc()).limit(search.limit).offset(search.offset))
+
+
+def instruments(conn: Connection) -> tuple[str, ...]:
+    """Every instrument that feedback names."""
+    found = sa.select(feedback.c.instrument).where(feedback.c.instrument != "").distinct()
+    return tuple(sorted((conn.scalars(found)).all()))
+
+
+def erase(conn: Connection, ids: Sequence[str]) -> int:
+    """Erase all that the writer and the maintainers wrote; kind, instrument and dates stay for the statistics."""
+    nothing = dict.fromkeys(("text", "claim", "source", "user", "conversation", "link"), "")
+    emptied = sa.update(feedback).where(feedback.c.id.in_(ids)).values(**nothing, contact=False, event_id=None)
+    count = (conn.execute(emptied)).rowcount
+    conn.execute(sa.update(change).where(change.c.feedback.in_(ids)).values(comment="", by=_role()))
+    deliveries.drop(conn, list(ids), cards=True)
+    return count
+
+
+def forget(conn: Connection, user: str) -> tuple[int, set[str]]:
+    """Erase who wrote; returns how much feedback that was, and the conversations that nobody else has written in."""
+    rows = (conn.execute(sa.select(feedback.c.id, feedback.c.conversation).where(feedback.c.user == user))).all()
+    ids = [row.id for row in rows]
+    nobody = {"user": "", "conversation": "", "link": "", "contact": False, "event_id": None}
+    conn.execute(sa.update(feedback).where(feedback.c.id.in_(ids)).values(nobody))
+    deliveries.drop(conn, ids, cards=False)
+    theirs = {row.conversation for row in rows if row.conversation}
+    shared = (conn.scalars(sa.select(feedback.c.conversation).where(feedback.c.conversation.in_(theirs)))).all()
+    return len(ids), theirs - set(shared)
+
+
+def ended(conn: Connection, days: int, at: float) -> tuple[str, ...]:
+    """Feedback that was closed or declined so many days ago and is not yet erased."""
+    before = stamp(at - timedelta(days=days).total_seconds())
+    old = (feedback.c.state.in_(("closed", "declined")), feedback.c.changed < before, feedback.c.text != "")
+    return tuple((conn.scalars(sa.select(feedback.c.id).where(*old))).all())
+
+
+def _role() -> sa.ColumnElement[str]:
+    return sa.case((change.c.by.contains(":"), "maintainer"), else_=change.c.by)
+
+
+def _of_event(conn: Connection, event_id: str | None) -> Receipt | None:
+    if event_id is None:
+        return None
+    found = sa.select(feedback.c.id, feedback.c.kind).where(feedback.c.event_id == event_id)
+    row = (conn.execute(found)).first()
+    return Receipt(row.id, row.kind) if row else None
+
+
+def _lately(conn: Connection, row: dict[str, Any], at: float) -> int:
+    person = "user" if row["user"] else "conversation"
+    since = (feedback.c[person] == row[person], feedback.c.created > stamp(at - 3600))
+    return conn.scalar(sa.select(sa.func.count()).select_from(feedback).where(*since)) or 0
+
+
+def _read(conn: Connection, found: sa.Select[Any]) -> tuple[Feedback, ...]:
+    rows = (conn.execute(found)).mappings().all()
+    steps: defaultdict[str, list[Change]] = defaultdict(list)
+    ids = [row["id"] for row in rows]
+    taken = sa.select(change).where(change.c.feedback.in_(ids)).order_by(change.c.number)
+    for step in (conn.execute(taken)).all() if ids else ():
+        steps[step.feedback].append(Change(step.state, step.at, step.by, step.comment))
+    return tuple(_feedback(row, steps[row["id"]]) for row in rows)
+
+
+def _feedback(row: Any, steps: list[Change]) -> Feedback:
+    internal = {"number", "event_id", "changed", "live"}
+    return Feedback(**{name: value for name, value in row.items() if name not in internal}, history=tuple(steps))

@@ -1,0 +1,121 @@
+"""What threads have said, kept for a day and written behind the answer."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+
+import sqlalchemy as sa
+import structlog
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from bot.model import Thread
+from bot.store import ledger, unanswered
+from bot.store.database import UNAVAILABLE, Database
+from bot.store.tables import insert, thread
+
+DAY = 86_400.0
+BEHIND = 0.05  # seconds between an answer and the commit of what it leaves behind
+MOST = 20_000  # threads held while the database cannot be written; losing one costs a question
+log = structlog.get_logger()
+_memory = TypeAdapter(Thread)
+
+
+class Behind:
+    """Writes that may be lost with the process: threads, finished events, unanswered words.
+
+    `put` returns at once; one transaction takes all that came within BEHIND seconds.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], float]) -> None:
+        self._database = database
+        self._clock = clock
+        self._threads: dict[str, tuple[Thread, float]] = {}
+        self._done: set[str] = set()
+        self._words: Counter[str] = Counter()
+        self._timer: asyncio.Task[None] | None = None
+        self._flushing = asyncio.Lock()
+
+    def remember(self, conversation: str, memory: Thread) -> None:
+        self._threads.pop(conversation, None)  # the newest stand last
+        self._threads[conversation] = (memory, self._clock())
+        while len(self._threads) > MOST:
+            del self._threads[next(iter(self._threads))]
+        self._later()
+
+    def recall(self, conversation: str) -> Thread | None:
+        """What this process has not yet written."""
+        found = self._threads.get(conversation)
+        return found and found[0]
+
+    def forget(self, conversations: set[str]) -> None:
+        for conversation in conversations:
+            self._threads.pop(conversation, None)
+
+    def done(self, key: str) -> None:
+        self._done.add(key)
+        self._later()
+
+    def unanswered(self, words: str) -> None:
+        self._words[words] += 1
+        self._later()
+
+    async def flush(self) -> None:
+        """Commit what waits. On failure it waits on, and the error is raised."""
+        async with self._flushing:
+            threads, done, words = dict(self._threads), list(self._done), Counter(self._words)
+            if not (threads or done or words):
+                return
+            at = self._clock()
+
+            def work(conn: Connection) -> None:
+                for conversation, (memory, when) in threads.items():
+                    keep(conn, conversation, memory, when)
+                if done:
+                    ledger.done(conn, done)
+                unanswered.add(conn, words, at)
+
+            await self._database.write(work)
+            self._threads = {key: kept for key, kept in self._threads.items() if kept is not threads.get(key)}
+            self._done.difference_update(done)
+            self._words -= words
+
+    def _later(self) -> None:
+        if self._timer is None or self._timer.done():
+            self._timer = asyncio.create_task(self._soon())
+
+    async def _soon(self) -> None:
+        while self._threads or self._done or self._words:
+            await asyncio.sleep(BEHIND)
+            try:
+                await self.flush()
+            except UNAVAILABLE as error:
+                log.warning("threads not written", error=type(error).__name__, waiting=len(self._threads))
+                await asyncio.sleep(1)
+
+    async def close(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            await asyncio.wait([self._timer])
+        await self.flush()
+
+
+def keep(conn: Connection, conversation: str, memory: Thread, at: float) -> None:
+    values = {"memory": _memory.dump_json(memory).decode(), "at": at}
+    new = insert(conn, thread).values(conversation=conversation, **values)
+    conn.execute(new.on_conflict_do_update(index_elements=["conversation"], set_=values))
+
+
+def find(conn: Connection, conversation: str, at: float) -> Thread:
+    """The thread's memory; empty where there is none or it is older than a day."""
+    fresh = sa.and_(thread.c.conversation == conversation, thread.c.at >= at - DAY)
+    found = conn.scalar(sa.select(thread.c.memory).where(fresh))
+    return _memory.validate_json(found) if found else Thread()
+
+
+def drop(conn: Connection, conversations: set[str]) -> None:
+    conn.execute(sa.delete(thread).where(thread.c.conversation.in_(conversations)))
+
+
+def expire(conn: Connection, at: float) -> None:
+    conn.execute(sa.delete(thread).where(thread.c.at < at - DAY))

@@ -1,0 +1,49 @@
+"""What people asked for in vain: masked words and how often, without an author, for 30 days."""
+
+import re
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from bot.store.tables import insert, unanswered
+
+DAYS = 30
+LONGEST = 80
+_MASKS = (
+    (re.compile(r"\S+@\S+"), "[e-mail]"),
+    (re.compile(r"(?:https?://|www\.)\S+"), "[link]"),
+    (re.compile(r"\+?\d(?:[\s().-]{0,2}\d){5,}"), "[number]"),  # phones and identity cards; years and articles stay
+)
+
+
+def mask(words: str) -> str:
+    """The words without e-mail addresses, links, phone numbers and other long numbers; 80 characters at most."""
+    words = " ".join(words[:1000].split())
+    for pattern, name in _MASKS:
+        words = pattern.sub(name, words)
+    return words[:LONGEST]
+
+
+def add(conn: Connection, words: Counter[str], at: float) -> None:
+    day = datetime.fromtimestamp(at, UTC).date().isoformat()
+    for asked, times in words.items():
+        new = insert(conn, unanswered).values(day=day, words=asked, times=times)
+        more = {"times": unanswered.c.times + times}
+        conn.execute(new.on_conflict_do_update(index_elements=["day", "words"], set_=more))
+
+
+def most_frequent(conn: Connection, at: float, count: int) -> tuple[tuple[str, int], ...]:
+    times = sa.func.sum(unanswered.c.times)
+    found = sa.select(unanswered.c.words, times).where(unanswered.c.day >= _oldest(at)).group_by(unanswered.c.words)
+    rows = (conn.execute(found.order_by(times.desc(), unanswered.c.words).limit(count))).all()
+    return tuple((str(words), int(n)) for words, n in rows)
+
+
+def expire(conn: Connection, at: float) -> None:
+    conn.execute(sa.delete(unanswered).where(unanswered.c.day < _oldest(at)))
+
+
+def _oldest(at: float) -> str:
+    return (datetime.fromtimestamp(at, UTC).date() - timedelta(days=DAYS)).isoformat()
