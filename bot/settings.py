@@ -157,7 +157,7 @@ def read() -> Settings:
     files: dict[str, str] = {}
     faults = [*_from_files(given, files), *_misspelt(), *_half(given | files)]
     try:
-        settings = Settings(**{name.lower(): value for name, value in (given | files).items()})
+        settings = Settings.model_validate({name.lower(): value for name, value in files.items()})
     except ValidationError as error:
         faults += [f"{str(found['loc'][0]).upper()}: {_sentence(found)}" for found in error.errors(include_url=False)]
         raise Misconfigured("\n".join(dict.fromkeys(faults))) from None  # the cause would show what was typed

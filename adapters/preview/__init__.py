@@ -1,0 +1,84 @@
+"""The preview page: a chat in the browser, for trying Sanad without any account."""
+
+import hashlib
+import uuid
+from collections.abc import Awaitable, Callable, Iterable
+from importlib.resources import files
+
+from aiohttp import web
+
+from adapters import lines
+from adapters.preview.view import outcome, view
+from bot.model import Answer, Desk, Message
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+KINDS = {"page.html": "text/html", "page.css": "text/css", "page.js": "text/javascript", "mark.svg": "image/svg+xml"}
+PREFIX = "preview:"
+WRONG_TYPE = "Send the question as application/json."
+
+
+def mount(
+    app: web.Application,
+    answer: Answer,
+    desk: Desk,
+    instruments: Callable[[], Iterable[tuple[str, str]]],
+    guard: Callable[[Handler], Handler],
+) -> None:
+    """Add the page, the door it asks through, and where it learns what became of a correction."""
+
+    async def ask(request: web.Request) -> web.Response:
+        if request.content_type != "application/json":
+            return _json(lines.error(lines.Unreadable(WRONG_TYPE)), 415)
+        try:
+            asked = lines.read(await request.read())
+        except lines.Unreadable as fault:
+            return _json(lines.error(fault), 400)
+        reply = await answer(to_message(asked))
+        return _json(lines.answer(reply, asked.id) | {"view": view(reply)})
+
+    async def outcomes(request: web.Request) -> web.Response:
+        written = await desk.mine(_thread(request.query.get("conversation", "")))
+        told = [(f"{found.id}/{found.state}", reply) for found in written if (reply := outcome(found))]
+        return _json({"outcomes": [{"id": name, "view": view(reply)} for name, reply in told]})
+
+    async def listed(_: web.Request) -> web.Response:
+        return _json({"instruments": list(instruments())})
+
+    app.router.add_post("/preview/ask", guard(ask))
+    app.router.add_get("/preview/outcomes", guard(outcomes))
+    app.router.add_get("/preview/instruments", guard(listed))
+    app.router.add_get("/", guard(_file("page.html")))
+    for name in KINDS:
+        app.router.add_get(f"/preview/{name}", guard(_file(name)))
+
+
+def to_message(asked: lines.Question) -> Message:
+    """The message of a page. Its conversation is a secret that the page drew, so it also stands for the writer."""
+    thread = _thread(asked.conversation or uuid.uuid4().hex)
+    name = uuid.uuid4().hex if asked.id is None else hashlib.sha256(f"{thread} {asked.id}".encode()).hexdigest()[:32]
+    return Message(asked.text, thread, PREFIX + name, user=thread, form=asked.form)
+
+
+def _thread(conversation: str) -> str:
+    """A page reaches only threads of pages, whatever it asks for."""
+    return PREFIX + conversation.removeprefix(PREFIX)[:200]
+
+
+def _json(found: dict[str, object], status: int = 200) -> web.Response:
+    return web.Response(body=lines.write(found), status=status, content_type="application/json", charset="utf-8")
+
+
+def _file(name: str) -> Handler:
+    content = files(__name__).joinpath(name).read_bytes()
+    tag = hashlib.sha256(content).hexdigest()[:16]
+
+    async def send(request: web.Request) -> web.Response:
+        known = any(found.value == tag for found in request.if_none_match or ())
+        response = web.Response(status=304) if known else web.Response(body=content, content_type=KINDS[name])
+        if not known:
+            response.charset = "utf-8"
+        response.headers["Cache-Control"] = "no-cache"
+        response.etag = tag
+        return response
+
+    return send

@@ -1,0 +1,302 @@
+// The preview page: shows replies as they come. Text is only ever set as text, never as markup.
+
+const log = document.getElementById("log");
+const scroller = log.parentElement;
+const question = document.getElementById("question");
+const dialog = document.getElementById("correct");
+const fields = dialog.querySelector("form").elements;
+const KEPT = 60; // turns that survive a reload of the page
+const POLL = 4000;
+
+let state = restore();
+
+function restore() {
+  try {
+    const found = JSON.parse(sessionStorage.getItem("sanad"));
+    if (found && typeof found.conversation === "string" && Array.isArray(found.turns)) return found;
+  } catch { /* a damaged store is an empty one */ }
+  return fresh();
+}
+
+function fresh() {
+  return { conversation: `preview:${identifier()}`, turns: [], told: {}, waits: false };
+}
+
+function identifier() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function save() {
+  state.turns = state.turns.slice(-KEPT);
+  try { sessionStorage.setItem("sanad", JSON.stringify(state)); } catch { /* full or forbidden: the page works on */ }
+}
+
+// Elements
+
+function element(name, properties = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key in made) made[key] = value; else made.setAttribute(key, value);
+  }
+  made.append(...children.filter((child) => child !== null));
+  return made;
+}
+
+const words = (name, text, properties = {}) => element(name, { textContent: text, dir: "auto", ...properties });
+
+function link(text, url) {
+  if (!/^https?:\/\//i.test(url)) return document.createTextNode(text);
+  return element("a", { href: url, target: "_blank", rel: "noopener noreferrer", textContent: text });
+}
+
+function day(date) {
+  const [year, month, dayOfMonth] = date.split("-").map(Number);
+  if (!year || (month && !(month <= 12))) return date;
+  const form = { year: "numeric", ...(month && { month: "long" }), ...(dayOfMonth && { day: "numeric" }), timeZone: "UTC" };
+  return new Intl.DateTimeFormat("en-GB", form).format(new Date(Date.UTC(year, (month || 1) - 1, dayOfMonth || 1)));
+}
+
+// A reply, part by part
+
+const paragraphs = (text) => element("div", { className: "text" }, ...text.split(/\n{2,}/).filter(Boolean).map((part) => words("p", part)));
+
+const facts = (found) => element("dl", { className: "facts" }, ...found.flatMap((fact) => [words("dt", fact.label), words("dd", fact.value)]));
+
+function table(found) {
+  const head = element("tr", {}, ...found.header.map((cell) => words("th", cell, { scope: "col" })));
+  const rows = found.rows.map((row) => element("tr", {}, ...row.map((cell, index) => (index ? words("td", cell) : words("th", cell, { scope: "row" })))));
+  const made = element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
+  return element("div", { className: "wide-table", tabIndex: 0, role: "region", "aria-label": "Table; scrolls sideways" }, made);
+}
+
+function section(found) {
+  const items = found.items.map((item) => {
+    const label = item.label ? element("strong", {}, link(item.label, item.url)) : null;
+    const text = item.label && item.text ? `: ${item.text}` : item.text;
+    return element("li", { dir: "auto" }, label, text && !item.label && item.url ? link(text, item.url) : text || null);
+  });
+  return element("section", {}, found.heading ? words("h3", found.heading) : null, element("ul", {}, ...items));
+}
+
+function sources(found) {
+  const items = found.map((source) => element("li", { dir: "auto" },
+    link(source.title, source.url),
+    source.publisher && !source.title.includes(source.publisher) ? `, ${source.publisher}` : null,
+    " ", element("span", { className: "date", textContent: `(as of ${day(source.as_of)})` })));
+  const name = found.length > 1 ? `${found.length} sources` : "Source";
+  return element("details", { className: "sources", open: found.length <= 4 }, element("summary", { textContent: name }), element("ol", {}, ...items));
+}
+
+function choices(found) {
+  const made = found.map((choice) => {
+    const button = words("button", choice.label, { type: "button" });
+    button.addEventListener("click", () => ask(choice.text, choice.label));
+    return button;
+  });
+  return element("div", { className: "choices", role: "group", "aria-label": "Suggestions" }, ...made);
+}
+
+function lastLine(view) {
+  const made = element("div", { className: "end-line" });
+  if (view.form) {
+    const button = element("button", { type: "button", className: "link", textContent: view.form.open ? "Write to the maintainers" : "Correct this" });
+    button.addEventListener("click", () => openForm(view.form));
+    made.append(button);
+  }
+  if (view.content_version) made.append(element("span", { className: "version", textContent: `Content ${view.content_version}` }));
+  return made.childNodes.length ? made : null;
+}
+
+const ARABIC = /[\u0600-\u06ff]/;
+
+function card(view, kind = "") {
+  const urdu = view.lang === "ur" && ARABIC.test(view.text);
+  return element("article", { className: `reply ${kind}`.trim(), ...(urdu && { lang: "ur", dir: "rtl" }) },
+    element("span", { className: "hidden", textContent: "Sanad answers:" }),
+    view.title ? words("h2", view.title) : null,
+    view.text ? paragraphs(view.text) : null,
+    view.facts?.length ? facts(view.facts) : null,
+    view.table ? table(view.table) : null,
+    ...(view.sections ?? []).map(section),
+    view.notes?.length ? element("div", { className: "notes" }, ...view.notes.map((note) => words("p", note))) : null,
+    view.sources?.length ? sources(view.sources) : null,
+    view.choices?.length ? choices(view.choices) : null,
+    lastLine(view));
+}
+
+function said(text) {
+  return element("div", { className: text.length > 600 ? "said long" : "said", dir: "auto", ...(ARABIC.test(text) && { lang: "ur" }) },
+    element("span", { className: "hidden", textContent: "You: " }), text);
+}
+
+function show(made) {
+  log.append(made);
+  // The beginning of a long answer matters more than its end.
+  const above = made.previousElementSibling?.matches(".said") ? made.previousElementSibling : made;
+  scroller.scrollTop = above.offsetTop - scroller.offsetTop - 12;
+  return made;
+}
+
+function turn(entry) {
+  state.turns.push(entry);
+  save();
+  return draw(entry);
+}
+
+function draw(entry) {
+  if (entry.said !== undefined) return show(said(entry.said));
+  return show(card(entry.view, entry.kind));
+}
+
+// Asking
+
+async function post(line) {
+  let answer;
+  try {
+    answer = await fetch("/preview/ask", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(line) });
+  } catch {
+    throw new Error("Sanad cannot be reached. Is it still running?");
+  }
+  const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
+  const found = isJson ? await answer.json() : { error: (await answer.text()).trim() };
+  if (!answer.ok || found.error) throw new Error(found.error || "Sanad could not answer. Please try again.");
+  return found;
+}
+
+async function send(line) {
+  const dots = element("div", { className: "reply waiting", "aria-hidden": "true" }, element("i"), element("i"), element("i"));
+  const conversation = state.conversation;
+  log.setAttribute("aria-busy", "true");
+  const later = setTimeout(() => show(dots), 150);
+  try {
+    const found = await post(line);
+    if (conversation !== state.conversation) return;
+    if (found.feedback) { state.waits = true; watch(); }
+    turn({ view: found.view, kind: found.feedback ? "receipt" : "" });
+    if (found.view.form?.open) openForm(found.view.form);
+  } catch (fault) {
+    if (conversation === state.conversation) problem(fault.message, line);
+  } finally {
+    clearTimeout(later);
+    dots.remove();
+    log.removeAttribute("aria-busy");
+  }
+}
+
+function problem(sentence, line) {
+  const made = card({ text: sentence }, "problem");
+  const again = element("button", { type: "button", className: "quiet", textContent: "Try again" });
+  // The same id: what was already kept is not kept twice.
+  again.addEventListener("click", () => { made.remove(); send(line); });
+  made.append(element("div", { className: "choices" }, again));
+  show(made);
+}
+
+function ask(text, label = text) {
+  turn({ said: label });
+  question.focus({ preventScroll: true });
+  return send({ id: identifier(), conversation: state.conversation, text });
+}
+
+document.getElementById("ask").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = question.value.trim();
+  if (!text) return question.focus();
+  question.value = "";
+  ask(text);
+});
+
+question.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+});
+
+// The form
+
+let form = null;
+
+function openForm(found) {
+  form = found;
+  fields.kind.value = found.kind;
+  fields.instrument.value = found.instrument;
+  if (fields.instrument.selectedIndex < 0) fields.instrument.value = "";
+  fields.text.value = found.text;
+  fields.source.value = found.source;
+  const claim = document.getElementById("claim");
+  claim.textContent = found.claim;
+  claim.hidden = !found.claim;
+  complain(false);
+  dialog.showModal();
+  fields.text.focus();
+}
+
+function complain(wrong) {
+  fields.text.setAttribute("aria-invalid", String(wrong));
+  document.getElementById("text-fault").hidden = !wrong;
+  if (wrong) fields.text.focus();
+}
+
+dialog.querySelector("form").addEventListener("submit", (event) => {
+  const text = fields.text.value.trim();
+  if (!text) {
+    event.preventDefault();
+    return complain(true);
+  }
+  const filled = { kind: fields.kind.value, instrument: fields.instrument.value, claim: form.claim, text, source: fields.source.value.trim() };
+  turn({ said: text });
+  send({ id: identifier(), conversation: state.conversation, text: "", form: filled });
+});
+
+fields.text.addEventListener("input", () => complain(false));
+document.getElementById("cancel").addEventListener("click", () => dialog.close());
+dialog.addEventListener("close", () => question.focus({ preventScroll: true }));
+
+// What the maintainers decided
+
+let watching = 0;
+
+function watch() {
+  if (!watching) watching = setInterval(outcomes, POLL);
+}
+
+async function outcomes() {
+  if (document.hidden || !state.waits) return;
+  const conversation = state.conversation;
+  try {
+    const answer = await fetch(`/preview/outcomes?conversation=${encodeURIComponent(conversation)}`);
+    if (!answer.ok || conversation !== state.conversation) return;
+    for (const outcome of (await answer.json()).outcomes) {
+      if (state.told[outcome.id]) continue;
+      state.told[outcome.id] = true;
+      turn({ view: outcome.view, kind: "outcome" });
+    }
+  } catch { /* the next poll asks again */ }
+}
+
+// Beginning
+
+async function begin() {
+  log.replaceChildren();
+  if (state.turns.length) state.turns.forEach(draw);
+  else await send({ id: identifier(), conversation: state.conversation, text: "help" });
+  if (state.waits) watch();
+}
+
+document.getElementById("anew").addEventListener("click", () => {
+  state = fresh();
+  save();
+  question.focus();
+  begin();
+});
+
+async function instruments() {
+  try {
+    const found = await (await fetch("/preview/instruments")).json();
+    fields.instrument.append(...found.instruments.map(([id, name]) => new Option(name, id)));
+  } catch { /* the form works without the list */ }
+}
+
+instruments().finally(begin);
+question.focus();

@@ -1,0 +1,5 @@
+"""`python -m bot` is the installed command `sanad`."""
+
+from bot.cli import main
+
+main()
