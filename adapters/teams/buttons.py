@@ -1,0 +1,120 @@
+"""Buttons on cards: Action.Execute, and Action.Submit where a client does not know it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.model import CannotAnswer, Message, Receipt, Reply, State, Undeliverable
+
+from . import activities, forms
+from . import elements as el
+from .cards import Style, answer_card
+from .host import PASSING, Host
+from .seam import Activity, Turn
+from .triage import summary, triage_card
+from .wire import plain, with_card
+
+log = structlog.get_logger("teams")
+
+STATES: Mapping[str, State] = {"accepted": "accepted", "declined": "declined", "question": "question"}
+NOT_YOURS = "Only the editors of this deployment can decide about corrections."
+STALE = "This button is no longer known. Please ask again."
+
+
+async def execute(host: Host, turn: Turn) -> Activity:
+    """The answer to `adaptiveCard/action`."""
+    value = turn.activity.get("value")
+    action = value.get("action") if isinstance(value, dict) else None
+    data = action.get("data") if isinstance(action, dict) else None
+    found = await press(host, turn, data if isinstance(data, dict) else {})
+    if isinstance(found, str):
+        return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": found}
+    return {"statusCode": 200, "type": el.CARD, "value": found}
+
+
+async def submit(host: Host, turn: Turn, data: Mapping[str, Any]) -> None:
+    """A Submit arrives as a message and cannot be answered in place: the card is updated instead."""
+    found = await press(host, turn, data)
+    if data.get("do") in {"ask", "form"}:
+        return
+    card = turn.activity.get("replyToId")
+    if isinstance(found, str):
+        await host.say(turn, plain(found))
+    elif card:
+        await _replace(turn, str(card), found, "Sanad")
+    else:
+        await host.say(turn, with_card(found, "Sanad"))
+
+
+async def press(host: Host, turn: Turn, data: Mapping[str, Any]) -> el.Element | str:
+    """Do what a button is for. What it carries is the client's word: whoever may do it is checked here."""
+    match data.get("do"):
+        case "ask":
+            await host.ask(turn, str(data.get("text") or "")[: forms.LIMIT])
+            return "Answered below."
+        case "form":
+            await host.say(turn, with_card(forms.form_card(forms.again(data), host.shown()), "Tell the editors"))
+            return "The form is below."
+        case "correct":
+            return await _correct(host, turn, data)
+        case "decide":
+            return await _decide(host, turn, data)
+    return STALE
+
+
+async def _correct(host: Host, turn: Turn, data: Mapping[str, Any]) -> el.Element:
+    reply, card = await correct(host, turn.activity, data)
+    shown = turn.activity.get("replyToId")
+    if isinstance(reply.feedback, Receipt) and shown and turn.activity["type"] == "invoke":
+        await _replace(turn, str(shown), card, reply.text)  # the others in the chat still see the form
+    return card
+
+
+async def correct(
+    host: Host, activity: Activity, data: Mapping[str, Any], dialog: bool = False
+) -> tuple[Reply, el.Element]:
+    """Hand a form in; what to show is a receipt, or the form again with a sentence."""
+    key = str(data.get("key") or activity.get("id") or "")[:64]
+    user = activities.user_of(activity)
+    reply = await host.answer(
+        Message(
+            text="",
+            conversation=activities.conversation_of(activity),
+            event_id=f"teams:form:{key}:{user}",
+            user=user,
+            link=activities.link_of(activity),
+            form=forms.submitted(data),
+        )
+    )
+    if isinstance(reply.feedback, Receipt):
+        await host.remember(activity, reply)
+        return reply, forms.receipt_card(reply)
+    if reply.sections:  # whom to turn to: the form would be in the way
+        return reply, answer_card(reply, Style(alone=True, pressable=False))
+    shown = forms.Shown(key, host.instruments(), reply.text, reply.lang, dialog)
+    return reply, forms.form_card(forms.again(data), shown)
+
+
+async def _decide(host: Host, turn: Turn, data: Mapping[str, Any]) -> el.Element | str:
+    user = activities.user_of(turn.activity)
+    state = STATES.get(str(data.get("state")))
+    if not host.desk.may(user):
+        return NOT_YOURS
+    if not state:
+        return STALE
+    host.names[user] = el.clean(str(turn.activity["from"].get("name") or ""), 60)
+    words = el.clean(str(data.get(f"comment-{state}") or ""), 1000)
+    try:
+        feedback = await host.desk.resolve(str(data.get("id")), state, user, words)
+    except CannotAnswer as error:
+        return str(error)
+    log.info("decided", feedback=feedback.id, state=feedback.state, by=user, summary=summary(feedback))
+    return triage_card(feedback, host.names)
+
+
+async def _replace(turn: Turn, activity_id: str, card: el.Element, said: str) -> None:
+    try:
+        await turn.update(activity_id, with_card(card, said))
+    except (Undeliverable, *PASSING) as error:
+        log.warning("card not updated", reason=type(error).__name__)

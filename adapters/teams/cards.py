@@ -1,0 +1,165 @@
+"""From an answer to an Adaptive Card: summary, standing, "which one?", comparison, list."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.model import Choice, Form, Reply, Section, Source, Table
+
+from . import elements as el
+from .elements import Element
+
+BUTTONS = 5  # Teams shows six in a row; one is left for "Correct this"
+OFFERED = 5  # of a "which one?"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Where the card will stand."""
+
+    alone: bool = False  # without a message text above it, so that it carries the words itself
+    pressable: bool = True  # False where the bot is not there to hear the button: a card that a person inserted
+    dialogs: bool = True  # Microsoft's playground cannot open dialogs
+
+
+def answer_card(reply: Reply, style: Style) -> Element:
+    """The card of an answer, within the size that Teams takes."""
+    found = _card(reply, style)
+    while el.weight(found) > el.BUDGET and (shorter := _shorter(reply)) != reply:
+        reply = shorter
+        found = _card(reply, style)
+    return found
+
+
+def _card(reply: Reply, style: Style) -> Element:
+    compared = reply.table is not None and len(reply.table.header) == 3
+    return el.card(list(_body(reply, style)), _actions(reply, style), reply.lang, full=compared)
+
+
+def _body(reply: Reply, style: Style) -> Iterator[Element]:
+    if reply.title:
+        yield el.title(reply.title)
+    if style.alone:
+        yield from el.paragraphs(reply.text)
+    if reply.facts:
+        yield el.facts((fact.label, fact.value) for fact in reply.facts)
+    if reply.table:
+        yield from _comparison(reply.table)
+    for section in reply.sections:
+        yield _section(section)
+    if style.pressable:
+        yield from _which_one(reply)
+    yield from _small_print(reply)
+
+
+def _section(section: Section) -> Element:
+    items = []
+    for item in section.items:
+        label = el.link(item.label, item.url, weight="Bolder") if item.url else el.run(item.label, weight="Bolder")
+        items.append(el.line(label, el.run(f": {item.text}")) if item.text else el.line(label))
+    head = [el.heading(section.heading)] if section.heading else []
+    return el.container(*head, *items, spacing="Medium")
+
+
+def _comparison(table: Table) -> Iterator[Element]:
+    """Two instruments side by side; three or more under each other, or a phone breaks the words apart."""
+    columns = [_column(table, number) for number in range(1, len(table.header))]
+    if len(columns) != 2:
+        yield from columns
+        return
+    rows = [table.header, *table.rows]
+    yield {
+        "type": "Table",
+        "firstRowAsHeader": True,
+        "showGridLines": True,
+        "columns": [{"width": 3}, {"width": 4}, {"width": 4}],
+        "rows": [
+            {"type": "TableRow", "cells": [_cell(text, number == 0 or not at) for at, text in enumerate(row)]}
+            for number, row in enumerate(rows)
+        ],
+        "fallback": el.container(*columns),
+    }
+
+
+def _cell(text: str, strong: bool) -> Element:
+    return {
+        "type": "TableCell",
+        "items": [el.line(el.run(text or "–", **({"weight": "Bolder"} if strong else {})))],
+    }
+
+
+def _column(table: Table, number: int) -> Element:
+    pairs = ((row[0], row[number] or "–") for row in table.rows)
+    return el.container(el.heading(table.header[number]), el.facts(pairs), separator=True, spacing="Medium")
+
+
+def _which_one(reply: Reply) -> Iterator[Element]:
+    for choice in _offered(reply):
+        yield el.container(
+            el.line(el.run(choice.label, weight="Bolder", color="Accent")),
+            style="emphasis",
+            spacing="Small",
+            selectAction=_ask(choice),
+        )
+
+
+def _offered(reply: Reply) -> Sequence[Choice]:
+    return [choice for choice in reply.choices if choice.instrument][:OFFERED] if _asks_which(reply) else []
+
+
+def _asks_which(reply: Reply) -> bool:
+    return reply.intent == "ambiguous"
+
+
+def _ask(choice: Choice) -> Element:
+    return el.execute(choice.label, "ask", {"text": choice.text})
+
+
+def _small_print(reply: Reply) -> Iterator[Element]:
+    for note in reply.notes:
+        yield el.line(el.run(note, size="Small", isSubtle=True), spacing="Small")
+    if reply.sources:
+        lines = [_source(number, source) for number, source in enumerate(reply.sources, 1)]
+        yield el.container(*lines, spacing="Medium", separator=True)
+
+
+def _source(number: int, source: Source) -> Element:
+    small = {"size": "Small"}
+    rest = "".join(f", {part}" for part in (source.publisher, f"as of {source.as_of}") if part)
+    shown = el.link(source.title, source.url, **small)
+    return el.line(
+        el.run(f"[{number}] ", isSubtle=True, **small), shown, el.run(rest, isSubtle=True, **small), spacing="Small"
+    )
+
+
+def _actions(reply: Reply, style: Style) -> Iterator[Element]:
+    if not style.pressable:
+        if reply.sources:
+            yield el.open_url("Open the source", reply.sources[0].url)
+        return
+    offered = _offered(reply)
+    yield from (_ask(choice) for choice in [choice for choice in reply.choices if choice not in offered][:BUTTONS])
+    if reply.form:
+        data = form_data(reply.form)
+        yield el.dialog("Correct this", data) if style.dialogs else el.execute("Correct this", "form", data)
+
+
+def form_data(form: Form) -> dict[str, str]:
+    """What a button carries of a form that is not open yet."""
+    return {"kind": form.kind, "instrument": form.instrument, "claim": el.clean(form.claim, 500)}
+
+
+def _shorter(reply: Reply) -> Reply:
+    """Less of a reply that is too large for one card: the end of its longest list goes first."""
+    longest = max(reply.sections, key=lambda section: len(section.items), default=None)
+    if longest and len(longest.items) > 1:
+        kept = longest.items[: len(longest.items) * 3 // 4]
+        sections = tuple(replace(section, items=kept) if section is longest else section for section in reply.sections)
+        note = "This list is cut short; ask about one instrument or State to see all of it."
+        return replace(reply, sections=sections, notes=(*(n for n in reply.notes if n != note), note))
+    if reply.table and len(reply.table.rows) > 1:
+        return replace(reply, table=replace(reply.table, rows=reply.table.rows[: len(reply.table.rows) * 3 // 4]))
+    if reply.facts:
+        return replace(reply, facts=reply.facts[: len(reply.facts) // 2])
+    if len(reply.sources) > 1:
+        return replace(reply, sources=reply.sources[: len(reply.sources) // 2])
+    return replace(reply, text=el.clean(reply.text, 2000), notes=())

@@ -1,0 +1,94 @@
+"""What every surface of Teams works with, and the way of a question from the door to its answer."""
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import aiohttp
+import structlog
+
+from bot.model import Answer, Desk, Ledger, Message, Receipt, Reply, TryLater, Undeliverable
+
+from . import activities
+from .config import TeamsConfig
+from .connector import Connector, Gone
+from .forms import Instruments, Shown
+from .seam import Activity, Turn
+from .wire import plain, render
+
+log = structlog.get_logger("teams")
+
+WORK = "teams:work:"
+SORRY = "Something went wrong on my side, and it is written down. Please ask again in a minute."
+# What may be better in a minute: the ledger keeps the work until then.
+PASSING = (TryLater, OSError, TimeoutError, aiohttp.ClientError)
+
+
+@dataclass(slots=True)
+class Host:
+    config: TeamsConfig
+    answer: Answer
+    desk: Desk
+    ledger: Ledger
+    instruments: Callable[[], Instruments]
+    connector: Connector
+    names: dict[str, str] = field(default_factory=dict)  # maintainers' names, as last seen
+
+    def shown(self, *, dialog: bool = False) -> Shown:
+        """How a fresh form stands."""
+        return Shown(uuid.uuid4().hex, self.instruments(), dialog=dialog)
+
+    async def ask(self, turn: Turn, text: str | None = None) -> None:
+        """Answer in the conversation, once for each activity, even if this process dies on the way."""
+        message = activities.to_message(turn.activity, text)
+        key = f"{WORK}{message.event_id or uuid.uuid4().hex}"
+        if await self.ledger.claim(key, json.dumps(_kept(turn.activity, message.text), ensure_ascii=False)):
+            await self.finish(key, turn, message)
+
+    async def finish(self, key: str, turn: Turn, message: Message) -> None:
+        """The rest of a claimed question; it stays claimed where Teams cannot be reached now."""
+        reply = await self.answer(message)
+        await self.remember(turn.activity, reply)
+        try:
+            await turn.send(self.rendered(reply, turn))
+        except Undeliverable as error:
+            log.warning("answer not taken", event_id=message.event_id, reason=str(error))
+            await self.forget_if_gone(message.conversation, error)
+        except PASSING as error:
+            log.warning("answer waits", event_id=message.event_id, reason=type(error).__name__)
+            return
+        await self.ledger.done(key)
+
+    async def say(self, turn: Turn, activity: Activity) -> None:
+        """Something that may be lost without harm, such as a welcome."""
+        try:
+            await turn.send(activity)
+        except (Undeliverable, *PASSING) as error:
+            log.warning("not sent", reason=type(error).__name__)
+
+    async def apologise(self, turn: Turn) -> None:
+        await self.say(turn, plain(SORRY))
+
+    def rendered(self, reply: Reply, turn: Turn) -> Activity:
+        personal = activities.is_personal(turn.activity)
+        return render(reply, self.shown(), personal=personal, dialogs=not self.config.local)
+
+    async def remember(self, activity: Activity, reply: Reply | None = None) -> None:
+        """Keep where to reach a conversation: shared ones, and those that wait for an outcome."""
+        if reply and activities.is_personal(activity) and not isinstance(reply.feedback, Receipt):
+            return
+        for conversation, address in activities.addresses(activity).items():
+            if await self.ledger.address(conversation) != address:
+                await self.ledger.keep_address(conversation, address)
+                log.info("conversation known", conversation=conversation)
+
+    async def forget_if_gone(self, conversation: str, error: Exception) -> None:
+        if isinstance(error, Gone):
+            await self.ledger.drop_address(conversation)
+
+
+def _kept(activity: Activity, text: str) -> Activity:
+    """As much of an activity as its answer needs; kept only until it is answered."""
+    parts = ("type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient")
+    return {**{name: activity[name] for name in parts if name in activity}, "text": text}

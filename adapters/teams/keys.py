@@ -1,0 +1,86 @@
+"""Microsoft's signing keys, fetched beside the event loop's other work and never on its back.
+
+Both SDKs keep keys of their own: botbuilder fetches them with a blocking call and stays
+locked out for a day after a rotation, the Agents SDK asks again for every unknown key id.
+This store takes the place of both.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from jwt.algorithms import RSAAlgorithm
+
+from .config import loopback
+from .gate import Refused
+
+PUBLIC = "https://login.botframework.com"
+METADATA = "/v1/.well-known/openidconfiguration"
+DAY = 24 * 3600.0
+PAUSE = 60.0  # forged key ids cost at most one request in this time
+PATIENCE = aiohttp.ClientTimeout(total=8)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """Shaped as botbuilder expects it."""
+
+    public_key: Any  # cryptography's RSAPublicKey
+    endorsements: tuple[str, ...]
+
+
+class SigningKeys:
+    """The connector's keys by id. They are asked for again when a day old, and when an id is unknown."""
+
+    def __init__(
+        self, session: Callable[[], aiohttp.ClientSession], base: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._session = session
+        self._base = base or PUBLIC
+        self._clock = clock
+        self._keys: Mapping[str, SigningKey] = {}
+        self._fetched = self._tried = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def get(self, key_id: str) -> SigningKey:
+        """Raises Refused: 401 for a key that Microsoft does not have, 503 while nobody can tell."""
+        known = self._keys.get(key_id)
+        if not known or self._clock() - self._fetched > DAY:
+            await self._refresh(key_id)
+            known = self._keys.get(key_id)
+        if known:
+            return known
+        raise Refused(401, "token is signed with an unknown key") if self._keys else Refused(503, "no signing keys yet")
+
+    async def _refresh(self, key_id: str) -> None:
+        async with self._lock:
+            now = self._clock()
+            fresh = key_id in self._keys and now - self._fetched <= DAY
+            if fresh or now - self._tried < PAUSE:
+                return
+            self._tried = now
+            try:
+                self._keys = await self._fetch()
+                self._fetched = self._clock()
+            except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
+                if not self._keys:
+                    self._tried = float("-inf")  # nothing can be let in yet: the next activity asks again
+
+    async def _fetch(self) -> dict[str, SigningKey]:
+        async with self._session().get(self._base + METADATA, timeout=PATIENCE) as answer:
+            answer.raise_for_status()
+            where = str((await answer.json(content_type=None))["jwks_uri"])
+        if not where.startswith("https://") and not loopback(where):
+            raise ValueError("keys are not behind https")
+        async with self._session().get(where, timeout=PATIENCE) as answer:
+            answer.raise_for_status()
+            found = (await answer.json(content_type=None))["keys"]
+        return {key["kid"]: _read(key) for key in found if key.get("kty") == "RSA"}
+
+
+def _read(key: Mapping[str, Any]) -> SigningKey:
+    return SigningKey(RSAAlgorithm.from_jwk(json.dumps(key)), tuple(key.get("endorsements", ())))

@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Brings what the browser tests need: Chromium, and Microsoft's playground with playwright-core.
+#   bash tests/e2e/install.sh            into .e2e/ of this checkout; SANAD_E2E_MODULES names another folder
+# Does nothing where it is there already. Chromium comes from the system's packages (needs root or sudo).
+set -euo pipefail
+top=$(cd "$(dirname "$0")/../.." && pwd)
+modules=${SANAD_E2E_MODULES:-$top/.e2e}
+
+if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then
+  as_root=(); [ "$(id -u)" = 0 ] || as_root=(sudo)
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-core >/dev/null
+fi
+
+if [ ! -e "$modules/node_modules/@microsoft/m365agentsplayground/cli.js" ] || [ ! -d "$modules/node_modules/playwright-core" ]; then
+  mkdir -p "$modules"
+  printf '*\n' > "$modules/.gitignore"
+  # the playground's inside changes without notice: the version is pinned
+  npm install --prefix "$modules" --no-save --no-package-lock --no-audit --no-fund --loglevel=error \
+    @microsoft/m365agentsplayground@0.2.28 playwright-core@1.57.0
+fi
