@@ -3,6 +3,7 @@
 import hashlib
 
 PLATFORMS = ("slack", "teams")  # where a writer can be told something unasked
+NOT_SET_UP = "This destination is not set up here: see SANAD_FORWARD_TO and the platform's settings."
 
 
 def scheme(destination: str) -> str:

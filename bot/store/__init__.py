@@ -9,9 +9,9 @@ from typing import Self
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 
-from bot import migrations
+from bot import migrations, outcome
 from bot.destinations import label
-from bot.model import CannotAnswer, Draft, Feedback, Message, Receipt, Thread
+from bot.model import CannotAnswer, Draft, Feedback, Message, Receipt, Reply, Thread
 from bot.store import deliveries, feedback, ledger, threads, unanswered
 from bot.store.database import UNAVAILABLE, Database, connect, refusal
 from bot.store.deliveries import Backlog, Delivery
@@ -141,6 +141,14 @@ class Store:
         """Every instrument that feedback names."""
         return await self.read(feedback.instruments)
 
+    async def outcomes(self, conversation: str) -> tuple[tuple[str, Reply], ...]:
+        """What the writer of a conversation is to be told, oldest first, for pages that come and ask.
+
+        Each comes with an id, the same whenever it is asked for.
+        """
+        found = await self.find(Search(conversation=conversation)) if conversation else ()
+        return tuple(told for one in reversed(found) for told in outcome.all_of(one))
+
     async def parked(self, feedback_id: str = "") -> tuple[Delivery, ...]:
         """Deliveries that were given up, with their reasons."""
         return await self.read(lambda conn: deliveries.parked(conn, feedback_id))
@@ -171,10 +179,11 @@ class Store:
         await self._scrub()
         return count
 
-    async def erase(self, ids: Sequence[str]) -> int:
-        """Erase what was written in these; returns how many there were."""
+    async def erase(self, ids: Sequence[str], by: str = "cli") -> int:
+        """Erase what was written in these, and have their cards show it; returns how many there were."""
         ids = [feedback.canonical(one) for one in ids]
-        count = await self.write(lambda conn: feedback.erase(conn, ids))
+        count = await self.write(lambda conn: feedback.erase(conn, ids, by, self.clock()))
+        self.queued.set()
         await self._scrub()
         return count
 

@@ -85,19 +85,20 @@ def ready(conn: Connection, clock: float) -> tuple[str, ...]:
     return tuple((conn.scalars(found.order_by(delivery.c.number))).all())
 
 
-def claim(conn: Connection, destination: str, clock: float, lease: float, after: int = 0) -> Delivery | None:
-    """Take the first waiting delivery of a destination; None while it rests or somebody else has it."""
-    line = sa.and_(_WAITING, delivery.c.destination == destination, delivery.c.number > after)
-    first = sa.select(sa.func.min(delivery.c.number)).where(line).scalar_subquery()
-    free = sa.select(delivery.c.number).where(delivery.c.number == first, _WAITING, _rested(conn, clock))
-    lease_it = {
-        "since": _now(conn, clock),
-        "pause": lease,
-        "owner": secrets.token_hex(8),
-        "tries": delivery.c.tries + 1,
-    }
-    taken = sa.update(delivery).where(delivery.c.number.in_(free.with_for_update(skip_locked=True))).values(lease_it)
-    row = (conn.execute(taken.returning(*_COLUMNS))).first()
+def claim(conn: Connection, destination: str, clock: float, lease: float, behind: int = 0) -> Delivery | None:
+    """Take the first waiting delivery of a destination; None while it rests or somebody else has it.
+
+    `behind` names a delivery that does not get through: then the least tried one after it is taken.
+    """
+    line = sa.select(delivery.c.number).where(_WAITING, delivery.c.destination == destination)
+    line = line.where(delivery.c.number > behind).order_by(*(delivery.c.tries,) if behind else (), delivery.c.number)
+    free = sa.select(delivery.c.number).where(
+        delivery.c.number == line.limit(1).scalar_subquery(), _WAITING, _rested(conn, clock)
+    )
+    lease_it = {"since": _now(conn, clock), "pause": lease, "owner": secrets.token_hex(8)}
+    taken = sa.update(delivery).where(delivery.c.number.in_(free.with_for_update(skip_locked=True)))
+    taken = taken.values(lease_it | {"tries": delivery.c.tries + 1})
+    row = conn.execute(taken.returning(*_COLUMNS)).first()
     return _delivery(row) if row else None
 
 
@@ -112,13 +113,12 @@ def rest(conn: Connection, item: Delivery, clock: float, pause: float, reason: s
     conn.execute(_mine(item).values(since=_now(conn, clock), pause=pause, reason=reason, owner=""))
 
 
-def card_reference(conn: Connection, item: Delivery) -> str | None:
-    """What an update refers to; None where the card itself never arrived."""
-    card = (delivery.c.feedback == item.feedback, delivery.c.purpose == "card", delivery.c.state == "done")
-    found: str | None = conn.scalar(
-        sa.select(delivery.c.reference).where(*card, delivery.c.destination == item.destination)
-    )
-    return found
+def card_reference(conn: Connection, item: Delivery) -> str:
+    """What an update refers to; empty where the card itself has not arrived."""
+    posted = (delivery.c.purpose.in_(("card", "card-update")), delivery.c.state == "done", delivery.c.reference != "")
+    card = (delivery.c.feedback == item.feedback, delivery.c.destination == item.destination)
+    newest = sa.select(delivery.c.reference).where(*posted, *card).order_by(delivery.c.number.desc()).limit(1)
+    return conn.scalar(newest) or ""
 
 
 def parked(conn: Connection, feedback_id: str = "") -> tuple[Delivery, ...]:

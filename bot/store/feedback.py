@@ -130,20 +130,30 @@ def find(conn: Connection, search: Search) -> tuple[Feedback, ...]:
     return _read(conn, found.order_by(feedback.c.number.desc()).limit(search.limit).offset(search.offset))
 
 
+def step_at(conn: Connection, number: int) -> Change | None:
+    """One step of a history, by its number."""
+    row = conn.execute(sa.select(change).where(change.c.number == number)).first()
+    return Change(row.state, row.at, row.by, row.comment) if row else None
+
+
 def instruments(conn: Connection) -> tuple[str, ...]:
     """Every instrument that feedback names."""
     found = sa.select(feedback.c.instrument).where(feedback.c.instrument != "").distinct()
     return tuple(sorted((conn.scalars(found)).all()))
 
 
-def erase(conn: Connection, ids: Sequence[str]) -> int:
+def erase(conn: Connection, ids: Sequence[str], by: str, at: float) -> int:
     """Erase all that the writer and the maintainers wrote; kind, instrument and dates stay for the statistics."""
     nothing = dict.fromkeys(("text", "claim", "source", "user", "conversation", "link"), "")
-    emptied = sa.update(feedback).where(feedback.c.id.in_(ids)).values(**nothing, contact=False, event_id=None)
-    count = (conn.execute(emptied)).rowcount
-    conn.execute(sa.update(change).where(change.c.feedback.in_(ids)).values(comment="", by=_role()))
-    deliveries.drop(conn, list(ids), cards=True)
-    return count
+    emptied = sa.update(feedback).where(feedback.c.id.in_(ids))
+    found = conn.scalars(emptied.values(**nothing, contact=False, event_id=None).returning(feedback.c.id)).all()
+    conn.execute(sa.update(change).where(change.c.feedback.in_(found)).values(comment="", by=_role()))
+    deliveries.drop(conn, list(found), cards=True)
+    for one in found:
+        conn.execute(sa.update(feedback).where(feedback.c.id == one).values(state="closed", changed=stamp(at)))
+        step = record(conn, one, Change("closed", stamp(at), by, "erased"))
+        deliveries.queue_updates(conn, one, step, at)
+    return len(found)
 
 
 def forget(conn: Connection, user: str) -> tuple[int, set[str]]:

@@ -1,0 +1,39 @@
+"""What the writer of feedback is told about it."""
+
+from bot.model import Change, Fact, Feedback, Reply, State
+
+TOLD: tuple[State, ...] = ("accepted", "declined", "question", "closed")
+LIVE = "content"  # who closes feedback when the content that carries its fix is live
+_SHOWN = 300
+
+
+def of(feedback: Feedback, step: Change) -> Reply:
+    """The message about one step."""
+    title, sentence = _words(feedback, step)
+    comment = "" if step.by == LIVE or not step.comment else f"\n\nThey wrote: “{step.comment}”"
+    facts = (Fact("You wrote", _short(feedback.text)),) if feedback.text else ()
+    instruments = (feedback.instrument,) if feedback.instrument else ()
+    return Reply("feedback", sentence + comment, f"{feedback.id}: {title}", facts, instruments=instruments)
+
+
+def all_of(feedback: Feedback) -> tuple[tuple[str, Reply], ...]:
+    """Every message so far, each with an id that stays the same."""
+    steps = enumerate(feedback.history)
+    return tuple((f"{feedback.id}/{n}", of(feedback, step)) for n, step in steps if step.state in TOLD)
+
+
+def _words(feedback: Feedback, step: Change) -> tuple[str, str]:
+    kind = feedback.kind
+    if step.state == "accepted":
+        return "accepted", f"The maintainers accepted your {kind}. You will be told here when the answer is changed."
+    if step.state == "declined":
+        return "not taken over", f"The maintainers looked at your {kind} and left the answer as it is."
+    if step.state == "question":
+        return "a question to you", f"The maintainers have a question about your {kind}. Please answer in this thread."
+    if step.by == LIVE:
+        return "live", f"Your {kind} is in the answers now. Thank you."
+    return "closed", f"The maintainers closed your {kind}."
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"
