@@ -1,0 +1,96 @@
+"""The Bolt app: routes verified payloads to the surfaces.
+
+Bolt's own reading of requests is left out: every payload was verified and parsed once before
+it comes here, whether by HTTP or by Socket Mode, so Bolt sees both as Socket Mode's.
+
+`process_before_response`: without it Bolt polls every 10 ms for an acknowledgement, hangs for
+three seconds when a listener fails after one, and loses events on SIGTERM. No lazy listeners:
+they copy the client, which fails with a shared session.
+"""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from adapters.slack.blocks import Block
+from adapters.slack.surfaces import Surfaces
+from adapters.slack.workspaces import Workspaces
+
+ANY = re.compile(".*", re.DOTALL)
+
+# Bolt writes whole bodies into its warnings, and the SDK into its debug lines.
+QUIET = logging.getLogger("adapters.slack.bolt")
+QUIET.setLevel(logging.ERROR)
+
+Taken = Callable[[Mapping[str, Any]], Awaitable[Block]]
+
+
+class Router:
+    """One AsyncApp with few listeners: each that does not match costs every request 10 µs."""
+
+    def __init__(self, surfaces: Surfaces, workspaces: Workspaces, client: AsyncWebClient) -> None:
+        async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
+            # Bolt's own asks Slack on every request, and its cache hands one person's token to another.
+            found = await workspaces.of(team_id or "", enterprise_id or "")
+            if found is None:
+                return None
+            return AuthorizeResult(
+                enterprise_id=enterprise_id,
+                team_id=team_id,
+                bot_token=found.token,
+                bot_id=found.bot,
+                bot_user_id=found.bot_user,
+            )
+
+        self._app = AsyncApp(
+            name="sanad",
+            logger=QUIET,
+            client=client,
+            authorize=authorize,  # type: ignore[arg-type] # Bolt takes None for "not installed", its types do not say so
+            process_before_response=True,
+            request_verification_enabled=False,  # done by gate.py on the raw bytes
+            ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        self._listen(surfaces)
+        self._app.error(_raise)
+
+    def _listen(self, surfaces: Surfaces) -> None:
+        app = self._app
+        app.event("app_mention")(_listener(surfaces.spoken))
+        app.event("message")(_listener(surfaces.spoken))  # every subtype, so that none is answered with 404
+        app.action(ANY)(_listener(surfaces.pressed))
+        app.options(ANY)(_listener(surfaces.typed))
+        app.view(ANY)(_listener(surfaces.submitted))
+        app.view_closed(ANY)(_listener(_nothing))
+        app.shortcut(ANY)(_listener(surfaces.shortcut))
+        app.event("app_home_opened")(_listener(surfaces.opened))
+        app.event(re.compile("app_uninstalled|tokens_revoked"))(_listener(surfaces.erased))
+        app.event(ANY)(_listener(_nothing))
+
+    async def route(self, payload: dict[str, Any]) -> tuple[int, str]:
+        """Status and JSON body for a payload. Whatever a surface raises comes out here."""
+        response = await self._app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+        return response.status, response.body
+
+
+def _listener(take: Taken) -> Callable[..., Awaitable[BoltResponse]]:
+    async def listener(body: dict[str, Any]) -> BoltResponse:
+        return BoltResponse(status=200, body=dict(await take(body)) or "")
+
+    return listener
+
+
+async def _nothing(_: Mapping[str, Any]) -> Block:
+    return {}
+
+
+async def _raise(error: Exception) -> BoltResponse:
+    raise error

@@ -1,0 +1,73 @@
+"""The slash command: answered within the request, visible to the asker only."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+
+import structlog
+
+from adapters.slack import home
+from adapters.slack.api import NETWORK, Api, Refusal
+from adapters.slack.blocks import Block, Setting, render, section
+from adapters.slack.messages import Inquiry, of_command
+from adapters.slack.surfaces import IN_TIME, NOTHING, Surfaces
+from adapters.slack.work import Work
+from bot.model import Answer, Desk, Form, Reply, TryLater
+
+log = structlog.get_logger(__name__)
+
+
+class Commands:
+    """`/sanad help`, `/sanad correct`, `/sanad status`, and any question.
+
+    Bolt is passed by: matching a listener and building its arguments costs as much as an
+    answer does (tests/bench/slack.py), and a command needs nothing of it.
+    """
+
+    def __init__(self, answer: Answer, desk: Desk, surfaces: Surfaces, api: Api, work: Work) -> None:
+        self._answer = answer
+        self._desk = desk
+        self._surfaces = surfaces
+        self._api = api
+        self._work = work
+
+    async def reply(self, form: Mapping[str, str]) -> Block:
+        """The response to Slack; empty where a form opens instead, or the answer comes later."""
+        inquiry = of_command(form)
+        word, _, rest = inquiry.text.partition(" ")
+        word = word.lower()
+        if word == "correct":
+            filled = Form(text=rest.strip()[:3000])
+            await self._surfaces.open_form(inquiry.place, form["trigger_id"], filled, inquiry.response_url)
+            return NOTHING
+        if word == "status" and not rest:
+            return home.status(await self._desk.mine(f"slack:{inquiry.place.user}"))
+        return await self._answered(inquiry if inquiry.text else replace(inquiry, text="help"))
+
+    async def _answered(self, inquiry: Inquiry) -> Block:
+        answering = asyncio.ensure_future(self._answer(inquiry.message))
+        await asyncio.wait({answering}, timeout=IN_TIME)
+        if answering.done():
+            return whispered(inquiry, answering.result())
+        self._work.start("late answer", self._late(inquiry, answering))
+        return NOTHING
+
+    async def _late(self, inquiry: Inquiry, answering: "asyncio.Future[Reply]") -> None:
+        """Slack has stopped waiting, the person has not."""
+        message = whispered(inquiry, await answering)
+        try:
+            await self._api.respond(inquiry.response_url, message)
+        except (Refusal, TryLater, *NETWORK) as error:
+            log.warning("slack_late_answer_lost", error=type(error).__name__, event_id=inquiry.id)
+
+
+def whispered(inquiry: Inquiry, reply: Reply) -> Block:
+    """An answer that only the asker sees, with a button to share it."""
+    message = render(reply, Setting(question=inquiry.text, share=True, guest=inquiry.place.guest))
+    message["response_type"] = "ephemeral"
+    return message
+
+
+def sentence(text: str) -> Block:
+    """A command's answer that is only a sentence."""
+    return {"response_type": "ephemeral", "text": text, "blocks": [section(text)]}

@@ -1,0 +1,123 @@
+"""The one way in: verified, parsed once, of a workspace that may ask, and not seen before."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import structlog
+from aiohttp import web
+
+from adapters.slack import messages
+from adapters.slack.bolt import Router
+from adapters.slack.commands import Commands, sentence
+from adapters.slack.gate import Gate, Refused, Seen
+from adapters.slack.inquiries import Busy
+from adapters.slack.surfaces import FAILED
+from adapters.slack.workspaces import Workspaces
+
+log = structlog.get_logger(__name__)
+
+STRANGER = "Sanad is not set up for this workspace. Please ask your administrator."
+STARTING = "Sanad cannot reach Slack at the moment. Please try again in a minute."
+MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What goes back to Slack, over HTTP or a socket. 503 makes Slack send an event again."""
+
+    status: int
+    body: str = ""  # JSON
+
+
+class Door:
+    """Takes requests and envelopes to where they are answered; never raises, and logs nothing of what they say."""
+
+    def __init__(self, gate: Gate | None, workspaces: Workspaces, commands: Commands, router: Router) -> None:
+        self._gate = gate
+        self._workspaces = workspaces
+        self._commands = commands
+        self._router = router
+        self._seen = Seen()
+
+    async def http(self, request: web.Request) -> web.Response:
+        """`POST /slack/events`."""
+        if self._gate is None:  # Socket Mode only
+            raise web.HTTPNotFound
+        try:
+            raw = await self._gate.body(request)
+            response = await self.enter(*_parsed(raw, request.content_type))
+        except Refused as refused:
+            log.info("slack_request_refused", status=refused.status, reason=str(refused))
+            response = Response(refused.status)
+        kind = "application/json" if response.body.startswith("{") else "text/plain"
+        return web.Response(status=response.status, text=response.body, content_type=kind)
+
+    async def enter(self, kind: str, payload: dict[str, Any]) -> Response:
+        """A payload of one of the kinds that Socket Mode names: `slash_commands`, `events_api`, `interactive`."""
+        try:
+            return await (self._command(payload) if kind == "slash_commands" else self._rest(kind, payload))
+        except Busy:
+            log.warning("slack_busy", kind=kind)
+            return Response(503)
+        except MALFORMED as error:
+            log.warning("slack_payload_malformed", kind=kind, error=type(error).__name__)
+            return Response(400)
+        except Exception as error:
+            log.exception("slack_request_failed", kind=kind, error=type(error).__name__)
+            return Response(200, _json(sentence(FAILED))) if kind == "slash_commands" else Response(500)
+
+    async def _command(self, form: Mapping[str, str]) -> Response:
+        team, enterprise = form.get("team_id", ""), form.get("enterprise_id", "")
+        if not form["command"] or self._seen.again(form["trigger_id"]):
+            return Response(409)
+        if await self._workspaces.of(team, enterprise) is None:
+            return Response(200, _json(sentence(STRANGER if self._workspaces.ready else STARTING)))
+        found = await self._commands.reply(form)
+        return Response(200, _json(found) if found else "")
+
+    async def _rest(self, kind: str, payload: dict[str, Any]) -> Response:
+        if payload["type"] == "url_verification":
+            return Response(200, _json({"challenge": str(payload["challenge"])}))
+        if payload["type"] == "app_rate_limited":
+            log.error("slack_events_rate_limited")
+            return Response(200)
+        team = messages.installed(payload) if kind == "events_api" else messages.workspace(payload)
+        if await self._workspaces.of(*team) is None:
+            return Response(200 if self._workspaces.ready else 503)
+        if again := self._again(payload):
+            return again
+        return Response(*await self._router.route(payload))
+
+    def _again(self, payload: Mapping[str, Any]) -> Response | None:
+        """A replay. An event is also sent again by Slack itself, which wants to hear that it arrived."""
+        if trigger := payload.get("trigger_id"):
+            return Response(409) if self._seen.again(str(trigger)) else None
+        return None
+
+
+def _parsed(raw: bytes, content_type: str) -> tuple[str, dict[str, Any]]:
+    """Kind and payload of a verified body. Raises Refused."""
+    try:
+        text = raw.decode()
+        if content_type == "application/json":
+            return "events_api", _object(text)
+        form = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True, max_num_fields=50))
+        if "payload" in form:
+            return "interactive", _object(form["payload"])
+        return "slash_commands", form
+    except (ValueError, RecursionError):
+        raise Refused(400, "unreadable body") from None
+
+
+def _object(text: str) -> dict[str, Any]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found
+
+
+def _json(found: Mapping[str, Any]) -> str:
+    return json.dumps(found, ensure_ascii=False)

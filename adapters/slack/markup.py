@@ -1,0 +1,90 @@
+"""Slack's markup, in and out, and text cut to Slack's limits.
+
+Slack has three control characters, `&`, `<` and `>`. Event texts arrive escaped and with
+tokens such as `<@U1>`; a form's values arrive raw. So: tokens out, unescape once, work on
+plain text, escape on the way out.
+"""
+
+import re
+from collections.abc import Iterator
+
+LONGEST_QUESTION = 4000
+_TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_ODD = re.compile("[\0\ud800-\udfff]")  # what no database and no UTF-8 takes
+_SENTENCE = re.compile(r"[.!?؟۔:;](?=\s)|\n")
+_MARKER = re.compile(r"([*_~`])")
+
+
+def plain(text: str, bot_user: str = "") -> str:
+    """What a person typed: the mention of the bot is gone, other tokens read as they looked."""
+    if "<" in text:
+        text = _TOKEN.sub(lambda found: _token(found, bot_user), text)
+    if "&" in text:
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return _ODD.sub("", text)[:LONGEST_QUESTION].strip()
+
+
+def _token(found: re.Match[str], bot_user: str) -> str:
+    sign, target, label = found[1], found[2], found[3] or ""
+    if sign == "@":
+        return " " if target == bot_user or not label else f"@{label.lstrip('@')}"
+    if sign:
+        return f"#{label}" if sign == "#" and label else label
+    if not label or label in target:
+        return target.removeprefix("mailto:")
+    return f"{label} ({target})"
+
+
+def raw(text: str) -> str:
+    """A form's value: Slack sends it as it was typed."""
+    return _ODD.sub("", text).strip()
+
+
+def escape(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quoted(text: str) -> str:
+    """A stranger's words inside a message: nothing in them is a mention, a link or a style."""
+    # The zero-width space stops `*bold*` and its like without changing what is read.
+    return _MARKER.sub("\u200b\\1", escape(_ODD.sub("", text)))
+
+
+def link(url: str, label: str) -> str:
+    """A link with a label, or only the label where the address is no web address."""
+    if not url.startswith(("https://", "http://")):
+        return escape(label)
+    target = escape(url.replace("<", "%3C").replace(">", "%3E").replace("|", "%7C").replace(" ", "%20"))
+    return f"<{target}|{escape(label)}>"
+
+
+def label(text: str, longest: int = 75) -> str:
+    """A `plain_text` label. Angle brackets mean nothing there, but readers of the JSON may think so."""
+    text = text.replace("<", "‹").replace(">", "›")
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def parts(text: str, longest: int) -> Iterator[str]:
+    """The text in pieces of at most `longest` characters, parted after a sentence where there is one."""
+    while len(text) > longest:
+        end = _end(text, longest)
+        yield text[:end].rstrip()
+        text = text[end:].lstrip()
+    if text:
+        yield text
+
+
+def cut(text: str, longest: int) -> str:
+    """The beginning of the text, up to the end of a sentence."""
+    return text if len(text) <= longest else f"{next(parts(text, longest - 2))} …"
+
+
+def _end(text: str, longest: int) -> int:
+    ends = [found.end() for found in _SENTENCE.finditer(text, longest // 3, longest)]
+    if ends:
+        return ends[-1]
+    space = text.rfind(" ", longest // 3, longest)
+    if space > 0:
+        return space
+    entity = text.rfind("&", longest - 5, longest)  # `&amp;` must not be torn
+    return entity if entity > 0 else longest

@@ -1,0 +1,223 @@
+"""What Slack sends, as questions: pure, and tested on recorded payloads.
+
+`KeyError`, `TypeError` and `AttributeError` from here mean a payload that Slack does not send.
+"""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+from adapters.slack.markup import escape, plain
+from bot.model import Message
+
+Payload = Mapping[str, Any]
+Mode = Literal["post", "replace", "whisper", "share"]
+
+SLACKBOT = "USLACKBOT"
+SPOKEN = frozenset({None, "file_share"})  # every other subtype is an edit, a deletion, a bot or the channel itself
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was said, and by whom."""
+
+    team: str
+    channel: str
+    user: str
+    thread: str = ""  # the root's timestamp
+    enterprise: str = ""
+    guest: bool = False  # the person, or somebody in the channel, is of another workspace
+
+    @property
+    def conversation(self) -> str:
+        """The thread; without one, the person, to whom Slack opens a direct message."""
+        if self.thread:
+            return f"slack:{self.team}/{self.channel}/{self.thread}"
+        return f"slack:{self.team}/{self.user}"
+
+    @property
+    def link(self) -> str:
+        """Opens the thread in Slack's client, which knows the workspace by its id."""
+        if not self.thread:
+            return ""
+        return f"https://app.slack.com/client/{self.team}/{self.channel}/thread/{self.channel}-{self.thread}"
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question that is acknowledged before its answer goes out, so it must outlive the process."""
+
+    id: str  # the event's: the same event twice is one inquiry
+    text: str
+    place: Place
+    mode: Mode = "post"
+    response_url: str = ""
+    replaces: str = ""  # timestamp of the message that the answer replaces
+    note: str = ""  # escaped; what stands above the answer
+    page: int = 0
+    answers_only: bool = False
+    asked: float = 0.0
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            text=self.text,
+            conversation=self.place.conversation,
+            event_id=self.id,
+            user=f"slack:{self.place.user}",
+            link=self.place.link,
+            answers_only=self.answers_only or self.place.guest,
+        )
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def load(cls, text: str) -> "Inquiry":
+        """Raises ValueError, TypeError or KeyError for what an older or newer version wrote differently."""
+        found = json.loads(text)
+        known = {field.name for field in fields(cls)}
+        found["place"] = Place(**found["place"])
+        return cls(**{name: value for name, value in found.items() if name in known})
+
+
+def of_event(body: Payload, bot_user: str) -> Inquiry | None:
+    """A mention or a direct message; None for whatever no person said to the bot just now."""
+    event = body["event"]
+    if not _is_question(event, bot_user):
+        return None
+    place = place_of_event(body)
+    text = plain(event.get("text") or "", bot_user) or "help"
+    name = f"slack:{place.team}/{place.channel}/{event['ts']}"  # a mention may also arrive as a message: same name
+    return Inquiry(name, text, place, asked=time.time())
+
+
+def _is_question(event: Payload, bot_user: str) -> bool:
+    if event["type"] == "message" and event.get("channel_type") != "im":
+        return False
+    if event.get("subtype") not in SPOKEN or "edited" in event or event.get("hidden"):
+        return False
+    if event.get("bot_id") or event.get("bot_profile") or event.get("app_id"):
+        return False
+    return event.get("user") not in {None, "", SLACKBOT, bot_user}
+
+
+def place_of_event(body: Payload) -> Place:
+    event = body["event"]
+    team, enterprise = installed(body)
+    return Place(
+        team=team or enterprise,
+        channel=_str(event["channel"]),
+        user=_str(event["user"]),
+        thread=_str(event.get("thread_ts") or event["ts"]),
+        enterprise=enterprise,
+        guest=bool(body.get("is_ext_shared_channel")) or _foreign(event, team, enterprise),
+    )
+
+
+def installed(body: Payload) -> tuple[str, str]:
+    """Team and organisation that installed the app: in a shared channel the outer ids may be the others'."""
+    for found in body.get("authorizations") or [body]:
+        return found.get("team_id") or "", found.get("enterprise_id") or ""
+    return "", ""
+
+
+def _foreign(event: Payload, team: str, enterprise: str) -> bool:
+    writer = event.get("user_team") or event.get("source_team") or event.get("team")
+    return bool(team) and bool(writer) and writer not in {team, enterprise}
+
+
+def place_of_interaction(body: Payload) -> Place:
+    """Where a button or shortcut was used. `message` is missing from what only one person saw."""
+    container, message = body.get("container") or {}, body.get("message") or {}
+    channel = (body.get("channel") or {}).get("id") or container.get("channel_id") or ""
+    whispered = bool(container.get("is_ephemeral"))
+    thread = container.get("thread_ts") or message.get("thread_ts")
+    if not thread and not whispered:
+        thread = message.get("ts") or container.get("message_ts")
+    team, enterprise = workspace(body)
+    user = body["user"]
+    theirs = user.get("team_id")
+    return Place(
+        team=team or enterprise,
+        channel=_str(channel),
+        user=_str(user["id"]),
+        thread=_str(thread or "") if channel else "",
+        enterprise=enterprise,
+        guest=bool(team and theirs) and theirs not in {team, enterprise},
+    )
+
+
+def workspace(body: Payload) -> tuple[str, str]:
+    """Team and organisation of an interaction; a modal of an organisation's has no team."""
+    team = (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id") or ""
+    return team, (body.get("enterprise") or {}).get("id") or ""
+
+
+def of_action(body: Payload, action: Payload) -> Inquiry:
+    """A pressed choice, "Show more" or "Share": a question that need not be typed."""
+    place = place_of_interaction(body)
+    verb, _, number = _str(action["action_id"]).partition(":")
+    label = escape(((action.get("text") or {}).get("text") or "")[:75])
+    whispered = bool((body.get("container") or {}).get("is_ephemeral"))
+    return Inquiry(
+        id=f"slack:{place.team}/{body['trigger_id']}",
+        text=_str(action["value"]),
+        place=place,
+        mode=_mode(verb, whispered),
+        response_url=body.get("response_url") or "",
+        replaces=_str((body.get("message") or {}).get("ts") or ""),
+        note=_note(verb, label, "You" if whispered else f"<@{place.user}>"),
+        page=int(number) if verb == "more" and number.isdigit() else 0,
+        answers_only=verb in {"more", "share"},  # asked before: a correction is kept once
+        asked=time.time(),
+    )
+
+
+def _mode(verb: str, whispered: bool) -> Mode:
+    if verb == "share":
+        return "share"
+    if verb == "pick":
+        return "replace"
+    return "whisper" if whispered else "post"
+
+
+def _note(verb: str, label: str, who: str) -> str:
+    if verb == "share":
+        return ""
+    return {"pick": f"{who} chose: {label}", "ask": f"{who} asked: {label}"}.get(verb, "")
+
+
+def of_shortcut(body: Payload) -> Inquiry:
+    """ "Which instruments are meant?": somebody else's words, so nothing of them is kept."""
+    message = body["message"]
+    place = place_of_interaction(body)
+    return Inquiry(
+        id=f"slack:{place.team}/{body['trigger_id']}",
+        text=plain(message.get("text") or "") or "help",
+        place=place,
+        mode="whisper",
+        response_url=body.get("response_url") or "",
+        answers_only=True,
+        asked=time.time(),
+    )
+
+
+def of_command(form: Payload) -> Inquiry:
+    """A slash command. It cannot be used in a thread, so what it says follows the person."""
+    place = Place(
+        team=form.get("team_id") or form.get("enterprise_id") or "",
+        channel=_str(form["channel_id"]),
+        user=_str(form["user_id"]),
+        enterprise=form.get("enterprise_id") or "",
+    )
+    text = plain(form.get("text") or "")
+    return Inquiry(f"slack:{place.team}/{form['trigger_id']}", text, place, "whisper", form.get("response_url") or "")
+
+
+def _str(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"expected text, not {type(value).__name__}")
+    return value

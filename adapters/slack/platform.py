@@ -1,0 +1,230 @@
+"""Slack as the server holds it: mounted, started, drained."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_sdk.errors import SlackApiError
+from slack_sdk.oauth.installation_store import Installation
+from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from adapters.slack import home
+from adapters.slack.api import NETWORK, Api, Refusal, named
+from adapters.slack.bolt import Router
+from adapters.slack.commands import Commands
+from adapters.slack.config import SlackConfig
+from adapters.slack.door import Door
+from adapters.slack.form import Labels
+from adapters.slack.forwarder import SlackForwarder
+from adapters.slack.gate import Gate
+from adapters.slack.inquiries import Inquiries
+from adapters.slack.installations import Installations, flow
+from adapters.slack.manifest import SCOPES
+from adapters.slack.socket_mode import Socket
+from adapters.slack.surfaces import Surfaces
+from adapters.slack.work import Work
+from adapters.slack.workspaces import Workspace, Workspaces
+from bot.model import Answer, Desk, Forwarder, Ledger, TryLater
+
+log = structlog.get_logger(__name__)
+
+DRAIN = 7.0  # seconds; the server leaves within ten
+REFUSED = (
+    "SLACK_BOT_TOKEN: Slack refuses it ({reason}). Copy the bot token, which begins with xoxb-, from your app's page."
+)
+SCOPELESS = (
+    "SLACK_BOT_TOKEN: the app lacks the scopes {missing}. Add them under OAuth & Permissions, or use the manifest that "
+    "`sanad manifest slack` prints, and install the app again."
+)
+
+
+class Slack:
+    """Satisfies `bot.model.Platform`."""
+
+    name = "slack"
+
+    def __init__(  # noqa: PLR0913, PLR0917 - what a platform is given, as in `mount`
+        self,
+        config: SlackConfig,
+        answer: Answer,
+        desk: Desk,
+        ledger: Ledger,
+        instruments: Callable[[], Labels],
+        engine: AsyncEngine | None,
+    ) -> None:
+        self._config = config
+        self._api = Api(config.api_url)
+        self._work = Work()
+        self._store = Installations(config.client_id, config.secret_key, engine) if config.several and engine else None
+        self._states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=600, engine=engine) if engine else None
+        self._workspaces = Workspaces(config.allowed_teams, self._store.workspace if self._store else None)
+        self._inquiries = Inquiries(answer, ledger, self._api, self._workspaces, self._work)
+        surfaces = Surfaces(
+            answer=answer,
+            desk=desk,
+            ledger=ledger,
+            labels=instruments,
+            api=self._api,
+            workspaces=self._workspaces,
+            inquiries=self._inquiries,
+            work=self._work,
+            erase=self._erase,
+        )
+        self.door = Door(
+            Gate(config.signing_secret) if config.signing_secret else None,
+            self._workspaces,
+            Commands(answer, desk, surfaces, self._api, self._work),
+            Router(surfaces, self._workspaces, AsyncWebClient()),
+        )
+        self.forwarder: Forwarder = SlackForwarder(self._api, self._workspaces)
+        self._flow: AsyncOAuthFlow | None = None
+        self._socket: Socket | None = None
+        self._trouble = "Slack is not started"
+        self._keepers: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Check the token once, and take up what the last process left. Raises SystemExit with a sentence."""
+        await self._api.open()
+        if self._store and self._states:
+            await self._store.create(self._states)
+            client = self._api.client()
+            self._flow = flow(self._config, client, self._store, self._states, self._welcome)
+        if await self._reached():
+            await self._inquiries.sweep(2)
+        else:
+            self._keep(self._keep_reaching())
+        if self._config.app_token:
+            self._socket = Socket(self._config.app_token, self._api.client(), self.door)
+            self._keep(self._connect(self._socket))
+        self._keep(self._inquiries.keep_sweeping(lambda: self._workspaces.ready))
+
+    def _keep(self, job: Coroutine[Any, Any, None]) -> None:
+        self._keepers.append(asyncio.create_task(job))
+
+    async def _reached(self) -> bool:
+        """Whether Slack answered; it says then whom we serve."""
+        try:
+            if self._config.bot_token:
+                self._workspaces.home = await self._home()
+        except (TryLater, *NETWORK) as error:
+            log.warning("slack_not_reached", error=type(error).__name__)
+            self._trouble = "Slack cannot be reached"
+            return False
+        except Refusal as refusal:
+            raise SystemExit(REFUSED.format(reason=refusal)) from None
+        self._trouble = ""
+        return True
+
+    async def _home(self) -> Workspace:
+        token = self._config.bot_token
+        try:
+            found = await self._api.client(token).auth_test()
+        except SlackApiError as error:
+            raise named(error) from None
+        scopes = {name.lower(): value for name, value in found.headers.items()}.get("x-oauth-scopes")
+        if scopes and (missing := set(SCOPES) - {scope.strip() for scope in scopes.split(",")}):
+            raise SystemExit(SCOPELESS.format(missing=", ".join(sorted(missing))))
+        organisation = bool(found.get("is_enterprise_install"))
+        return Workspace(
+            team="" if organisation else found["team_id"],
+            enterprise=found.get("enterprise_id") or "",
+            token=token,
+            bot_user=found.get("user_id") or "",
+            bot=found.get("bot_id") or "",
+        )
+
+    async def _keep_reaching(self) -> None:
+        """Slack was away at the start: the other platforms serve meanwhile, and `/readyz` says so."""
+        pause = 1.0
+        while True:
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 60)
+            try:
+                if await self._reached():
+                    return
+            except SystemExit as refused:
+                self._trouble = str(refused)
+                log.error("slack_token_refused")
+                return
+
+    async def _connect(self, socket: Socket) -> None:
+        pause = 1.0
+        while True:
+            try:
+                await socket.open()
+            except (SlackApiError, *NETWORK) as error:
+                log.warning("slack_socket_not_opened", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 60)
+            else:
+                return
+
+    async def drain(self) -> None:
+        """Finish what was acknowledged; what Slack does not take in time waits in the store."""
+        if self._socket:
+            await self._socket.close()
+        for keeper in self._keepers:
+            keeper.cancel()
+        await asyncio.gather(*self._keepers, return_exceptions=True)
+        await self._work.drain(DRAIN)
+        await self._api.close()
+
+    def trouble(self) -> str:
+        """For `/readyz`."""
+        if self._trouble or self._socket is None:
+            return self._trouble
+        return "" if self._socket.connected else "Slack's Socket Mode is not connected"
+
+    async def _erase(self, team: str, enterprise: str) -> None:
+        if self._store:
+            await self._store.async_delete_all(enterprise_id=enterprise or None, team_id=team or None)
+        elif self._workspaces.home and team == self._workspaces.home.team:
+            self._trouble = "The app was removed from Slack, or its token revoked"
+        self._workspaces.forget(team, enterprise)
+        log.warning("slack_workspace_erased", team=team)
+
+    async def _welcome(self, installation: Installation) -> None:
+        """To whoever installed the app. Nobody else is written to unasked."""
+        workspace = Workspace(installation.team_id or "", token=installation.bot_token or "")
+        try:
+            await self._api.post(workspace, home.welcome(), installation.user_id)
+        except (Refusal, TryLater, *NETWORK) as error:
+            log.info("slack_courtesy_failed", reason=str(error)[:100])
+
+    async def install(self, request: web.Request) -> web.Response:
+        """`GET /slack/install`."""
+        return await self._page(request, "handle_installation")
+
+    async def installed(self, request: web.Request) -> web.Response:
+        """`GET /slack/oauth_redirect`."""
+        return await self._page(request, "handle_callback")
+
+    async def _page(self, request: web.Request, step: str) -> web.Response:
+        if self._flow is None:
+            raise web.HTTPServiceUnavailable
+        response = await getattr(self._flow, step)(await to_bolt_request(request))
+        return await to_aiohttp_response(response)
+
+
+def mount(  # noqa: PLR0913, PLR0917 - the server's contract with every platform
+    app: web.Application,
+    config: SlackConfig,
+    answer: Answer,
+    desk: Desk,
+    ledger: Ledger,
+    instruments: Callable[[], Labels],
+    engine: AsyncEngine | None,
+) -> Slack:
+    """Add Slack's routes to the server. `instruments` gives (id, label) for the picker."""
+    slack = Slack(config, answer, desk, ledger, instruments, engine)
+    app.router.add_post("/slack/events", slack.door.http)
+    if config.several:
+        app.router.add_get("/slack/install", slack.install)
+        app.router.add_get("/slack/oauth_redirect", slack.installed)
+    return slack
