@@ -159,9 +159,9 @@ class Bounded:
 
     def __init__(self, most: int = MOST_AT_ONCE) -> None:
         self.most, self.now, self.stopping = most, 0, False
-        self.middleware = web.middleware(self._middleware)
 
-    async def _middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    @web.middleware
+    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if request.path in ALWAYS:
             return await handler(request)
         if self.now >= self.most:

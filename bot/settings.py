@@ -68,6 +68,8 @@ HttpUrl = Annotated[str, _like(r"https?://[^\s/?#@]+(/\S*)?", "a URL that begins
 BotToken = Annotated[SecretStr, _like(r"xoxb-\S+", "a bot token, which begins with xoxb-")]
 AppToken = Annotated[SecretStr, _like(r"xapp-\S+", "an app-level token, which begins with xapp-")]
 Secret = Annotated[SecretStr, _like(r"\S+", "a secret without blanks")]
+Key = Annotated[SecretStr, _like(r"\S{32,}", "at least 32 characters without blanks")]
+Pem = Annotated[SecretStr, _like(r"(?s)-----BEGIN .+-----END .+", "PEM text: the private key and the certificate")]
 LongSecret = Annotated[SecretStr, _like(r"\S{16,}", "at least 16 characters without blanks")]
 DatabaseUrl = Annotated[
     SecretStr,
@@ -97,6 +99,12 @@ Workspaces = Annotated[
     _parted(r"[\s,]+"),
     _like(r"[TE][A-Z0-9]+", "workspace ids such as T0123, parted by commas"),
 ]
+Tenants = Annotated[
+    tuple[str, ...],
+    NoDecode,
+    _parted(r"[\s,]+"),
+    _like(r"[0-9a-fA-F-]{36}", "tenants' GUIDs, parted by commas"),
+]
 
 
 class Settings(BaseSettings):
@@ -118,7 +126,7 @@ class Settings(BaseSettings):
     sanad_feedback_retention_days: Annotated[int, Field(ge=1)] = 365
     sanad_keep_unanswered: bool = False
     sanad_preview_token: LongSecret | None = None
-    sanad_secret_key: LongSecret | None = None
+    sanad_secret_key: Key | None = None
     sanad_log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     slack_bot_token: BotToken | None = None
@@ -132,7 +140,10 @@ class Settings(BaseSettings):
     teams_app_id: Guid | None = None
     teams_app_password: Secret | None = None
     teams_app_type: Literal["MultiTenant", "SingleTenant", "UserAssignedMSI"] = "MultiTenant"
+    teams_certificate: Pem | None = None
     teams_tenant_id: Tenant | None = None
+    teams_allowed_tenants: Tenants = ()
+    teams_identity_url: HttpUrl | None = None
     teams_local: bool = False
     teams_sdk: Literal["botbuilder", "agents"] = "botbuilder"
 
@@ -211,19 +222,22 @@ def _half_slack(has: Callable[[str], bool], given: Mapping[str, str]) -> Rules:
         ),
         ("SLACK_CLIENT_ID", oauth and not has("SLACK_CLIENT_ID"), "missing beside SLACK_CLIENT_SECRET"),
         ("SLACK_CLIENT_SECRET", oauth and not has("SLACK_CLIENT_SECRET"), "missing beside SLACK_CLIENT_ID"),
+        ("SANAD_SECRET_KEY", oauth and not has("SANAD_SECRET_KEY"), "missing; it encrypts the workspaces' tokens"),
+        ("SANAD_PUBLIC_URL", oauth and not has("SANAD_PUBLIC_URL"), "missing; workspaces install the app through it"),
     )
 
 
 def _half_teams(has: Callable[[str], bool], given: Mapping[str, str]) -> Rules:
-    some = any(has(f"TEAMS_{name}") for name in ("APP_ID", "APP_PASSWORD", "TENANT_ID", "APP_TYPE"))
+    some = any(has(f"TEAMS_{name}") for name in ("APP_ID", "APP_PASSWORD", "CERTIFICATE", "TENANT_ID", "APP_TYPE"))
     managed = given.get("TEAMS_APP_TYPE") == "UserAssignedMSI"
+    key = managed or has("TEAMS_APP_PASSWORD") or has("TEAMS_CERTIFICATE")
     tenant = managed or given.get("TEAMS_APP_TYPE") == "SingleTenant"
     local = given.get("TEAMS_LOCAL", "0").lower() in {"1", "true", "yes", "on"}
     open_host = given.get("SANAD_HOST", "127.0.0.1") not in LOOPBACK
     half = "missing; Teams is half configured"
     return (
         ("TEAMS_APP_ID", some and not has("TEAMS_APP_ID"), half),
-        ("TEAMS_APP_PASSWORD", some and not managed and not has("TEAMS_APP_PASSWORD"), half),
+        ("TEAMS_APP_PASSWORD", some and not key, f"{half} (or set TEAMS_CERTIFICATE)"),
         (
             "TEAMS_TENANT_ID",
             tenant and not has("TEAMS_TENANT_ID"),

@@ -8,9 +8,10 @@ from importlib.resources import files
 from aiohttp import web
 
 from adapters import lines
-from adapters.preview.view import outcome, view
-from bot.model import Answer, Desk, Message
+from adapters.preview.view import view
+from bot.model import Answer, Message, Reply
 
+Outcomes = Callable[[str], Awaitable[Iterable[tuple[str, Reply]]]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 KINDS = {"page.html": "text/html", "page.css": "text/css", "page.js": "text/javascript", "mark.svg": "image/svg+xml"}
 PREFIX = "preview:"
@@ -20,11 +21,14 @@ WRONG_TYPE = "Send the question as application/json."
 def mount(
     app: web.Application,
     answer: Answer,
-    desk: Desk,
+    outcomes: Outcomes,
     instruments: Callable[[], Iterable[tuple[str, str]]],
     guard: Callable[[Handler], Handler],
 ) -> None:
-    """Add the page, the door it asks through, and where it learns what became of a correction."""
+    """Add the page, the door it asks through, and where it learns what became of a correction.
+
+    `outcomes` gives what a writer is to be told so far, each with an id that stays the same.
+    """
 
     async def ask(request: web.Request) -> web.Response:
         if request.content_type != "application/json":
@@ -36,16 +40,15 @@ def mount(
         reply = await answer(to_message(asked))
         return _json(lines.answer(reply, asked.id) | {"view": view(reply)})
 
-    async def outcomes(request: web.Request) -> web.Response:
-        written = await desk.mine(_thread(request.query.get("conversation", "")))
-        told = [(f"{found.id}/{found.state}", reply) for found in written if (reply := outcome(found))]
-        return _json({"outcomes": [{"id": name, "view": view(reply)} for name, reply in told]})
+    async def told(request: web.Request) -> web.Response:
+        found = await outcomes(_thread(request.query.get("conversation", "")))
+        return _json({"outcomes": [{"id": name, "view": view(reply)} for name, reply in found]})
 
     async def listed(_: web.Request) -> web.Response:
         return _json({"instruments": list(instruments())})
 
     app.router.add_post("/preview/ask", guard(ask))
-    app.router.add_get("/preview/outcomes", guard(outcomes))
+    app.router.add_get("/preview/outcomes", guard(told))
     app.router.add_get("/preview/instruments", guard(listed))
     app.router.add_get("/", guard(_file("page.html")))
     for name in KINDS:

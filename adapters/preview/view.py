@@ -3,14 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from bot.model import Feedback, Receipt, Reply
-
-OUTCOMES = {
-    "accepted": "The maintainers accepted {id}. The content is being corrected; thank you.",
-    "declined": "The maintainers looked at {id} and did not change the content.",
-    "question": "The maintainers have a question about {id}.",
-    "closed": "{id} is closed.",
-}
+from bot.model import Receipt, Reply
 
 
 def view(reply: Reply) -> dict[str, Any]:
@@ -29,12 +22,3 @@ def view(reply: Reply) -> dict[str, Any]:
         "lang": reply.lang,
         "content_version": reply.content_version,
     }
-
-
-def outcome(feedback: Feedback) -> Reply | None:
-    """What the writer is told about a decision; None while there is none."""
-    sentence = OUTCOMES.get(feedback.state)
-    if sentence is None:
-        return None
-    said = feedback.history[-1].comment.strip() if feedback.history else ""
-    return Reply("feedback", sentence.format(id=feedback.id), notes=(f"They wrote: {said}",) if said else ())
