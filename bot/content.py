@@ -5,16 +5,42 @@ claim carries its sources, its as-of date and how far it can be trusted.
 """
 
 from collections.abc import Mapping
+from datetime import date
+from functools import cache
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
-PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+
+@cache
+def possible(day: str) -> str:
+    """The date itself; ValueError where the calendar has no such day."""
+    try:
+        date.fromisoformat(day + "0001-01-01"[len(day) :])
+    except ValueError:
+        raise ValueError(f"the calendar has no {day}") from None
+    return day
+
+
+PartialDate = Annotated[
+    str,
+    StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$"),
+    AfterValidator(possible),
+    Field(description="2024, 2024-03 or 2024-03-15"),
+]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
-Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(description="ISO 3166 alpha-3, such as PAK")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+FeedbackId = Annotated[str, StringConstraints(pattern=r"^FB-[0-9A-Z]+$"), Field(description="FB-7K2M9Q")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
-Confidence = Literal["depositary", "authoritative", "secondary", "seed-only"]
+SourceIds = Annotated[tuple[Id, ...], Field(min_length=1, description="Ids under `sources:`, the best first")]
+Confidence = Annotated[
+    Literal["depositary", "authoritative", "secondary", "seed-only"],
+    Field(
+        description="depositary: the treaty's depositary says so; authoritative: treaty text, treaty body, "
+        "UN agency or government; secondary: indirect; seed-only: only State of Children says so"
+    ),
+]
 
 
 class Entry(BaseModel):
@@ -22,10 +48,12 @@ class Entry(BaseModel):
 
 
 class Sourced(Entry):
-    source: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Whatever is claimed: where it comes from, when that was true, and how far it can be trusted."""
+
+    source: SourceIds
     as_of: PartialDate
     confidence: Confidence
-    note: Text | None = None
+    note: Text | None = Field(None, description="Small print, shown to the reader")
 
 
 class SourceEntry(Entry):
@@ -36,7 +64,7 @@ class SourceEntry(Entry):
     url: Url
     as_of: PartialDate
     authority: Text
-    undated: bool = False
+    undated: bool = Field(False, description="The page bears no date; `as_of` is when it was read")
 
 
 class Claim(Sourced):
@@ -44,7 +72,7 @@ class Claim(Sourced):
 
 
 class Dated(Sourced):
-    value: PartialDate | None = None  # None: "not in force", "not open for signature"; `note` says why
+    value: PartialDate | None = Field(None, description="Null: not in force, not signed; then `note` says why")
 
 
 class Binding(Sourced):
@@ -52,11 +80,11 @@ class Binding(Sourced):
 
 
 class Provision(Sourced):
-    ref: Text  # as a lawyer cites it: "art. 3(1)(c)", "para. 81", "Target 16.2"
-    covers: tuple[Text, ...] = ()  # the numbers it answers to: "3(1)(c)"; "16", "17"; "81"; "16.2"
+    ref: Text = Field(description="As a lawyer cites it: art. 3(1)(c), para. 81, Target 16.2")
+    covers: tuple[Text, ...] = Field((), description="The numbers it answers to: 3(1)(c); 16, 17; 81; 16.2")
     text: Text
-    quotation: Text | None = None
-    topics: tuple[Id, ...] = ()
+    quotation: Text | None = Field(None, description="Short official wording, verbatim")
+    topics: tuple[Id, ...] = Field((), description="Ids under `topics:`, what it is most about first")
 
 
 class Parties(Sourced):
@@ -79,9 +107,9 @@ class Event(Sourced):
 class StateDetail(Entry):
     """What is known of one State beyond its row in `standings.csv`."""
 
-    standing: Claim | None = None  # for States that are not party, and for what is not a treaty
+    standing: Claim | None = Field(None, description="For a State that is not party, and for what is not a treaty")
     signed: Dated | None = None
-    joined: Dated | None = None  # ratification or accession
+    joined: Dated | None = Field(None, description="Ratification or accession; `note` says which")
     in_force: Dated | None = None
     reservations: tuple[Reservation, ...] = ()
     reservations_note: Claim | None = None
@@ -91,21 +119,21 @@ class StateDetail(Entry):
 class Difference(Entry):
     """Another source says otherwise; shown beside the better one."""
 
-    about: Text  # "adopted", "states.PAK.reporting", "provisions.3(1)(a)"
+    about: Text = Field(description="The field: adopted, states.PAK.reporting, provisions.3(1)(a)")
     says: Text
-    source: Annotated[tuple[Id, ...], Field(min_length=1)]
+    source: SourceIds
 
 
 class Instrument(Entry):
     id: Id
     short_name: Text
     title: Claim
-    kind: Text  # "treaty", "optional protocol", "general comment", ...
-    group: Text  # heading in the list: "United Nations treaties", "Council of Europe treaties", ...
+    kind: Text = Field(description="treaty, optional protocol, general comment, resolution ...")
+    group: Text = Field(description="Its heading in the list: United Nations treaties, Council of Europe treaties ...")
     binding: Binding
-    summary: Claim  # two to four sentences, the key fact first
+    summary: Claim = Field(description="Two to four plain sentences, the key fact first")
     key_points: tuple[Claim, ...] = ()
-    aliases: Annotated[tuple[Text, ...], Field(min_length=1)]
+    aliases: tuple[Text, ...] = Field(min_length=1, description="What people type; no bare common word, none twice")
     confused_with: tuple[Text, ...] = ()
     adopted: Dated | None = None
     opened: Dated | None = None
@@ -115,17 +143,17 @@ class Instrument(Entry):
     citation: Claim | None = None
     monitored_by: Claim | None = None
     parties: Parties | None = None
-    joining: Claim | None = None  # who may join, and how
-    reporting_duty: Claim | None = None  # how often a State reports, and to whom
-    url: Url | None = None  # the official text
-    status_url: Url | None = None  # the depositary's page
+    joining: Claim | None = Field(None, description="Who may join, and how")
+    reporting_duty: Claim | None = Field(None, description="How often a State reports, and to whom")
+    url: Url | None = Field(None, description="The official text")
+    status_url: Url | None = Field(None, description="The depositary's page on who has joined")
     provisions: tuple[Provision, ...] = ()
     states: Mapping[Iso3, StateDetail] = Field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
 
 
 class Topic(Entry):
-    label: Text  # "making or sharing CSAM"
+    label: Text = Field(description="As a person reads it: making or sharing CSAM")
 
 
 class Term(Sourced):
@@ -133,25 +161,27 @@ class Term(Sourced):
     term: Text
     aliases: tuple[Text, ...] = ()
     definition: Text
-    related: tuple[Text, ...] = ()  # "opsc art. 2(c)"
+    related: tuple[Text, ...] = Field((), description="Instrument ids, with a reference where one fits: opsc art. 2(c)")
 
 
 class Channel(Sourced):
     type: Literal["phone", "email", "web", "app", "sms"]
     value: Text
     area: Text | None = None
-    outdated: bool = False  # kept so that a question about it can be answered; never offered first
+    outdated: bool = Field(False, description="Kept so that a question about it can be answered; never offered first")
 
 
-class Contact(Entry):
+class Contact(Sourced):
+    """Where abuse can be reported. Its sources are those of its role; each channel has its own."""
+
     id: Id
-    country: Text  # ISO 3166 alpha-3, or GLOBAL
+    country: Iso3 | Literal["GLOBAL"]
     name: Text
     name_ur: Text | None = None
     aliases: tuple[Text, ...] = ()
     role: Text
     kind: Text
-    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    channels: tuple[Channel, ...] = Field(min_length=1)
 
 
 class Elsewhere(Entry):
@@ -171,9 +201,11 @@ class Passage(Sourced):
 
 
 class ContentChange(Entry):
+    """What an edition changes. The newest date is part of the content's version."""
+
     date: PartialDate
     text: Text
-    fixes: tuple[Text, ...] = ()  # feedback ids: "FB-7K2M9Q"
+    fixes: tuple[FeedbackId, ...] = Field((), description="Feedback that this answers; its writers are told")
 
 
 class Standing(Entry):
@@ -182,10 +214,10 @@ class Standing(Entry):
     instrument: Id
     state: Iso3
     action: Literal["party", "signatory", "none"]
-    kind: str  # ratification, accession, succession, acceptance, approval, signature
+    kind: Literal["", "ratification", "accession", "succession", "acceptance", "approval", "signature"]
     date: PartialDate | Literal[""]
     signed: PartialDate | Literal[""]
-    date_type: str  # deposit, registration, in force
+    date_type: Literal["", "deposit", "registration", "in force", "signature"]  # what `date` is the date of
     as_of: PartialDate
     source: Id
     confidence: Confidence
@@ -195,7 +227,7 @@ class Standing(Entry):
 class Book(Entry):
     """`content/instruments.yaml`."""
 
-    changes: Annotated[tuple[ContentChange, ...], Field(min_length=1)]  # newest first
+    changes: tuple[ContentChange, ...] = Field(min_length=1, description="Newest first")
     topics: Mapping[Id, Topic]
     introduction: tuple[Passage, ...]
     challenges: tuple[Passage, ...]
