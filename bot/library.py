@@ -11,7 +11,7 @@ from typing import Any
 from bot import model
 from bot.content import Book, Contact, Difference, Elsewhere, Entry, Instrument, Provision, Sourced, Standing, Term
 from bot.faults import Fault, Faulty
-from bot.proofreading import resolves
+from bot.proofreading import unworded
 from bot.reading import BOOK, STANDINGS, Reading, read
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -71,7 +71,7 @@ class Library:
         return (max(around, key=lambda pair: pair[0])[1],) if around else ()
 
     def by_topic(self, topic: str) -> tuple[tuple[Instrument, Provision], ...]:
-        """Provisions on a topic: binding treaties first, and what is most about it first."""
+        """Provisions on a topic: binding treaties in force first, and what is most about it first."""
         found = [(i, p) for i in self.book.instruments for p in i.provisions if topic in p.topics]
         return tuple(sorted(found, key=lambda pair: _strength(pair[0], pair[1], topic)))
 
@@ -81,7 +81,11 @@ class Library:
     def related(self, term: Term) -> tuple[tuple[Instrument, Provision | None], ...]:
         """The instruments and provisions that a glossary entry points to."""
         pairs = ((self.instruments[id_], ref) for id_, _, ref in (r.partition(" ") for r in term.related))
-        return tuple((instrument, _referred(instrument, ref)) for instrument, ref in pairs)
+        return tuple((instrument, self._referred(instrument, ref)) for instrument, ref in pairs)
+
+    def _referred(self, instrument: Instrument, ref: str) -> Provision | None:
+        named = tuple(p for p in instrument.provisions if ref == p.ref)
+        return next(iter(named or (ref and self.provision(instrument.id, unworded(ref))) or ()), None)
 
     def contacts(self, country: str) -> tuple[Contact, ...]:
         """Where abuse can be reported in a country, then worldwide; the most official first."""
@@ -188,16 +192,10 @@ def _within(number: str, whole: str) -> bool:
     return number == whole or number.startswith((f"{whole}(", f"{whole}."))
 
 
-def _strength(instrument: Instrument, provision: Provision, topic: str) -> tuple[int, ...]:
+def _strength(instrument: Instrument, provision: Provision, topic: str) -> tuple[int, int, int]:
     in_force = instrument.in_force is None or instrument.in_force.value is not None
     binding = 0 if instrument.binding.value and in_force else 1 if instrument.binding.value else 2
-    return binding, provision.topics.index(topic), _CONFIDENCE.index(provision.confidence), len(provision.topics)
-
-
-def _referred(instrument: Instrument, ref: str) -> Provision | None:
-    if not ref:
-        return None
-    return next((p for p in instrument.provisions if resolves(ref, (*p.covers, p.ref))), None)
+    return binding, provision.topics.index(topic), _CONFIDENCE.index(provision.confidence)
 
 
 def _marks(folder: Path) -> tuple[tuple[int, ...], ...]:

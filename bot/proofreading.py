@@ -190,9 +190,14 @@ def _covered(entry: dict[str, Any]) -> set[str]:
     return {n for p in provisions for n in _texts(p.get("covers"))} | {str(p.get("ref")) for p in provisions}
 
 
+def unworded(ref: str) -> str:
+    """The number in a reference: `3(1)(c)` of `art. 3(1)(c)`."""
+    return _NUMBER.sub("", ref)
+
+
 def resolves(ref: str, covered: Iterable[str]) -> bool:
     """Whether a reference such as `art. 25(5)` leads to a provision, or to the one that it is a part of."""
-    number = _NUMBER.sub("", ref)
+    number = unworded(ref)
     return any(n in (ref, number) or number.startswith((f"{n}(", f"{n}.")) for n in covered)
 
 
