@@ -75,7 +75,7 @@ async def correct(
     host: Host, activity: Activity, data: Mapping[str, Any], dialog: bool = False
 ) -> tuple[Reply, el.Element]:
     """Hand a form in; what to show is a receipt, or the form again with a sentence."""
-    key = str(data.get("key") or activity.get("id") or "")[:64]
+    key = str(data.get("once") or activity.get("id") or "")[:64]
     user = activities.user_of(activity)
     reply = await host.answer(
         Message(

@@ -81,10 +81,8 @@ def _comparison(table: Table) -> Iterator[Element]:
 
 
 def _cell(text: str, strong: bool) -> Element:
-    return {
-        "type": "TableCell",
-        "items": [el.line(el.run(text or "–", **({"weight": "Bolder"} if strong else {})))],
-    }
+    style = {"weight": "Bolder"} if strong else {}
+    return {"type": "TableCell", "items": [el.line(el.run(text or " ", **style))]}
 
 
 def _column(table: Table, number: int) -> Element:

@@ -19,13 +19,13 @@ INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\
 
 def clean(text: str, limit: int = 3000) -> str:
     """Without invisible characters, cut at `limit`."""
-    found = INVISIBLE.sub("", text).strip()
+    found = INVISIBLE.sub("", text)
     return found if len(found) <= limit else f"{found[: limit - 1].rstrip()}…"
 
 
 def literal(text: str) -> str:
     """For the few places that insist on Markdown: no link can be made of it."""
-    return clean(text).replace("](", "] (").replace("\n", " ")
+    return " ".join(clean(text).replace("](", "] (").split())
 
 
 def run(text: str, **style: Any) -> Element:
@@ -44,7 +44,7 @@ def line(*runs: Element, **style: Any) -> Element:
 
 def paragraphs(text: str, **style: Any) -> list[Element]:
     """A blank line parts paragraphs."""
-    return [line(run(part, **style)) for part in re.split(r"\n\s*\n", clean(text, 8000)) if part.strip()]
+    return [line(run(part, **style)) for part in re.split(r"\n\s*\n", clean(text, 8000).strip()) if part]
 
 
 def title(text: str) -> Element:
@@ -52,14 +52,14 @@ def title(text: str) -> Element:
         "type": "TextBlock",
         "style": "heading",
         "text": literal(text),
-        "size": "Medium",
+        "size": "Large",
         "weight": "Bolder",
         "wrap": True,
     }
 
 
 def heading(text: str) -> Element:
-    return {"type": "TextBlock", "style": "heading", "text": literal(text), "weight": "Bolder", "wrap": True}
+    return {**title(text), "size": "Default"}
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> Element:
@@ -103,9 +103,24 @@ def card(body: list[Element], actions: Iterable[Element] = (), lang: str = "en",
     if buttons := list(actions):
         found["actions"] = buttons
     if lang == "ur":
-        found |= {"rtl": True, "lang": "ur"}
+        found = {**isolated(found), "rtl": True, "lang": "ur"}
     if full:
         found["msteams"] = {"width": "Full"}
+    return found
+
+
+def isolated(value: Any) -> Any:
+    """Each piece of text in a right-to-left card finds its own direction: "25 May 2000" stays in its order."""
+    if isinstance(value, list):
+        return [isolated(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("type") == "FactSet":
+        pairs = [{name: f"\u2068{text}\u2069" for name, text in fact.items()} for fact in value["facts"]]
+        return {**value, "facts": pairs}
+    found = {name: isolated(one) for name, one in value.items()}
+    if value.get("type") in {"TextRun", "TextBlock"}:
+        found["text"] = f"\u2068{value['text']}\u2069"
     return found
 
 

@@ -38,8 +38,12 @@ def form_card(form: Form, shown: Shown) -> Element:
     head = [el.container(el.line(el.run(shown.wrong, weight="Bolder")), style="attention")] if shown.wrong else []
     title = [] if shown.dialog else [el.title("Tell the editors")]  # a dialog has a title of its own
     body = [*title, *head, *_about(form), *_inputs(form, shown.instruments)]
-    data = {"key": shown.key, "instrument": form.instrument, "claim": el.clean(form.claim, 500)}
-    send = el.submit("Send", "correct", data) if shown.dialog else el.execute("Send", "correct", data)
+    data = {
+        "once": shown.key,  # a field called "key" breaks the renderer of Microsoft's playground
+        "instrument": form.instrument,
+        "claim": el.clean(form.claim, 500),
+    }
+    send = (el.submit if shown.dialog else el.execute)("Send to the editors", "correct", data)
     return el.card(body, [send], shown.lang)
 
 
@@ -79,8 +83,8 @@ def _inputs(form: Form, instruments: Instruments) -> list[Element]:
             "id": "contact",
             "title": "The editors may write to me about it",
             "valueOn": "yes",
-            "valueOff": "",
-            "value": "yes" if form.contact else "",
+            "valueOff": "no",  # an empty one comes back as "false"
+            "value": "yes" if form.contact else "no",
         },
         el.line(el.run(NO_CASES, size="Small", isSubtle=True)),
     ]
@@ -108,7 +112,8 @@ def _choose(
 
 def submitted(data: Mapping[str, Any]) -> dict[str, str]:
     """The fields that a person sent; everything in it is the client's word."""
-    return {name: el.clean(str(data.get(name) or ""), LIMIT) for name in FIELDS}
+    found = {name: el.clean(str(data.get(name) or ""), LIMIT).strip() for name in FIELDS}
+    return {**found, "contact": "yes" if found["contact"] == "yes" else ""}
 
 
 def again(data: Mapping[str, Any]) -> Form:
