@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -80,7 +79,6 @@ DatabaseUrl = Annotated[
 ]
 Destinations = Annotated[
     tuple[SecretStr, ...],
-    NoDecode,
     _parted(r"[\s,]+(?=slack:|teams:|[a-z][a-z0-9+.-]*://)"),  # a comma also stands inside mailto://host?to=a,b
     _like(
         r"slack:[CDGU][A-Z0-9]+|teams:\S+|[a-z][a-z0-9+.-]*://\S+",
@@ -89,30 +87,25 @@ Destinations = Annotated[
 ]
 Maintainers = Annotated[
     tuple[str, ...],
-    NoDecode,
     _parted(r"[\s,]+"),
     _like(r"slack:(T[A-Z0-9]+/)?[UW][A-Z0-9]+|teams:[\w:.-]+", "slack:U0123 or teams:<aadObjectId>, parted by commas"),
 ]
 Workspaces = Annotated[
     tuple[str, ...],
-    NoDecode,
     _parted(r"[\s,]+"),
     _like(r"[TE][A-Z0-9]+", "workspace ids such as T0123, parted by commas"),
 ]
 Tenants = Annotated[
     tuple[str, ...],
-    NoDecode,
     _parted(r"[\s,]+"),
     _like(r"[0-9a-fA-F-]{36}", "tenants' GUIDs, parted by commas"),
 ]
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Every variable of `.env.example`. `read` also takes a secret from a file: NAME_FILE=/run/secrets/name."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, env_ignore_empty=True, str_strip_whitespace=True, extra="ignore", hide_input_in_errors=True
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     sanad_host: Host = "127.0.0.1"
     sanad_port: Port = 3978
@@ -168,7 +161,7 @@ def read() -> Settings:
     files: dict[str, str] = {}
     faults = [*_from_files(given, files), *_misspelt(), *_half(given | files)]
     try:
-        settings = Settings.model_validate({name.lower(): value for name, value in files.items()})
+        settings = Settings.model_validate({name.lower(): value for name, value in (given | files).items()})
     except ValidationError as error:
         faults += [f"{str(found['loc'][0]).upper()}: {_sentence(found)}" for found in error.errors(include_url=False)]
         raise Misconfigured("\n".join(dict.fromkeys(faults))) from None  # the cause would show what was typed
