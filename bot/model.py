@@ -142,6 +142,7 @@ class Request:
     term: str = ""  # glossary id
     elsewhere: str = ""  # id of an instrument that is known and not held
     choices: tuple[str, ...] = ()  # instrument ids to ask "which one?" about
+    passages: tuple[tuple[str, str], ...] = ()  # (instrument id, provision ref) whose words fit, best first
     confidence: float = 0.0
     lang: str = "en"
     thread: Thread = field(default_factory=Thread)

@@ -1,0 +1,47 @@
+"""What Sanad can do: one module an intent, listed by hand.
+
+A handler has a docstring (help shows it), `EXAMPLES` (what a person types, and what the
+reply must then contain) and `reply(request, library) -> Reply`.
+"""
+
+from types import ModuleType
+
+from handlers import (
+    ambiguous,
+    article,
+    challenges,
+    compare,
+    define,
+    feedback,
+    forget,
+    help as help_,
+    list_,
+    not_covered,
+    report_abuse,
+    smalltalk,
+    sources,
+    status,
+    summary,
+    topic,
+    unknown,
+)
+
+HANDLERS: dict[str, ModuleType] = {
+    "report-abuse": report_abuse,
+    "summary": summary,
+    "status": status,
+    "article": article,
+    "topic": topic,
+    "compare": compare,
+    "list": list_,
+    "define": define,
+    "sources": sources,
+    "challenges": challenges,
+    "feedback": feedback,
+    "forget": forget,
+    "help": help_,
+    "smalltalk": smalltalk,
+    "not-covered": not_covered,
+    "ambiguous": ambiguous,
+    "unknown": unknown,
+}

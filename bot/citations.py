@@ -1,0 +1,63 @@
+"""Article numbers as lawyers, and people in a hurry, write them: `art 3(1)(c)`, `article 4 para 2`, `3 1 c`, `16.2`."""
+
+import re
+from dataclasses import dataclass
+
+_WORD = (
+    r"(?:articles?|articel|artcles?|artcle|arti?cals?|aartikel|artikel|articulo|artigo|articolo|arts?|atr|section|sec|"
+    r"targets?|paragraphs?|paras?|clause|§+|ارٹیکل|دفعہ|شق|پیراگراف)"
+)
+_PART = r"(?:\s*[(\[]\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})\s*[)\]]|\s*[.\-/]\s*\d{1,2}(?!\d)|[a-z](?![a-z]))"
+_LOOSE = r"(?:\s+(?:\d{1,2}|[b-hj-z])(?![\w(]))"  # 'art 3 1 c': a lone `a` or `i` may be a word
+_SUB = re.compile(
+    rf"\bsub[\s-]*(?:article|art|para|paragraph|section|clause)\s*[(]?(\d{{1,2}}|[a-z])[)]?\s*(?:of|in)\s*{_WORD}\s*\.?\s*(\d{{1,3}})"
+)
+_PARA_OF = re.compile(
+    rf"\b(?:para|paragraph|clause)\s*[(]?(\d{{1,2}}|[a-z])[)]?\s*(?:of|in)\s*(?:articles?|art)\s*\.?\s*(\d{{1,3}})"
+)
+_THEN = re.compile(
+    rf"{_WORD}\s*\.?\s*(\d{{1,3}})\s*,?\s*(?:sub[\s-]*)?(?:para|paragraph|clause)s?\s*\.?\s*[(]?(\d{{1,2}}|[a-z])[)]?"
+)
+_NAMED = re.compile(
+    rf"(?:\b|(?<=[a-z])){_WORD}\s*[.:#]?\s*(?:no\.?\s*|number\s*|numbers?\s*)?(?P<head>\d{{1,3}}(?:\.\d{{1,2}}){{0,2}})(?P<rest>(?:{_PART})*(?:{_LOOSE})*)(?!\d)"
+)
+_BARE = re.compile(rf"(?<![\w.])(?P<head>\d{{1,3}})(?P<rest>(?:\s*[(]\s*(?:\d{{1,2}}|[a-z])\s*[)])+)")
+_DECIMAL = re.compile(r"(?<![\w./])(?P<head>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)(?![\w/])")
+_SPACED = re.compile(r"(?<![\w.])(?P<head>\d{1,2})(?P<rest>\s+\d{1,2}\s+[a-h])(?!\w)")
+_PIECE = re.compile(r"\d+|[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    number: str  # "3(1)(c)", "16.2", "118"
+    start: int
+    end: int
+    named: bool  # a word such as `article` stands beside it
+
+
+def citations(normal: str) -> list[Citation]:
+    """The provisions that a normalised text cites, in order."""
+    for pattern in (_SUB, _PARA_OF):
+        if found := pattern.search(normal):
+            return [Citation(f"{found[2]}({found[1]})", found.start(), found.end(), named=True)]
+    if found := _THEN.search(normal):
+        return [Citation(f"{found[1]}({found[2]})", found.start(), found.end(), named=True)]
+    for pattern, named in ((_NAMED, True), (_BARE, False), (_DECIMAL, False), (_SPACED, False)):
+        hits = [_citation(hit, named) for hit in pattern.finditer(normal)]
+        if hits:
+            return hits
+    return []
+
+
+def _citation(found: "re.Match[str]", named: bool) -> Citation:
+    parts = found.groupdict().get("rest") or ""
+    head = found["head"]
+    if named and "." in head and (parts or not _is_target(head)):
+        first, *more = head.split(".")
+        head, parts = first, "".join(f"({piece})" for piece in more) + parts
+    return Citation(head + "".join(f"({piece})" for piece in _PIECE.findall(parts)), found.start(), found.end(), named)
+
+
+def _is_target(head: str) -> bool:
+    """`16.2` is a target of the Goals; there are 17 of them."""
+    return head.count(".") >= 1 and int(head.split(".")[0]) <= 17

@@ -1,0 +1,205 @@
+"""A person's words to instruments: exact names first, then near ones, and never between near twins.
+
+Scorers that compare parts of strings are not used: they take `budapest weather` for
+the Budapest Convention and any text with `child` for the CRC.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from bot.phrases import Phrases
+from bot.words import Lexicon, Word
+
+# Small words of a name: they neither make a match nor break one.
+STOP = frozenset(
+    "the a an of on to for in by with its and versus number at as against concerning regarding de la le les des du "
+    "del los das dos da do do zum zur der die das den uber ka ki ke ko aur wala wali wale from کا کی کے پر".split()
+)
+NEAR = 82.0  # points of 100 from which a near name is taken
+MARGIN = 6.0  # a second name within these points means "which one?"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name in the text. `ids` are several where it fits several; ids of instruments not held begin with `~`."""
+
+    ids: tuple[str, ...]
+    start: int
+    end: int
+    score: float = 100.0
+    weak: bool = False  # a name that is also something else: a city, an aircraft
+    label: str = ""  # for a member of a series that is not held: "ILO Convention No. 189"
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    ids: tuple[str, ...]
+    weak: bool = False
+    vague: bool = False
+
+
+class Names:
+    """All names of all instruments, held or known."""
+
+    def __init__(self, aliases: Iterable[tuple[str, str]], phrases: Phrases, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._names: dict[tuple[str, ...], Name] = {}
+        self._longest: dict[str, int] = defaultdict(int)
+        homonyms = {self._key(name) for name in phrases.homonyms}
+        for vague in phrases.vague:
+            for name in vague.names:
+                self._add(self._key(name), Name(vague.ids, vague=True))
+        strong: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        for id_, alias in aliases:
+            strong[self._key(alias)].add(id_)
+        for id_, names in phrases.nicknames.items():
+            for name in names:
+                strong[self._key(name)].add(id_)
+        for key, ids in strong.items():
+            if not key:
+                continue
+            held = {id_ for id_ in ids if not id_.startswith("~")} or ids
+            self._add(key, Name(tuple(sorted(held)), weak=key in homonyms))
+        self._series = self._read_series(phrases)
+        self._weigh()
+
+    def _key(self, name: str) -> tuple[str, ...]:
+        return tuple(form for form in self._lexicon.forms(name) if form not in STOP)
+
+    def _add(self, key: tuple[str, ...], name: Name) -> None:
+        if key and (key not in self._names or not name.vague):
+            self._names[key] = name
+            self._longest[key[0]] = max(self._longest[key[0]], len(key))
+
+    def _read_series(self, phrases: Phrases) -> dict[tuple[str, ...], tuple[dict[str, str], str, int]]:
+        return {
+            self._key(words): (dict(series.held), series.name, at)
+            for at, series in enumerate(phrases.series)
+            for words in series.words
+        }
+
+    def _weigh(self) -> None:
+        """Rare words weigh more than `convention`, `protocol`, `child`."""
+        seen: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+        for key, name in self._names.items():
+            for form in set(key):
+                seen[form].add(name.ids)
+        total = len({name.ids for name in self._names.values()})
+        self._weight = {form: math.log(1 + total / len(ids)) for form, ids in seen.items()}
+        self._heavy = math.log(1 + total / 4)
+        self._with: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for key, name in self._names.items():
+            if len(key) > 1 and not name.vague:
+                rarest = sorted(set(key), key=lambda form: -self._weight[form])[:2]
+                for form in rarest:
+                    self._with[form].append(key)
+
+    def find(self, words: Sequence[Word]) -> list[Found]:
+        """The names in a text, in order. The text covered by one is not looked at again."""
+        places = [at for at, word in enumerate(words) if word.form not in STOP]
+        forms = [words[at].form for at in places]
+        found: list[Found] = []
+        at = 0
+        while at < len(forms):
+            hit = self._numbered(forms, at) or self._exact(forms, at)
+            if hit:
+                name, length = hit
+                found.append(
+                    Found(name.ids, places[at], places[at + length - 1] + 1, weak=name.weak, vague=name.vague, label=name.label if isinstance(name, Other) else "")
+                )  # fmt: skip
+            at += hit[1] if hit else 1
+        if not any(not name.vague and not name.weak for name in found):
+            found = self._nearer(words, places, forms, found)
+        return found
+
+    def _exact(self, forms: Sequence[str], at: int) -> tuple[Name, int] | None:
+        for length in range(min(self._longest.get(forms[at], 0), len(forms) - at), 0, -1):
+            name = self._names.get(tuple(forms[at : at + length]))
+            if name:
+                return name, length
+        return None
+
+    def _numbered(self, forms: Sequence[str], at: int) -> "tuple[Name, int] | None":
+        """`ILO 138`, `CETS 197`, `GC 24`: the number decides, and another number is another instrument."""
+        for length in (4, 3, 2, 1):
+            series = self._series.get(tuple(forms[at : at + length])) if at + length < len(forms) else None
+            if not series:
+                continue
+            number = forms[at + length]
+            if not number.isdecimal() or len(number) > 3 or (forms[at] == "c" and (len(number) < 2 or self._cited(forms, at))):  # fmt: skip
+                continue
+            exact = self._exact(forms, at)
+            if exact and exact[1] > length:
+                return exact
+            held, label, _ = series
+            if number in held:
+                return Name((held[number],), weak=forms[at] in {"c", "gc"}), length + 1
+            return Other((f"~{'-'.join(forms[at : at + length])}-{number}",), label=label.format(number)), length + 1
+        return None
+
+    def _cited(self, forms: Sequence[str], at: int) -> bool:
+        return at > 0 and (forms[at - 1].isdecimal() or forms[at - 1] in {"article", "paragraph"})
+
+    def _nearer(self, words: Sequence[Word], places: list[int], forms: list[str], found: list[Found]) -> list[Found]:
+        """Names whose words stand near each other in another order, or with one missing."""
+        best: dict[tuple[str, ...], Found] = {}
+        tried: set[tuple[str, ...]] = set()
+        for form in dict.fromkeys(forms):
+            for key in self._with.get(form, ())[:200]:
+                if key in tried:
+                    continue
+                tried.add(key)
+                near = self._near(key, places, forms)
+                name = self._names[key]
+                if near and (name.ids not in best or near.score > best[name.ids].score):
+                    best[name.ids] = near
+        if not best:
+            return found
+        ranked = sorted(best.values(), key=lambda near: (-near.score, near.start - near.end))
+        top = ranked[0]
+        rivals = [near for near in ranked if near.score >= top.score - MARGIN and near.ids[0] != top.ids[0]]
+        ids = tuple(dict.fromkeys(id_ for near in (top, *rivals) for id_ in near.ids))
+        taken = Found(ids, top.start, top.end, top.score, vague=len(ids) > 1)
+        kept = [name for name in found if name.end <= taken.start or name.start >= taken.end]
+        return sorted([*kept, taken], key=lambda name: name.start)
+
+    def _near(self, key: tuple[str, ...], places: list[int], forms: list[str]) -> Found | None:
+        wanted = set(key)
+        hits = [at for at, form in enumerate(forms) if form in wanted]
+        if len(hits) < 2 or not any(self._weight.get(forms[at], 0) >= self._heavy for at in hits):
+            return None
+        span = len(key) + 3
+        first, last = hits[0], hits[-1]
+        if last - first >= span:
+            first, last = self._densest(hits, span)
+        window = [form for form in forms[first : last + 1]]
+        total = sum(self._weight[form] for form in wanted)
+        share = sum(self._weight[form] for form in wanted & set(window)) / total
+        if any(form.isdecimal() for form in wanted ^ set(window) if form in wanted or form.isdecimal()):
+            return None
+        order = fuzz.token_sort_ratio(" ".join(w for w in window if w in wanted), " ".join(key))
+        score = 100 * share - 2 * sum(form not in wanted for form in window) - (100 - order) / 10
+        if score < NEAR:
+            return None
+        return Found(self._names[key].ids, places[first], places[last] + 1, score)
+
+    def _densest(self, hits: list[int], span: int) -> tuple[int, int]:
+        best = (hits[0], hits[0])
+        most = 0
+        for at, first in enumerate(hits):
+            inside = [hit for hit in hits[at:] if hit < first + span]
+            if len(inside) > most:
+                best, most = (first, inside[-1]), len(inside)
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Other(Name):
+    """A member of a series that is not held."""
+
+    label: str = ""

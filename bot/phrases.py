@@ -1,0 +1,97 @@
+"""The words that reveal what a person wants: `content/phrases.yaml`, and finding its phrases in a text."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+FILE = Path(__file__).parent.parent / "content" / "phrases.yaml"
+
+
+class Vague(BaseModel):
+    """Words that fit several instruments."""
+
+    names: tuple[str, ...]
+    ids: tuple[str, ...]
+
+
+class Series(BaseModel):
+    """Instruments that are named by a number: another number is another instrument."""
+
+    words: tuple[str, ...]
+    name: str
+    url: str
+    held: Mapping[str, str]
+    nearest: tuple[str, ...]
+
+
+class Phrases(BaseModel):
+    """`content/phrases.yaml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    same: Mapping[str, tuple[str, ...]]
+    cues: Mapping[str, tuple[tuple[str, ...], ...]]
+    kinds: Mapping[str, tuple[str, ...]]
+    abuse: Mapping[str, tuple[tuple[str, ...], ...]]
+    vague: tuple[Vague, ...]
+    homonyms: tuple[str, ...]
+    offtopic: tuple[tuple[str, ...], ...]
+    topics: Mapping[str, tuple[str, ...]]
+    nicknames: Mapping[str, tuple[str, ...]]
+    series: tuple[Series, ...]
+    parents: Mapping[str, tuple[str, ...]]
+    states: Mapping[str, tuple[str, ...]]
+    common: str
+
+    def all(self) -> Iterator[str]:
+        """Every phrase that reveals something."""
+        for groups in (*self.cues.values(), *self.abuse.values(), self.offtopic):
+            for group in groups:
+                yield from group
+        for names in (*self.kinds.values(), *self.topics.values(), *self.nicknames.values(), *self.states.values()):
+            yield from names
+        for vague in self.vague:
+            yield from vague.names
+        for series in self.series:
+            yield from series.words
+
+
+@cache
+def phrases() -> Phrases:
+    return Phrases.model_validate(yaml.load(FILE.read_bytes(), Loader=yaml.CSafeLoader))  # noqa: S506 - CSafeLoader is the safe one
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    group: str
+    start: int
+    end: int
+
+
+class Finder:
+    """Finds phrases, longest first; the words of a phrase are not looked at again."""
+
+    def __init__(self, groups: Iterable[tuple[str, tuple[str, ...]]]) -> None:
+        self._groups: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        self._longest: dict[str, int] = {}
+        for group, forms in groups:
+            if forms:
+                self._groups[forms].add(group)
+                self._longest[forms[0]] = max(self._longest.get(forms[0], 0), len(forms))
+
+    def find(self, forms: Sequence[str]) -> list[Hit]:
+        hits: list[Hit] = []
+        at = 0
+        while at < len(forms):
+            length = min(self._longest.get(forms[at], 0), len(forms) - at)
+            while length and (groups := self._groups.get(tuple(forms[at : at + length]))) is None:
+                length -= 1
+            if length:
+                hits.extend(Hit(group, at, at + length) for group in sorted(groups or ()))
+            at += length or 1
+        return hits

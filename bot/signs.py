@@ -1,0 +1,184 @@
+"""What a text shows, before anything is made of it: names, States, numbers, topics and the words that reveal an intent."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.citations import Citation, citations
+from bot.library import Library
+from bot.names import Found, Names
+from bot.phrases import Finder, Hit, Phrases, phrases
+from bot.states import FIRST, States, names
+from bot.words import Lexicon, Word, normalise, split
+
+# Words that make a talk one of treaties, whatever else is in it.
+FIELD = frozenset(
+    {"convention", "treaty", "protocol", "article", "ratif*", "acced*", "accession*", "signator*", "csam"}
+)
+_ASKS = re.compile(
+    r"\?\s*$|^(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why|kya|kia|kab|konsa|کیا|کب|کون)\b"
+)
+_VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    text: str  # as typed
+    normal: str
+    words: tuple[Word, ...]
+    names: tuple[Found, ...]
+    states: tuple[str, ...]
+    cited: tuple[Citation, ...]
+    cues: frozenset[str]
+    abuse: frozenset[str]
+    topics: tuple[str, ...]
+    terms: tuple[str, ...]
+    off: int  # words of other worlds
+    field: int  # words of this one
+    unknown: int  # words that no name, phrase or text of ours uses
+    asks: bool  # has the form of a question
+    versus: bool
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        return tuple(word.form for word in self.words)
+
+    @property
+    def forms_text(self) -> tuple[str, ...]:
+        """The words that say something, for a search in provisions."""
+        named = {at for name in self.names for at in range(name.start, name.end)}
+        return tuple(word.form for at, word in enumerate(self.words) if at not in named)
+
+    def has(self, *cues: str) -> bool:
+        return not self.cues.isdisjoint(cues)
+
+
+class Reader:
+    """Reads texts against one version of the content. Pure: the same text gives the same signs."""
+
+    def __init__(self, library: Library) -> None:
+        own = phrases()
+        self.lexicon = _lexicon(library, own)
+        aliases = list(_aliases(library))
+        self.names = Names(aliases, own, self.lexicon)
+        self.states = States(own.states, self.lexicon)
+        forms = self.lexicon.forms
+        self._cues = Finder((group, forms(p)) for group, rows in own.cues.items() for row in rows for p in row)
+        self._abuse = {
+            group: Finder((group, forms(p)) for row in rows for p in row) for group, rows in own.abuse.items()
+        }
+        self._off = Finder((str(at), forms(p)) for at, row in enumerate(own.offtopic) for p in row)
+        self._topics = Finder((topic, forms(p)) for topic, names_ in own.topics.items() for p in names_)
+        self._terms = Finder((term.id, forms(p)) for term in library.book.glossary for p in (term.term, *term.aliases))
+
+    def read(self, text: str) -> Signs:
+        normal = normalise(text)
+        words = self.lexicon.read(normal)
+        forms = [word.form for word in words]
+        found = self.names.find(words)
+        cues = self._cues.find(forms)
+        masked = _masked(forms, [name for name in found if not name.vague])
+        states = self.states.find(words, text)
+        off = {hit.start for hit in self._off.find(masked)}
+        return Signs(
+            text=text,
+            normal=normal,
+            words=tuple(words),
+            names=tuple(_unasked(found, cues)),
+            states=tuple(hit.group for hit in states if not _inside(hit, found)),
+            cited=tuple(citations(normal)),
+            cues=frozenset(hit.group for hit in self._cues.find(masked)),
+            abuse=frozenset(
+                group for group, finder in self._abuse.items() if finder.find(masked if group != "legal" else forms)
+            ),
+            topics=_ranked(self._topics.find(masked)),
+            terms=_ranked(self._terms.find(masked)),
+            off=len(off),
+            field=sum(form in FIELD for form in forms),
+            unknown=sum(not word.known for at, word in enumerate(words) if not _covered(at, found, states)),
+            asks=bool(_ASKS.search(normal)),
+            versus=bool(_VERSUS.search(normal)),
+        )
+
+
+def _masked(forms: list[str], found: list[Found]) -> list[str]:
+    masked = list(forms)
+    for name in found:
+        masked[name.start : name.end] = [""] * (name.end - name.start)
+    return masked
+
+
+def _unasked(found: list[Found], cues: list[Hit]) -> Iterator[Found]:
+    """Without the vague names that are part of a question: `which convention` names none."""
+    for name in found:
+        if not (
+            name.vague
+            and any(
+                hit.group in {"instruments", "list", "who_all"} and hit.start < name.end and name.start < hit.end
+                for hit in cues
+            )
+        ):
+            yield name
+
+
+def _inside(hit: Hit, found: list[Found]) -> bool:
+    return any(name.start <= hit.start and hit.end <= name.end for name in found if not name.vague)
+
+
+def _covered(at: int, found: list[Found], states: list[Hit]) -> bool:
+    return any(span.start <= at < span.end for span in (*found, *states))
+
+
+def _ranked(hits: list[Hit]) -> tuple[str, ...]:
+    """Groups, those with the longest phrases first."""
+    longest: dict[str, int] = {}
+    for hit in hits:
+        longest[hit.group] = max(longest.get(hit.group, 0), hit.end - hit.start)
+    return tuple(sorted(longest, key=lambda group: -longest[group]))
+
+
+def _aliases(library: Library) -> Iterator[tuple[str, str]]:
+    for instrument in library.book.instruments:
+        for alias in (*instrument.aliases, instrument.short_name, instrument.title.value):
+            yield instrument.id, alias
+    for other in library.book.elsewhere:
+        for alias in (*other.aliases, other.name):
+            yield f"~{other.id}", alias
+
+
+def _lexicon(library: Library, own: Phrases) -> Lexicon:
+    targets: set[str] = set()
+    short: set[str] = set()
+    for _, alias in _aliases(library):
+        tokens = split(normalise(alias))
+        targets.update(tokens)
+        if len(tokens) == 1:
+            short.add(tokens[0])
+    starred: set[str] = set()
+    for phrase in own.all():
+        for piece in phrase.split():
+            if piece.endswith("*"):
+                starred.add(piece)
+        targets.update(split(normalise(phrase.replace("*", ""))))
+    for locale in FIRST:
+        for state in names(locale).values():
+            targets.update(split(normalise(state)))
+    for term in library.book.glossary:
+        for name in (term.term, *term.aliases):
+            targets.update(split(normalise(name)))
+    common = set(own.common.split())
+    for text in _texts(library):
+        common.update(split(normalise(text)))
+    return Lexicon(own.same, starred, targets, common - targets, short)
+
+
+def _texts(library: Library) -> Iterator[str]:
+    for instrument in library.book.instruments:
+        yield instrument.summary.value
+        for point in instrument.key_points:
+            yield point.value
+        for provision in instrument.provisions:
+            yield provision.text
+            yield provision.quotation or ""
+    for term in library.book.glossary:
+        yield term.definition

@@ -1,0 +1,80 @@
+"""States by name, short name, demonym and ISO code, in the languages that Unicode's CLDR knows."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+from bot.phrases import Finder, Hit
+from bot.words import Lexicon, Word
+
+FIRST = ("en", "ur")
+MORE = ("fr", "es", "pt", "de", "ar", "tr", "it", "sw", "hi", "ru")
+# Codes of States that are gone: CLDR still maps them to what came after.
+_GONE = frozenset("BUR CSK DDR FXX TMP YMD YUG ZAR ANT SCG SUN NTZ PCI ROM".split())
+# Two letters that are words in some language of ours when they are not capitals.
+_CODE = re.compile(r"\b[A-Z]{2,3}\b")
+
+
+@cache
+def codes() -> Mapping[str, str]:
+    """ISO 3166 alpha-2 to alpha-3."""
+    aliases: Mapping[str, Sequence[str]] = get_global("territory_aliases")
+    return {two[0]: three for three, two in sorted(aliases.items(), reverse=True) if len(three) == 3 and three.isalpha() and three not in _GONE and len(two) == 1}  # fmt: skip
+
+
+@cache
+def names(locale: str) -> Mapping[str, str]:
+    """Names of States in a language, by alpha-3 code."""
+    three = codes()
+    return {three[code]: name for code, name in Locale.parse(locale).territories.items() if code in three}
+
+
+def name(state: str) -> str:
+    """A State's usual English name."""
+    return _USUAL.get(state) or names("en").get(state, state)
+
+
+_USUAL = {
+    "CIV": "Côte d'Ivoire", "PSE": "State of Palestine", "VAT": "Holy See", "COD": "Democratic Republic of the Congo",
+    "COG": "Congo", "MMR": "Myanmar", "HKG": "Hong Kong", "MAC": "Macao", "XKX": "Kosovo", "BIH": "Bosnia and Herzegovina",
+    "TTO": "Trinidad and Tobago", "ATG": "Antigua and Barbuda", "STP": "Sao Tome and Principe",
+    "KNA": "Saint Kitts and Nevis", "VCT": "Saint Vincent and the Grenadines", "LCA": "Saint Lucia", "CPV": "Cabo Verde",
+}  # fmt: skip
+
+
+class States:
+    def __init__(self, own: Mapping[str, Iterable[str]], lexicon: Lexicon) -> None:
+        self._own = own
+        self._lexicon = lexicon
+        self._finder = self._read(FIRST)
+        self._more: Finder | None = None
+        self._codes = {**codes(), **{three: three for three in codes().values()}}
+
+    def _read(self, locales: Sequence[str]) -> Finder:
+        entries = [(state, self._lexicon.forms(name)) for locale in locales for state, name in names(locale).items()]
+        entries += [(state, self._lexicon.forms(name)) for state, own in self._own.items() for name in own]
+        return Finder((state, forms) for state, forms in entries if forms)
+
+    def find(self, words: Sequence[Word], text: str) -> list[Hit]:
+        """The States named in a text. `text` is as typed: codes count in capitals only."""
+        forms = [word.form for word in words]
+        hits = self._finder.find(forms) or self._coded(words, text)
+        if not hits and any(not word.known for word in words):
+            if self._more is None:
+                self._more = self._read(MORE)
+            hits = self._more.find(forms)
+        return list({hit.group: hit for hit in reversed(hits)}.values())[::-1]
+
+    def _coded(self, words: Sequence[Word], text: str) -> list[Hit]:
+        if text.upper() == text:
+            return []
+        found = [code for code in _CODE.findall(text) if code in self._codes]
+        places = {word.raw: at for at, word in enumerate(words)}
+        return [
+            Hit(self._codes[code], places[code.casefold()], places[code.casefold()] + 1)
+            for code in found
+            if code.casefold() in places
+        ]

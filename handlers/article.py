@@ -1,0 +1,112 @@
+"""A provision: what it says, its exact reference, and the link to the official text."""
+
+from bot.content import Instrument, Provision
+from bot.library import Library
+from bot.model import Choice, Form, Item, Reply, Request, Section
+from bot.wording import listed, sentence, the
+
+EXAMPLES = {
+    "OPSC art 3(1)(c)": "distributing",
+    "which article of Lanzarote covers grooming": "art. 23",
+    "crc article 34": "sexual exploitation",
+}
+MOST = 8
+
+
+def reply(request: Request, library: Library) -> Reply:
+    instrument = library.instruments[request.instruments[0]]
+    if request.article:
+        found = [
+            (i, p)
+            for id_ in request.instruments
+            for i in [library.instruments[id_]]
+            for p in library.provision(id_, request.article)
+        ]
+        return answer(request, library, found) if found else _missing(request, library, instrument)
+    found = fitting(request, library)
+    return answer(request, library, found) if found else _missing(request, library, instrument)
+
+
+def fitting(request: Request, library: Library) -> list[tuple[Instrument, Provision]]:
+    """Provisions on the topics asked about, those that also use the question's words first."""
+    ids = request.instruments
+    by_words = list(request.passages)
+    found: dict[tuple[str, str], tuple[Instrument, Provision]] = {}
+    for topic in request.topics:
+        for instrument, provision in library.by_topic(topic):
+            if not ids or instrument.id in ids:
+                found.setdefault((instrument.id, provision.ref), (instrument, provision))
+    if not found:
+        for id_, ref in by_words:
+            instrument = library.instruments[id_]
+            for provision in instrument.provisions:
+                if provision.ref == ref:
+                    found[id_, ref] = (instrument, provision)
+    hits = {key: sum(topic in provision.topics for topic in request.topics) for key, (_, provision) in found.items()}
+    rank = {key: at for at, key in enumerate(by_words)}
+    order = list(found)
+    return [found[key] for key in sorted(order, key=lambda key: (-hits[key], rank.get(key, 99), order.index(key)))]
+
+
+def answer(
+    request: Request, library: Library, found: list[tuple[Instrument, Provision]], intent: str = "article"
+) -> Reply:
+    instrument, first = found[0]
+    ids = tuple(dict.fromkeys(i.id for i, _ in found))
+    rest = found[1:MOST]
+    named = len(ids) > 1
+    items = tuple(Item(f"{i.short_name}, {p.ref}" if named else p.ref, quoted(p), i.url or "") for i, p in rest)
+    return Reply(
+        intent=intent,
+        title=f"{instrument.short_name}, {first.ref}",
+        text=quoted(first),
+        sections=(Section("Also" if not request.article else "In detail", items),) if items else (),
+        notes=_notes(instrument, first),
+        sources=library.sources(first, *(p for _, p in rest))[:6],
+        choices=(
+            Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),
+            Choice("Sources", f"Sources for {the(instrument)}"),
+        ),
+        form=Form(instrument=instrument.id, claim=f"{first.ref}: {first.text}"),
+        instruments=ids,
+        article=request.article or (first.covers[0] if first.covers else None),
+        claim=f"{instrument.short_name}, {first.ref}: {first.text}",
+        key=library.key(instrument.id, first),
+        confidence=request.confidence,
+        lang=request.lang,
+    )
+
+
+def quoted(provision: Provision) -> str:
+    """The provision in a sentence or two, and its official words where they are held."""
+    if not provision.quotation:
+        return sentence(provision.text)
+    return f"{sentence(provision.text)} In its own words: “{provision.quotation}”"
+
+
+def _notes(instrument: Instrument, provision: Provision) -> tuple[str, ...]:
+    others = [
+        sentence(f"Another source says otherwise: {other.says}")
+        for other in instrument.differences
+        if other.about in {f"provisions.{number}" for number in (*provision.covers, provision.ref)}
+    ]
+    where = [f"Official text: {instrument.url}"] if instrument.url else []
+    return (*([sentence(provision.note)] if provision.note else []), *others, *where)
+
+
+def _missing(request: Request, library: Library, instrument: Instrument) -> Reply:
+    held = listed([provision.ref for provision in instrument.provisions][:12])
+    where = f" The official text is here: {instrument.url}" if instrument.url else ""
+    asked = f"article {request.article} of {the(instrument)}" if request.article else f"that in {the(instrument)}"
+    return Reply(
+        intent="article",
+        title=instrument.short_name,
+        text=f"I do not hold {asked}.{where}",
+        sections=(Section("What I hold of it", (Item(held),)),) if held else (),
+        choices=(Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),),
+        sources=library.sources(instrument.summary),
+        instruments=(instrument.id,),
+        article=request.article or None,
+        confidence=request.confidence,
+        lang=request.lang,
+    )

@@ -1,0 +1,110 @@
+"""What a term means, with its source."""
+
+from bot.content import Instrument, Provision
+from bot.library import Library
+from bot.model import Choice, Form, Item, Reply, Request, Section
+from bot.wording import sentence, the
+from handlers.article import quoted
+
+EXAMPLES = {
+    "what does OCSEA mean": "online",
+    "define child pornography as per opsc": "any representation",
+}
+DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
+
+
+def reply(request: Request, library: Library) -> Reply:
+    own = _own(request, library)
+    if not request.term:
+        return _of_instrument(request, library, own) if own else _names(request, library)
+    term = library.terms[request.term]
+    related = own or [(i, p) for i, p in library.related(term) if p]
+    items = tuple(Item(f"{i.short_name}, {p.ref}", quoted(p), i.url or "") for i, p in related[:4])
+    return Reply(
+        intent="define",
+        title=term.term,
+        text=f"{_long(term.term, term.aliases)}{sentence(term.definition)}",
+        sections=(Section("In the instruments", items),) if items else (),
+        notes=(sentence(term.note),) if term.note else (),
+        sources=library.sources(term, *(p for _, p in related[:4]))[:6],
+        choices=(Choice("Which instruments cover it?", f"Which instruments cover {term.term}?"),),
+        form=Form(instrument=related[0][0].id if related else "", claim=f"{term.term}: {term.definition}"),
+        instruments=request.instruments,
+        claim=f"{term.term}: {term.definition}",
+        key=f"glossary.{term.id}",
+        confidence=request.confidence,
+        lang=request.lang,
+    )
+
+
+def _long(term: str, aliases: tuple[str, ...]) -> str:
+    """An abbreviation is spelled out first."""
+    spelled = next((alias for alias in aliases if " " in alias), "")
+    return f"{term} stands for {spelled}. " if term.isupper() and spelled else ""
+
+
+def _own(request: Request, library: Library) -> list[tuple[Instrument, Provision]]:
+    """Definitions that the named instrument itself gives."""
+    topics = (
+        set(request.topics) | {DEFINES.get(request.term, "")} | set(request.thread.topics if not request.topics else ())
+    )
+    if topics & {"csam-production-distribution", "csam-possession", "csam-access"}:
+        topics.add("csam-definition")
+    found = []
+    for id_ in request.instruments:
+        instrument = library.instruments[id_]
+        ranked = sorted(instrument.provisions, key=lambda p: (not p.quotation, -len(set(p.topics) & topics)))
+        found += [
+            (instrument, p) for p in ranked if "definitions" in p.topics and set(p.topics) & (topics - {"definitions"})
+        ]
+    return found
+
+
+def _of_instrument(request: Request, library: Library, own: list[tuple[Instrument, Provision]]) -> Reply:
+    instrument, provision = own[0]
+    return Reply(
+        intent="define",
+        title=f"{instrument.short_name}, {provision.ref}",
+        text=quoted(provision),
+        sources=library.sources(provision),
+        choices=(Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),),
+        form=Form(instrument=instrument.id, claim=f"{provision.ref}: {provision.text}"),
+        instruments=(instrument.id,),
+        article=provision.covers[0] if provision.covers else None,
+        claim=f"{instrument.short_name}, {provision.ref}: {provision.text}",
+        key=library.key(instrument.id, provision),
+        confidence=request.confidence,
+        lang=request.lang,
+    )
+
+
+def _names(request: Request, library: Library) -> Reply:
+    """What instruments' abbreviations stand for; without one, the glossary."""
+    instruments = [library.instruments[id_] for id_ in request.instruments]
+    if not instruments:
+        return _glossary(request, library)
+    return Reply(
+        intent="define",
+        text="They stand for:",
+        sections=(Section("", tuple(Item(i.short_name, i.title.value, i.url or "") for i in instruments)),),
+        sources=library.sources(*(i.title for i in instruments)),
+        choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
+        instruments=request.instruments,
+        confidence=request.confidence,
+        lang=request.lang,
+    )
+
+
+def _glossary(request: Request, library: Library) -> Reply:
+    terms = library.book.glossary
+    topic = next((library.book.topics[t].label for t in request.topics if t in library.book.topics), "")
+    lead = f"I hold no definition of {topic}. These terms I can explain:" if topic else "These terms I can explain:"
+    return Reply(
+        intent="define",
+        text=lead,
+        sections=(Section("", (Item(", ".join(term.term for term in terms)),)),),
+        sources=library.sources(*terms[:1]),
+        choices=tuple(Choice(term.term, f"What does {term.term} mean?") for term in terms[:4]),
+        confidence=0.5,
+        lang=request.lang,
+    )

@@ -1,0 +1,107 @@
+"""A correction, an addition or a comment, on its way to the people who keep the content."""
+
+from bot.content import Instrument
+from bot.library import Library
+from bot.model import CannotAnswer, Draft, Form, Kind, Reply, Request
+from bot.phrases import phrases
+from handlers.standing import view
+
+EXAMPLES = {
+    "the OPSC date is wrong, it was 2011": "passed on",
+    "how do I submit a correction?": "form",
+}
+KEPT = "Thank you. Your {kind} is passed on to the people who maintain this content. They will look at it, and you will be told here what they decide."
+HOW = (
+    "Write what is wrong and what it should say, with a source if you have one, or fill in the form. "
+    "Please do not write case details or names of children. You get a number, and you are told the outcome."
+)
+EMPTY = "The form has no text. Please write what is wrong, and what it should say."
+KINDS: tuple[Kind, ...] = ("addition", "correction", "comment")
+
+
+def reply(request: Request, library: Library) -> Reply:
+    if request.message.form is not None:
+        return _kept(request, library, from_form(request, library))
+    instrument = request.instruments[0] if request.instruments else ""
+    if request.choices:
+        return Reply(
+            intent="feedback",
+            title="Correct or add something",
+            text=HOW,
+            form=Form(instrument=instrument, claim=request.thread.claim),
+            instruments=request.instruments,
+            lang=request.lang,
+        )
+    same = not instrument or instrument in request.thread.instruments
+    claim, key = (request.thread.claim, request.thread.key) if same else ("", "")
+    instrument = instrument or (request.thread.instruments[0] if len(request.thread.instruments) == 1 else "")
+    return _kept(request, library, _draft(request, library, _kind(request.text), request.text, instrument, claim, key))
+
+
+def from_form(request: Request, library: Library) -> Draft:
+    """The feedback of a submitted form. Raises CannotAnswer with what is missing."""
+    form = request.message.form or {}
+    text = form.get("text", "").strip()
+    if not text:
+        raise CannotAnswer(EMPTY)
+    given = form.get("kind", "correction")
+    kind = next((kind for kind in KINDS if kind == given), "correction")
+    instrument = form.get("instrument", "")
+    if instrument and instrument not in library.instruments:
+        raise CannotAnswer("The form names an instrument that is not held. Please choose one from the list.")
+    claim = form.get("claim", "")
+    key = request.thread.key if claim == request.thread.claim else ""
+    draft = _draft(request, library, kind, text, instrument, claim, key)
+    return Draft(**{**_fields(draft), "source": form.get("source", "").strip(), "contact": bool(form.get("contact"))})
+
+
+def _fields(draft: Draft) -> dict[str, object]:
+    return {name: getattr(draft, name) for name in draft.__slots__}
+
+
+def _draft(request: Request, library: Library, kind: Kind, text: str, instrument: str, claim: str, key: str) -> Draft:
+    held = library.instruments.get(instrument)
+    current, source = _current(request, library, held) if held else ("", "")
+    return Draft(
+        kind=kind,
+        text=text,
+        instrument=instrument,
+        claim=claim,
+        key=key or (f"instruments.{instrument}" if instrument else ""),
+        current=claim or current,
+        current_source=request.thread.sources[0].url if claim and request.thread.sources else source,
+    )
+
+
+def _current(request: Request, library: Library, instrument: Instrument) -> tuple[str, str]:
+    """What the content says of the part that the text names: an article, a State's standing, or the whole."""
+    if request.article and (found := library.provision(instrument.id, request.article)):
+        return f"{found[0].ref}: {found[0].text}", library.sources(found[0])[0].url
+    if request.states or not instrument.summary:
+        seen = view(library, instrument, request.states[0])
+        return seen.text, library.sources(*seen.claims)[0].url
+    return instrument.summary.value, library.sources(instrument.summary)[0].url
+
+
+def _kind(text: str) -> Kind:
+    words = f" {text.casefold()} "
+    for kind, names in phrases().kinds.items():
+        if any(f" {name.rstrip('*')}" in words for name in names):
+            return next(known for known in KINDS if known == kind)
+    return "correction"
+
+
+def _kept(request: Request, library: Library, draft: Draft) -> Reply:
+    about = library.instruments.get(draft.instrument)
+    return Reply(
+        intent="feedback",
+        title=f"About {about.short_name}" if about else "",
+        text=KEPT.format(kind=draft.kind),
+        notes=("Please keep case details and names of children out of this chat.",),
+        feedback=draft,
+        instruments=(draft.instrument,) if draft.instrument else (),
+        state=request.states[0] if request.states else None,
+        claim=draft.claim,
+        key=draft.key,
+        lang=request.lang,
+    )

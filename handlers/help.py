@@ -1,0 +1,36 @@
+"""What can be asked, with examples."""
+
+from bot.library import Library
+from bot.model import Choice, Item, Reply, Request, Section
+
+EXAMPLES = {"help": "Ask me", "what can you do": "Ask me"}
+THREE = (
+    Choice("What is the OPSC?", "What is the OPSC?"),
+    Choice("Has Pakistan ratified the Budapest Convention?", "Has Pakistan ratified the Budapest Convention?"),
+    Choice("Which instruments cover grooming?", "Which instruments cover grooming?"),
+)
+TEXT = (
+    "Ask me about the international standards on child online protection, in English, Roman Urdu or Urdu; "
+    "typos and abbreviations are fine. Every claim comes with its source and date. This is reference, not legal advice."
+)
+WAYS = (
+    Item("What an instrument is", "what is the OPSC · lanzarote kya hai"),
+    Item("Who is party to it", "has Pakistan ratified C182 · what is Pakistan not party to"),
+    Item("What an article says", "OPSC art 3(1)(c) · which article covers grooming"),
+    Item("Compare", "OPSC vs Budapest"),
+    Item("Terms and sources", "what does OCSEA mean · source?"),
+    Item("Correct me", "the date is wrong, it was 2011"),
+    Item("Report abuse of a child", "whom do I tell?"),
+)
+
+
+def reply(request: Request, library: Library) -> Reply:
+    return Reply(
+        intent="help",
+        title="What you can ask",
+        text=TEXT,
+        sections=(Section("", WAYS),),
+        notes=(f"{len(library.instruments)} instruments, content of {library.version}. Questions are not stored.",),
+        choices=THREE,
+        lang=request.lang,
+    )

@@ -1,0 +1,35 @@
+"""Instruments that I know by name and do not hold."""
+
+from bot.content import Elsewhere
+from bot.library import Library
+from bot.model import Choice, Item, Reply, Request, Section
+from bot.phrases import phrases
+from bot.wording import listed, the
+
+EXAMPLES = {"what does CEDAW say": "do not hold", "has pakistan ratified ILO C189": "do not hold"}
+
+
+def reply(request: Request, library: Library) -> Reply:
+    other = next((e for e in library.book.elsewhere if e.id == request.elsewhere), None) or _numbered(request)
+    nearest = [library.instruments[id_] for id_ in other.nearest if id_ in library.instruments]
+    near = f" The nearest that I hold: {listed([i.short_name for i in nearest])}." if nearest else ""
+    return Reply(
+        intent="not-covered",
+        title=other.name,
+        text=f"I know of it ({other.name}), but I do not hold it, so I will not guess what it says.{near}",
+        sections=(Section("", (Item("Look there", other.name, other.url),)),),
+        choices=(
+            *(Choice(f"What is {the(i)}?", f"What is {the(i)}?") for i in nearest[:3]),
+            Choice("Ask for it to be added", f"Please add {other.name} to your list"),
+        ),
+        lang=request.lang,
+    )
+
+
+def _numbered(request: Request) -> Elsewhere:
+    """A member of a series: the name was read off the number."""
+    for series in phrases().series:
+        start, _, end = series.name.partition("{}")
+        if request.term.startswith(start) and request.term.endswith(end):
+            return Elsewhere(id="other", name=request.term, url=series.url, nearest=series.nearest)
+    return Elsewhere(id="other", name=request.term or "that instrument", url="https://treaties.un.org/")

@@ -1,0 +1,25 @@
+"""Greetings and thanks."""
+
+from bot.library import Library
+from bot.model import Reply, Request
+from handlers.help import THREE
+
+EXAMPLES = {"salam": "Ask me", "thank you so much": "welcome"}
+HELLO = (
+    "Hello. I am Sanad, a bot: I look things up in reviewed texts about child online protection. "
+    "Ask me what an instrument says, who is party to it, or what an article covers."
+)
+WELCOME = "You are welcome. Ask me whenever you need a treaty, an article or a date."
+THANKS = frozenset(
+    "thanks thank thx shukriya jazakallah jazak شکریہ merci gracias ok okay great bye noted regards".split()
+)
+
+
+def reply(request: Request, library: Library) -> Reply:
+    thanked = not THANKS.isdisjoint(request.words.split())
+    return Reply(
+        intent="smalltalk",
+        text=WELCOME if thanked else HELLO,
+        choices=() if thanked else THREE,
+        lang=request.lang,
+    )

@@ -1,0 +1,69 @@
+"""Where an answer comes from: the sources behind the last one, or behind an instrument."""
+
+from bot.library import Library
+from bot.model import Choice, Fact, Form, Reply, Request
+from bot.states import name
+from bot.wording import the
+from handlers.standing import view
+
+EXAMPLES = {
+    "official link of general comment 25": "CRC/C/GC/25",
+    "cite your source for Pakistan's OPSC ratification date": "2026-02-03",
+}
+
+
+def reply(request: Request, library: Library) -> Reply:
+    if not request.instruments:
+        return _general(request, library)
+    instruments = [library.instruments[id_] for id_ in request.instruments][:4]
+    follows = request.thread.sources and request.thread.instruments == request.instruments
+    state = request.states[0] if request.states else request.home
+    found = request.thread.sources if follows else ()
+    for instrument in instruments:
+        claims = [c for c in (instrument.title, instrument.summary, instrument.parties, instrument.in_force) if c]
+        if request.states or not found:
+            claims = [*view(library, instrument, state).claims, *claims]
+        found = tuple(dict.fromkeys((*found, *library.sources(*claims))))
+    facts = []
+    for instrument in instruments:
+        facts += [Fact(f"{instrument.short_name}, official text", instrument.url)] if instrument.url else []
+        facts += (
+            [Fact(f"{instrument.short_name}, depositary's page", instrument.status_url)]
+            if instrument.status_url
+            else []
+        )
+        facts += [Fact(f"{instrument.short_name}, citation", instrument.citation.value)] if instrument.citation else []
+    about = "the answer above" if follows else " and ".join(the(i) for i in instruments)
+    lines = "\n".join(f"- {s.title} ({s.publisher}, as of {s.as_of}): {s.url}" for s in found[:10])
+    return Reply(
+        intent="sources",
+        title="Sources",
+        text=f"The sources behind {about}:\n\n{lines}",
+        facts=tuple(facts),
+        notes=(f"A source for {name(state)}'s standing is among them.",) if request.states else (),
+        sources=found[:10],
+        form=Form(instrument=instruments[0].id, claim=request.thread.claim),
+        instruments=request.instruments,
+        state=request.states[0] if request.states else None,
+        claim=request.thread.claim,
+        key=request.thread.key,
+        lang=request.lang,
+    )
+
+
+def _general(request: Request, library: Library) -> Reply:
+    return Reply(
+        intent="sources",
+        title="Sources",
+        text=(
+            "Every claim names its source and the date as of which it is true: the treaty's depositary first, then the "
+            "treaty text and treaty bodies, then UN agencies and governments, then others. The content was reviewed by "
+            f"people; this version is {library.version}. Ask for the sources of any instrument."
+        ),
+        sources=library.sources(*(i.title for i in library.book.instruments))[:10],
+        choices=(
+            Choice("Sources for the OPSC", "Sources for the OPSC"),
+            Choice("Sources for the Budapest Convention", "Sources for the Budapest Convention"),
+        ),
+        lang=request.lang,
+    )

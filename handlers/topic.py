@@ -1,0 +1,102 @@
+"""Which instruments cover a subject, and in which provisions; the binding ones first."""
+
+from bot.content import Instrument, Provision
+from bot.library import Library
+from bot.model import Choice, Form, Item, Reply, Request, Section
+from bot.wording import listed, sentence, the
+from handlers.article import fitting, quoted
+
+EXAMPLES = {
+    "which instruments cover grooming": "Lanzarote",
+    "who must preserve data": "Budapest",
+}
+MOST_EACH = 3  # provisions of one instrument
+MOST = 8  # instruments
+
+
+def reply(request: Request, library: Library) -> Reply:
+    found = _grouped(request, library)
+    if not found:
+        return _nothing(request, library)
+    ids = tuple(found)
+    labels = [library.book.topics[topic].label for topic in request.topics if topic in library.book.topics][:2]
+    about = listed(labels) or "that"
+    instruments = [library.instruments[id_] for id_ in ids]
+    sections = tuple(
+        Section(
+            f"{library.instruments[id_].short_name}{'' if library.instruments[id_].binding.value else ' (not binding)'}",
+            tuple(Item(provision.ref, quoted(provision)) for provision in provisions)
+            or _summary(library.instruments[id_]),
+        )
+        for id_, provisions in found.items()
+    )
+    first = next(iter(next(iter(found.values()))), None)
+    claim = f"{instruments[0].short_name}, {first.ref}: {first.text}" if first else instruments[0].summary.value
+    return Reply(
+        intent="topic",
+        title=sentence(about).rstrip("."),
+        text=f"{listed([i.short_name for i in instruments])} {'speak' if len(ids) > 1 else 'speaks'} of {about}.",
+        sections=sections,
+        notes=_unnamed(request, library, ids),
+        sources=library.sources(*(p for provisions in found.values() for p in provisions[:1]))[:10],
+        choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
+        form=Form(instrument=ids[0], claim=claim),
+        instruments=ids,
+        claim=claim,
+        key=library.key(instruments[0].id, first) if first else f"instruments.{ids[0]}.summary",
+        confidence=request.confidence,
+        lang=request.lang,
+    )
+
+
+def _grouped(request: Request, library: Library) -> dict[str, list[Provision]]:
+    grouped: dict[str, list[Provision]] = {}
+    for instrument, provision in fitting(request, library):
+        rows = grouped.setdefault(instrument.id, [])
+        if len(rows) < MOST_EACH:
+            rows.append(provision)
+    if not grouped:
+        grouped = {id_: [] for id_, ref in request.passages if not ref}
+    best = dict(list(grouped.items())[:MOST])
+    return best
+
+
+def _summary(instrument: Instrument) -> tuple[Item, ...]:
+    points = [claim.value for claim in (instrument.summary, *instrument.key_points)]
+    return tuple(Item("", point) for point in points[:2])
+
+
+def _unnamed(request: Request, library: Library, ids: tuple[str, ...]) -> tuple[str, ...]:
+    silent = [library.instruments[id_] for id_ in request.instruments if id_ not in ids]
+    return tuple(f"I hold nothing on this in {the(i)}." for i in silent)
+
+
+def _nothing(request: Request, library: Library) -> Reply:
+    """Of the instrument that was named, nothing; perhaps another speaks of it."""
+    elsewhere = list(dict.fromkeys(i.id for topic in request.topics for i, _ in library.by_topic(topic)))
+    if request.instruments:
+        named = [library.instruments[id_] for id_ in request.instruments]
+        others = [library.instruments[id_] for id_ in elsewhere[:4]]
+        also = (
+            f" {listed([i.short_name for i in others])} {'do' if len(others) > 1 else 'does'} speak of it."
+            if others
+            else ""
+        )
+        url = f" Its official text: {named[0].url}" if named[0].url else ""
+        return Reply(
+            intent="topic",
+            title=named[0].short_name,
+            text=f"I hold no provision of {listed([the(i) for i in named])} on that.{also}{url}",
+            sections=(Section(f"What {the(named[0])} is", (Item("", named[0].summary.value),)),),
+            sources=library.sources(named[0].summary),
+            choices=tuple(Choice(i.short_name, f"What does {the(i)} say: {request.text[:80]}") for i in others),
+            instruments=request.instruments,
+            confidence=request.confidence,
+            lang=request.lang,
+        )
+    return Reply(
+        intent="unknown",
+        text="I hold no provision on that.",
+        choices=(Choice("What do you know?", "What do you know?"),),
+        lang=request.lang,
+    )
