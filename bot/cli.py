@@ -35,6 +35,7 @@ COMMANDS = (
     Command("manifest", "bot.commands.manifest", "", "Write the app manifest for Slack or Teams."),
     Command("store", "bot.commands.store", "", "Migrate, check or back up the database."),
 )
+LOGGING = frozenset({"feedback", "insights", "store"})  # `serve` sets up its own; the others log nothing
 
 
 def _version(wanted: bool) -> None:
@@ -83,4 +84,6 @@ def main() -> None:
     if Path(".env").is_file():
         import_module("dotenv").load_dotenv(".env")
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
+    if asked in LOGGING:
+        import_module("bot.observe").set_up_logs("warning")
     command_line(asked)(prog_name="sanad")

@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 from aiohttp import web
@@ -41,7 +42,6 @@ class Health:
     content: Callable[[], tuple[str, str]]  # the version that is served, and what is wrong with a newer file
     platforms: Sequence[Platform] = ()
     stopping: bool = False
-    since: float = field(default_factory=time.time)
 
     def mount(self, app: web.Application) -> None:
         app.router.add_get("/healthz", self.alive)
@@ -73,7 +73,9 @@ class Health:
             observe.OUTBOX_PARKED.set(backlog.parked)
         for found in self.platforms:
             observe.TROUBLE.labels(found.name).set(bool(found.trouble()))
-        observe.CONTENT_FAULTY.set(bool(self.content()[1]))
+        version, fault = self.content()
+        observe.CONTENT_FAULTY.set(bool(fault))
+        observe.CONTENT_AGE.set(_age(version))
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _backlog(self) -> Backlog | None:
@@ -96,3 +98,9 @@ def _late(backlog: Backlog) -> list[str]:
             else []
         ),
     ]
+
+
+def _age(version: str) -> float:
+    """Seconds since the newest change of the content; its version begins with that day, month or year."""
+    day = version.partition(".")[0]
+    return time.time() - datetime.fromisoformat(day + "0001-01-01"[len(day) :]).replace(tzinfo=UTC).timestamp()

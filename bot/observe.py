@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 
 import structlog
-from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 
 from bot.model import Answer, Message, Receipt, Reply
 
@@ -21,6 +21,7 @@ _SECRET = re.compile(
     r"xox[a-z](\.xox[a-z])?-[\w-]+|xapp-[\w-]+|Bearer\s+\S+|eyJ[\w-]+\.[\w-]+\.[\w-]*|://[^\s/@]+@|[\w.+-]+@[\w-]+\.\w+"
 )
 
+disable_created_metrics()  # twice the series for nothing
 QUESTIONS = Counter(
     "sanad_questions", "Questions by what they asked and what became of them", ("platform", "intent", "outcome")
 )

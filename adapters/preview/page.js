@@ -42,6 +42,11 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
+// A feedback number is read and copied as one word.
+const NUMBER = /(FB-[0-9A-Z]{4,8})/;
+
+const running = (text) => text.split(NUMBER).map((part) => (NUMBER.test(part) ? element("span", { className: "number", textContent: part }) : part));
+
 const words = (name, text, properties = {}) => element(name, { textContent: text, dir: "auto", ...properties });
 
 function link(text, url) {
@@ -58,7 +63,7 @@ function day(date) {
 
 // A reply, part by part
 
-const paragraphs = (text) => element("div", { className: "text" }, ...text.split(/\n{2,}/).filter(Boolean).map((part) => words("p", part)));
+const paragraphs = (text) => element("div", { className: "text" }, ...text.split(/\n{2,}/).filter(Boolean).map((part) => element("p", { dir: "auto" }, ...running(part))));
 
 const facts = (found) => element("dl", { className: "facts" }, ...found.flatMap((fact) => [words("dt", fact.label), words("dd", fact.value)]));
 
@@ -84,7 +89,7 @@ function sources(found) {
     source.publisher && !source.title.includes(source.publisher) ? `, ${source.publisher}` : null,
     " ", element("span", { className: "date", textContent: `(as of ${day(source.as_of)})` })));
   const name = found.length > 1 ? `${found.length} sources` : "Source";
-  return element("details", { className: "sources", open: found.length <= 4 }, element("summary", { textContent: name }), element("ol", {}, ...items));
+  return element("details", { className: "sources", lang: "en", dir: "ltr", open: found.length <= 4 }, element("summary", { textContent: name }), element("ol", {}, ...items));
 }
 
 function choices(found) {
@@ -97,7 +102,7 @@ function choices(found) {
 }
 
 function lastLine(view) {
-  const made = element("div", { className: "end-line" });
+  const made = element("div", { className: "end-line", lang: "en", dir: "ltr" });
   if (view.form) {
     const button = element("button", { type: "button", className: "link", textContent: view.form.open ? "Write to the maintainers" : "Correct this" });
     button.addEventListener("click", () => openForm(view.form));
@@ -125,8 +130,9 @@ function card(view, kind = "") {
 }
 
 function said(text) {
-  return element("div", { className: text.length > 600 ? "said long" : "said", dir: "auto", ...(ARABIC.test(text) && { lang: "ur" }) },
-    element("span", { className: "hidden", textContent: "You: " }), text);
+  return element("div", { className: text.length > 600 ? "said long" : "said" },
+    element("span", { className: "hidden", textContent: "You: " }),
+    words("div", text, ARABIC.test(text) ? { lang: "ur" } : {}));
 }
 
 function show(made) {

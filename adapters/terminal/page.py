@@ -3,41 +3,42 @@
 from collections.abc import Iterator
 
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
 
 from adapters.terminal import cited, clean
-from bot.model import Choice, Fact, Reply, Section, Source, Table
+from bot.model import Choice, Fact, Reply, Section, Table
 
 WIDEST = 100  # columns: longer lines are hard to read
 
 
 def show(reply: Reply, console: Console, *, numbered: bool = False) -> None:
     """Print a reply. `numbered` choices can be picked by their number."""
-    console.print(Group(*_parts(reply, numbered)), width=min(console.width, WIDEST))
-
-
-def _parts(reply: Reply, numbered: bool) -> Iterator[RenderableType]:
-    blocks: list[RenderableType] = []
-    if reply.title:
-        blocks.append(Text(clean(reply.title), style="bold"))
-    blocks += [Text(clean(part)) for part in reply.text.split("\n\n") if part.strip()]
-    if reply.facts:
-        blocks.append(_facts(reply.facts))
-    if reply.table:
-        blocks.append(_table(reply.table))
-    blocks += [_section(section) for section in reply.sections]
-    blocks += [Text(clean(note), style="dim italic") for note in reply.notes]
-    if reply.sources:
-        blocks.append(_sources(reply.sources))
+    for block in _blocks(reply):
+        console.print(block, width=min(console.width, WIDEST))
+        console.print()
+    for source in reply.sources:
+        console.print(Text.assemble("• ", (cited(source), _link(source.url))), width=min(console.width, WIDEST))
+        console.print(Text(f"  {clean(source.url)}", style="dim"), soft_wrap=True)  # whole, so that it can be copied
+    if reply.sources and reply.choices:
+        console.print()
     if reply.choices:
-        blocks.append(_choices(reply.choices, numbered))
-    for block in blocks:
-        yield Padding(block, (0, 0, 1, 0))
+        console.print(_choices(reply.choices, numbered), width=min(console.width, WIDEST))
     if reply.content_version:
-        yield Text(f"Content {reply.content_version}", style="dim")
+        console.print(Text(f"\nContent {reply.content_version}", style="dim"))
+
+
+def _blocks(reply: Reply) -> Iterator[RenderableType]:
+    if reply.title:
+        yield Text(clean(reply.title), style="bold")
+    yield from (Text(clean(part)) for part in reply.text.split("\n\n") if part.strip())
+    if reply.facts:
+        yield _facts(reply.facts)
+    if reply.table:
+        yield _table(reply.table)
+    yield from (_section(section) for section in reply.sections)
+    yield from (Text(clean(note), style="dim italic") for note in reply.notes)
 
 
 def _facts(facts: tuple[Fact, ...]) -> Grid:
@@ -68,20 +69,12 @@ def _section(section: Section) -> RenderableType:
     return Group(*lines)
 
 
-def _sources(sources: tuple[Source, ...]) -> RenderableType:
-    lines = [Text("Sources" if len(sources) > 1 else "Source", style="bold cyan")]
-    for source in sources:
-        lines.append(Text.assemble("• ", (cited(source), _link(source.url))))
-        lines.append(Text(f"  {clean(source.url)}", style="dim", no_wrap=True, overflow="fold"))
-    return Group(*lines)
-
-
 def _choices(choices: tuple[Choice, ...], numbered: bool) -> RenderableType:
     which = any(choice.instrument for choice in choices)
     lines = [Text("Which one?" if which else "You could ask", style="bold cyan")]
     for number, choice in enumerate(choices, 1):
-        asked = "" if choice.text == choice.label else f"  {clean(choice.text)}"
-        lines.append(Text.assemble(f"{number}. " if numbered else "• ", clean(choice.label), (asked, "dim")))
+        label = choice.label if numbered or which else choice.text
+        lines.append(Text(f"{f'{number}.' if numbered else '•'} {clean(label)}"))
     return Group(*lines)
 
 

@@ -2,11 +2,12 @@
 
 import sys
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
@@ -14,9 +15,13 @@ from adapters import lines
 from bot.model import Message, Reply, Thread
 from bot.progress import Count, slowly
 
+if TYPE_CHECKING:
+    from bot.library import Library
+
 UNANSWERED = frozenset({"unknown", "not-covered", "ambiguous"})
 OPENING = "Ask in your own words, or type the number of a suggestion. End with Ctrl-D."
 NOTHING_ASKED = 'Ask something, for example: sanad ask "what is the OPSC"'
+NOT_KEPT = "Nothing was kept or sent: add --keep for that."
 THREADS = 10_000  # remembered at once in a stream of lines
 
 Ask = Callable[[Message], Reply]
@@ -25,7 +30,7 @@ Content = Annotated[Path | None, typer.Option(envvar="SANAD_CONTENT", help="Anot
 Keep = Annotated[bool, typer.Option("--keep", help="Keep feedback, and say where.")]
 
 
-def ask(
+def ask(  # noqa: PLR0913, PLR0917 - the options of a command
     text: Annotated[list[str] | None, typer.Argument(help="The question; quotes are not needed.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")] = False,
     as_lines: Annotated[bool, typer.Option("--jsonl", help="Answer JSON lines from standard input.")] = False,
@@ -49,7 +54,7 @@ def ask(
         if as_lines:
             return stream(answer, sys.stdin.buffer, sys.stdout.buffer)
         reply = answer(_message(question, str(uuid.uuid4())))
-    _print(reply, as_json, keep)
+    _print(reply, as_json)
     raise typer.Exit(1 if reply.intent in UNANSWERED else 0)
 
 
@@ -74,7 +79,6 @@ def chat(keep: Keep = False, home: Home = "PAK", content: Content = None) -> Non
         for typed in _typed():
             reply = answer(_message(_picked(typed, reply), conversation))
             page.show(reply, console, numbered=True)
-            _not_kept(reply, keep)
 
 
 def stream(answer: Ask, questions: BinaryIO, answers: BinaryIO) -> None:
@@ -100,7 +104,7 @@ def _line(answer: Ask, line: bytes) -> dict[str, object]:
     return lines.answer(answer(message), asked.id)
 
 
-def _message(text: str, conversation: str, form: "dict[str, str] | None" = None) -> Message:
+def _message(text: str, conversation: str, form: Mapping[str, str] | None = None) -> Message:
     return Message(text, f"terminal:{conversation}", f"terminal:{uuid.uuid4()}", "terminal:", form=form)
 
 
@@ -133,7 +137,7 @@ def _picked(typed: str, last: Reply | None) -> str:
     return typed
 
 
-def _print(reply: Reply, as_json: bool, keep: bool) -> None:
+def _print(reply: Reply, as_json: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(lines.write(lines.answer(reply)))
         return
@@ -142,18 +146,13 @@ def _print(reply: Reply, as_json: bool, keep: bool) -> None:
     from adapters.terminal import page  # noqa: PLC0415 - likewise
 
     page.show(reply, Console())
-    _not_kept(reply, keep)
-
-
-def _not_kept(reply: Reply, keep: bool) -> None:
-    if reply.feedback and not keep:
-        typer.echo("Nothing was kept: add --keep to send this to the maintainers.", err=True)
 
 
 @contextmanager
 def _answering(home: str, content: Path | None, keep: bool) -> Iterator[Ask]:
     """The application in this process: in memory, or with --keep on the deployment's database."""
-    from bot.library import Faulty, load  # noqa: PLC0415 - help and wrong usage do without the content
+    from bot.faults import Faulty  # noqa: PLC0415 - help and wrong usage do without the content
+    from bot.library import load  # noqa: PLC0415 - help and wrong usage do without the content
 
     try:
         with slowly("Reading the content"):
@@ -168,7 +167,7 @@ def _answering(home: str, content: Path | None, keep: bool) -> Iterator[Ask]:
         yield remembering(library, home)
 
 
-def remembering(library: object, home: str) -> Ask:
+def remembering(library: "Library", home: str) -> Ask:
     """Answer from memory: threads last as long as the process, and nothing is kept."""
     from bot.app import respond  # noqa: PLC0415 - as above
 
@@ -177,6 +176,8 @@ def remembering(library: object, home: str) -> Ask:
     def answer(message: Message) -> Reply:
         reply, thread = respond(message, threads.pop(message.conversation, Thread()), library, home)
         threads[message.conversation] = thread
+        if reply.feedback:
+            reply = replace(reply, notes=(*reply.notes, NOT_KEPT))
         if len(threads) > THREADS:
             del threads[next(iter(threads))]  # the one that rested longest
         return reply

@@ -1,7 +1,7 @@
 """`--keep`: the same answers, on the database that the server uses."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import typer
@@ -16,7 +16,7 @@ from bot.store import Store
 
 
 @contextmanager
-def answering(library: Library, home: str) -> Iterator[object]:
+def answering(library: Library, home: str) -> Iterator[Callable[[Message], Reply]]:
     """Answer with the store of SANAD_DATABASE_URL; a receipt is followed by where it was kept."""
     try:
         settings = read()

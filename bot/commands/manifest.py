@@ -1,0 +1,67 @@
+"""`sanad manifest`: what Slack and Teams must know of this deployment."""
+
+import json
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+import yaml
+
+from bot.settings import Misconfigured, Settings, read
+
+app = typer.Typer(help="Write the app manifest for Slack or Teams.", no_args_is_help=True, rich_markup_mode=None)
+Url = Annotated[str, typer.Option(help="The public address. Default: SANAD_PUBLIC_URL.")]
+
+
+@app.command()
+def slack(
+    url: Url = "", as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False
+) -> None:
+    """Print the manifest to paste at api.slack.com/apps.
+
+    \b
+    Examples:
+      sanad manifest slack                               for Socket Mode
+      sanad manifest slack --url https://bot.example.org
+    """
+    found = import_module("adapters.slack.manifest").manifest(_public(url, _settings()) or None)
+    typer.echo(json.dumps(found, indent=2) if as_json else yaml.safe_dump(found, sort_keys=False, allow_unicode=True))
+
+
+@app.command()
+def teams(
+    url: Url = "",
+    out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")] = Path("sanad-teams.zip"),
+) -> None:
+    """Write the app package to upload in Teams. Needs TEAMS_APP_ID.
+
+    \b
+    Example:
+      sanad manifest teams --url https://bot.example.org -o sanad.zip
+    """
+    settings = _settings()
+    if not settings.teams_app_id:
+        _fail("TEAMS_APP_ID: missing; the package names the bot by it.")
+    package = import_module("adapters.teams.manifest").package(settings.teams_app_id, _public(url, settings))
+    out.write_bytes(package)
+    typer.echo(f"Written to {out}. Upload it in Teams under Apps, Manage your apps, Upload an app.")
+
+
+def _settings() -> Settings:
+    try:
+        return read()
+    except Misconfigured as fault:
+        _fail(str(fault))
+
+
+def _public(url: str, settings: Settings) -> str:
+    found = (url or settings.sanad_public_url or "").rstrip("/")
+    if found and not found.startswith("https://"):
+        _fail("The public address must begin with https://")
+    return found
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(2)
