@@ -8,7 +8,7 @@ from bot.destinations import scheme
 from bot.model import CannotAnswer, Change, Feedback, State
 from bot.store import UNAVAILABLE, Search, Store, deliveries, feedback
 
-HERE = ("inbox", "cli")  # whoever can open the inbox page or this machine's terminal may decide
+HERE = ("inbox", "cli")  # whoever can open the inbox page or this machine's terminal may decide; "inbox:Ayesha"
 OPEN: tuple[State, ...] = ("received", "forwarded", "question")
 BEFORE: dict[State, tuple[State, ...]] = {
     "accepted": OPEN,
@@ -33,7 +33,7 @@ class Desk:
 
     def may(self, user: str) -> bool:
         """Whether this user is a maintainer. `slack:U1` in the settings also means `slack:T1/U1`."""
-        return user in HERE or user in self._maintainers or _without_workspace(user) in self._maintainers
+        return scheme(user) in HERE or user in self._maintainers or _without_workspace(user) in self._maintainers
 
     async def show(self, feedback_id: str) -> Feedback | None:
         return await self._store.show(feedback_id)

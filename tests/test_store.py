@@ -133,7 +133,7 @@ async def test_text_is_cut_and_what_no_database_takes_is_left_out(store: Store) 
     ("search", "count"),
     [
         (Search(), 3),
-        (Search(state="forwarded"), 2),
+        (Search(states=("forwarded",)), 2),
         (Search(kind="addition"), 1),
         (Search(instrument="opsc"), 2),
         (Search(words="2011 WRONG"), 1),

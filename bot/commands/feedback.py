@@ -51,7 +51,7 @@ def list_(  # noqa: PLR0913, PLR0917 - the options of a command
     Example:
       sanad feedback list --state forwarded --instrument opsc
     """
-    wanted = Search(state=state, kind=kind, instrument=instrument, words=search, limit=limit)
+    wanted = Search(states=(state,) if state else (), kind=kind, instrument=instrument, words=search, limit=limit)
     found = with_store(lambda store: store.find(wanted))
     if as_json:
         for one in found:
@@ -95,7 +95,7 @@ def export(
     form: Annotated[Form, typer.Option("--format", help="markdown or json.")] = Form.markdown,
 ) -> None:
     """Write accepted feedback for the editor of the content, with the YAML keys it concerns."""
-    found = with_store(lambda store: store.find(Search(state="accepted", limit=100_000)))
+    found = with_store(lambda store: store.find(Search(states=("accepted",), limit=100_000)))
     oldest_first = tuple(reversed(found))
     typer.echo(exports.as_json(oldest_first) if form is Form.json else exports.as_markdown(oldest_first), nl=False)
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Self
+from typing import Any, Self
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
@@ -136,6 +136,14 @@ class Store:
 
     async def find(self, search: Search) -> tuple[Feedback, ...]:
         return await self.read(lambda conn: feedback.find(conn, search))
+
+    async def browse(self, **wanted: Any) -> tuple[Feedback, ...]:
+        """`find`, for pages that know no more than the names of a Search."""
+        return await self.find(Search(**wanted))
+
+    async def counts(self) -> dict[str, int]:
+        """How much feedback stands in each state."""
+        return await self.read(feedback.counts)
 
     async def instruments(self) -> tuple[str, ...]:
         """Every instrument that feedback names."""

@@ -23,7 +23,7 @@ _MISREAD = str.maketrans("ILO", "110")
 class Search:
     """Which feedback a maintainer wants to see, newest first."""
 
-    state: str = ""
+    states: tuple[str, ...] = ()
     kind: str = ""
     instrument: str = ""
     words: str = ""
@@ -121,13 +121,21 @@ def get(conn: Connection, feedback_id: str) -> Feedback | None:
 
 def find(conn: Connection, search: Search) -> tuple[Feedback, ...]:
     found = sa.select(feedback)
-    for name in ("state", "kind", "instrument", "user", "conversation"):
+    if search.states:
+        found = found.where(feedback.c.state.in_(search.states))
+    for name in ("kind", "instrument", "user", "conversation"):
         if wanted := getattr(search, name):
             found = found.where(feedback.c[name] == clean(wanted))
     for word in clean(search.words, 200).split():
         places = (feedback.c.id, feedback.c.text, feedback.c.claim, feedback.c.instrument, feedback.c.key)
         found = found.where(sa.or_(*(place.icontains(word, autoescape=True) for place in places)))
     return _read(conn, found.order_by(feedback.c.number.desc()).limit(search.limit).offset(search.offset))
+
+
+def counts(conn: Connection) -> dict[str, int]:
+    """How much feedback stands in each state."""
+    rows = conn.execute(sa.select(feedback.c.state, sa.func.count().label("n")).group_by(feedback.c.state)).all()
+    return {row.state: row.n for row in rows}
 
 
 def step_at(conn: Connection, number: int) -> Change | None:

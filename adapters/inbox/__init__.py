@@ -1,0 +1,171 @@
+"""The maintainers' inbox: feedback as pages of plain HTML, without any script."""
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.model import CannotAnswer, Desk, Feedback
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+HERE = Path(__file__).parent
+COOKIE = "sanad-inbox"
+PAGE = 50
+OPEN = ("received", "forwarded", "question")
+SHELVES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "open": ("To decide", OPEN),
+    "accepted": ("Accepted", ("accepted",)),
+    "declined": ("Declined", ("declined",)),
+    "closed": ("Closed", ("closed",)),
+    "all": ("All", ()),
+}
+KINDS = ("correction", "addition", "comment")
+FORGED = "This form is too old or came from another page. Open the inbox again and repeat the decision."
+DONE = {
+    "accepted": "Accepted. The writer is told now, and again when the answer is changed.",
+    "declined": "Declined. The writer is told.",
+    "question": "Your question is on its way to the writer.",
+    "closed": "Closed. The writer is told.",
+    "retry": "It is tried again.",
+}
+
+
+class Shelf(Protocol):
+    """The store, as far as the inbox goes."""
+
+    async def browse(self, **wanted: Any) -> tuple[Feedback, ...]: ...
+
+    async def counts(self) -> Mapping[str, int]: ...
+
+    async def instruments(self) -> tuple[str, ...]: ...
+
+    async def parked(self, feedback_id: str = "") -> Sequence[Any]: ...
+
+    async def backlog(self) -> Any: ...
+
+    async def retry(self, number: int) -> bool: ...
+
+
+def mount(app: web.Application, desk: Desk, store: Shelf, guard: Callable[[Handler], Handler]) -> None:
+    """Add `/inbox`. `guard` decides who may open it; whoever may is a maintainer."""
+    inbox = Inbox(desk, store)
+    app.router.add_get("/inbox", guard(inbox.list))
+    app.router.add_get("/inbox/inbox.css", guard(_style))
+    app.router.add_get("/inbox/{id}", guard(inbox.show))
+    app.router.add_post("/inbox/{id}", guard(inbox.decide))
+    app.router.add_post("/inbox/deliveries/{number:[0-9]{1,12}}/retry", guard(inbox.retry))
+
+
+class Inbox:
+    """Its pages and forms."""
+
+    def __init__(self, desk: Desk, store: Shelf) -> None:
+        self._desk = desk
+        self._store = store
+        self._pages = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+        self._pages.trim_blocks = self._pages.lstrip_blocks = True
+        self._pages.filters["when"] = lambda at: f"{at[:10]} {at[11:16]} UTC"
+        self._pages.tests["web"] = lambda text: text.startswith(("https://", "http://"))
+
+    async def list(self, request: web.Request) -> web.Response:
+        asked = {name: request.query.get(name, "")[:200] for name in ("shelf", "kind", "instrument", "q")}
+        shelf = asked["shelf"] if asked["shelf"] in SHELVES else "open"
+        offset = min(_number(request.query.get("from", "")), 1_000_000)
+        wanted = {"states": SHELVES[shelf][1], "kind": asked["kind"], "instrument": asked["instrument"]}
+        found = await self._store.browse(**wanted, words=asked["q"], limit=PAGE + 1, offset=offset)
+        counts = await self._store.counts()
+        shelves = [(name, label, _count(counts, states)) for name, (label, states) in SHELVES.items()]
+        return self._page(
+            request,
+            "list.html",
+            asked=asked | {"shelf": shelf},
+            shelves=shelves,
+            kinds=KINDS,
+            instruments=await self._store.instruments(),
+            found=found[:PAGE],
+            earlier=_link(asked, shelf, offset + PAGE) if len(found) > PAGE else "",
+            later=_link(asked, shelf, max(0, offset - PAGE)) if offset else "",
+            parked=await self._store.parked(),
+            backlog=await self._store.backlog(),
+        )
+
+    async def show(self, request: web.Request) -> web.Response:
+        return await self._one(request)
+
+    async def decide(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        if _forged(request, form):
+            return await self._one(request, FORGED, 403)
+        given = {name: str(form.get(name, "")).strip() for name in ("decision", "comment", "name")}
+        by = f"inbox:{given['name'][:60]}" if given["name"] else "inbox"
+        name = request.match_info["id"]
+        try:
+            found = await self._desk.resolve(name, given["decision"], by, given["comment"])  # type: ignore[arg-type] # checked there
+        except CannotAnswer as sentence:
+            return await self._one(request, str(sentence), 409, given)
+        return _to(f"/inbox/{found.id}?done={found.state}")
+
+    async def retry(self, request: web.Request) -> web.Response:
+        if _forged(request, await request.post()):
+            return web.Response(status=403, text=FORGED)
+        await self._store.retry(int(request.match_info["number"]))
+        return _to("/inbox?done=retry")
+
+    async def _one(
+        self, request: web.Request, fault: str = "", status: int = 200, given: Mapping[str, str] | None = None
+    ) -> web.Response:
+        found = await self._desk.show(request.match_info["id"])
+        if found is None:
+            return self._page(request, "none.html", status=404)
+        parked = await self._store.parked(found.id)
+        given = given or {"comment": "", "name": ""}
+        return self._page(request, "one.html", status, found=found, fault=fault, parked=parked, given=given, open=OPEN)
+
+    def _page(self, request: web.Request, name: str, status: int = 200, **values: Any) -> web.Response:
+        token = request.cookies.get(COOKIE, "")
+        fresh = "" if len(token) == 64 else secrets.token_hex(32)
+        done = DONE.get(request.query.get("done", ""), "") if request.method == "GET" else ""
+        html = self._pages.get_template(name).render(token=fresh or token, done=done, **values)
+        response = web.Response(
+            text=html, status=status, content_type="text/html", headers={"Cache-Control": "no-store"}
+        )
+        if fresh:
+            secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
+            response.set_cookie(COOKIE, fresh, path="/inbox", httponly=True, samesite="Strict", secure=secure)
+        return response
+
+
+def _forged(request: web.Request, form: Mapping[str, Any]) -> bool:
+    """Whether another site may have made the browser send this form."""
+    cookie, sent = request.cookies.get(COOKIE, ""), str(form.get("token", ""))
+    if not cookie or not hmac.compare_digest(cookie.encode(), sent.encode()):
+        return True
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return True
+    origin = request.headers.get("Origin", "")
+    return bool(origin) and urlsplit(origin).netloc != request.host
+
+
+def _count(counts: Mapping[str, int], states: tuple[str, ...]) -> int:
+    return sum(count for state, count in counts.items() if not states or state in states)
+
+
+def _link(asked: Mapping[str, str], shelf: str, offset: int) -> Mapping[str, str]:
+    return {**asked, "shelf": shelf, "from": str(offset)}
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _to(place: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": place})
+
+
+async def _style(_: web.Request) -> web.StreamResponse:
+    return web.FileResponse(HERE / "inbox.css", headers={"Cache-Control": "no-cache"})
