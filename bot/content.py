@@ -7,9 +7,9 @@ claim carries its sources, its as-of date and how far it can be trusted.
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 
 @cache
@@ -30,6 +30,7 @@ PartialDate = Annotated[
 ]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
 Iso3 = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$"), Field(description="ISO 3166 alpha-3, such as PAK")]
+Country = Annotated[str, StringConstraints(pattern=r"^([A-Z]{3}|GLOBAL)$"), Field(description="Iso3, or GLOBAL")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 FeedbackId = Annotated[str, StringConstraints(pattern=r"^FB-[0-9A-Z]+$"), Field(description="FB-7K2M9Q")]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://\S+$")]
@@ -73,6 +74,12 @@ class Claim(Sourced):
 
 class Dated(Sourced):
     value: PartialDate | None = Field(None, description="Null: not in force, not signed; then `note` says why")
+
+    @model_validator(mode="after")
+    def _says_why(self) -> Self:
+        if self.value is None and self.note is None:
+            raise ValueError("a date that is null needs a `note` that says why")
+        return self
 
 
 class Binding(Sourced):
@@ -175,7 +182,7 @@ class Contact(Sourced):
     """Where abuse can be reported. Its sources are those of its role; each channel has its own."""
 
     id: Id
-    country: Iso3 | Literal["GLOBAL"]
+    country: Country
     name: Text
     name_ur: Text | None = None
     aliases: tuple[Text, ...] = ()

@@ -40,6 +40,7 @@ _PATTERNS = {
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "a date such as 2024, 2024-03 or 2024-03-15",
     r"^[a-z0-9][a-z0-9-]*$": "an id of lower-case letters, digits and hyphens",
     r"^[A-Z]{3}$": "a State's ISO 3166 alpha-3 code, such as PAK",
+    r"^([A-Z]{3}|GLOBAL)$": "GLOBAL or a State's ISO 3166 alpha-3 code",
     r"^https?://\S+$": "an address that begins with https://",
     r"^FB-[0-9A-Z]+$": "a feedback id such as FB-7K2M9Q",
 }

@@ -36,12 +36,13 @@ class Manuscript:
 
     def __init__(self, text: bytes) -> None:
         self._root = _Parser(text).get_single_node() or ScalarNode(_PLAIN, "")
-        self._twice: list[tuple[Path, int]] = []
+        self._slips: list[tuple[Path, int, str]] = []
+        self._built = set[int]()
         self.values: Any = self._build(self._root, ())
 
-    def twice(self) -> Iterator[tuple[Path, int]]:
-        """Keys that their mapping holds already, with their lines."""
-        yield from self._twice
+    def slips(self) -> Iterator[tuple[Path, int, str]]:
+        """What YAML lets pass and an editor did not mean: path, line, sentence."""
+        yield from self._slips
 
     def find(self, path: Path) -> tuple[int, str]:
         """The line of a value (of its nearest ancestor where it is missing), and its key for people."""
@@ -58,13 +59,20 @@ class Manuscript:
     def _build(self, node: Node, path: Path) -> Any:
         if isinstance(node, ScalarNode):
             return _PLAIN_VALUES[node.value] if node.tag == _PLAIN else node.value
+        if id(node) in self._built:
+            self._slips.append((path, node.start_mark.line + 1, "expected the text itself, not a YAML alias"))
+            return None
+        self._built.add(id(node))
         if isinstance(node, SequenceNode):
             return [self._build(item, (*path, at)) for at, item in enumerate(node.value)]
+        return self._mapping(node, path)
+
+    def _mapping(self, node: Node, path: Path) -> dict[str, Any]:
         built: dict[str, Any] = {}
         for key, value in node.value:
             name = key.value if isinstance(key, ScalarNode) else "?"
             if name in built:
-                self._twice.append(((*path, name), key.start_mark.line + 1))
+                self._slips.append(((*path, name), key.start_mark.line + 1, f"“{name}” stands here twice"))
             built[name] = self._build(value, (*path, name))
         return built
 

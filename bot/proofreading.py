@@ -30,6 +30,7 @@ _CODES = (
 )
 STATES = frozenset(_CODES.split())
 _NUMBER = re.compile(r"^(arts?|paras?)\.? |^(Target|Indicators?|section) ")
+_CODE = re.compile(r"^[A-Z]{3}$")
 _WORDS = re.compile(r"\w+")
 
 
@@ -60,7 +61,7 @@ def proofread_standings(rows: list[dict[str, str]], book: Any, today: date) -> I
         if instrument not in instruments:
             yield at, "instrument", f"no instrument has the id “{instrument}”{suggestion(instrument, instruments)}"
         if state not in STATES:
-            yield at, "state", f"“{state}” is not the ISO 3166 alpha-3 code of a State{suggestion(state, STATES)}"
+            yield at, "state", f"“{state}” is not the ISO 3166 alpha-3 code of a State"
         if row["source"] not in sources:
             yield at, "source", f"no source has the id “{row['source']}”{suggestion(row['source'], sources)}"
         if row["as_of"] > latest:
@@ -211,18 +212,15 @@ def _leads(about: str, covered: set[str]) -> bool:
 
 
 def _states(book: dict[str, Any]) -> Iterator[Finding]:
-    for path, entry in _entries(book, "instruments"):
-        states = entry.get("states")
-        for state in states if isinstance(states, dict) else ():
-            if state not in STATES:
-                yield (
-                    (*path, "states", state),
-                    f"“{state}” is not the ISO 3166 alpha-3 code of a State{suggestion(state, STATES)}",
-                )
-    for path, contact in _entries(book, "contacts"):
-        country = str(contact.get("country"))
-        if country not in STATES and country != "GLOBAL":
-            yield (*path, "country"), f"expected GLOBAL or a State's ISO 3166 alpha-3 code, found “{country}”"
+    named = [
+        ((*path, "states", state), state)
+        for path, entry in _entries(book, "instruments")
+        for state in _table(entry, "states")
+    ]
+    named += [((*path, "country"), str(contact.get("country"))) for path, contact in _entries(book, "contacts")]
+    for path, state in named:
+        if _CODE.match(state) and state not in STATES:
+            yield path, f"“{state}” is not the ISO 3166 alpha-3 code of a State"
 
 
 def _order(book: dict[str, Any]) -> Iterator[Finding]:

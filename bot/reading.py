@@ -75,8 +75,8 @@ def _book(manuscript: Manuscript, today: date, faults: list[Fault]) -> Book | No
         found, key = manuscript.find(path)
         faults.append(Fault(BOOK, line or found, key, message))
 
-    for path, line in manuscript.twice():
-        add(path, f"“{path[-1]}” stands here twice", line)
+    for path, line, message in manuscript.slips():
+        add(path, message, line)
     for path, message in proofread(manuscript.values, today):
         add(path, message)
     try:
