@@ -51,6 +51,7 @@ class Credentials:
         """The connector refused this token: the next turn asks for another."""
         if token == self._token:
             self._ends = float("-inf")
+            self._client = None  # MSAL keeps tokens too, and would hand out the refused one again
 
     async def _renew(self) -> None:
         answer = await asyncio.to_thread(self._ask)
@@ -66,9 +67,8 @@ class Credentials:
             self._client = self._client or client(self._config)
             if self._config.app_type == "UserAssignedMSI":
                 return self._client.acquire_token_for_client(resource=RESOURCE)
-            self._client.remove_tokens_for_client()  # MSAL keeps one too, and would hand out a refused one again
             return self._client.acquire_token_for_client(scopes=[f"{RESOURCE}/.default"])
-        except (requests.RequestException, msal.ManagedIdentityError, ValueError) as error:
+        except (requests.RequestException, msal.exceptions.MsalError, ValueError, RuntimeError) as error:
             return {"error": type(error).__name__}
 
 
@@ -87,6 +87,7 @@ def client(config: TeamsConfig) -> Any:
         config.app_id,
         client_credential={"private_key": pem, "public_certificate": pem} if pem else config.app_password,
         authority=f"{AUTHORITY}/{tenant}",
+        instance_discovery=False,  # asks who this authority is, which is known
         http_client=timeout,
     )
 

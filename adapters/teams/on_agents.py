@@ -26,7 +26,7 @@ class AgentsPort:
             )
         )
         self._validator._jwk_client_manager = _Keys(keys)  # type: ignore[assignment] # the SDK gives no other way in
-        self._adapter = CloudAdapter()
+        self._adapter = CloudAdapter(channel_service_client_factory=_NoClients())
         self._adapter.on_turn_error = None  # the default sends the exception's text to the user
 
     async def turn(self, activity: Activity, authorization: str, act: Callable[[], Awaitable[None]]) -> None:
@@ -46,6 +46,16 @@ class AgentsPort:
             raise Refused(401, f"the Agents SDK refuses the token: {type(error).__name__}") from error
         check_claims(identity.claims, activity, self._config)
         return identity
+
+
+class _NoClients:
+    """What is said goes through our own connector."""
+
+    async def create_connector_client(self, *_: Any, **__: Any) -> Any:
+        raise RuntimeError("answers go through our own connector")
+
+    async def create_user_token_client(self, *_: Any, **__: Any) -> Any:
+        raise RuntimeError("answers go through our own connector")
 
 
 class _Keys:

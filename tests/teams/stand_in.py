@@ -21,6 +21,7 @@ from bot.model import (
     Form,
     Item,
     Message,
+    Platform,
     Receipt,
     Reply,
     Section,
@@ -231,7 +232,7 @@ def server(application: Application, config: TeamsConfig) -> web.Application:
     return app
 
 
-PLATFORM: web.AppKey[object] = web.AppKey("platform", object)
+PLATFORM: web.AppKey[Platform] = web.AppKey("platform", Platform)
 
 if __name__ == "__main__":
     sdk = sys.argv[2] if len(sys.argv) > 2 else "botbuilder"
