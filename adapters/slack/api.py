@@ -19,7 +19,7 @@ from bot.model import TryLater
 
 log = structlog.get_logger(__name__)
 
-SLOW = 10.0  # seconds for one call
+SLOW = 8.0  # seconds for one call
 PATIENCE = 20.0  # seconds that one call and its repetitions may take
 PAUSE = 30.0  # longest pause that Slack may ask for
 RESPONSES = "https://hooks.slack.com/"

@@ -25,7 +25,7 @@ from adapters.slack.workspaces import Workspaces
 ANY = re.compile(".*", re.DOTALL)
 
 # Bolt writes whole bodies into its warnings, and the SDK into its debug lines.
-QUIET = logging.getLogger("adapters.slack.bolt")
+QUIET = logging.getLogger("slack_bolt.sanad")
 QUIET.setLevel(logging.ERROR)
 
 Taken = Callable[[Mapping[str, Any]], Awaitable[Block]]

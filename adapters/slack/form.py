@@ -45,7 +45,7 @@ class Origin:
 def form_of_value(value: str) -> Form:
     """The form that "Correct this" carries."""
     found = json.loads(value)
-    kind = next((known for known in LABELS if known == found["kind"]), "correction")
+    kind: Kind = next((known for known in LABELS if known == found["kind"]), "correction")
     return Form(kind=kind, instrument=found["instrument"], claim=found["claim"], text=found["text"])
 
 

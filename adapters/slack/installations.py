@@ -25,7 +25,7 @@ from adapters.slack.manifest import SCOPES
 from adapters.slack.workspaces import Workspace
 
 # The SDK warns with the one-time code in its words.
-_quiet = logging.getLogger("adapters.slack.oauth")
+_quiet = logging.getLogger("slack_bolt.sanad.oauth")
 _quiet.setLevel(logging.ERROR)
 
 LOCK = 0x5A4E4144  # two replicas that start at once create the tables one after the other

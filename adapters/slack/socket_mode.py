@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.door import Door
 
-QUIET = logging.getLogger("adapters.slack.socket")  # the SDK's debug lines hold whole messages
+QUIET = logging.getLogger("slack_sdk.sanad.socket")  # the SDK's debug lines hold whole messages
 QUIET.setLevel(logging.ERROR)
 PING = 5.0  # seconds; a silent connection is given up after four of them
 

@@ -143,8 +143,8 @@ class Surfaces:
             await self._tell(response_url, NO_FORM)
 
     async def _decide(self, body: Payload, feedback_id: str, state: str) -> None:
-        user = f"slack:{body['user']['id']}"
-        if not self._desk.may(user):
+        user = self._maintainer(body)
+        if not user:
             self._whisper(body, NOT_YOURS)
         elif state in card.ASKED:
             workspace = await self._workspace(*messages.workspace(body))
@@ -155,6 +155,12 @@ class Surfaces:
                 await self._desk.resolve(feedback_id, "accepted", user)
             except CannotAnswer as error:
                 self._whisper(body, str(error))
+
+    def _maintainer(self, body: Payload) -> str:
+        """The maintainer's name, as the settings have it: with the workspace or without; empty for anybody else."""
+        place = messages.place_of_interaction(body)
+        names = (f"slack:{place.user}", f"slack:{place.team}/{place.user}")
+        return next((name for name in names if self._desk.may(name)), "")
 
     # Shortcuts
 
@@ -191,7 +197,7 @@ class Surfaces:
     async def _decided(self, body: Payload) -> Block:
         feedback_id, state, comment = card.decided(body)
         try:
-            await self._desk.resolve(feedback_id, state, f"slack:{body['user']['id']}", comment)
+            await self._desk.resolve(feedback_id, state, self._maintainer(body), comment)
         except CannotAnswer as error:
             return _fault("comment", str(error))
         return {"response_action": "clear"}

@@ -1,0 +1,58 @@
+"""The adapter on a real server, Slack's fake beside it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from adapters.slack import Slack, SlackConfig, mount
+from tests.slack.client import SECRET, Client
+from tests.slack.fake import BOT_TOKEN, FakeSlack, serving
+from tests.slack.stand_in import INSTRUMENTS, StandIn
+
+
+@dataclass
+class House:
+    """One running adapter and everything around it."""
+
+    slack: FakeSlack
+    app: StandIn
+    client: Client
+    platform: Slack
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    async with serving(FakeSlack()) as found:
+        yield found
+
+
+@pytest.fixture
+def config(slack: FakeSlack) -> SlackConfig:
+    return SlackConfig(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url=f"{slack.url}/api/")
+
+
+@pytest.fixture
+async def house(slack: FakeSlack, config: SlackConfig) -> AsyncIterator[House]:
+    """Started, and checked at the end: nothing that Slack would have refused was sent."""
+    async for found in opened(slack, config):
+        yield found
+    assert slack.faults == []
+
+
+async def opened(slack: FakeSlack, config: SlackConfig, app: StandIn | None = None) -> AsyncIterator[House]:
+    app = app or StandIn()
+    server = web.Application()
+    platform = mount(server, replace(config), app, app, app, lambda: INSTRUMENTS, None)
+    runner = web.AppRunner(server)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    await platform.start()
+    async with aiohttp.ClientSession() as session:
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        yield House(slack, app, Client(url, slack, session), platform)
+    await platform.drain()
+    await runner.cleanup()

@@ -1,0 +1,232 @@
+"""What Slack refuses: the rules of its Web API, as its documentation and its own errors state them."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Json = dict[str, Any]
+
+MESSAGE = frozenset(
+    "text blocks channel thread_ts ts unfurl_links unfurl_media parse link_names metadata "
+    "response_type replace_original delete_original".split()
+)
+MODAL = frozenset(
+    "type title blocks close submit private_metadata callback_id clear_on_close notify_on_close external_id".split()
+)
+HOME = frozenset({"type", "blocks", "private_metadata", "callback_id", "external_id"})
+IN_MESSAGE = frozenset({"header", "section", "actions", "context", "divider", "table", "image", "rich_text"})
+IN_VIEW = (IN_MESSAGE | {"input"}) - {"table"}
+TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|https?://[^\s<>|]+(?:\|[^<>|]+)?)>")
+ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
+
+
+def message_faults(message: Mapping[str, Any], rooted: bool = True) -> Iterator[str]:
+    """What is wrong with a message; `rooted` where unfurling has to be switched off in it."""
+    yield from _unknown(message, MESSAGE, "message")
+    text = message.get("text")
+    if not isinstance(text, str) or not text.strip():
+        yield "text: missing, so a notification is empty and a screen reader silent"
+    else:
+        yield from _mrkdwn(text, 40_000, "text")
+    if rooted and (message.get("unfurl_links") is not False or message.get("unfurl_media") is not False):
+        yield "unfurl: not switched off"
+    yield from _blocks(message.get("blocks") or [], 50, IN_MESSAGE)
+    if sum(map(len, _texts(message.get("blocks") or []))) > 13_200:
+        yield "msg_blocks_too_long"
+
+
+def view_faults(view: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a modal or a home tab."""
+    modal = view.get("type") == "modal"
+    yield from _unknown(view, MODAL if modal else HOME, "view")
+    if modal:
+        for name in ("title", "submit", "close"):
+            if name in view or name == "title":
+                yield from _plain(view.get(name), 24, name)
+    if len(view.get("private_metadata", "")) > 3000:
+        yield "private_metadata: longer than 3000"
+    if len(view.get("callback_id", "")) > 255:
+        yield "callback_id: longer than 255"
+    blocks = view.get("blocks") or []
+    if any(block["type"] == "input" for block in blocks) and "submit" not in view:
+        yield "submit: missing beside an input"
+    yield from _blocks(blocks, 100, IN_VIEW)
+
+
+def _blocks(blocks: list[Json], most: int, allowed: frozenset[str]) -> Iterator[str]:
+    if len(blocks) > most:
+        yield f"blocks: {len(blocks)}, more than {most}"
+    if sum(block["type"] == "table" for block in blocks) > 1:
+        yield "only_one_table_allowed"
+    names = [name for block in blocks if (name := block.get("block_id"))]
+    actions = [element.get("action_id") for block in blocks for element in block.get("elements", [])]
+    actions = [name for name in actions if name]
+    if len(set(names)) < len(names):
+        yield "block_id: twice"
+    for block in blocks:
+        if block["type"] not in allowed:
+            yield f"{block['type']}: not allowed here"
+            continue
+        yield from _CHECKS[block["type"]](block)
+        inside = [element.get("action_id") for element in block.get("elements", []) if element.get("action_id")]
+        if len(set(inside)) < len(inside):
+            yield "action_id: twice in a block"
+
+
+def _header(block: Json) -> Iterator[str]:
+    yield from _unknown(block, {"type", "text", "block_id"}, "header")
+    yield from _plain(block["text"], 150, "header")
+
+
+def _section(block: Json) -> Iterator[str]:
+    yield from _unknown(block, {"type", "text", "fields", "accessory", "block_id", "expand"}, "section")
+    if "text" in block:
+        yield from _text(block["text"], 3000, "section")
+    fields = block.get("fields", [])
+    if "text" not in block and not fields:
+        yield "section: empty"
+    if len(fields) > 10:
+        yield "section: more than 10 fields"
+    for field in fields:
+        yield from _text(field, 2000, "field")
+
+
+def _context(block: Json) -> Iterator[str]:
+    yield from _unknown(block, {"type", "elements", "block_id"}, "context")
+    if not 1 <= len(block["elements"]) <= 10:
+        yield "context: 1 to 10 elements"
+    for element in block["elements"]:
+        yield from _text(element, 3000, "context")
+
+
+def _actions(block: Json) -> Iterator[str]:
+    yield from _unknown(block, {"type", "elements", "block_id"}, "actions")
+    if not 1 <= len(block["elements"]) <= 25:
+        yield "actions: 1 to 25 elements"
+    for element in block["elements"]:
+        yield from _button(element)
+
+
+def _button(element: Json) -> Iterator[str]:
+    yield from _unknown(
+        element, {"type", "text", "action_id", "value", "url", "style", "accessibility_label", "confirm"}, "button"
+    )
+    yield from _plain(element["text"], 75, "button")
+    if not 1 <= len(element.get("action_id", "")) <= 255:
+        yield "action_id: 1 to 255"
+    if len(element.get("value", "")) > 2000:
+        yield "value: longer than 2000"
+    if len(element.get("accessibility_label", "")) > 75:
+        yield "accessibility_label: longer than 75"
+    if element.get("style") not in {None, "primary", "danger"}:
+        yield "style: unknown"
+
+
+def _table(block: Json) -> Iterator[str]:
+    yield from _unknown(block, {"type", "rows", "column_settings", "block_id"}, "table")
+    if not 1 <= len(block["rows"]) <= 100:
+        yield "table: 1 to 100 rows"
+    for row in block["rows"]:
+        if not 1 <= len(row) <= 20 or len(row) != len(block["rows"][0]):
+            yield "table: 1 to 20 columns, as many in every row"
+        for cell in row:
+            if cell["type"] not in {"raw_text", "rich_text"} or not cell.get("text"):
+                yield "table: an empty cell"
+    if sum(len(cell["text"]) for row in block["rows"] for cell in row) > 10_000:
+        yield "table: more than 10,000 characters"
+
+
+def _input(block: Json) -> Iterator[str]:
+    yield from _unknown(block, {"type", "block_id", "label", "element", "hint", "optional", "dispatch_action"}, "input")
+    yield from _plain(block["label"], 2000, "label")
+    if "hint" in block:
+        yield from _plain(block["hint"], 2000, "hint")
+    element = block["element"]
+    for option in [*element.get("options", []), *element.get("initial_options", [])]:
+        yield from _option(option)
+    if "initial_option" in element:
+        yield from _option(element["initial_option"])
+        if element["type"] == "radio_buttons" and element["initial_option"] not in element["options"]:
+            yield "initial_option: none of the options"
+    if len(element.get("options", [])) > 10:
+        yield "options: more than 10"
+    if element["type"] == "plain_text_input":
+        if not 0 < element.get("max_length", 3000) <= 3000:
+            yield "max_length: at most 3000"
+        if len(element.get("initial_value", "")) > element.get("max_length", 3000):
+            yield "initial_value: too long"
+    elif element["type"] not in {"radio_buttons", "checkboxes", "external_select", "static_select"}:
+        yield f"{element['type']}: unknown element"
+
+
+def option_faults(options: list[Json]) -> Iterator[str]:
+    """What is wrong with an answer to a picker."""
+    if len(options) > 100:
+        yield "options: more than 100"
+    for option in options:
+        yield from _option(option)
+
+
+def _option(option: Json) -> Iterator[str]:
+    yield from _unknown(option, {"text", "value", "description", "url"}, "option")
+    yield from _plain(option["text"], 75, "option")
+    if not 1 <= len(option["value"]) <= 150:
+        yield "option value: 1 to 150"
+
+
+_CHECKS = {
+    "header": _header,
+    "section": _section,
+    "context": _context,
+    "actions": _actions,
+    "table": _table,
+    "input": _input,
+    "divider": lambda block: _unknown(block, {"type", "block_id"}, "divider"),
+}
+
+
+def _unknown(found: Mapping[str, Any], allowed: Any, where: str) -> Iterator[str]:
+    for name in found:
+        if name not in allowed:
+            yield f"{where}: unknown field {name}"
+
+
+def _text(found: Json, most: int, where: str) -> Iterator[str]:
+    if found.get("type") == "plain_text":
+        yield from _plain(found, most, where)
+        return
+    yield from _unknown(found, {"type", "text", "verbatim"}, where)
+    yield from _mrkdwn(found["text"], most, where)
+
+
+def _plain(found: Json | None, most: int, where: str) -> Iterator[str]:
+    if not found or found.get("type") != "plain_text":
+        yield f"{where}: no plain_text"
+        return
+    yield from _unknown(found, {"type", "text", "emoji"}, where)
+    if not 1 <= len(found["text"]) <= most:
+        yield f"{where}: {len(found['text'])} characters, 1 to {most} allowed"
+    if "<!" in found["text"] or "<@" in found["text"]:
+        yield f"{where}: looks like a mention"
+
+
+def _mrkdwn(text: str, most: int, where: str) -> Iterator[str]:
+    if not 1 <= len(text) <= most:
+        yield f"{where}: {len(text)} characters, 1 to {most} allowed"
+    left = TOKEN.sub("", text)
+    if "<" in left or ">" in left:
+        yield f"{where}: not escaped: {left[:80]!r}"
+    if ENTITY.search(left):
+        yield f"{where}: a bare &"
+
+
+def _texts(found: Any) -> Iterator[str]:
+    if isinstance(found, dict):
+        for name, value in found.items():
+            if name == "text" and isinstance(value, str):
+                yield value
+            elif name != "value":
+                yield from _texts(value)
+    elif isinstance(found, list):
+        for one in found:
+            yield from _texts(one)

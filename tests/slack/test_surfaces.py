@@ -1,0 +1,209 @@
+"""Every surface of Slack, over HTTP: what a person does there, and what comes back."""
+
+import pytest
+
+from tests.slack.conftest import House
+from tests.slack.stand_in import CLAIM
+
+
+async def test_a_mention_is_answered_in_a_thread_under_it(house: House) -> None:
+    assert await house.client.play("mention") == (200, {})
+
+    posted = (await house.slack.until("chat.postMessage"))[0]
+    assert (posted["channel"], posted["thread_ts"]) == ("C0CHAN", "1753869600.000100")
+    assert CLAIM in posted["text"]
+
+
+async def test_a_mention_in_a_thread_is_answered_in_that_thread(house: House) -> None:
+    await house.client.play("mention_in_thread")
+
+    assert (await house.slack.until("chat.postMessage"))[0]["thread_ts"] == "1753869600.000100"
+    assert house.app.heard[0].conversation == "slack:T0TEAM/C0CHAN/1753869600.000100"
+
+
+async def test_a_direct_message_is_answered_in_its_thread(house: House) -> None:
+    await house.client.play("direct_message")
+
+    posted = (await house.slack.until("chat.postMessage"))[0]
+    assert (posted["channel"], posted["thread_ts"]) == ("D0DM", "1753869800.000300")
+    assert any(block["type"] == "table" for block in posted["blocks"])
+
+
+async def test_a_message_with_a_file_is_heard(house: House) -> None:
+    await house.client.play("direct_message_with_file")
+
+    await house.slack.until("chat.postMessage")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mention_edited",
+        "mention_by_bot",
+        "mention_as_message",
+        "direct_message_changed",
+        "direct_message_deleted",
+        "direct_message_by_slackbot",
+        "direct_message_by_bot",
+        "direct_message_by_itself",
+        "rate_limited",
+        "closed",
+        "link_button",
+    ],
+)
+async def test_what_no_person_said_just_now_is_acknowledged_and_not_answered(house: House, name: str) -> None:
+    assert await house.client.play(name) == (200, {})
+    await house.client.play("direct_message")
+
+    await house.slack.until("chat.postMessage")
+    assert len(house.app.heard) == 1
+
+
+async def test_an_empty_mention_gets_help(house: House) -> None:
+    await house.client.play("mention", event__text="<@U0BOT>")
+
+    assert "Buttons: What is the OPSC?" in (await house.slack.until("chat.postMessage"))[0]["text"]
+
+
+async def test_the_same_event_twice_is_answered_once(house: House) -> None:
+    for headers in ({}, {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}):
+        assert (await house.client.send(house.client.live("mention"), headers))[0] == 200
+    await house.client.play("mention_as_message", event__channel_type="im")  # the same post, subscribed to twice
+    await house.client.play("direct_message")
+
+    await house.slack.until("chat.postMessage", 2)
+    assert len(house.app.heard) == 2
+
+
+async def test_the_address_is_proven_to_slack(house: House) -> None:
+    status, found = await house.client.play("url_verification")
+
+    assert (status, len(found["challenge"])) == (200, 52)
+
+
+async def test_a_command_is_answered_to_the_asker_only(house: House) -> None:
+    status, found = await house.client.play("command")
+
+    assert (status, found["response_type"]) == (200, "ephemeral")
+    assert found["unfurl_links"] is False
+    assert CLAIM in found["text"]
+    assert house.app.heard[0].conversation == "slack:T0TEAM/U0ASKER"
+
+
+@pytest.mark.parametrize("text", ["help", "", "  ", "HELP"])
+async def test_the_command_helps(house: House, text: str) -> None:
+    _, found = await house.client.play("command", text=text)
+
+    assert "What is the OPSC?" in found["text"]
+
+
+@pytest.mark.parametrize(
+    "text", ["۵ جولائی ۲۰۱۱ کیا ہے؟", "<!here> & <@U1>", "🙂" * 200, "x" * 4000, "&lt;b&gt; &amp;amp;", "*bold* `code`"]
+)
+async def test_a_command_takes_any_text(house: House, text: str) -> None:
+    status, found = await house.client.play("command", text=text)
+
+    assert status == 200
+    assert "<!" not in str(found["blocks"])
+
+
+async def test_an_answer_to_a_command_can_be_shared(house: House) -> None:
+    _, found = await house.client.play("command")
+    share = [element for block in found["blocks"] for element in block.get("elements", []) if "value" in element]
+    await house.client.play("share", actions__0__value=share[1]["value"])
+
+    said = (await house.slack.until("response_url"))[0]
+    assert (said["response_type"], said["replace_original"]) == ("in_channel", False)
+    assert CLAIM in said["text"]
+    assert "Share in channel" not in str(said)
+    assert house.app.heard[-1].answers_only
+
+
+async def test_the_command_shows_my_corrections(house: House) -> None:
+    assert "no corrections yet" in (await house.client.play("command", text="status"))[1]["text"]
+    await house.client.play("command", text="the OPSC is wrong")
+
+    assert "FB-000001" in (await house.client.play("command", text="status"))[1]["text"]
+
+
+async def test_a_choice_takes_the_place_of_the_question(house: House) -> None:
+    await house.client.play("pick")
+
+    said = (await house.slack.until("response_url"))[0]
+    assert said["replace_original"] is True
+    assert "<@U0ASKER> chose: OPSC" in said["text"]
+    assert house.app.heard[0].conversation == "slack:T0TEAM/C0CHAN/1753869600.000100"
+
+
+async def test_a_choice_that_only_one_person_sees_stays_with_them(house: House) -> None:
+    await house.client.play("pick_ephemeral")
+
+    assert (await house.slack.until("response_url"))[0]["replace_original"] is True
+    assert house.app.heard[0].conversation == "slack:T0TEAM/U0ASKER"
+
+
+async def test_any_other_button_asks_anew_in_the_thread(house: House) -> None:
+    await house.client.play("ask")
+
+    posted = (await house.slack.until("chat.postMessage"))[0]
+    assert posted["thread_ts"] == "1753869600.000100"
+    assert "<@U0ASKER> asked: OPSC &amp; Budapest" in posted["text"]
+
+
+async def test_a_button_at_home_is_answered_in_a_direct_message(house: House) -> None:
+    await house.client.play("ask_at_home")
+
+    assert (await house.slack.until("chat.postMessage"))[0]["channel"] == "U0ASKER"
+
+
+async def test_a_spent_response_url_does_not_cost_the_answer(house: House) -> None:
+    await house.client.play("pick", response_url=f"{house.slack.url}/response/unknown")
+
+    assert (await house.slack.until("chat.update"))[0]["ts"] == "1753869610.000900"
+
+
+async def test_a_long_answer_ends_at_a_sentence_and_goes_on_when_asked(house: House) -> None:
+    _, first = await house.client.play("command", text="everything")
+    more = [e for block in first["blocks"] for e in block.get("elements", []) if e.get("action_id") == "more:1"]
+    await house.client.play("more", actions__0__action_id="more:1", actions__0__value=more[0]["value"])
+
+    rest = (await house.slack.until("response_url"))[0]
+    texts = [block["text"]["text"] for block in first["blocks"] if block["type"] == "section"]
+    assert all(text.endswith(".") for text in texts)
+    assert rest["replace_original"] is False
+    assert rest["blocks"] != first["blocks"]
+
+
+async def test_which_instruments_a_message_means_is_told_to_the_one_who_asked(house: House) -> None:
+    await house.client.play("instruments_meant")
+
+    said = (await house.slack.until("response_url"))[0]
+    assert said["response_type"] == "ephemeral"
+    assert house.app.heard[0].text == "The OPSC is wrong & outdated, see UN (https://un.org)"
+    assert house.app.heard[0].answers_only
+    assert house.app.kept == {}
+
+
+async def test_the_home_tab_is_published_once_while_nothing_changes(house: House) -> None:
+    await house.client.play("home_opened")
+    view = (await house.slack.until("views.publish"))[0]["view"]
+    await house.client.play("home_opened")
+    await house.client.play("command", text="the OPSC is wrong")
+    await house.client.play("home_opened")
+
+    views = await house.slack.until("views.publish", 2)
+    assert "None yet." in str(view)
+    assert "2026-07-30 a1b2c3d" in str(view)
+    assert "FB-000001" in str(views[1]["view"])
+
+
+async def test_the_pane_offers_prompts_and_welcomes_once(house: House) -> None:
+    await house.client.play("pane_opened")
+    await house.slack.until("chat.postMessage")
+    await house.client.play("pane_opened")
+
+    prompts = await house.slack.until("assistant.threads.setSuggestedPrompts", 2)
+    assert "thread_ts" not in prompts[0]
+    await house.client.play("direct_message")
+    await house.slack.until("chat.postMessage", 2)
+    assert sum("I answer questions" in posted["text"] for posted in house.slack.of("chat.postMessage")) == 1
