@@ -1,5 +1,7 @@
 """Who may come in: loopback or a token for the pages, headers for everyone, and a limit on how many at once."""
 
+import asyncio
+import contextlib
 import hmac
 import ipaddress
 from collections.abc import Awaitable, Callable
@@ -129,12 +131,8 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
     try:
         return await handler(request)
     except web.HTTPException as error:
-        if (
-            error.status >= 400
-            and error.content_type == "text/plain"
-            and error.text == f"{error.status}: {error.reason}"
-        ):
-            error.text = f"{_KNOWN.get(error.status, error.reason)}\n"
+        if error.status in _KNOWN:
+            error.text = f"{_KNOWN[error.status]}\n"
         raise
     except Exception:
         log.exception("fault", path=_route(request), method=request.method)
@@ -159,6 +157,8 @@ class Bounded:
 
     def __init__(self, most: int = MOST_AT_ONCE) -> None:
         self.most, self.now, self.stopping = most, 0, False
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -168,10 +168,18 @@ class Bounded:
             SHED.inc()
             return web.Response(status=503, text=f"{FULL}\n", headers={"Retry-After": "1"})
         self.now += 1
+        self._idle.clear()
         try:
             response = await handler(request)
         finally:
             self.now -= 1
+            if not self.now:
+                self._idle.set()
         if self.stopping:
             response.force_close()  # a kept connection would be cut in the middle of the next request
         return response
+
+    async def idle(self, seconds: float) -> None:
+        """Wait until nothing is in work, for at most so long. aiohttp itself would cut off who is still sending."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._idle.wait(), seconds)

@@ -65,7 +65,7 @@ class Server:
         self._health.mount(app)
         forwarders = forward.forwarders(destinations) | {found.name: found.forwarder for found in self._platforms}
         self._outbox = Outbox(store, forwarders)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_REQUESTS)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
         self._tasks: list[asyncio.Task[None]] = []
         self.address = ""
 
@@ -106,6 +106,9 @@ class Server:
     async def stop(self) -> None:
         """Stop listening, finish what was acknowledged, send what can be sent."""
         self._health.stopping = self._bounded.stopping = True
+        for site in tuple(self._runner.sites):
+            await site.stop()
+        await self._bounded.idle(FINISH_REQUESTS)
         await self._runner.cleanup()
         drained = [asyncio.create_task(platform.drain()) for platform in self._platforms]
         if drained:

@@ -1,0 +1,118 @@
+"""A real server process on a free port of loopback, and requests to it as any client would send them."""
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SANAD_", "SLACK_", "TEAMS_"))}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8")
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass(frozen=True)
+class Process:
+    popen: "subprocess.Popen[bytes]"
+    address: str
+    log: Path
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.address).port or 0
+
+    def request(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, body, dict(headers or {}))
+            found = connection.getresponse()
+            return Answer(found.status, {k.title(): v for k, v in found.getheaders()}, found.read())
+        finally:
+            connection.close()
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+
+    def post(self, path: str, body: object, **headers: str) -> Answer:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return self.request("POST", path, raw, {"Content-Type": "application/json"} | named)
+
+    def ask(self, text: str, conversation: str = "", **more: object) -> Any:
+        return self.post("/preview/ask", {"text": text, "conversation": conversation} | more).json
+
+    def stop(self, seconds: float = 15) -> int:
+        self.popen.send_signal(signal.SIGTERM)
+        return self.popen.wait(seconds)
+
+
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[Process]:
+    """`sanad serve` in a folder of its own; ended by SIGTERM where the test did not end it."""
+    with start(folder, **settings) as popen:
+        log = folder / "log"
+        try:
+            yield Process(popen, _address(popen, log), log)
+        finally:
+            if popen.poll() is None:
+                popen.send_signal(signal.SIGTERM)
+                popen.wait(15)
+
+
+def start(folder: Path, **settings: str) -> "subprocess.Popen[bytes]":
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = CLEAN | {"SANAD_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sanad.db"} | settings
+    with (folder / "log").open("wb") as log:
+        command = [sys.executable, "-m", "bot", "serve", "--port", "0"]
+        return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=log)
+
+
+def sanad(*words: str, stdin: bytes = b"", cwd: Path | None = None, **settings: str) -> Answer:
+    """One run of the command line: its exit code, and what it printed; `headers["Error"]` is standard error."""
+    command = [sys.executable, "-m", "bot", *words]
+    found = subprocess.run(
+        command, input=stdin, capture_output=True, cwd=cwd, env=CLEAN | settings, timeout=60, check=False
+    )
+    return Answer(found.returncode, {"Error": found.stderr.decode("utf-8", "replace")}, found.stdout)
+
+
+def until(holds: Any, seconds: float = 20) -> Any:
+    """What `holds()` returns once it is true."""
+    end = time.monotonic() + seconds
+    while not (found := holds()):
+        if time.monotonic() > end:
+            raise AssertionError("it did not come to be")
+        time.sleep(0.05)
+    return found
+
+
+def _address(popen: "subprocess.Popen[bytes]", log: Path) -> str:
+    assert popen.stdout is not None
+    line = popen.stdout.readline().decode()
+    found = re.search(r"http://\S+", line)
+    assert found, f"{line}{log.read_text()}"
+    return found[0]
