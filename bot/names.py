@@ -6,7 +6,7 @@ the Budapest Convention and any text with `child` for the CRC.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -41,6 +41,13 @@ class Name:
     ids: tuple[str, ...]
     weak: bool = False
     vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Other(Name):
+    """A member of a series that is not held."""
+
+    label: str = ""
 
 
 class Names:
@@ -103,10 +110,11 @@ class Names:
         """The names in a text, in order. The text covered by one is not looked at again."""
         places = [at for at, word in enumerate(words) if word.form not in STOP]
         forms = [words[at].form for at in places]
+        joints = {at for at in range(1, len(places)) if _parted(words, places[at - 1], places[at])}
         found: list[Found] = []
         at = 0
         while at < len(forms):
-            hit = self._numbered(forms, at) or self._exact(forms, at)
+            hit = self._numbered(forms, at) or self._exact(forms, at, joints)
             if hit:
                 name, length = hit
                 found.append(
@@ -117,12 +125,16 @@ class Names:
             found = self._nearer(words, places, forms, found)
         return found
 
-    def _exact(self, forms: Sequence[str], at: int) -> tuple[Name, int] | None:
+    def _exact(self, forms: Sequence[str], at: int, joints: Collection[int] = ()) -> tuple[Name, int] | None:
         for length in range(min(self._longest.get(forms[at], 0), len(forms) - at), 0, -1):
             name = self._names.get(tuple(forms[at : at + length]))
-            if name:
+            if name and not any(self._two(forms, at, cut, at + length) for cut in joints):
                 return name, length
         return None
+
+    def _two(self, forms: Sequence[str], start: int, cut: int, end: int) -> bool:
+        """`OPSC and guidelines` are two names, though `OPSC guidelines` is one."""
+        return start < cut < end and tuple(forms[start:cut]) in self._names and tuple(forms[cut:end]) in self._names
 
     def _numbered(self, forms: Sequence[str], at: int) -> "tuple[Name, int] | None":
         """`ILO 138`, `CETS 197`, `GC 24`: the number decides, and another number is another instrument."""
@@ -148,6 +160,7 @@ class Names:
     def _nearer(self, words: Sequence[Word], places: list[int], forms: list[str], found: list[Found]) -> list[Found]:
         """Names whose words stand near each other in another order, or with one missing."""
         best: dict[tuple[str, ...], Found] = {}
+        exact = {id_ for name in found if not name.vague for id_ in name.ids}
         tried: set[tuple[str, ...]] = set()
         for form in dict.fromkeys(forms):
             for key in self._with.get(form, ())[:200]:
@@ -156,7 +169,7 @@ class Names:
                 tried.add(key)
                 near = self._near(key, places, forms)
                 name = self._names[key]
-                if near and (name.ids not in best or near.score > best[name.ids].score):
+                if near and exact.isdisjoint(name.ids) and (name.ids not in best or near.score > best[name.ids].score):
                     best[name.ids] = near
         if not best:
             return found
@@ -169,6 +182,7 @@ class Names:
         return sorted([*kept, taken], key=lambda name: name.start)
 
     def _near(self, key: tuple[str, ...], places: list[int], forms: list[str]) -> Found | None:
+        name = self._names[key]
         wanted = set(key)
         hits = [at for at, form in enumerate(forms) if form in wanted]
         if len(hits) < 2 or not any(self._weight.get(forms[at], 0) >= self._heavy for at in hits):
@@ -186,7 +200,7 @@ class Names:
         score = 100 * share - 2 * sum(form not in wanted for form in window) - (100 - order) / 10
         if score < NEAR:
             return None
-        return Found(self._names[key].ids, places[first], places[last] + 1, score)
+        return Found(name.ids, places[first], places[last] + 1, score, weak=name.weak)
 
     def _densest(self, hits: list[int], span: int) -> tuple[int, int]:
         best = (hits[0], hits[0])
@@ -198,8 +212,5 @@ class Names:
         return best
 
 
-@dataclass(frozen=True, slots=True)
-class Other(Name):
-    """A member of a series that is not held."""
-
-    label: str = ""
+def _parted(words: Sequence[Word], one: int, two: int) -> bool:
+    return any(word.form in {"and", "versus"} for word in words[one + 1 : two])

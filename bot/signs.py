@@ -16,8 +16,10 @@ FIELD = frozenset(
     {"convention", "treaty", "protocol", "article", "ratif*", "acced*", "accession*", "signator*", "csam"}
 )
 _ASKS = re.compile(
-    r"\?\s*$|^(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why|kya|kia|kab|konsa|کیا|کب|کون)\b"
+    r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why|kya|kia|kab|konsa|کیا|کب|کون)\b"
 )
+_DISPUTES = re.compile(r"^(?:\w+\s+)?no[.,!]|\bnot (?:in |on )?(?:the )?\d")
+_AGE = re.compile(r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b|\b(?:im|i am|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b")
 _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
 
 
@@ -38,6 +40,8 @@ class Signs:
     unknown: int  # words that no name, phrase or text of ours uses
     asks: bool  # has the form of a question
     versus: bool
+    disputes: bool  # a statement against what was said: "not 2007"
+    hints: int  # words that may speak of abuse, and may mean nothing
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -98,7 +102,14 @@ class Reader:
             unknown=sum(not word.known for at, word in enumerate(words) if not _covered(at, found, states)),
             asks=bool(_ASKS.search(normal)),
             versus=bool(_VERSUS.search(normal)),
+            disputes=bool(_DISPUTES.search(normal)),
+            hints=len(self._abuse["hint"].find(masked)),
         )
+
+
+    def _disclosure(self, normal: str, forms: list[str], masked: list[str]) -> frozenset[str]:
+        groups = {g for g, finder in self._abuse.items() if finder.find(forms if g == "legal" else masked)}
+        return frozenset(groups | {"child"} if _AGE.search(normal) else groups)
 
 
 def _masked(forms: list[str], found: list[Found]) -> list[str]:

@@ -82,14 +82,17 @@ class Understanding:
 
     def _credible(self, signs: Signs, name: Found) -> bool:
         """Whether a name that is also a city or an aircraft is meant as the instrument."""
-        evidence = signs.field + len(signs.cited)
+        evidence = signs.field + len(signs.cited) + len(signs.topics)
         if signs.off:
             return evidence > signs.off or (evidence > 0 and len(signs.words) > 12)
-        evidence += len(signs.topics) + signs.has(*_FIELD_CUES)
+        evidence += signs.has(*_FIELD_CUES)
+        if name.ids[0] in PLACES:
+            beside = signs.words[max(0, name.start - 1) : name.end + 1]
+            if any(not word.known for word in beside) or signs.unknown > max(1, len(signs.words) // 4):
+                return False
+            return evidence + len(signs.states) > 0 or len(signs.words) <= 4
         if signs.unknown == 0 or any(not other.weak and not other.vague for other in signs.names):
             return True
-        if name.ids[0] in PLACES:
-            return evidence > 0 and signs.unknown <= max(1, len(signs.words) // 4)
         return evidence > 0 or signs.unknown <= len(signs.words) // 3
 
     def _without_parents(self, certain: list[Found], found: list[Found], signs: Signs) -> tuple[str, ...]:
@@ -147,7 +150,7 @@ class Understanding:
 
     def _decide(self, case: Case) -> Request:
         for rule in (
-            self._forget, self._abuse, self._answered, self._talk, self._feedback, self._elsewhere, self._off,
+            self._forget, self._abuse, self._injection, self._answered, self._continued, self._talk, self._feedback, self._elsewhere, self._off,
             self._target, self._sources, self._challenges, self._compare, self._define, self._article_of,
             self._overview, self._list, self._status, self._vague, self._topic, self._summary, self._about, self._small,
         ):  # fmt: skip
@@ -185,6 +188,33 @@ class Understanding:
             if not (case.thread.disclosed and not afresh and case.signs.words):
                 return None
         return self._request(case, "report-abuse", instruments=(), article="", topics=())
+
+    def _injection(self, case: Case) -> Request | None:
+        """Orders to the bot are not obeyed; a fact that they name is looked up."""
+        if not case.signs.has("injection") or case.signs.asks:
+            return None
+        if case.ids and case.signs.has("joining"):
+            return self._status_request(case, case.ids)
+        return Request("", intent="unknown") if not case.ids or case.signs.off else None
+
+    def _continued(self, case: Case) -> Request | None:
+        """`and the OPIC?`, `19 bhi`: the same question of something else."""
+        signs, thread = case.signs, case.thread
+        if len(signs.words) > 5 or signs.unknown or signs.off or signs.topics or case.vague or case.elsewhere:
+            return None
+        if signs.has(*_FIELD_CUES, "summary", "define", "sources", "feedback", "remark", "help", "greeting", "list"):
+            return None
+        numbers = [word.raw for word in signs.words if word.raw.isdecimal() and len(word.raw) < 4]
+        if thread.intent == "article" and not case.ids and len(numbers) == 1 and len(thread.instruments) == 1:
+            return self._request(case, "article", instruments=thread.instruments, article=case.article or numbers[0])
+        if case.filled or not case.ids or case.article:
+            return None
+        if thread.intent == "article" and thread.article and len(case.ids) == 1:
+            return self._request(case, "article", article=thread.article)
+        if thread.intent == "status":
+            follow = replace(case, signs=replace(signs, states=signs.states or thread.states))
+            return self._status_request(follow, case.ids)
+        return None
 
     def _answered(self, case: Case) -> Request | None:
         """The answer to "which one?": the question that it interrupted, asked again."""
@@ -246,7 +276,7 @@ class Understanding:
     def _feedback(self, case: Case) -> Request | None:
         signs = case.signs
         strong = signs.has("feedback", "feedback_how")
-        soft = signs.has("remark") and not signs.asks and not signs.has("instruments", "compare", "article")
+        soft = (signs.has("remark") or signs.disputes) and not signs.asks and not signs.has("instruments", "compare", "article")
         if not strong and not soft:
             return None
         field = (
@@ -275,7 +305,7 @@ class Understanding:
 
     def _off(self, case: Case) -> Request | None:
         signs = case.signs
-        if signs.off and not case.ids and (signs.off >= signs.field + len(signs.cited) or not signs.topics):
+        if signs.off and not case.ids and not (signs.topics and signs.has("instruments", "article", "define")):
             return Request("", intent="unknown")
         return None
 
@@ -300,7 +330,7 @@ class Understanding:
 
     def _sources(self, case: Case) -> Request | None:
         signs = case.signs
-        if not signs.has("sources") or signs.has("instruments") and signs.topics or signs.has("compare"):
+        if not signs.has("sources") or (signs.has("instruments") and signs.topics) or signs.has("compare", "injection"):
             return None
         if signs.unknown > len(signs.words) // 2:
             return None
@@ -331,32 +361,35 @@ class Understanding:
 
     def _define(self, case: Case) -> Request | None:
         signs = case.signs
-        if case.article or signs.has("joining", "reservation") and not signs.has("define"):
+        if case.article or (case.ids and not case.filled and signs.has("joining", "reservation") and not signs.has("define")):
             return None
         term = self._term(signs)
+        if term and (not case.ids or case.filled) and not signs.states and not signs.has("we", "instruments", "article", "non_party"):
+            if signs.has("define", "summary", "compare") and not {"its", "their", "your"} & set(signs.forms):
+                return self._request(case, "define", term=term, instruments=case.ids if signs.has("define") else ())
         if signs.has("define"):
             if case.ids and not case.filled and not term and not (set(signs.topics) - {"definitions"}):
                 return self._request(case, "define" if len(case.ids) > 1 else "summary")
             if term or signs.topics or (case.filled and case.thread.topics):
                 return self._request(case, "define", term=term)
             return None
-        alone = not case.ids and not signs.has("instruments", "article", *_STATUS) and not case.vague
-        if term and alone and (signs.has("summary") or self._only(signs, term)) and len(signs.words) <= 8:
-            return self._request(case, "define", term=term)
-        return None
+        if not term or case.ids or case.vague or len(signs.words) > 8:
+            return None
+        asked = signs.has("summary") and not signs.has("instruments", "article", *_STATUS)
+        return self._request(case, "define", term=term) if asked or self._only(signs) else None
 
     def _term(self, signs: Signs) -> str:
         return signs.terms[0] if signs.terms else ""
 
-    def _only(self, signs: Signs, term: str) -> bool:
-        return len(signs.words) <= 3 and not signs.unknown and bool(term)
+    def _only(self, signs: Signs) -> bool:
+        return len(signs.words) <= 3 and not signs.unknown
 
     def _article_of(self, case: Case) -> Request | None:
         signs = case.signs
         if case.article:
             if case.ids:
                 return self._request(case, "article")
-            if signs.has("joining") and not signs.cited:
+            if (signs.has("joining") and not signs.cited) or signs.unknown or signs.off:
                 return None
             return self._request(case, "ambiguous", choices=self._holding(case)) if self._holding(case) else None
         wants = signs.has("article")
@@ -364,8 +397,9 @@ class Understanding:
         if wants and case.ids and not signs.has("compare") and (specific or not signs.has(*_STATUS)):
             if specific or self._search(signs.forms_text, case.ids):
                 return self._request(case, "article")
-            if case.filled and (case.thread.topics or case.thread.article):
-                return self._request(case, "article", topics=case.thread.topics, article=case.thread.article)
+            if case.thread.topics or (case.filled and case.thread.article):
+                article = case.thread.article if case.filled and not case.thread.topics else ""
+                return self._request(case, "article", topics=case.thread.topics, article=article)
         return None
 
     def _holding(self, case: Case) -> tuple[str, ...]:
@@ -400,8 +434,11 @@ class Understanding:
 
     def _list(self, case: Case) -> Request | None:
         signs = case.signs
-        if case.ids and not case.filled or signs.has("who_all") or signs.off:
+        if (case.ids and not case.filled) or signs.has("who_all") or signs.off or signs.topics:
             return None
+        kinds = signs.has("holder") and not {"instrument", "treaty", "convention", "document", "standard", "protocol"}.isdisjoint(signs.forms)
+        if kinds and not signs.has(*_STATUS, "binding", "compare", "define", "sources") and not signs.states and signs.unknown <= 1:
+            return self._request(case, "list", instruments=())
         which = (
             signs.has("binding")
             and (signs.field or signs.has("instruments") or "which" in signs.forms)
@@ -431,6 +468,7 @@ class Understanding:
     def _status_request(self, case: Case, ids: tuple[str, ...]) -> Request:
         signs = case.signs
         states, assumed = signs.states, False
+        treaty = any(self._library.instruments[id_].binding.value for id_ in ids) or not ids
         if not states and case.filled:
             states = () if signs.has("who_all", "count", "signed_only", "adopted", "in_force") else case.thread.states
         if (
@@ -438,14 +476,14 @@ class Understanding:
             and not signs.has("who_all", "signed_only")
             and not (signs.has("count", "adopted", "in_force") and not signs.has("we", "reservation", "reporting"))
         ):
-            if signs.has("joining", "non_party", "reservation", "reporting", "we", "dates"):
+            if signs.has("joining", "non_party", "reservation", "reporting", "we") or (treaty and signs.has("dates")):
                 states, assumed = (self._home,), not signs.has("we")
         aspects = tuple(cue for cue in _ASPECTS if signs.has(cue))
         return self._request(case, "status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
 
     def _vague(self, case: Case) -> Request | None:
         signs = case.signs
-        if not case.vague or (signs.topics and signs.has("instruments")):
+        if not case.vague or signs.off or (signs.topics and signs.has("instruments")):
             return None
         if signs.unknown > len(signs.words) // 2:
             return None
@@ -460,19 +498,31 @@ class Understanding:
         own = {id_: len(self._distinct(id_, case.vague) & said) for id_ in case.vague}
         best = max(own.values())
         picked = tuple(id_ for id_, count in own.items() if count == best)
-        return picked if best and not set(case.signs.topics) <= {"csam-production-distribution"} else ()
+        broad = case.signs.topics and set(case.signs.topics) <= {"csam-production-distribution"}
+        return picked if best and not broad else ()
 
     def _topic(self, case: Case) -> Request | None:
         signs = case.signs
         if not signs.topics:
-            return None
+            return self._again(case)
         if case.ids:
             return self._request(case, "topic")
+        ours = signs.field or len(signs.topics) > 1 or not _OURS.isdisjoint(signs.forms) or signs.has("instruments", "article")
+        if not ours:
+            return None
         if signs.has("instruments", "article", "define", "summary", "list") or signs.terms or signs.field:
             return self._request(case, "topic")
         if signs.off or signs.unknown > max(1, len(signs.words) // 3):
             return None
         return self._request(case, "topic")
+
+    def _again(self, case: Case) -> Request | None:
+        """`which treaties mention it`: the topic is the thread's."""
+        thread, signs = case.thread, case.signs
+        refers = len(signs.words) <= 8 and signs.has("instruments", "article") and not signs.unknown
+        if not thread.topics or not refers or (case.ids and not case.filled):
+            return None
+        return self._request(case, "topic", instruments=(), topics=thread.topics)
 
     def _summary(self, case: Case) -> Request | None:
         if not case.ids:
@@ -501,26 +551,22 @@ class Understanding:
 def _discloses(signs: Signs, *, named: bool) -> bool:
     """Someone speaks of abuse, or asks where to report it."""
     has = signs.abuse.__contains__
-    urgent = has("urgent")
-    legal = (has("legal") or named) and not urgent
-    if has("plain") and (not named or urgent) and not legal:
+    own, child, report = has("own"), has("child"), has("report")
+    harm = 2 * has("harm") + 2 * has("material") + min(signs.hints, 3)
+    someone = own or has("person")
+    if (has("legal") or named) and not has("urgent"):
+        return own and report and harm > 1 and signs.field == 0
+    if has("plain"):
         return True
-    if (
-        has("report")
-        and (has("harm") or has("material") or (has("child") and (has("person") or has("help"))))
-        and not legal
-    ):
+    if report and harm + child + own > 1 and (harm or (child and (own or has("help")))):
         return True
-    if has("harm") and has("person") and not legal:
+    if signs.has("define", "instruments", "count", "compare", "list"):
+        return own and harm > 2
+    if has("material") and (someone or has("found")):
         return True
-    if (
-        has("material")
-        and (has("person") or has("found"))
-        and not legal
-        and not signs.has("define", "instruments", "count")
-    ):
+    if harm > 1 and someone and (has("harm") or harm + child + has("place") + own > 2):
         return True
-    return has("help") and has("child") and has("person") and not legal and not signs.has("help")
+    return has("help") and child and someone and not signs.has("help")
 
 
 _STATUS = ("joining", "non_party", "signed_only", "reservation", "reporting", "dates", "in_force", "adopted", "who_all")
@@ -528,7 +574,9 @@ _ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", 
 _FIELD_CUES = (*_STATUS, "binding", "article", "compare", "depositary", "instruments")
 _FOLLOW = (*_FIELD_CUES, "count", "summary", "define", "feedback", "remark", "sources")
 _TALK = ("greeting", "thanks", "help", "feedback", "sources", "list", "challenges")
+# Words that keep a question without a name in this field.
+_OURS = frozenset("child csam sexual abuse online offline internet victim exploitation instrument treaty convention standard un".split())
 _LINKS = frozenset(
-    "the a an of on to for in by with its and at as regarding concerning supplementing under from number one this that please "
+    "c committee the a an of on to for in by with its and at as regarding concerning supplementing under from number one this that please "
     "is was it mean i we tell me about what which ka ki ke ko wala wali wale se".split()
 )

@@ -183,9 +183,9 @@ class Lexicon:
         return words[:MOST]
 
     def _joins(self, one: str, two: str, pair: str) -> bool:
-        if not pair.isalpha() or (self._knows(one) and self._knows(two)):
+        if not pair.isalpha() or pair not in self._known:
             return False
-        return pair in self._known
+        return len(pair) > 9 or not (self._knows(one) and self._knows(two))
 
     def _knows(self, token: str) -> bool:
         return token in self._known or self.form(token) in self._known or self.form(token).endswith("*")
