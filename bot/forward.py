@@ -1,6 +1,7 @@
 """Carries feedback to any place that Apprise knows: mail, webhooks and a hundred services."""
 
 import logging
+import warnings
 from collections.abc import Iterable
 
 import apprise
@@ -23,7 +24,10 @@ class Notifier:
         self._places: dict[str, apprise.Apprise] = {}
         for url in destinations:
             place = apprise.Apprise()
-            if not place.add(url):
+            with warnings.catch_warnings():  # it loads every plugin, and one imports a module that Python 3.13 dropped
+                warnings.simplefilter("ignore", DeprecationWarning)
+                known = place.add(url)
+            if not known:
                 raise Unknown(f"SANAD_FORWARD_TO: Apprise cannot use the destination that begins with {scheme(url)}:")
             self._places[label(url)] = place
 
