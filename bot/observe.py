@@ -53,8 +53,8 @@ def set_up_logs(level: str) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            _frames,
-            _mask,
+            frames,
+            masked,
             show,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -82,7 +82,7 @@ class _Carry(logging.Handler):
         )
 
 
-def _frames(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def frames(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """An exception as its kind and the places it went through; its words may quote what a person typed."""
     found = event.pop("exc_info", None)
     if found is True:
@@ -111,7 +111,8 @@ def _places(trace: TracebackType | None) -> list[str]:
     return places[-12:]
 
 
-def _mask(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+def masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """An event without private fields, tokens and addresses, whoever wrote it."""
     for name in PRIVATE & event.keys():
         del event[name]
     for name, value in event.items():
