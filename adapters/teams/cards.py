@@ -160,4 +160,4 @@ def _shorter(reply: Reply) -> Reply:
         return replace(reply, facts=reply.facts[: len(reply.facts) // 2])
     if len(reply.sources) > 1:
         return replace(reply, sources=reply.sources[: len(reply.sources) // 2])
-    return replace(reply, text=el.clean(reply.text, 2000), notes=())
+    return replace(reply, text=el.clean(reply.text, 2000), notes=(), choices=reply.choices[: len(reply.choices) // 2])

@@ -30,7 +30,7 @@ class Bot:
     microsoft: Microsoft
     platform: Platform
 
-    def activity(self, name: str, **changes: Any) -> Json:
+    def activity(self, name: str, /, **changes: Any) -> Json:
         """A recorded activity, under an id of its own."""
         found = json.loads((PAYLOADS / f"{name}.json").read_text("utf-8"))
         return {**found, "serviceUrl": self.microsoft.url, "id": uuid.uuid4().hex, **changes}
@@ -41,7 +41,7 @@ class Bot:
         body = {"json": activity} if "data" not in request else {}
         return await self.client.post("/api/messages", **{"headers": headers, **body, **request})
 
-    async def gets(self, name: str, **changes: Any) -> Any:
+    async def gets(self, name: str, /, **changes: Any) -> Any:
         """The body that answers a recorded activity."""
         answer = await self.post(self.activity(name, **changes))
         assert answer.status == 200

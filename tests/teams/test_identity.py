@@ -5,6 +5,7 @@ import datetime
 
 import aiohttp
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -100,7 +101,7 @@ async def test_a_rotated_key_does_not_lock_the_bot_out(bot: Bot) -> None:
 
 
 async def test_a_slow_identity_provider_stops_nobody_else(bot: Bot) -> None:
-    bot.microsoft.identity_delay = 1.5
+    bot.microsoft.identity_delay = 0.4
     waiting = asyncio.create_task(bot.post(bot.activity("personal")))
     while not bot.microsoft.asked[-1].endswith("openidconfiguration"):  # noqa: ASYNC110 - another thread's list
         await asyncio.sleep(0.01)
@@ -114,7 +115,7 @@ async def test_a_slow_identity_provider_stops_nobody_else(bot: Bot) -> None:
 async def test_a_slow_token_stops_nobody_else(bot: Bot) -> None:
     await bot.post(bot.activity("personal"))
     bot.platform._credentials.forget(bot.platform._credentials._token)  # type: ignore[attr-defined] # it has expired
-    bot.microsoft.identity_delay = 1.5
+    bot.microsoft.identity_delay = 0.4
     waiting = asyncio.create_task(bot.post(bot.activity("personal")))
     asked = len(bot.microsoft.asked)
     while len(bot.microsoft.asked) == asked:  # noqa: ASYNC110 - another thread's list
@@ -198,9 +199,10 @@ async def test_refused_credentials_name_the_error_and_no_secret(microsoft: Micro
 async def test_a_bot_whose_secret_is_wrong_does_not_start(config: TeamsConfig, microsoft: Microsoft) -> None:
     microsoft.token_error = "invalid_client"
 
+    runner = web.AppRunner(server(Application(), config))
     with pytest.raises(SystemExit, match="invalid_client"):
-        async with TestClient(TestServer(server(Application(), config))):
-            pass
+        await runner.setup()
+    await runner.cleanup()
 
 
 async def test_a_bot_starts_while_microsoft_is_down(config: TeamsConfig, microsoft: Microsoft) -> None:

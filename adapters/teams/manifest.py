@@ -1,0 +1,109 @@
+"""The Teams app package: manifest and icons, as one zip to upload."""
+
+import io
+import json
+import zipfile
+from importlib import metadata
+from typing import Any
+
+from .dialogs import REPORT, SEARCH
+from .icons import ACCENT, color, outline
+
+# The first version whose commands carry a prompt of their own, which Teams shows as prompt starters.
+VERSION = "1.27"
+SCHEMA = f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}/MicrosoftTeams.schema.json"
+PROMPTS = (
+    ("What is the OPSC?", "What an instrument is, whether it binds, and who monitors it"),
+    ("Has Pakistan ratified the Budapest Convention?", "A State's standing, with its source and date"),
+    ("Which instruments cover grooming?", "Instruments and provisions by topic"),
+    ("Compare the OPSC and Lanzarote", "Two instruments side by side"),
+    ("What do you know?", "Every instrument that Sanad holds"),
+)
+REPORTS = ("Report a correction", "Tell the editors what is wrong or missing, with the form")
+
+
+def package(app_id: str, url: str) -> bytes:
+    """The zip for one deployment: the bot's app id from Azure, and the https address of its server."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in (
+            ("manifest.json", json.dumps(manifest(app_id, url), ensure_ascii=False, indent=2).encode()),
+            ("color.png", color()),
+            ("outline.png", outline()),
+        ):
+            archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), data)  # the same bytes each time
+    return kept.getvalue()
+
+
+def manifest(app_id: str, url: str) -> dict[str, Any]:
+    """No permission is asked for: the bot reads what mentions it and nothing else."""
+    return {
+        "$schema": SCHEMA,
+        "manifestVersion": VERSION,
+        "version": metadata.version("sanad"),
+        "id": app_id,
+        "developer": {
+            "name": "Sanad",
+            "websiteUrl": url,
+            "privacyUrl": f"{url.rstrip('/')}/#privacy",
+            "termsOfUseUrl": f"{url.rstrip('/')}/#terms",
+        },
+        "name": {"short": "Sanad", "full": "Sanad: standards on child online protection"},
+        "description": {
+            "short": "International standards on child online protection, with source and date.",
+            "full": (
+                "Ask about treaties, protocols, general comments and guidelines on child online protection: what "
+                "they say, which States are bound, how two of them differ. Every answer names its source and its "
+                "date. Tell the editors when something is wrong or missing. Sanad reads only what mentions it, and "
+                "keeps no questions."
+            ),
+        },
+        "icons": {"color": "color.png", "outline": "outline.png"},
+        "accentColor": ACCENT,
+        "bots": [
+            {
+                "botId": app_id,
+                "scopes": ["personal", "team", "groupChat"],
+                "isNotificationOnly": False,
+                "supportsFiles": False,
+                "commandLists": [
+                    {"scopes": ["personal"], "commands": [_prompt(title, about) for title, about in PROMPTS]},
+                    {"scopes": ["team", "groupChat"], "commands": [_command(title, about) for title, about in PROMPTS]},
+                ],
+            }
+        ],
+        "composeExtensions": [{"botId": app_id, "commands": [_search(), _report()]}],
+        "validDomains": [],
+    }
+
+
+def _command(title: str, about: str) -> dict[str, str]:
+    return {"title": title, "description": about}
+
+
+def _prompt(title: str, about: str) -> dict[str, str]:
+    return {**_command(title, about), "type": "prompt", "prompt": title}
+
+
+def _search() -> dict[str, Any]:
+    return {
+        "id": SEARCH,
+        "type": "query",
+        "title": "Find an instrument",
+        "description": "Insert the card of an instrument into your message",
+        "context": ["compose", "commandBox"],
+        "initialRun": True,
+        "parameters": [{"name": "text", "title": "Instrument", "description": "Its name, or what it is about"}],
+    }
+
+
+def _report() -> dict[str, Any]:
+    title, about = REPORTS
+    return {
+        "id": REPORT,
+        "type": "action",
+        "title": title,
+        "description": about,
+        "context": ["message", "compose"],
+        "fetchTask": True,
+    }

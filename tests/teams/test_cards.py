@@ -1,0 +1,134 @@
+"""Cards as they go over the wire: kept on file, within Teams' limits, and inert where a person typed."""
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.teams.cards import Style, answer_card
+from adapters.teams.elements import BUDGET, weight
+from adapters.teams.forms import Shown, form_card
+from adapters.teams.triage import triage_card
+from adapters.teams.wire import render
+from bot.model import Change, Choice, Fact, Feedback, Form, Item, Reply, Section, Source, Table
+from tests.teams.microsoft import card_faults, faults, walk
+from tests.teams.stand_in import INSTRUMENTS, REPLIES, UN
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "teams"
+SHOWN = Shown("once", INSTRUMENTS)
+FEEDBACK = Feedback(
+    "FB-7K2M9Q",
+    "correction",
+    "forwarded",
+    "It was 2012.\n\nSee the [treaty](javascript:alert(1)) **page**.",
+    "2026-03-01T10:00:00Z",
+    instrument="opsc",
+    claim="Pakistan ratified the OPSC on 5 July 2011.",
+    key="instruments.opsc.states.PAK.joined",
+    current="2011-07-05",
+    current_source="https://treaties.un.org/x",
+    source="https://example.org/[x](y)",
+    contact=True,
+    user="teams:a",
+    link="https://teams.microsoft.com/l/message/1/2",
+    history=(Change("received", "2026-03-01T10:00:00Z", "teams:a"),),
+)
+DECIDED = replace(
+    FEEDBACK,
+    state="declined",
+    history=(*FEEDBACK.history, Change("declined", "2026-03-02T09:30:00Z", "teams:b", "No.")),
+)
+CASES: dict[str, Any] = {
+    "summary": lambda: render(REPLIES["opsc"], SHOWN),
+    "summary_local": lambda: render(REPLIES["opsc"], SHOWN, dialogs=False),
+    "standing": lambda: render(REPLIES["has pakistan ratified the opsc"], SHOWN),
+    "which_one": lambda: render(REPLIES["the protocol"], SHOWN),
+    "comparison": lambda: render(REPLIES["opsc vs budapest"], SHOWN),
+    "comparison_of_three": lambda: render(REPLIES["compare three"], SHOWN),
+    "list": lambda: render(REPLIES["what do you know"], SHOWN),
+    "whom_to_tell": lambda: render(REPLIES["whom do i tell"], SHOWN),
+    "urdu": lambda: render(REPLIES["بچوں کا پروٹوکول"], SHOWN),
+    "form": lambda: render(REPLIES["the opsc date is wrong"], SHOWN),
+    "help": lambda: render(REPLIES["help"], SHOWN),
+    "help_in_a_channel": lambda: render(REPLIES["help"], SHOWN, personal=False),
+    "inserted": lambda: {"type": "message", "card": answer_card(REPLIES["opsc"], Style(alone=True, pressable=False))},
+    "dialog": lambda: {"type": "message", "card": form_card(Form(), replace(SHOWN, dialog=True))},
+    "triage": lambda: {"type": "message", "card": triage_card(FEEDBACK, {})},
+    "triage_decided": lambda: {"type": "message", "card": triage_card(DECIDED, {"teams:b": "Amina Khan"})},
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_teams_gets_is_what_is_on_file(name: str) -> None:
+    """After a change on purpose: GOLDEN=write pytest tests/teams/test_cards.py, and read the difference."""
+    found = json.dumps(CASES[name](), ensure_ascii=False, indent=1) + "\n"
+    path = GOLDEN / f"{name}.json"
+    if os.environ.get("GOLDEN") == "write":
+        path.write_text(found, "utf-8")
+
+    assert path.read_text("utf-8") == found
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_teams_takes_it(name: str) -> None:
+    activity = CASES[name]()
+    parties = {"from": {"id": "b"}, "conversation": {"id": "c"}}
+    cards = [activity["card"]] if "card" in activity else []
+
+    assert [fault for card in cards for fault in card_faults(card)] == []
+    assert cards or faults({**activity, **parties}) == []
+
+
+def test_a_personal_name_of_a_direction_reads_in_its_own_order() -> None:
+    card = render(REPLIES["بچوں کا پروٹوکول"], SHOWN)["attachments"][0]["content"]
+    values = [fact["value"] for one in walk(card) if one.get("type") == "FactSet" for fact in one["facts"]]
+
+    assert card["rtl"] is True
+    assert "\u206825 May 2000\u2069" in values
+
+
+HOSTILE = "*b* _i_ [x](javascript:alert(1)) <at>all</at> <script> \u202e\x07 # h | t | ` ~"
+
+
+def test_what_a_person_typed_stands_in_text_runs_only() -> None:
+    card = triage_card(replace(FEEDBACK, text=HOSTILE, claim=HOSTILE, source=HOSTILE), {})
+    runs = [one["text"] for one in walk(card) if one.get("type") == "TextRun"]
+    parsed = [str(one.get("text", "")) for one in walk(card) if one.get("type") == "TextBlock"]
+
+    assert any("[x](javascript:alert(1))" in text for text in runs)
+    assert not any("javascript" in text for text in parsed)
+    assert not any(char in json.dumps(card, ensure_ascii=False) for char in "\u202e\x07")
+    assert not [one for one in walk(card) if str(one.get("url", "")).startswith("javascript")]
+
+
+def test_the_words_above_a_card_are_escaped_for_markdown() -> None:
+    activity = render(Reply("define", "a [b](https://c) *d* <at>e</at>", sources=(UN,)), SHOWN)
+
+    assert activity["text"] == r"a \[b\](https://c) \*d\* \<at\>e\</at\> [1]"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply("list", "All.", facts=tuple(Fact(f"{n}", "ا" * 300) for n in range(300))),
+        Reply("list", "All.", sections=(Section("A", tuple(Item(f"{n}", "x" * 300) for n in range(300))),)),
+        Reply(
+            "compare", "Both.", table=Table(("", "A", "B"), tuple((f"{n}", "x" * 300, "y" * 300) for n in range(99)))
+        ),
+        Reply("define", "word " * 4000, sources=tuple(Source("T" * 300, "https://x.org", "2026") for _ in range(90))),
+        Reply("define", "x", notes=("n" * 30_000,), choices=tuple(Choice("c" * 90, "t" * 2000) for _ in range(50))),
+    ],
+)
+@pytest.mark.parametrize("alone", [True, False])
+def test_no_card_is_larger_than_teams_takes(reply: Reply, alone: bool) -> None:
+    assert weight(answer_card(reply, Style(alone=alone))) <= BUDGET
+
+
+def test_a_list_that_is_cut_says_so() -> None:
+    reply = Reply("list", "All.", sections=(Section("A", tuple(Item(f"{n}", "x" * 300) for n in range(300))),))
+    notes = [one["text"] for one in walk(answer_card(reply, Style())) if one.get("isSubtle")]
+
+    assert any("cut short" in note for note in notes)
