@@ -1,0 +1,1 @@
+"""Kills the real process, and asks whether anything was lost."""
