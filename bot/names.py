@@ -72,6 +72,8 @@ class Names:
                 continue
             held = {id_ for id_ in ids if not id_.startswith("~")} or ids
             self._add(key, Name(tuple(sorted(held)), weak=key in homonyms))
+        for name in phrases.unnamed:
+            self._add(self._key(name), Name(()))
         self._series = self._read_series(phrases)
         self._weigh()
 
@@ -101,7 +103,7 @@ class Names:
         self._heavy = math.log(1 + total / 4)
         self._with: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for key, name in self._names.items():
-            if len(key) > 1 and not name.vague:
+            if len(key) > 1 and name.ids and not name.vague:
                 rarest = sorted(set(key), key=lambda form: -self._weight[form])[:2]
                 for form in rarest:
                     self._with[form].append(key)
@@ -117,6 +119,7 @@ class Names:
             hit = self._numbered(forms, at) or self._exact(forms, at, joints)
             if hit:
                 name, length = hit
+            if hit and hit[0].ids:
                 found.append(
                     Found(name.ids, places[at], places[at + length - 1] + 1, weak=name.weak, vague=name.vague, label=name.label if isinstance(name, Other) else "")
                 )  # fmt: skip

@@ -38,6 +38,7 @@ class Phrases(BaseModel):
     cues: Mapping[str, tuple[tuple[str, ...], ...]]
     kinds: Mapping[str, tuple[str, ...]]
     abuse: Mapping[str, tuple[tuple[str, ...], ...]]
+    unnamed: tuple[str, ...]
     vague: tuple[Vague, ...]
     homonyms: tuple[str, ...]
     offtopic: tuple[tuple[str, ...], ...]
@@ -55,6 +56,7 @@ class Phrases(BaseModel):
                 yield from group
         for names in (*self.kinds.values(), *self.topics.values(), *self.nicknames.values(), *self.states.values()):
             yield from names
+        yield from self.unnamed
         for vague in self.vague:
             yield from vague.names
         for series in self.series:

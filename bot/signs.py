@@ -41,6 +41,7 @@ class Signs:
     asks: bool  # has the form of a question
     versus: bool
     disputes: bool  # a statement against what was said: "not 2007"
+    topic_words: int  # of the longest phrase that reveals a topic
     hints: int  # words that may speak of abuse, and may mean nothing
 
     @property
@@ -83,6 +84,7 @@ class Reader:
         cues = self._cues.find(forms)
         masked = _masked(forms, [name for name in found if not name.vague])
         states = self.states.find(words, text)
+        topics = self._topics.find(masked)
         off = {hit.start for hit in self._off.find(masked)}
         return Signs(
             text=text,
@@ -95,8 +97,9 @@ class Reader:
             abuse=frozenset(
                 group for group, finder in self._abuse.items() if finder.find(masked if group != "legal" else forms)
             ),
-            topics=_ranked(self._topics.find(masked)),
-            terms=_ranked(self._terms.find(masked)),
+            topics=_ranked(topics),
+            terms=_ranked(self._terms.find(masked) or self._terms.find(forms)),
+            topic_words=max((hit.end - hit.start for hit in topics), default=0),
             off=len(off),
             field=sum(form in FIELD for form in forms),
             unknown=sum(not word.known for at, word in enumerate(words) if not _covered(at, found, states)),

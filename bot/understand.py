@@ -305,7 +305,8 @@ class Understanding:
 
     def _off(self, case: Case) -> Request | None:
         signs = case.signs
-        if signs.off and not case.ids and not (signs.topics and signs.has("instruments", "article", "define")):
+        about = signs.topics and (signs.has("instruments", "article", "define") or (signs.topic_words > 1 and not _OURS.isdisjoint(signs.forms)))
+        if signs.off and not case.ids and not about:
             return Request("", intent="unknown")
         return None
 
@@ -361,22 +362,20 @@ class Understanding:
 
     def _define(self, case: Case) -> Request | None:
         signs = case.signs
-        if case.article or (case.ids and not case.filled and signs.has("joining", "reservation") and not signs.has("define")):
-            return None
         term = self._term(signs)
-        if term and (not case.ids or case.filled) and not signs.states and not signs.has("we", "instruments", "article", "non_party"):
-            if signs.has("define", "summary", "compare") and not {"its", "their", "your"} & set(signs.forms):
-                return self._request(case, "define", term=term, instruments=case.ids if signs.has("define") else ())
-        if signs.has("define"):
-            if case.ids and not case.filled and not term and not (set(signs.topics) - {"definitions"}):
+        own = case.ids and not case.filled
+        if case.article and not (term and signs.has("define") and not own):
+            return None
+        if signs.has("define") and not (own and signs.has("joining", "reservation")):
+            if own and not term and not (set(signs.topics) - {"definitions"}):
                 return self._request(case, "define" if len(case.ids) > 1 else "summary")
             if term or signs.topics or (case.filled and case.thread.topics):
-                return self._request(case, "define", term=term)
+                return self._request(case, "define", term=term, article="")
+        if not term or own or case.vague or signs.states or signs.has("we", "instruments", "article", "non_party", "list"):
             return None
-        if not term or case.ids or case.vague or len(signs.words) > 8:
-            return None
-        asked = signs.has("summary") and not signs.has("instruments", "article", *_STATUS)
-        return self._request(case, "define", term=term) if asked or self._only(signs) else None
+        if self._only(signs) or (term not in _PLAIN and len(signs.words) <= 8 and signs.has("summary", "compare") and not _THEIRS & set(signs.forms)):
+            return self._request(case, "define", term=term, instruments=())
+        return None
 
     def _term(self, signs: Signs) -> str:
         return signs.terms[0] if signs.terms else ""
@@ -393,13 +392,17 @@ class Understanding:
                 return None
             return self._request(case, "ambiguous", choices=self._holding(case)) if self._holding(case) else None
         wants = signs.has("article")
+        if wants and not case.ids and (quoted := self._search(signs.forms_text, ())) and len(signs.words) > 10:
+            return self._request(case, "article", instruments=(quoted[0][0],), topics=())
         specific = [topic for topic in signs.topics if topic != "definitions"]
         if wants and case.ids and not signs.has("compare") and (specific or not signs.has(*_STATUS)):
-            if specific or self._search(signs.forms_text, case.ids):
+            if specific:
                 return self._request(case, "article")
             if case.thread.topics or (case.filled and case.thread.article):
                 article = case.thread.article if case.filled and not case.thread.topics else ""
                 return self._request(case, "article", topics=case.thread.topics, article=article)
+            if self._search(signs.forms_text, case.ids):
+                return self._request(case, "article")
         return None
 
     def _holding(self, case: Case) -> tuple[str, ...]:
@@ -457,7 +460,7 @@ class Understanding:
             asks = not signs.topics and not signs.has("binding", "depositary", "article")
         if not asks or (signs.has("binding") and not signs.has("joining")):
             return None
-        if signs.has("depositary") and not signs.has("joining", "reporting"):
+        if signs.has("depositary") and not signs.states and not signs.has("we", "reservation"):
             return None
         if signs.topics and signs.has("instruments") and not signs.states and not signs.has("joining"):
             return None
@@ -507,12 +510,14 @@ class Understanding:
             return self._again(case)
         if case.ids:
             return self._request(case, "topic")
-        ours = signs.field or len(signs.topics) > 1 or not _OURS.isdisjoint(signs.forms) or signs.has("instruments", "article")
+        if signs.has("count") and not signs.has("instruments", "article"):
+            return None
+        ours = signs.field or len(signs.topics) > 1 or signs.topic_words > 1 or not _OURS.isdisjoint(signs.forms) or signs.has("instruments", "article")
         if not ours:
             return None
         if signs.has("instruments", "article", "define", "summary", "list") or signs.terms or signs.field:
             return self._request(case, "topic")
-        if signs.off or signs.unknown > max(1, len(signs.words) // 3):
+        if signs.unknown > max(1, len(signs.words) // 3):
             return None
         return self._request(case, "topic")
 
@@ -535,8 +540,12 @@ class Understanding:
 
     def _about(self, case: Case) -> Request | None:
         """No topic has a name for it, and yet a provision speaks of it."""
-        signs = case.signs
-        if signs.off or not signs.has("instruments", "article") or signs.unknown > len(signs.words) // 2:
+        signs, thread = case.signs, case.thread
+        if signs.off or signs.unknown > len(signs.words) // 2:
+            return None
+        if len(signs.words) <= 8 and len(thread.instruments) == 1 and not signs.unknown and self._search(signs.forms_text, thread.instruments):
+            return self._request(case, "topic", instruments=thread.instruments)
+        if not signs.has("instruments", "article") and (len(signs.words) > 4 or signs.unknown or signs.has("greeting", "thanks")):
             return None
         return self._request(case, "topic") if self._search(signs.forms_text, ()) else None
 
@@ -560,6 +569,10 @@ def _discloses(signs: Signs, *, named: bool) -> bool:
         return True
     if report and harm + child + own > 1 and (harm or (child and (own or has("help")))):
         return True
+    if report and child and not signs.topics[1:] and not signs.has("instruments", "define"):
+        return has("place") or own or len(signs.words) < 14
+    if own and child and signs.hints:
+        return True
     if signs.has("define", "instruments", "count", "compare", "list"):
         return own and harm > 2
     if has("material") and (someone or has("found")):
@@ -576,6 +589,8 @@ _FOLLOW = (*_FIELD_CUES, "count", "summary", "define", "feedback", "remark", "so
 _TALK = ("greeting", "thanks", "help", "feedback", "sources", "list", "challenges")
 # Words that keep a question without a name in this field.
 _OURS = frozenset("child csam sexual abuse online offline internet victim exploitation instrument treaty convention standard un".split())
+_PLAIN = frozenset({"child", "treaty"})  # terms that are words of every day
+_THEIRS = frozenset("its their your it they them this that".split())
 _LINKS = frozenset(
     "c committee the a an of on to for in by with its and at as regarding concerning supplementing under from number one this that please "
     "is was it mean i we tell me about what which ka ki ke ko wala wali wale se".split()

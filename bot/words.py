@@ -19,6 +19,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]{2,40}:")
 _LINK = re.compile(r"https?://\S+")
 _POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b")
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w\w)")  # l'OPIC, d'enfants
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
 _TOKEN = re.compile(r"\d+(?:\.\d+)+(?![\w.])|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+")
 _LETTERS = str.maketrans(
@@ -29,6 +30,7 @@ _LETTERS = str.maketrans(
 )  # fmt: skip
 _DIGIT_WORDS = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
 _UNITS = {**_DIGIT_WORDS, **dict(zip("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), map(str, range(10, 20)), strict=True))}  # fmt: skip
+_ORDINALS = frozenset({"first", "second", "third", "1st", "2nd", "3rd"})
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 
 
@@ -39,7 +41,7 @@ def normalise(text: str) -> str:
     text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_LETTERS))
     text = "".join(_plain(char) for char in text if not unicodedata.combining(char)).casefold()
-    return " ".join(_APOSTROPHE.sub("", _POSSESSIVE.sub("", text)).split())
+    return " ".join(_APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text))).split())
 
 
 def _plain(char: str) -> str:
@@ -55,7 +57,17 @@ def split(normal: str) -> list[str]:
         found.append(match[0])
         if len(found) == MOST:
             break
-    return _spelled(_numbers(found))
+    return _ordinals(_spelled(_numbers(found)))
+
+
+def _ordinals(tokens: list[str]) -> list[str]:
+    """'1st and 2nd additional protocol' names two: the noun is said twice."""
+    for at in range(len(tokens) - 3):
+        one, two = tokens[at], tokens[at + 2]
+        if one in _ORDINALS and two in _ORDINALS and tokens[at + 1] in {"and", "n", "vs", "versus", "or", "aur", "et", "y", "und"}:
+            noun = [token for token in tokens[at + 3 : at + 5] if not token.isdigit()]
+            return [*tokens[: at + 1], *noun, *tokens[at + 1 :]]
+    return tokens
 
 
 def _numbers(tokens: list[str]) -> list[str]:
@@ -215,7 +227,7 @@ class Lexicon:
             return found
         if length < 4 or length > 30:
             return ""
-        limit = 1 if length < 8 else 2 if length < 13 else 3
+        limit = 1 if length < 9 else 2 if length < 13 else 3
         best = process.extract(token, self._lengths.get(length, ()), scorer=OSA.distance, score_cutoff=limit, limit=3)
         for word, distance, _ in best:
             if length == 4 and sorted(word) != sorted(token):
