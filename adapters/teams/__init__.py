@@ -32,13 +32,14 @@ def mount(  # noqa: PLR0913, PLR0917 - the parts that the server joins, each onc
     # Here and not above: a deployment without Teams does not pay for Microsoft's SDKs.
     from .connector import Connector  # noqa: PLC0415 - see above
     from .credentials import Credentials  # noqa: PLC0415 - see above
-    from .door import Pool, Teams  # noqa: PLC0415 - see above
+    from .door import Teams  # noqa: PLC0415 - see above
     from .host import Host  # noqa: PLC0415 - see above
     from .keys import SigningKeys  # noqa: PLC0415 - see above
+    from .pool import Pool  # noqa: PLC0415 - see above
 
     pool, credentials = Pool(), Credentials(config)
-    keys = SigningKeys(pool.session, config.identity_url)
-    host = Host(config, answer, desk, ledger, instruments, Connector(config, credentials, pool.session))
+    keys = SigningKeys(pool, config.identity_url)
+    host = Host(config, answer, desk, ledger, instruments, Connector(config, credentials, pool))
     teams = Teams(host, _port(config, keys), keys, credentials, pool)
     app.router.add_post("/api/messages", teams.receive)
     return teams

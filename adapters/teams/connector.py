@@ -1,7 +1,7 @@
 """Activities on their way to Microsoft's connector, through one pooled session."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -13,6 +13,7 @@ from bot.model import TryLater, Undeliverable
 from .config import TeamsConfig
 from .credentials import Credentials
 from .gate import service_allowed
+from .pool import Pool
 
 PATIENCE = aiohttp.ClientTimeout(total=12)  # the connector gives a whole turn about 15 s
 AGAIN = frozenset({408, 412, 500, 502, 503, 504})
@@ -30,12 +31,10 @@ class Gone(Undeliverable):
 class Connector:
     """Sends and updates activities as plain JSON. Raises Undeliverable, TryLater, OSError or aiohttp.ClientError."""
 
-    def __init__(
-        self, config: TeamsConfig, credentials: Credentials, session: Callable[[], aiohttp.ClientSession]
-    ) -> None:
+    def __init__(self, config: TeamsConfig, credentials: Credentials, pool: Pool) -> None:
         self._config = config
         self._credentials = credentials
-        self._session = session
+        self._pool = pool
 
     async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
         """The id of the activity, by which it can be updated."""
@@ -59,15 +58,10 @@ class Connector:
             headers = {"Content-Type": "application/json; charset=utf-8"}
             if token:
                 headers["Authorization"] = f"Bearer {token}"
-            request = self._session().request(
-                method,
-                URL(path, encoded=True),
-                data=body,
-                headers=headers,
-                timeout=PATIENCE,
-                allow_redirects=False,  # a redirect would carry the token elsewhere
-            )
-            async with request as answer:
+            # a redirect would carry the token elsewhere
+            how: dict[str, Any] = {"data": body, "headers": headers, "timeout": PATIENCE, "allow_redirects": False}
+            url = URL(path, encoded=True)
+            async with self._pool.session() as session, session.request(method, url, **how) as answer:
                 if answer.status == 401 and attempt == 1:
                     self._credentials.forget(token)
                     continue

@@ -5,7 +5,6 @@ import contextlib
 import json
 from http import HTTPStatus
 
-import aiohttp
 import structlog
 from aiohttp import web
 
@@ -18,6 +17,7 @@ from .credentials import Credentials, NoToken
 from .forwarder import TeamsForwarder
 from .host import WORK, Host
 from .keys import SigningKeys
+from .pool import Pool
 from .seam import Port, Turn
 from .turns import OK, Outcome, take
 
@@ -32,7 +32,7 @@ class Teams:
     name = "teams"
     forwarder: Forwarder
 
-    def __init__(self, host: Host, port: Port, keys: SigningKeys, credentials: Credentials, pool: "Pool") -> None:
+    def __init__(self, host: Host, port: Port, keys: SigningKeys, credentials: Credentials, pool: Pool) -> None:
         self._host, self._port, self._keys, self._credentials, self._pool = host, port, keys, credentials, pool
         self.forwarder = self._forwarder = TeamsForwarder(host)
         self._sweeper: asyncio.Task[None] | None = None
@@ -96,7 +96,7 @@ class Teams:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._sweeper
         if self._running:
-            await asyncio.wait(self._running, timeout=8)
+            await asyncio.wait(self._running, timeout=2.5)
         await self._pool.close()
 
     def trouble(self) -> str:
@@ -119,20 +119,3 @@ class Teams:
             log.info("taken up", event_id=activity.get("id"))
             message = to_message(activity, activity["text"])
             await self._host.finish(key, Turn(activity, self._host.connector), message)
-
-
-class Pool:
-    """One session for everything that goes out, opened on the loop that uses it."""
-
-    def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
-
-    def session(self) -> aiohttp.ClientSession:
-        if self._session is None or self._session.closed:
-            connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(connector=connector)
-        return self._session
-
-    async def close(self) -> None:
-        if self._session:
-            await self._session.close()

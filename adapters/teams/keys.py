@@ -17,6 +17,7 @@ from jwt.algorithms import RSAAlgorithm
 
 from .config import loopback
 from .gate import Refused
+from .pool import Pool
 
 PUBLIC = "https://login.botframework.com"
 METADATA = "/v1/.well-known/openidconfiguration"
@@ -36,10 +37,8 @@ class SigningKey:
 class SigningKeys:
     """The connector's keys by id. They are asked for again when a day old, and when an id is unknown."""
 
-    def __init__(
-        self, session: Callable[[], aiohttp.ClientSession], base: str = "", clock: Callable[[], float] = time.monotonic
-    ) -> None:
-        self._session = session
+    def __init__(self, pool: Pool, base: str = "", clock: Callable[[], float] = time.monotonic) -> None:
+        self._pool = pool
         self._base = base or PUBLIC
         self._clock = clock
         self._keys: Mapping[str, SigningKey] = {}
@@ -71,15 +70,16 @@ class SigningKeys:
                     self._tried = float("-inf")  # nothing can be let in yet: the next activity asks again
 
     async def _fetch(self) -> dict[str, SigningKey]:
-        async with self._session().get(self._base + METADATA, timeout=PATIENCE) as answer:
-            answer.raise_for_status()
-            where = str((await answer.json(content_type=None))["jwks_uri"])
+        where = str((await self._get(self._base + METADATA))["jwks_uri"])
         if not where.startswith("https://") and not loopback(where):
             raise ValueError("keys are not behind https")
-        async with self._session().get(where, timeout=PATIENCE) as answer:
-            answer.raise_for_status()
-            found = (await answer.json(content_type=None))["keys"]
+        found = (await self._get(where))["keys"]
         return {key["kid"]: _read(key) for key in found if key.get("kty") == "RSA"}
+
+    async def _get(self, url: str) -> Any:
+        async with self._pool.session() as session, session.get(url, timeout=PATIENCE) as answer:
+            answer.raise_for_status()
+            return await answer.json(content_type=None)
 
 
 def _read(key: Mapping[str, Any]) -> SigningKey:

@@ -1,9 +1,10 @@
 """Microsoft's keys and the bot's own token: fetched once, renewed in time, and never on the loop's back."""
 
 import asyncio
+import contextlib
 import datetime
+from collections.abc import AsyncIterator
 
-import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -15,6 +16,7 @@ from adapters.teams import TeamsConfig
 from adapters.teams.credentials import Credentials, NoToken
 from adapters.teams.gate import Refused
 from adapters.teams.keys import DAY, PAUSE, SigningKeys
+from adapters.teams.pool import Pool
 from tests.teams.conftest import Bot
 from tests.teams.microsoft import APP_ID, SECRET, TENANT, Microsoft, new_key
 from tests.teams.stand_in import Application, server
@@ -32,9 +34,16 @@ def clock() -> Clock:
     return Clock()
 
 
+@contextlib.asynccontextmanager
+async def pool() -> AsyncIterator[Pool]:
+    found = Pool()
+    yield found
+    await found.close()
+
+
 async def test_a_new_signing_key_is_found_within_a_minute(microsoft: Microsoft, clock: Clock) -> None:
-    async with aiohttp.ClientSession() as session:
-        keys = SigningKeys(lambda: session, microsoft.url, clock)
+    async with pool() as found:
+        keys = SigningKeys(found, microsoft.url, clock)
         await keys.get("key-1")
         microsoft.rotate("key-2")
         clock.now += PAUSE
@@ -43,8 +52,8 @@ async def test_a_new_signing_key_is_found_within_a_minute(microsoft: Microsoft, 
 
 
 async def test_forged_key_ids_cost_one_request_a_minute(microsoft: Microsoft, clock: Clock) -> None:
-    async with aiohttp.ClientSession() as session:
-        keys = SigningKeys(lambda: session, microsoft.url, clock)
+    async with pool() as found:
+        keys = SigningKeys(found, microsoft.url, clock)
         await keys.get("key-1")
         clock.now += PAUSE
         for number in range(20):
@@ -55,16 +64,16 @@ async def test_forged_key_ids_cost_one_request_a_minute(microsoft: Microsoft, cl
 
 
 async def test_many_turns_at_once_fetch_the_keys_once(microsoft: Microsoft) -> None:
-    async with aiohttp.ClientSession() as session:
-        keys = SigningKeys(lambda: session, microsoft.url)
+    async with pool() as found:
+        keys = SigningKeys(found, microsoft.url)
         await asyncio.gather(*(keys.get("key-1") for _ in range(20)))
 
         assert microsoft.key_requests == 1
 
 
 async def test_a_key_that_microsoft_withdrew_is_refused_after_a_day(microsoft: Microsoft, clock: Clock) -> None:
-    async with aiohttp.ClientSession() as session:
-        keys = SigningKeys(lambda: session, microsoft.url, clock)
+    async with pool() as found:
+        keys = SigningKeys(found, microsoft.url, clock)
         await keys.get("key-1")
         microsoft.rotate("key-2")
         clock.now += DAY + 1
@@ -74,8 +83,8 @@ async def test_a_key_that_microsoft_withdrew_is_refused_after_a_day(microsoft: M
 
 
 async def test_known_keys_outlive_an_identity_provider_that_is_down(microsoft: Microsoft, clock: Clock) -> None:
-    async with aiohttp.ClientSession() as session:
-        keys = SigningKeys(lambda: session, microsoft.url, clock)
+    async with pool() as found:
+        keys = SigningKeys(found, microsoft.url, clock)
         await keys.get("key-1")
         microsoft.identity_status = 503
         clock.now += DAY + 1
