@@ -50,14 +50,17 @@ class Api:
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLOW))
 
     async def close(self) -> None:
-        if self._session:
-            await self._session.close()
+        """Let go of the connections. The outbox may still deliver its last: each such call opens its own."""
+        session, self._session = self._session, None
+        self._clients.clear()
+        if session:
+            await session.close()
 
     def client(self, token: str = "") -> AsyncWebClient:
         """A client that repeats nothing by itself: the SDK's own repetitions have no cap and run within the ack."""
         if token not in self._clients:
             self._clients[token] = AsyncWebClient(
-                token or None, base_url=self._url, session=self._session, retry_handlers=[]
+                token or None, base_url=self._url, session=self._session, timeout=int(SLOW), retry_handlers=[]
             )
         return self._clients[token]
 

@@ -89,13 +89,14 @@ class Door:
             return Response(200 if self._workspaces.ready else 503)
         if again := self._again(payload):
             return again
-        return Response(*await self._router.route(payload))
+        status, body = await self._router.route(payload)
+        return Response(400 if status == 404 else status, body)  # Bolt's word for what it has no listener for
 
     def _again(self, payload: Mapping[str, Any]) -> Response | None:
         """A replay. An event is also sent again by Slack itself, which wants to hear that it arrived."""
-        if trigger := payload.get("trigger_id"):
-            return Response(409) if self._seen.again(str(trigger)) else None
-        return None
+        if "trigger_id" not in payload:
+            return None
+        return Response(409) if self._seen.again(messages.string(payload["trigger_id"])) else None
 
 
 def _parsed(raw: bytes, content_type: str) -> tuple[str, dict[str, Any]]:

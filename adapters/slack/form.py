@@ -173,7 +173,8 @@ def options(typed: str, labels: Labels) -> list[Block]:
     if not typed.strip():
         return [_option(name, text) for name, text in labels[:100]]
     texts = dict(labels)
+    named = {name: f"{text} {name.replace('-', ' ')}" for name, text in labels}
     found = process.extract(
-        typed[:100], texts, scorer=fuzz.WRatio, processor=utils.default_process, limit=10, score_cutoff=50
+        typed[:100], named, scorer=fuzz.WRatio, processor=utils.default_process, limit=10, score_cutoff=50
     )
-    return [_option(str(name), text) for text, _, name in found]
+    return [_option(str(name), texts[name]) for _, _, name in found]

@@ -109,9 +109,9 @@ def place_of_event(body: Payload) -> Place:
     team, enterprise = installed(body)
     return Place(
         team=team or enterprise,
-        channel=_str(event["channel"]),
-        user=_str(event["user"]),
-        thread=_str(event.get("thread_ts") or event["ts"]),
+        channel=string(event["channel"]),
+        user=string(event["user"]),
+        thread=string(event.get("thread_ts") or event["ts"]),
         enterprise=enterprise,
         guest=bool(body.get("is_ext_shared_channel")) or _foreign(event, team, enterprise),
     )
@@ -142,9 +142,9 @@ def place_of_interaction(body: Payload) -> Place:
     theirs = user.get("team_id")
     return Place(
         team=team or enterprise,
-        channel=_str(channel),
-        user=_str(user["id"]),
-        thread=_str(thread or "") if channel else "",
+        channel=string(channel),
+        user=string(user["id"]),
+        thread=string(thread or "") if channel else "",
         enterprise=enterprise,
         guest=bool(team and theirs) and theirs not in {team, enterprise},
     )
@@ -159,16 +159,16 @@ def workspace(body: Payload) -> tuple[str, str]:
 def of_action(body: Payload, action: Payload) -> Inquiry:
     """A pressed choice, "Show more" or "Share": a question that need not be typed."""
     place = place_of_interaction(body)
-    verb, _, number = _str(action["action_id"]).partition(":")
+    verb, _, number = string(action["action_id"]).partition(":")
     label = escape(((action.get("text") or {}).get("text") or "")[:75])
     whispered = bool((body.get("container") or {}).get("is_ephemeral"))
     return Inquiry(
         id=f"slack:{place.team}/{body['trigger_id']}",
-        text=_str(action["value"]),
+        text=string(action["value"]),
         place=place,
         mode=_mode(verb, whispered),
         response_url=body.get("response_url") or "",
-        replaces=_str((body.get("message") or {}).get("ts") or ""),
+        replaces=string((body.get("message") or {}).get("ts") or ""),
         note=_note(verb, label, "You" if whispered else f"<@{place.user}>"),
         page=int(number) if verb == "more" and number.isdigit() else 0,
         answers_only=verb in {"more", "share"},  # asked before: a correction is kept once
@@ -209,15 +209,16 @@ def of_command(form: Payload) -> Inquiry:
     """A slash command. It cannot be used in a thread, so what it says follows the person."""
     place = Place(
         team=form.get("team_id") or form.get("enterprise_id") or "",
-        channel=_str(form["channel_id"]),
-        user=_str(form["user_id"]),
+        channel=string(form["channel_id"]),
+        user=string(form["user_id"]),
         enterprise=form.get("enterprise_id") or "",
     )
     text = plain(form.get("text") or "")
     return Inquiry(f"slack:{place.team}/{form['trigger_id']}", text, place, "whisper", form.get("response_url") or "")
 
 
-def _str(value: object) -> str:
+def string(value: object) -> str:
+    """The text that a field must hold."""
     if not isinstance(value, str):
         raise TypeError(f"expected text, not {type(value).__name__}")
     return value

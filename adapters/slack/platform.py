@@ -34,7 +34,7 @@ from bot.model import Answer, Desk, Forwarder, Ledger, TryLater
 
 log = structlog.get_logger(__name__)
 
-DRAIN = 2.5  # seconds; the server gives the platforms three
+DRAIN = 3.0  # seconds; the server gives the platforms four
 REFUSED = (
     "SLACK_BOT_TOKEN: Slack refuses it ({reason}). Copy the bot token, which begins with xoxb-, from your app's page."
 )

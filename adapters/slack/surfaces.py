@@ -73,7 +73,8 @@ class Surfaces:
         """Somebody opened the home tab, or the pane in which they write to Sanad."""
         event = body["event"]
         workspace = await self._workspace(*messages.installed(body))
-        place = Place(workspace.team, event["channel"], event["user"], enterprise=workspace.enterprise)
+        channel, user = messages.string(event["channel"]), messages.string(event["user"])
+        place = Place(workspace.team, channel, user, enterprise=workspace.enterprise)
         if event.get("tab") == "home":
             self._work.start("home", self._passing(self._publish(workspace, place.user)))
         elif event.get("tab") == "messages":

@@ -42,7 +42,7 @@ def encoded(payload: Json) -> tuple[bytes, str]:
     """Body and content type, as Slack sends them."""
     if "command" in payload:
         return urlencode(payload).encode(), "application/x-www-form-urlencoded"
-    if "event" in payload or payload.get("type") in {"url_verification", "app_rate_limited"}:
+    if "event" in payload or str(payload.get("type")) in {"url_verification", "app_rate_limited"}:
         return json.dumps(payload).encode(), "application/json"
     return urlencode({"payload": json.dumps(payload)}).encode(), "application/x-www-form-urlencoded"
 

@@ -167,26 +167,25 @@ class FakeSlack:
         return {}
 
     def _refused(self, call: Call) -> list[str]:
-        found: list[str] = []
-        arguments = dict(call.arguments)
+        arguments = call.arguments
+        if call.method in {"auth.test", "apps.connections.open", "oauth.v2.access"}:
+            return []
         if call.method in {"chat.postMessage", "chat.update"}:
-            found += rules.message_faults(arguments)
-            if not arguments.get("channel"):
-                found.append("channel_not_found")
-        elif call.method.startswith("views."):
-            found += rules.view_faults(arguments["view"])
-            if call.method == "views.open":
-                opened = self.triggers.pop(arguments["trigger_id"], None)
-                if opened is None or time.monotonic() - opened > 3:
-                    found.insert(0, "expired_trigger_id")
-        elif call.method == "assistant.threads.setSuggestedPrompts":
-            if "thread_ts" in arguments:
-                found.append("thread_ts: the call silently does nothing")
-            if len(arguments["prompts"]) > 4:
-                found.append("prompts: more than 4")
-        elif call.method not in {"auth.test", "apps.connections.open", "oauth.v2.access"}:
-            found.append("unknown_method")
-        return found
+            found = list(rules.message_faults(arguments))
+            return found if arguments.get("channel") else [*found, "channel_not_found"]
+        if call.method in {"views.open", "views.publish"}:
+            found = list(rules.view_faults(arguments["view"]))
+            return ["expired_trigger_id", *found] if self._expired(call) else found
+        if call.method == "assistant.threads.setSuggestedPrompts":
+            found = ["thread_ts: the call silently does nothing"] if "thread_ts" in arguments else []
+            return [*found, "prompts: more than 4"] if len(arguments["prompts"]) > 4 else found
+        return ["unknown_method"]
+
+    def _expired(self, call: Call) -> bool:
+        if call.method != "views.open":
+            return False
+        opened = self.triggers.pop(call.arguments["trigger_id"], None)
+        return opened is None or time.monotonic() - opened > 3
 
     # Response URLs
 
@@ -249,7 +248,9 @@ class FakeSlack:
 
 
 def _named(fault: str) -> str:
-    return fault if fault in {"expired_trigger_id", "msg_blocks_too_long", "channel_not_found", "unknown_method"} else ""
+    return (
+        fault if fault in {"expired_trigger_id", "msg_blocks_too_long", "channel_not_found", "unknown_method"} else ""
+    )
 
 
 async def _arguments(request: web.Request) -> Json:

@@ -7,11 +7,35 @@ from typing import Any
 Json = dict[str, Any]
 
 MESSAGE = frozenset(
-    "text blocks channel thread_ts ts unfurl_links unfurl_media parse link_names metadata "
-    "response_type replace_original delete_original".split()
+    [
+        "text",
+        "blocks",
+        "channel",
+        "thread_ts",
+        "ts",
+        "unfurl_links",
+        "unfurl_media",
+        "parse",
+        "link_names",
+        "metadata",
+        "response_type",
+        "replace_original",
+        "delete_original",
+    ]
 )
 MODAL = frozenset(
-    "type title blocks close submit private_metadata callback_id clear_on_close notify_on_close external_id".split()
+    [
+        "type",
+        "title",
+        "blocks",
+        "close",
+        "submit",
+        "private_metadata",
+        "callback_id",
+        "clear_on_close",
+        "notify_on_close",
+        "external_id",
+    ]
 )
 HOME = frozenset({"type", "blocks", "private_metadata", "callback_id", "external_id"})
 IN_MESSAGE = frozenset({"header", "section", "actions", "context", "divider", "table", "image", "rich_text"})
@@ -141,21 +165,22 @@ def _input(block: Json) -> Iterator[str]:
     yield from _plain(block["label"], 2000, "label")
     if "hint" in block:
         yield from _plain(block["hint"], 2000, "hint")
-    element = block["element"]
-    for option in [*element.get("options", []), *element.get("initial_options", [])]:
+    yield from _element(block["element"])
+
+
+def _element(element: Json) -> Iterator[str]:
+    chosen = [element["initial_option"]] if "initial_option" in element else []
+    for option in [*element.get("options", []), *element.get("initial_options", []), *chosen]:
         yield from _option(option)
-    if "initial_option" in element:
-        yield from _option(element["initial_option"])
-        if element["type"] == "radio_buttons" and element["initial_option"] not in element["options"]:
-            yield "initial_option: none of the options"
     if len(element.get("options", [])) > 10:
         yield "options: more than 10"
-    if element["type"] == "plain_text_input":
-        if not 0 < element.get("max_length", 3000) <= 3000:
-            yield "max_length: at most 3000"
-        if len(element.get("initial_value", "")) > element.get("max_length", 3000):
-            yield "initial_value: too long"
-    elif element["type"] not in {"radio_buttons", "checkboxes", "external_select", "static_select"}:
+    if element["type"] == "radio_buttons" and any(option not in element["options"] for option in chosen):
+        yield "initial_option: none of the options"
+    if not 0 < element.get("max_length", 3000) <= 3000:
+        yield "max_length: at most 3000"
+    if len(element.get("initial_value", "")) > element.get("max_length", 3000):
+        yield "initial_value: too long"
+    if element["type"] not in {"plain_text_input", "radio_buttons", "checkboxes", "external_select", "static_select"}:
         yield f"{element['type']}: unknown element"
 
 

@@ -124,7 +124,9 @@ HOSTILE = replace(
     title="<!channel> & *co*",
     text="I do not know “<!channel> <@U1> <https://evil.example|unhcr.org> & &amp;”.",
     facts=(Fact("<!here>", "a < b && c > d"),),
-    sections=(Section("<x>", (Item("<y>", "<z>", "https://example.org/?a=1&b=<2>|3"), Item("j", "k", "javascript:x"))),),
+    sections=(
+        Section("<x>", (Item("<y>", "<z>", "https://example.org/?a=1&b=<2>|3"), Item("j", "k", "javascript:x"))),
+    ),
     notes=("<!subteam^S1>",),
     choices=(Choice("<!everyone>", "<!everyone>"),),
 )
