@@ -167,7 +167,7 @@ def of_action(body: Payload, action: Payload) -> Inquiry:
         text=string(action["value"]),
         place=place,
         mode=_mode(verb, whispered),
-        response_url=body.get("response_url") or "",
+        response_url=response_url(body),
         replaces=string((body.get("message") or {}).get("ts") or ""),
         note=_note(verb, label, "You" if whispered else f"<@{place.user}>"),
         page=int(number) if verb == "more" and number.isdigit() else 0,
@@ -199,7 +199,7 @@ def of_shortcut(body: Payload) -> Inquiry:
         text=plain(message.get("text") or "") or "help",
         place=place,
         mode="whisper",
-        response_url=body.get("response_url") or "",
+        response_url=response_url(body),
         answers_only=True,
         asked=time.time(),
     )
@@ -214,7 +214,12 @@ def of_command(form: Payload) -> Inquiry:
         enterprise=form.get("enterprise_id") or "",
     )
     text = plain(form.get("text") or "")
-    return Inquiry(f"slack:{place.team}/{form['trigger_id']}", text, place, "whisper", form.get("response_url") or "")
+    return Inquiry(f"slack:{place.team}/{form['trigger_id']}", text, place, "whisper", response_url(form))
+
+
+def response_url(body: Payload) -> str:
+    """Where an answer may be sent for half an hour; none from a modal or the home tab."""
+    return string(body.get("response_url") or "")
 
 
 def string(value: object) -> str:

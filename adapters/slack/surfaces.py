@@ -128,7 +128,7 @@ class Surfaces:
         if place.guest:
             self._whisper(body, GUESTS)
             return
-        await self.open_form(place, body["trigger_id"], filled, body.get("response_url") or "")
+        await self.open_form(place, body["trigger_id"], filled, messages.response_url(body))
 
     async def open_form(self, place: Place, trigger: str, filled: Form, response_url: str) -> None:
         """Open the correction form, at once: a trigger lives for three seconds."""
@@ -150,7 +150,7 @@ class Surfaces:
         elif state in card.ASKED:
             workspace = await self._workspace(*messages.workspace(body))
             view = card.question(feedback_id, state)
-            self._work.start("form", self._open(workspace, body["trigger_id"], view, body.get("response_url") or ""))
+            self._work.start("form", self._open(workspace, body["trigger_id"], view, messages.response_url(body)))
         elif state == "accepted":
             try:
                 await self._desk.resolve(feedback_id, "accepted", user)
@@ -212,7 +212,7 @@ class Surfaces:
         return workspace
 
     def _whisper(self, body: Payload, sentence: str) -> None:
-        self._work.start("whisper", self._tell(body.get("response_url") or "", sentence))
+        self._work.start("whisper", self._tell(messages.response_url(body), sentence))
 
     async def _tell(self, response_url: str, sentence: str) -> None:
         """A sentence for one person; nothing is lost when it does not arrive."""

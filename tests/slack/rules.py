@@ -7,35 +7,12 @@ from typing import Any
 Json = dict[str, Any]
 
 MESSAGE = frozenset(
-    [
-        "text",
-        "blocks",
-        "channel",
-        "thread_ts",
-        "ts",
-        "unfurl_links",
-        "unfurl_media",
-        "parse",
-        "link_names",
-        "metadata",
-        "response_type",
-        "replace_original",
-        "delete_original",
-    ]
+    {"text", "blocks", "channel", "thread_ts", "ts", "unfurl_links", "unfurl_media", "parse", "link_names", "metadata"}
+    | {"response_type", "replace_original", "delete_original"}
 )
 MODAL = frozenset(
-    [
-        "type",
-        "title",
-        "blocks",
-        "close",
-        "submit",
-        "private_metadata",
-        "callback_id",
-        "clear_on_close",
-        "notify_on_close",
-        "external_id",
-    ]
+    {"type", "title", "blocks", "close", "submit", "private_metadata", "callback_id"}
+    | {"clear_on_close", "notify_on_close", "external_id"}
 )
 HOME = frozenset({"type", "blocks", "private_metadata", "callback_id", "external_id"})
 IN_MESSAGE = frozenset({"header", "section", "actions", "context", "divider", "table", "image", "rich_text"})
