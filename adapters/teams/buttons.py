@@ -92,7 +92,7 @@ async def correct(
         return reply, forms.receipt_card(reply)
     if reply.sections:  # whom to turn to: the form would be in the way
         return reply, answer_card(reply, Style(alone=True, pressable=False))
-    shown = forms.Shown(key, host.instruments(), reply.text, reply.lang, dialog)
+    shown = forms.Shown(key, host.instruments(), reply.text, dialog)
     return reply, forms.form_card(forms.again(data), shown)
 
 

@@ -1,5 +1,6 @@
 """From an answer to an Adaptive Card: summary, standing, "which one?", comparison, list."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ from .elements import Element
 
 BUTTONS = 5  # Teams shows six in a row; one is left for "Correct this"
 OFFERED = 5  # of a "which one?"
+SOURCES = 3  # the others are one click away
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,12 @@ def answer_card(reply: Reply, style: Style) -> Element:
 
 def _card(reply: Reply, style: Style) -> Element:
     compared = reply.table is not None and len(reply.table.header) == 3
-    return el.card(list(_body(reply, style)), _actions(reply, style), reply.lang, full=compared)
+    return el.card(list(_body(reply, style)), _actions(reply, style), language(reply), full=compared)
+
+
+def language(reply: Reply) -> str:
+    """Of the words: a question in Urdu may have an answer in English, which reads from the left."""
+    return reply.lang if re.search("[\u0600-\u06ff]", reply.title + reply.text) else "en"
 
 
 def _body(reply: Reply, style: Style) -> Iterator[Element]:
@@ -54,8 +61,10 @@ def _body(reply: Reply, style: Style) -> Iterator[Element]:
 def _section(section: Section) -> Element:
     items = []
     for item in section.items:
-        label = el.link(item.label, item.url, weight="Bolder") if item.url else el.run(item.label, weight="Bolder")
-        items.append(el.line(label, el.run(f": {item.text}")) if item.text else el.line(label))
+        label, rest = (item.label, f": {item.text}") if item.label and item.text else (item.label or item.text, "")
+        style = {"weight": "Bolder"} if rest else {}
+        first = el.link(label, item.url, **style) if item.url else el.run(label, **style)
+        items.append(el.line(first, el.run(rest)) if rest else el.line(first))
     head = [el.heading(section.heading)] if section.heading else []
     return el.container(*head, *items, spacing="Medium")
 
@@ -115,9 +124,12 @@ def _ask(choice: Choice) -> Element:
 def _small_print(reply: Reply) -> Iterator[Element]:
     for note in reply.notes:
         yield el.line(el.run(note, size="Small", isSubtle=True), spacing="Small")
-    if reply.sources:
-        lines = [_source(number, source) for number, source in enumerate(reply.sources, 1)]
-        yield el.container(*lines, spacing="Medium", separator=True)
+    lines = [_source(number, source) for number, source in enumerate(reply.sources, 1)]
+    if lines:
+        yield el.container(*lines[:SOURCES], spacing="Medium", separator=True)
+    if lines[SOURCES:]:
+        yield el.container(*lines[SOURCES:], id="sources", isVisible=False, spacing="None")
+        yield el.toggle(f"All {len(lines)} sources", "sources")
 
 
 def _source(number: int, source: Source) -> Element:

@@ -13,6 +13,7 @@ Element = dict[str, Any]
 
 CARD = "application/vnd.microsoft.card.adaptive"
 BUDGET = 25_000  # bytes in UTF-16, with room to spare under every limit that Microsoft has named so far
+MARKED = re.compile(r"[*_`\[\]<>\\\n]|^\s*[-+#\d]+[.)]?\s|~~|://")
 # Control characters, and those that turn the direction of the text around them.
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
@@ -63,8 +64,11 @@ def heading(text: str) -> Element:
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> Element:
-    found = [{"title": literal(label), "value": literal(value)} for label, value in pairs]
-    return {"type": "FactSet", "facts": found}
+    """A FactSet where nothing in it could be read as Markdown; lines of text where it could."""
+    known = [(clean(label), clean(value)) for label, value in pairs]
+    if not any(MARKED.search(label + value) for label, value in known):
+        return {"type": "FactSet", "facts": [{"title": label, "value": value} for label, value in known]}
+    return container(*(line(run(f"{label}: ", weight="Bolder"), run(value)) for label, value in known))
 
 
 def container(*items: Element, **style: Any) -> Element:
@@ -87,6 +91,11 @@ def submit(label: str, verb: str, data: Mapping[str, Any]) -> Element:
 def dialog(label: str, data: Mapping[str, Any]) -> Element:
     """A button that opens a dialog, in clients that have them."""
     return {"type": "Action.Submit", "title": label, "data": {**data, "do": "form", "msteams": {"type": "task/fetch"}}}
+
+
+def toggle(label: str, element: str) -> Element:
+    action = {"type": "Action.ToggleVisibility", "title": label, "targetElements": [element]}
+    return {"type": "ActionSet", "actions": [action], "spacing": "Small"}
 
 
 def open_url(label: str, url: str) -> Element:
@@ -116,12 +125,19 @@ def isolated(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if value.get("type") == "FactSet":
-        pairs = [{name: f"\u2068{text}\u2069" for name, text in fact.items()} for fact in value["facts"]]
+        pairs = [{name: _isolate(text) for name, text in fact.items()} for fact in value["facts"]]
         return {**value, "facts": pairs}
     found = {name: isolated(one) for name, one in value.items()}
     if value.get("type") in {"TextRun", "TextBlock"}:
-        found["text"] = f"\u2068{value['text']}\u2069"
+        found["text"] = _isolate(value["text"])
     return found
+
+
+def _isolate(text: str) -> str:
+    """What joins it to its neighbours stays outside."""
+    core = text.strip(" ,:")
+    before, _, after = text.partition(core)
+    return f"{before}\u2068{core}\u2069{after}" if core else text
 
 
 def weight(card: Mapping[str, Any]) -> int:

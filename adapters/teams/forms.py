@@ -7,6 +7,7 @@ from typing import Any
 from bot.model import Form, Kind, Receipt, Reply
 
 from . import elements as el
+from .cards import language
 from .elements import Element
 
 LIMIT = 3000
@@ -29,7 +30,6 @@ class Shown:
     key: str  # two clicks on its button are one correction
     instruments: Instruments = ()
     wrong: str = ""  # why it is shown again
-    lang: str = "en"
     dialog: bool = False
 
 
@@ -44,7 +44,7 @@ def form_card(form: Form, shown: Shown) -> Element:
         "claim": el.clean(form.claim, 500),
     }
     send = (el.submit if shown.dialog else el.execute)("Send to the editors", "correct", data)
-    return el.card(body, [send], shown.lang)
+    return el.card(body, [send])
 
 
 def _about(form: Form) -> list[Element]:
@@ -133,4 +133,5 @@ def receipt_card(reply: Reply) -> Element:
     """What takes the form's place once the correction is kept."""
     number = reply.feedback.id if isinstance(reply.feedback, Receipt) else ""
     head = el.title(reply.title or f"Kept as {number}")
-    return el.card([head, *el.paragraphs(reply.text)], (), reply.lang)
+    notes = [el.line(el.run(note, size="Small", isSubtle=True)) for note in reply.notes]
+    return el.card([head, *el.paragraphs(reply.text), *notes], (), language(reply))

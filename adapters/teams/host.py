@@ -33,6 +33,7 @@ class Host:
     ledger: Ledger
     instruments: Callable[[], Instruments]
     connector: Connector
+    busy: set[str] = field(default_factory=set)  # claims that this process works on
     names: dict[str, str] = field(default_factory=dict)  # maintainers' names, as last seen
 
     def shown(self, *, dialog: bool = False) -> Shown:
@@ -48,6 +49,15 @@ class Host:
 
     async def finish(self, key: str, turn: Turn, message: Message) -> None:
         """The rest of a claimed question; it stays claimed where Teams cannot be reached now."""
+        if key in self.busy:  # slow, and not forsaken
+            return
+        self.busy.add(key)
+        try:
+            await self._finish(key, turn, message)
+        finally:
+            self.busy.discard(key)
+
+    async def _finish(self, key: str, turn: Turn, message: Message) -> None:
         reply = await self.answer(message)
         await self.remember(turn.activity, reply)
         try:

@@ -1,7 +1,6 @@
 """From an answer to the activity that carries it: text, citations, card, buttons for feedback."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from bot.model import Choice, Receipt, Reply
@@ -19,7 +18,7 @@ PROMPTS = 3  # Teams shows no more
 def render(reply: Reply, shown: Shown, *, personal: bool = True, dialogs: bool = True) -> Activity:
     """The activity of an answer; `shown` is for the form, where one is to open."""
     if reply.intent == "feedback" and reply.form and not reply.feedback:
-        return with_card(form_card(reply.form, replace(shown, lang=reply.lang)), reply.text)
+        return with_card(form_card(reply.form, shown), reply.text)
     if isinstance(reply.feedback, Receipt):
         return with_card(receipt_card(reply), reply.text)
     if personal and is_small(reply):

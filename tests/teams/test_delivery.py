@@ -76,6 +76,15 @@ async def test_a_question_that_a_dead_process_had_taken_is_answered_by_the_next(
     assert bot.sent[0]["summary"].startswith("The OPSC")
 
 
+async def test_a_slow_answer_is_not_given_twice(bot: Bot) -> None:
+    bot.application.slow = 0.3
+    await bot.post(bot.activity("personal"))
+    await asyncio.sleep(0.2)
+
+    assert len(bot.application.seen) == 1
+    assert len(bot.sent) == 1
+
+
 async def test_a_claimed_question_keeps_no_more_than_its_answer_needs(bot: Bot) -> None:
     bot.microsoft.refusals = [(503, "Busy", {})]
     await bot.post(bot.activity("personal"))
