@@ -18,8 +18,10 @@ FIELD = frozenset(
 _ASKS = re.compile(
     r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why|kya|kia|kab|konsa|کیا|کب|کون)\b"
 )
-_DISPUTES = re.compile(r"^(?:\w+\s+)?no[.,!]|\bnot (?:in |on )?(?:the )?\d")
-_AGE = re.compile(r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b|\b(?:im|i am|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b")
+_DISPUTES = re.compile(r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no[.,!]|\bnot (?:in |on )?(?:the )?(?:1[89]|20)\d\d\b")
+_AGE = re.compile(
+    r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b|\b(?:im|i am|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
+)
 _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
 
 
@@ -108,7 +110,6 @@ class Reader:
             disputes=bool(_DISPUTES.search(normal)),
             hints=len(self._abuse["hint"].find(masked)),
         )
-
 
     def _disclosure(self, normal: str, forms: list[str], masked: list[str]) -> frozenset[str]:
         groups = {g for g, finder in self._abuse.items() if finder.find(forms if g == "legal" else masked)}

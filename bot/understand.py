@@ -70,7 +70,7 @@ class Understanding:
         kept = [name for name in signs.names if not name.weak or self._credible(signs, name)]
         elsewhere = tuple(name for name in kept if name.ids[0].startswith("~"))
         held = [name for name in kept if not name.ids[0].startswith("~")]
-        certain = [name for name in held if not name.vague and len(name.ids) == 1]
+        certain = _meant([name for name in held if not name.vague and len(name.ids) == 1], signs)
         vague = tuple(dict.fromkeys(id_ for name in held if name.vague or len(name.ids) > 1 for id_ in name.ids))
         ids = self._without_parents(certain, [*held, *elsewhere], signs)
         if vague and ids and set(vague) <= {child for id_ in ids for child in self._parents.get(id_, ())}:
@@ -85,12 +85,12 @@ class Understanding:
         evidence = signs.field + len(signs.cited) + len(signs.topics)
         if signs.off:
             return evidence > signs.off or (evidence > 0 and len(signs.words) > 12)
-        evidence += signs.has(*_FIELD_CUES)
+        evidence += signs.has(*_FIELD_CUES, "sources", "feedback", "remark", "define")
         if name.ids[0] in PLACES:
             beside = signs.words[max(0, name.start - 1) : name.end + 1]
             if any(not word.known for word in beside) or signs.unknown > max(1, len(signs.words) // 4):
                 return False
-            return evidence + len(signs.states) > 0 or len(signs.words) <= 4
+            return evidence + len(signs.states) + signs.has("summary") > 0 or len(signs.words) <= 4
         if signs.unknown == 0 or any(not other.weak and not other.vague for other in signs.names):
             return True
         return evidence > 0 or signs.unknown <= len(signs.words) // 3
@@ -118,7 +118,7 @@ class Understanding:
         if signs.versus or signs.has("compare") or any(word.form in {"and", "versus", "or"} for word in between):
             return False
         return len(between) <= 4 and all(
-            word.form in _LINKS or word.form in {"convention", "cybercrime", "child"} for word in between
+            word.form in _LINKS or word.form in {"convention", "cybercrime", "child", "crc", "opsc"} for word in between
         )
 
     def _article(self, signs: Signs, ids: tuple[str, ...]) -> str:
@@ -276,7 +276,11 @@ class Understanding:
     def _feedback(self, case: Case) -> Request | None:
         signs = case.signs
         strong = signs.has("feedback", "feedback_how")
-        soft = (signs.has("remark") or signs.disputes) and not signs.asks and not signs.has("instruments", "compare", "article")
+        soft = (
+            (signs.has("remark") or signs.disputes)
+            and not signs.asks
+            and not signs.has("instruments", "compare", "article")
+        )
         if not strong and not soft:
             return None
         field = (
@@ -295,6 +299,10 @@ class Understanding:
             return None
         if signs.has("not_feedback") and not signs.has("feedback_how"):
             return None
+        if signs.asks and signs.has("define") and signs.terms:
+            return None
+        if not field and _SAID.isdisjoint(signs.forms) and not signs.has("feedback_how"):
+            return None
         return self._request(case, "feedback", choices=("how",) if signs.has("feedback_how") else ())
 
     def _elsewhere(self, case: Case) -> Request | None:
@@ -305,7 +313,10 @@ class Understanding:
 
     def _off(self, case: Case) -> Request | None:
         signs = case.signs
-        about = signs.topics and (signs.has("instruments", "article", "define") or (signs.topic_words > 1 and not _OURS.isdisjoint(signs.forms)))
+        about = signs.topics and (
+            signs.has("instruments", "article", "define")
+            or (signs.topic_words > 1 and not _OURS.isdisjoint(signs.forms))
+        )
         if signs.off and not case.ids and not about:
             return Request("", intent="unknown")
         return None
@@ -366,14 +377,27 @@ class Understanding:
         own = case.ids and not case.filled
         if case.article and not (term and signs.has("define") and not own):
             return None
+        if signs.has("article") and len(signs.words) > 10:
+            return None
         if signs.has("define") and not (own and signs.has("joining", "reservation")):
             if own and not term and not (set(signs.topics) - {"definitions"}):
                 return self._request(case, "define" if len(case.ids) > 1 else "summary")
             if term or signs.topics or (case.filled and case.thread.topics):
                 return self._request(case, "define", term=term, article="")
-        if not term or own or case.vague or signs.states or signs.has("we", "instruments", "article", "non_party", "list"):
+        if (
+            not term
+            or own
+            or case.vague
+            or signs.states
+            or signs.has("we", "instruments", "article", "non_party", "list")
+        ):
             return None
-        if self._only(signs) or (term not in _PLAIN and len(signs.words) <= 8 and signs.has("summary", "compare") and not _THEIRS & set(signs.forms)):
+        if (self._only(signs) and not case.filled) or (
+            term not in _PLAIN
+            and len(signs.words) <= 8
+            and signs.has("summary", "compare")
+            and not _THEIRS & set(signs.forms)
+        ):
             return self._request(case, "define", term=term, instruments=())
         return None
 
@@ -439,8 +463,20 @@ class Understanding:
         signs = case.signs
         if (case.ids and not case.filled) or signs.has("who_all") or signs.off or signs.topics:
             return None
-        kinds = signs.has("holder") and not {"instrument", "treaty", "convention", "document", "standard", "protocol"}.isdisjoint(signs.forms)
-        if kinds and not signs.has(*_STATUS, "binding", "compare", "define", "sources") and not signs.states and signs.unknown <= 1:
+        kinds = signs.has("holder") and not {
+            "instrument",
+            "treaty",
+            "convention",
+            "document",
+            "standard",
+            "protocol",
+        }.isdisjoint(signs.forms)
+        if (
+            kinds
+            and not signs.has(*_STATUS, "binding", "compare", "define", "sources")
+            and not signs.states
+            and signs.unknown <= 1
+        ):
             return self._request(case, "list", instruments=())
         which = (
             signs.has("binding")
@@ -460,6 +496,12 @@ class Understanding:
             asks = not signs.topics and not signs.has("binding", "depositary", "article")
         if not asks or (signs.has("binding") and not signs.has("joining")):
             return None
+        if (
+            signs.has("summarise")
+            and not signs.states
+            and not signs.has("joining", "we", "reservation", "reporting", "who_all", "count")
+        ):
+            return None
         if signs.has("depositary") and not signs.states and not signs.has("we", "reservation"):
             return None
         if signs.topics and signs.has("instruments") and not signs.states and not signs.has("joining"):
@@ -474,19 +516,24 @@ class Understanding:
         treaty = any(self._library.instruments[id_].binding.value for id_ in ids) or not ids
         if not states and case.filled:
             states = () if signs.has("who_all", "count", "signed_only", "adopted", "in_force") else case.thread.states
-        if (
-            not states
-            and not signs.has("who_all", "signed_only")
-            and not (signs.has("count", "adopted", "in_force") and not signs.has("we", "reservation", "reporting"))
-        ):
-            if signs.has("joining", "non_party", "reservation", "reporting", "we") or (treaty and signs.has("dates")):
-                states, assumed = (self._home,), not signs.has("we")
+        if not states and self._about_one(signs, treaty=treaty):
+            states, assumed = (self._home,), not signs.has("we")
         aspects = tuple(cue for cue in _ASPECTS if signs.has(cue))
         return self._request(case, "status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
 
+    def _about_one(self, signs: Signs, *, treaty: bool) -> bool:
+        """Whether a question that names no State is about the home State."""
+        if signs.has("who_all"):
+            return False
+        if signs.has("we", "reservation", "reporting"):
+            return True
+        if signs.has("signed_only", "count", "adopted", "in_force"):
+            return False
+        return signs.has("joining", "non_party") or (treaty and signs.has("dates"))
+
     def _vague(self, case: Case) -> Request | None:
         signs = case.signs
-        if not case.vague or signs.off or (signs.topics and signs.has("instruments")):
+        if not case.vague or signs.off:
             return None
         if signs.unknown > len(signs.words) // 2:
             return None
@@ -509,10 +556,17 @@ class Understanding:
         if not signs.topics:
             return self._again(case)
         if case.ids:
-            return self._request(case, "topic")
+            broad = set(signs.topics) <= _BROAD and not signs.has("instruments", "article")
+            return None if broad and not case.filled else self._request(case, "topic")
         if signs.has("count") and not signs.has("instruments", "article"):
             return None
-        ours = signs.field or len(signs.topics) > 1 or signs.topic_words > 1 or not _OURS.isdisjoint(signs.forms) or signs.has("instruments", "article")
+        ours = (
+            signs.field
+            or len(signs.topics) > 1
+            or signs.topic_words > 1
+            or not _OURS.isdisjoint(signs.forms)
+            or signs.has("instruments", "article")
+        )
         if not ours:
             return None
         if signs.has("instruments", "article", "define", "summary", "list") or signs.terms or signs.field:
@@ -543,9 +597,16 @@ class Understanding:
         signs, thread = case.signs, case.thread
         if signs.off or signs.unknown > len(signs.words) // 2:
             return None
-        if len(signs.words) <= 8 and len(thread.instruments) == 1 and not signs.unknown and self._search(signs.forms_text, thread.instruments):
+        if (
+            len(signs.words) <= 8
+            and len(thread.instruments) == 1
+            and not signs.unknown
+            and self._search(signs.forms_text, thread.instruments)
+        ):
             return self._request(case, "topic", instruments=thread.instruments)
-        if not signs.has("instruments", "article") and (len(signs.words) > 4 or signs.unknown or signs.has("greeting", "thanks")):
+        if not signs.has("instruments", "article") and (
+            len(signs.words) > 4 or signs.unknown or signs.has("greeting", "thanks")
+        ):
             return None
         return self._request(case, "topic") if self._search(signs.forms_text, ()) else None
 
@@ -555,6 +616,17 @@ class Understanding:
         if case.signs.unknown > len(case.signs.words) // 3:
             return None
         return self._request(case, "help" if case.signs.has("help") else "smalltalk", instruments=())
+
+
+def _meant(names: list[Found], signs: Signs) -> list[Found]:
+    """Without those that a person rules out: `lanzarote 20, not budapest 20`."""
+
+    def excluded(name: Found) -> bool:
+        before = [word.form for word in signs.words[max(0, name.start - 3) : name.start]]
+        return "not" in before and not set(before) & {"or", "and", "sign*", "ratif*"}
+
+    kept = [name for name in names if not excluded(name)]
+    return kept or names
 
 
 def _discloses(signs: Signs, *, named: bool) -> bool:
@@ -573,7 +645,7 @@ def _discloses(signs: Signs, *, named: bool) -> bool:
         return has("place") or own or len(signs.words) < 14
     if own and child and signs.hints:
         return True
-    if signs.has("define", "instruments", "count", "compare", "list"):
+    if signs.has("define", "count", "compare", "list"):
         return own and harm > 2
     if has("material") and (someone or has("found")):
         return True
@@ -587,8 +659,19 @@ _ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", 
 _FIELD_CUES = (*_STATUS, "binding", "article", "compare", "depositary", "instruments")
 _FOLLOW = (*_FIELD_CUES, "count", "summary", "define", "feedback", "remark", "sources")
 _TALK = ("greeting", "thanks", "help", "feedback", "sources", "list", "challenges")
+# Topics that are what most instruments here are about.
+_BROAD = frozenset(
+    {"sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"}
+)
 # Words that keep a question without a name in this field.
-_OURS = frozenset("child csam sexual abuse online offline internet victim exploitation instrument treaty convention standard un".split())
+_OURS = frozenset(
+    "child csam sexual abuse online offline internet victim exploitation instrument treaty convention standard un".split()
+)
+# What feedback without a name of the field speaks of.
+_SAID = frozenset(
+    "you your bot answer answers correction feedback list update page text link database admin editor it this that note comment "
+    "reply info information data entry date spelling yeh ye یہ".split()
+)
 _PLAIN = frozenset({"child", "treaty"})  # terms that are words of every day
 _THEIRS = frozenset("its their your it they them this that".split())
 _LINKS = frozenset(

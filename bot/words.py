@@ -64,7 +64,11 @@ def _ordinals(tokens: list[str]) -> list[str]:
     """'1st and 2nd additional protocol' names two: the noun is said twice."""
     for at in range(len(tokens) - 3):
         one, two = tokens[at], tokens[at + 2]
-        if one in _ORDINALS and two in _ORDINALS and tokens[at + 1] in {"and", "n", "vs", "versus", "or", "aur", "et", "y", "und"}:
+        if (
+            one in _ORDINALS
+            and two in _ORDINALS
+            and tokens[at + 1] in {"and", "n", "vs", "versus", "or", "aur", "et", "y", "und"}
+        ):
             noun = [token for token in tokens[at + 3 : at + 5] if not token.isdigit()]
             return [*tokens[: at + 1], *noun, *tokens[at + 1 :]]
     return tokens

@@ -24,6 +24,8 @@ def reply(request: Request, library: Library) -> Reply:
         ]
         return answer(request, library, found) if found else _missing(request, library, instrument)
     found = fitting(request, library)
+    if request.instruments == request.thread.instruments:
+        found = [(i, p) for i, p in found if i.id == found[0][0].id]
     return answer(request, library, found) if found else _missing(request, library, instrument)
 
 

@@ -45,9 +45,8 @@ def _long(term: str, aliases: tuple[str, ...]) -> str:
 
 def _own(request: Request, library: Library) -> list[tuple[Instrument, Provision]]:
     """Definitions that the named instrument itself gives."""
-    topics = (
-        set(request.topics) | {DEFINES.get(request.term, "")} | set(request.thread.topics if not request.topics else ())
-    )
+    asked = set(request.topics) - {"definitions"}
+    topics = (asked or set(request.thread.topics)) | {DEFINES.get(request.term, "")}
     if topics & {"csam-production-distribution", "csam-possession", "csam-access"}:
         topics.add("csam-definition")
     found = []

@@ -35,7 +35,7 @@ def reply(request: Request, library: Library) -> Reply:
     return Reply(
         intent="topic",
         title=sentence(about).rstrip("."),
-        text=f"{listed([i.short_name for i in instruments])} {'speak' if len(ids) > 1 else 'speaks'} of {about}.",
+        text=f"{_who(instruments)} {'speak' if len(ids) > 1 else 'speaks'} of {about}.",
         sections=sections,
         notes=_unnamed(request, library, ids),
         sources=library.sources(*(p for provisions in found.values() for p in provisions[:1]))[:10],
@@ -47,6 +47,12 @@ def reply(request: Request, library: Library) -> Reply:
         confidence=request.confidence,
         lang=request.lang,
     )
+
+
+def _who(instruments: list[Instrument]) -> str:
+    if len(instruments) == 1:
+        return f"{instruments[0].short_name} ({instruments[0].title.value})"
+    return listed([i.short_name for i in instruments])
 
 
 def _grouped(request: Request, library: Library) -> dict[str, list[Provision]]:
