@@ -102,6 +102,7 @@ def run(order: dict[str, Any]) -> int:
     """Fork a life and wait for its end; returns the signal that ended it, or 0."""
     pid = os.fork()
     if pid == 0:
+        os.dup2(2, 1)  # logs must not stand among the answers
         try:
             asyncio.run(live(order))
         except BaseException:
