@@ -15,6 +15,7 @@ from bot.words import Lexicon, Word, normalise, split
 FIELD = frozenset(
     {"convention", "treaty", "protocol", "article", "ratif*", "acced*", "accession*", "signator*", "csam"}
 )
+PLAIN = frozenset({"child", "treaty"})  # terms that are words of every day
 _ASKS = re.compile(
     r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why|kya|kia|kab|konsa|کیا|کب|کون)\b"
 )
@@ -100,7 +101,9 @@ class Reader:
                 group for group, finder in self._abuse.items() if finder.find(masked if group != "legal" else forms)
             ),
             topics=_ranked(topics),
-            terms=_ranked(self._terms.find(masked) or self._terms.find(forms)),
+            terms=_ranked(
+                [hit for hit in self._terms.find(masked) if hit.group not in PLAIN] or self._terms.find(forms)
+            ),
             topic_words=max((hit.end - hit.start for hit in topics), default=0),
             off=len(off),
             field=sum(form in FIELD for form in forms),
@@ -141,7 +144,7 @@ def _inside(hit: Hit, found: list[Found]) -> bool:
 
 
 def _covered(at: int, found: list[Found], states: list[Hit]) -> bool:
-    return any(span.start <= at < span.end for span in (*found, *states))
+    return any(name.start <= at < name.end for name in found) or any(hit.start <= at < hit.end for hit in states)
 
 
 def _ranked(hits: list[Hit]) -> tuple[str, ...]:

@@ -4,19 +4,20 @@ The order is the order of harm: a disclosure of abuse before anything else, then
 person wants kept, then refusals, and only then answers.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.content import Instrument
 from bot.library import Library
 from bot.model import Message, Request, Thread
 from bot.names import Found
 from bot.phrases import phrases
 from bot.search import Search
-from bot.signs import Reader, Signs
+from bot.signs import PLAIN, Reader, Signs
 
 PRONOUNS = frozenset(
-    "it its this that these those them they there he she one ones same isay isse isme iss iska iski iske us usme unka inka "
-    "yeh ye wo woh ise اس یہ وہ ان اسے also then too".split()
+    ["it", "its", "this", "that", "these", "those", "them", "they", "there", "he", "she", "one", "ones", "same", "isay", "isse", "isme", "iss", "iska", "iski", "iske", "us", "usme", "unka", "inka", "yeh", "ye", "wo", "woh", "ise", "اس", "یہ", "وہ", "ان", "اسے", "also", "then", "too"]
 )
 PLACES = frozenset({"budapest", "palermo-protocol", "rio-pact", "lanzarote", "un-cybercrime-convention"})
 
@@ -43,6 +44,8 @@ class Understanding:
         self._reader = Reader(library)
         self._search = Search(library, self._reader.lexicon)
         self._parents = phrases().parents
+        self._own: dict[str, set[str]] = {}
+        self._main = {i.id: _main_topics(i) for i in library.book.instruments}
 
     def __call__(self, message: Message, thread: Thread) -> Request:
         signs = self._reader.read(message.text)
@@ -250,8 +253,13 @@ class Understanding:
 
     def _distinct(self, id_: str, offered: Iterable[str]) -> set[str]:
         """The words by which an instrument differs from the others on offer."""
-        mine = self._words_of(id_)
-        return mine - {word for other in offered if other != id_ for word in self._words_of(other)}
+        others = (self._words(other) for other in offered if other != id_)
+        return self._words(id_).difference(*others)
+
+    def _words(self, id_: str) -> set[str]:
+        if id_ not in self._own:
+            self._own[id_] = self._words_of(id_)
+        return self._own[id_]
 
     def _words_of(self, id_: str) -> set[str]:
         instrument = self._library.instruments[id_]
@@ -393,7 +401,7 @@ class Understanding:
         ):
             return None
         if (self._only(signs) and not case.filled) or (
-            term not in _PLAIN
+            term not in PLAIN
             and len(signs.words) <= 8
             and signs.has("summary", "compare")
             and not _THEIRS & set(signs.forms)
@@ -402,7 +410,8 @@ class Understanding:
         return None
 
     def _term(self, signs: Signs) -> str:
-        return signs.terms[0] if signs.terms else ""
+        term = signs.terms[0] if signs.terms else ""
+        return "" if term in PLAIN and (signs.topics or signs.names or len(signs.words) > 10) else term
 
     def _only(self, signs: Signs) -> bool:
         return len(signs.words) <= 3 and not signs.unknown
@@ -441,7 +450,7 @@ class Understanding:
         """A State and no instrument: `what is Pakistan not party to`."""
         signs = case.signs
         asks = signs.has("joining", "non_party", "signed_only")
-        if case.ids and not (case.filled and len(case.ids) > 3) or case.vague or not asks:
+        if (case.ids and not (case.filled and len(case.ids) > 3)) or case.vague or not asks:
             if not (case.filled and asks and signs.has("instruments", "list") and len(case.ids) > 1):
                 return None
         general = (
@@ -454,7 +463,7 @@ class Understanding:
             return None
         ids = (
             case.thread.instruments
-            if case.filled or any(form in PRONOUNS for form in signs.forms) and len(case.thread.instruments) > 1
+            if case.filled or (any(form in PRONOUNS for form in signs.forms) and len(case.thread.instruments) > 1)
             else ()
         )
         return self._status_request(case, ids)
@@ -462,6 +471,13 @@ class Understanding:
     def _list(self, case: Case) -> Request | None:
         signs = case.signs
         if (case.ids and not case.filled) or signs.has("who_all") or signs.off or signs.topics:
+            return None
+        if (
+            case.thread.topics
+            and signs.has("instruments")
+            and len(signs.words) <= 6
+            and not {"you", "your"} & set(signs.forms)
+        ):
             return None
         kinds = signs.has("holder") and not {
             "instrument",
@@ -483,7 +499,7 @@ class Understanding:
             and (signs.field or signs.has("instruments") or "which" in signs.forms)
             and not case.ids
         )
-        if which or signs.has("list") and not (signs.topics and signs.has("instruments")) and not signs.states:
+        if which or (signs.has("list") and not (signs.topics and signs.has("instruments")) and not signs.states):
             return self._request(case, "list", instruments=(), topics=("binding",) if which else ())
         return None
 
@@ -556,7 +572,9 @@ class Understanding:
         if not signs.topics:
             return self._again(case)
         if case.ids:
-            broad = set(signs.topics) <= _BROAD and not signs.has("instruments", "article")
+            broad = set(signs.topics) <= _BROAD.union(*(self._main[id_] for id_ in case.ids)) and not signs.has(
+                "instruments", "article"
+            )
             return None if broad and not case.filled else self._request(case, "topic")
         if signs.has("count") and not signs.has("instruments", "article"):
             return None
@@ -618,6 +636,12 @@ class Understanding:
         return self._request(case, "help" if case.signs.has("help") else "smalltalk", instruments=())
 
 
+def _main_topics(instrument: Instrument) -> frozenset[str]:
+    """What an instrument is all about: a question that names no more asks for its summary."""
+    counts = Counter(topic for provision in instrument.provisions for topic in provision.topics)
+    return frozenset(topic for topic, count in counts.items() if count * 2 > len(instrument.provisions))
+
+
 def _meant(names: list[Found], signs: Signs) -> list[Found]:
     """Without those that a person rules out: `lanzarote 20, not budapest 20`."""
 
@@ -665,16 +689,13 @@ _BROAD = frozenset(
 )
 # Words that keep a question without a name in this field.
 _OURS = frozenset(
-    "child csam sexual abuse online offline internet victim exploitation instrument treaty convention standard un".split()
+    ["child", "csam", "sexual", "abuse", "online", "offline", "internet", "victim", "exploitation", "instrument", "treaty", "convention", "standard", "un"]
 )
 # What feedback without a name of the field speaks of.
 _SAID = frozenset(
-    "you your bot answer answers correction feedback list update page text link database admin editor it this that note comment "
-    "reply info information data entry date spelling yeh ye یہ".split()
+    ["you", "your", "bot", "answer", "answers", "correction", "feedback", "list", "update", "page", "text", "link", "database", "admin", "editor", "it", "this", "that", "note", "comment", "reply", "info", "information", "data", "entry", "date", "spelling", "yeh", "ye", "یہ"]
 )
-_PLAIN = frozenset({"child", "treaty"})  # terms that are words of every day
-_THEIRS = frozenset("its their your it they them this that".split())
+_THEIRS = frozenset(["its", "their", "your", "it", "they", "them", "this", "that"])
 _LINKS = frozenset(
-    "c committee the a an of on to for in by with its and at as regarding concerning supplementing under from number one this that please "
-    "is was it mean i we tell me about what which ka ki ke ko wala wali wale se".split()
+    ["c", "committee", "the", "a", "an", "of", "on", "to", "for", "in", "by", "with", "its", "and", "at", "as", "regarding", "concerning", "supplementing", "under", "from", "number", "one", "this", "that", "please", "is", "was", "it", "mean", "i", "we", "tell", "me", "about", "what", "which", "ka", "ki", "ke", "ko", "wala", "wali", "wale", "se"]
 )

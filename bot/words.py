@@ -28,20 +28,26 @@ _LETTERS = str.maketrans(
         "ٱ": "ا", "ھ": "ہ", "ـ": None, "\u200c": " ", "\u200d": None, "۔": " ", "؟": "?", "،": ",", "‐": "-", "–": "-",
     }
 )  # fmt: skip
-_DIGIT_WORDS = dict(zip("zero one two three four five six seven eight nine".split(), "0123456789", strict=True))
-_UNITS = {**_DIGIT_WORDS, **dict(zip("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), map(str, range(10, 20)), strict=True))}  # fmt: skip
+_ASCII = {code: " " for code in range(128) if unicodedata.category(chr(code))[0] in "CS" and chr(code) not in "&|+=<>"}
+_DIGIT_WORDS = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], "0123456789", strict=True))
+_UNITS = {**_DIGIT_WORDS, **dict(zip(["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], map(str, range(10, 20)), strict=True))}  # fmt: skip
 _ORDINALS = frozenset({"first", "second", "third", "1st", "2nd", "3rd"})
-_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_TENS = dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True))
 
 
 def normalise(text: str) -> str:
     """Lower case, one form of every letter and digit, no markup; punctuation stays."""
     text = html.unescape(text[:LONGEST])
-    text = _SLACK.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
-    text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_LETTERS))
-    text = "".join(_plain(char) for char in text if not unicodedata.combining(char)).casefold()
+    if "<" in text or ":" in text:
+        text = _SLACK.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
+        text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
+    text = text.translate(_ASCII).casefold() if text.isascii() else _unicode(text)
     return " ".join(_APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text))).split())
+
+
+def _unicode(text: str) -> str:
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_LETTERS))
+    return "".join(_plain(char) for char in text if not unicodedata.combining(char)).casefold()
 
 
 def _plain(char: str) -> str:
@@ -169,8 +175,7 @@ class Lexicon:
         return found
 
     def _form(self, token: str) -> str:
-        if token in self._same:
-            return self._same[token]
+        token = self._same.get(token, token)
         for length in range(len(token), self._shortest - 1, -1):
             if token[:length] in self._prefixes:
                 return token[:length] + "*"

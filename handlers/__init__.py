@@ -14,7 +14,6 @@ from handlers import (
     define,
     feedback,
     forget,
-    help as help_,
     list_,
     not_covered,
     report_abuse,
@@ -24,6 +23,9 @@ from handlers import (
     summary,
     topic,
     unknown,
+)
+from handlers import (
+    help as help_,
 )
 
 HANDLERS: dict[str, ModuleType] = {

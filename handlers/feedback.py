@@ -1,5 +1,7 @@
 """A correction, an addition or a comment, on its way to the people who keep the content."""
 
+from dataclasses import replace
+
 from bot.content import Instrument
 from bot.library import Library
 from bot.model import CannotAnswer, Draft, Form, Kind, Reply, Request
@@ -45,18 +47,14 @@ def from_form(request: Request, library: Library) -> Draft:
     if not text:
         raise CannotAnswer(EMPTY)
     given = form.get("kind", "correction")
-    kind = next((kind for kind in KINDS if kind == given), "correction")
+    kind: Kind = next((kind for kind in KINDS if kind == given), "correction")
     instrument = form.get("instrument", "")
     if instrument and instrument not in library.instruments:
         raise CannotAnswer("The form names an instrument that is not held. Please choose one from the list.")
     claim = form.get("claim", "")
     key = request.thread.key if claim == request.thread.claim else ""
     draft = _draft(request, library, kind, text, instrument, claim, key)
-    return Draft(**{**_fields(draft), "source": form.get("source", "").strip(), "contact": bool(form.get("contact"))})
-
-
-def _fields(draft: Draft) -> dict[str, object]:
-    return {name: getattr(draft, name) for name in draft.__slots__}
+    return replace(draft, source=form.get("source", "").strip(), contact=bool(form.get("contact")))
 
 
 def _draft(request: Request, library: Library, kind: Kind, text: str, instrument: str, claim: str, key: str) -> Draft:
@@ -77,7 +75,7 @@ def _current(request: Request, library: Library, instrument: Instrument) -> tupl
     """What the content says of the part that the text names: an article, a State's standing, or the whole."""
     if request.article and (found := library.provision(instrument.id, request.article)):
         return f"{found[0].ref}: {found[0].text}", library.sources(found[0])[0].url
-    if request.states or not instrument.summary:
+    if request.states:
         seen = view(library, instrument, request.states[0])
         return seen.text, library.sources(*seen.claims)[0].url
     return instrument.summary.value, library.sources(instrument.summary)[0].url

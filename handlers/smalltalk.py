@@ -11,7 +11,7 @@ HELLO = (
 )
 WELCOME = "You are welcome. Ask me whenever you need a treaty, an article or a date."
 THANKS = frozenset(
-    "thanks thank thx shukriya jazakallah jazak شکریہ merci gracias ok okay great bye noted regards".split()
+    ["thanks", "thank", "thx", "shukriya", "jazakallah", "jazak", "شکریہ", "merci", "gracias", "ok", "okay", "great", "bye", "noted", "regards"]
 )
 
 

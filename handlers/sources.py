@@ -1,5 +1,6 @@
 """Where an answer comes from: the sources behind the last one, or behind an instrument."""
 
+from bot.content import Sourced
 from bot.library import Library
 from bot.model import Choice, Fact, Form, Reply, Request
 from bot.states import name
@@ -20,7 +21,9 @@ def reply(request: Request, library: Library) -> Reply:
     state = request.states[0] if request.states else request.home
     found = request.thread.sources if follows else ()
     for instrument in instruments:
-        claims = [c for c in (instrument.title, instrument.summary, instrument.parties, instrument.in_force) if c]
+        claims: list[Sourced] = [
+            c for c in (instrument.title, instrument.summary, instrument.parties, instrument.in_force) if c
+        ]
         if request.states or not found:
             claims = [*view(library, instrument, state).claims, *claims]
         found = tuple(dict.fromkeys((*found, *library.sources(*claims))))
