@@ -12,6 +12,7 @@ Block = dict[str, Any]
 
 SECTION = 2900  # Slack: 3,000
 PAGE = 9000  # Slack refuses a message at about 13,200 characters over all blocks, and says so nowhere
+WHOLE = 11_000  # with the small print; the buttons come on top
 BLOCKS = 40  # Slack: 50
 TEXT = 3000  # Slack recommends 4,000
 VALUE = 2000
@@ -36,14 +37,16 @@ PLAIN = Setting()
 
 def render(reply: Reply, setting: Setting = PLAIN) -> Block:
     """The message: `text` for notifications and screen readers, `blocks` for the eye."""
-    body, more = _page(list(_body(reply, setting.tables)), setting.page)
+    small = list(_small_print(reply))
+    room = min(PAGE, WHOLE - sum(map(len, small)))
+    body, more = _page(list(_body(reply, setting.tables)), setting.page, room)
     if setting.note:
         body.insert(0, context(setting.note))
     if not more:
         body += _choices(reply)
     if buttons := list(_buttons(reply, setting, more)):
         body.append({"type": "actions", "elements": buttons})
-    body += _small_print(reply)
+    body += map(context, small)
     return {"text": cut(_text(reply, setting.note), TEXT), "blocks": body, "unfurl_links": False, "unfurl_media": False}
 
 
@@ -131,32 +134,34 @@ def _size(table: Table) -> int:
     return sum(map(len, table.header)) + sum(len(cell) for row in table.rows for cell in row)
 
 
-def _row(names: Sequence[str], row: Sequence[str]) -> str:
+def _row(names: Sequence[str], row: Sequence[str], bold: str = "*") -> str:
+    """A table's row as lines."""
     first, *rest = zip(names, row, strict=False)
-    lines = [f"*{escape(first[1])}*", *(f"• {escape(name)}: {escape(cell)}" for name, cell in rest if cell)]
+    lines = [f"{bold}{escape(first[1])}{bold}", *(f"• {escape(name)}: {escape(cell)}" for name, cell in rest if cell)]
     return "\n".join(lines)
 
 
-def _list(part: Section) -> str:
-    heading = [f"*{escape(part.heading)}*"] if part.heading else []
-    return "\n".join([*heading, *map(_item, part.items)])
+def _list(part: Section, bold: str = "*") -> str:
+    heading = [f"{bold}{escape(part.heading)}{bold}"] if part.heading else []
+    return "\n".join([*heading, *(_item(item, bold) for item in part.items)])
 
 
-def _item(item: Item) -> str:
-    name = link(item.url, item.label) if item.url else escape(item.label)
+def _item(item: Item, bold: str) -> str:
+    linked = bool(bold and item.url)
+    name = link(item.url, item.label) if linked else escape(item.label)
     if not item.text:
         return f"• {name}"
-    return f"• {name}: {escape(item.text)}" if item.url else f"• *{name}*: {escape(item.text)}"
+    return f"• {name}: {escape(item.text)}" if linked else f"• {bold}{name}{bold}: {escape(item.text)}"
 
 
-def _page(body: list[tuple[int, Block]], page: int) -> tuple[list[Block], bool]:
+def _page(body: list[tuple[int, Block]], page: int, most: int) -> tuple[list[Block], bool]:
     """The blocks of one page, and whether another follows. Only one table fits a message, and a reply has one."""
     pages: list[list[Block]] = [[]]
-    room = PAGE
+    room = most
     for size, block in body:
         if pages[-1] and (size > room or len(pages[-1]) >= BLOCKS):
             pages.append([])
-            room = PAGE
+            room = most
         pages[-1].append(block)
         room -= size
     page = min(page, len(pages) - 1)
@@ -199,15 +204,14 @@ def form_value(form: Form) -> str:
     )
 
 
-def _small_print(reply: Reply) -> Iterator[Block]:
+def _small_print(reply: Reply) -> list[str]:
     lines = [escape(note) for note in reply.notes]
     lines += [source_line(source) for source in reply.sources]
     if isinstance(reply.feedback, Receipt) and reply.feedback.id not in reply.text:
         lines.append(f"Receipt {reply.feedback.id}")
     if reply.content_version:
         lines.append(f"Content {escape(reply.content_version)}")
-    for part in list(parts("\n".join(lines), 2000))[:5]:
-        yield context(part)
+    return list(parts("\n".join(lines), 2000))[:3]
 
 
 def source_line(source: Source) -> str:
@@ -219,6 +223,9 @@ def _text(reply: Reply, note: str) -> str:
     """The whole answer in plain lines: what a screen reader reads, and what a notification begins with."""
     lines = [note, escape(reply.title), escape(reply.text)]
     lines += [f"{escape(fact.label)}: {escape(fact.value)}" for fact in reply.facts]
+    if reply.table:
+        lines += [_row(reply.table.header, row, "") for row in reply.table.rows]
+    lines += [_list(part, "") for part in reply.sections]
     if reply.choices:
         lines.append("Buttons: " + escape(", ".join(choice.label for choice in reply.choices)))
     lines += [f"Source: {escape(source.title)}, as of {escape(source.as_of)}" for source in reply.sources]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import get_args
 
-from adapters.slack.blocks import Block, button, context, header, mrkdwn, section
+from adapters.slack.blocks import Block, button, context, header, mrkdwn, paragraphs
 from adapters.slack.markup import cut, escape, label, link, quoted
 from adapters.slack.messages import Payload
 from bot.model import Change, Feedback, State
@@ -30,36 +30,35 @@ _USER = re.compile(r"slack:(?:T[A-Z0-9]+/)?([UW][A-Z0-9]+)")
 def card(feedback: Feedback) -> Block:
     """One feedback. The same card again, with its state, is its update."""
     title = f"{feedback.kind.capitalize()} {feedback.id}"
-    blocks = [header(title), section(quoted(cut(feedback.text, 2500))), *_facts(feedback)]
+    blocks = [header(title), *paragraphs(cut(quoted(feedback.text) or "(erased)", 6000)), *_facts(feedback)]
     if feedback.state in OPEN:
         blocks.append(_buttons(feedback.id))
     blocks.append(context("\n".join(_history(feedback))))
     return {
-        "text": f"{title}: {quoted(cut(feedback.text, 300))} ({WORDS[feedback.state]})",
+        "text": f"{title}: {cut(quoted(feedback.text), 300)} ({WORDS[feedback.state]})",
         "blocks": blocks,
         "unfurl_links": False,
         "unfurl_media": False,
     }
 
 
-def _facts(feedback: Feedback) -> Iterator[Block]:
+def _facts(feedback: Feedback) -> list[Block]:
     lines = [
         ("Instrument", escape(feedback.instrument)),
         ("Key", f"`{escape(feedback.key)}`" if feedback.key else ""),
-        ("Sanad said", quoted(cut(feedback.claim, 600))),
-        ("The content says", quoted(cut(feedback.current, 600))),
+        ("Sanad said", cut(quoted(feedback.claim), 600)),
+        ("The content says", cut(quoted(feedback.current), 600) if feedback.current != feedback.claim else ""),
         ("Source of the content", _address(feedback.current_source)),
-        ("The writer's source", quoted(cut(feedback.source, 500))),
+        ("The writer's source", cut(quoted(feedback.source), 500)),
         ("Thread", link(feedback.link, "open") if feedback.link else ""),
         ("Writer", _writer(feedback)),
     ]
-    if text := "\n".join(f"*{name}:* {value}" for name, value in lines if value):
-        yield section(text)
+    return paragraphs("\n".join(f"*{name}:* {value}" for name, value in lines if value))
 
 
 def _address(source: str) -> str:
     """The reviewed source of the content: a link. What the writer names stays plain text."""
-    return link(source, source) if source.startswith("https://") else quoted(cut(source, 300))
+    return link(source, source) if source.startswith("https://") else cut(quoted(source), 300)
 
 
 def _writer(feedback: Feedback) -> str:
@@ -95,7 +94,7 @@ def _history(feedback: Feedback) -> Iterator[str]:
 
 def step(change: Change) -> str:
     """One line of a feedback's life."""
-    said = f": {quoted(cut(change.comment, 300))}" if change.comment else ""
+    said = f": {cut(quoted(change.comment), 300)}" if change.comment else ""
     who = f" by {person(change.by)}" if change.by else ""
     return f"{WORDS[change.state]} {change.at[:10]}{who}{said}"
 

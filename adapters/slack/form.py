@@ -59,7 +59,7 @@ def modal(form: Form, place: Place, labels: Labels) -> Block:
     origin = Origin(place.conversation, place.link, form.claim)
     blocks = [context(NO_CASES), _kind(form.kind), _instrument(form.instrument, labels)]
     if form.claim:
-        blocks.append(section(f"*What Sanad said*\n{quoted(cut(form.claim, 600))}"))
+        blocks.append(section(f"*What Sanad said*\n{cut(quoted(form.claim), 600)}"))
     return {
         **_view("Report a correction", [*blocks, _text(form.text), _source(form.source), _contact(form.contact)]),
         "callback_id": CORRECTION,

@@ -49,8 +49,8 @@ def home(help_reply: Reply, mine: Sequence[Feedback]) -> Block:
 def line(feedback: Feedback) -> str:
     """One feedback of a person's own."""
     last = feedback.history[-1].comment if feedback.history else ""
-    said = f"\n{quoted(cut(last, 150))}" if last else ""
-    return f"• `{escape(feedback.id)}` *{WORDS[feedback.state]}*: {quoted(cut(feedback.text, 100))}{said}"
+    said = f"\n{cut(quoted(last), 150)}" if last else ""
+    return f"• `{escape(feedback.id)}` *{WORDS[feedback.state]}*: {cut(quoted(feedback.text), 100)}{said}"
 
 
 def status(mine: Sequence[Feedback]) -> Block:

@@ -7,11 +7,12 @@ plain text, escape on the way out.
 
 import re
 from collections.abc import Iterator
+from urllib.parse import quote
 
 LONGEST_QUESTION = 4000
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _ODD = re.compile("[\0\ud800-\udfff]")  # what no database and no UTF-8 takes
-_SENTENCE = re.compile(r"[.!?؟۔:;](?=\s)|\n")
+_SENTENCE = re.compile(r"[.!?؟۔:;](?=\s)")
 _MARKER = re.compile(r"([*_~`])")
 
 
@@ -51,10 +52,11 @@ def quoted(text: str) -> str:
 
 
 def link(url: str, label: str) -> str:
-    """A link with a label, or only the label where the address is no web address."""
-    if not url.startswith(("https://", "http://")):
+    """A link with a label, or only the label where the address is no (sane) web address."""
+    if not url.startswith(("https://", "http://")) or len(url) > 1000:
         return escape(label)
-    target = escape(url.replace("<", "%3C").replace(">", "%3E").replace("|", "%7C").replace(" ", "%20"))
+    label = label[:300] if label.strip() else url
+    target = escape(quote(url, safe="%/:=&?~#+!$,;'@()*[]"))
     return f"<{target}|{escape(label)}>"
 
 
@@ -80,11 +82,15 @@ def cut(text: str, longest: int) -> str:
 
 
 def _end(text: str, longest: int) -> int:
-    ends = [found.end() for found in _SENTENCE.finditer(text, longest // 3, longest)]
-    if ends:
-        return ends[-1]
-    space = text.rfind(" ", longest // 3, longest)
-    if space > 0:
-        return space
-    entity = text.rfind("&", longest - 5, longest)  # `&amp;` must not be torn
-    return entity if entity > 0 else longest
+    """Where to part: after a line, a sentence, a word; never inside `<a|link>` or `&amp;`."""
+    least = longest // 3
+    end = text.rfind("\n", least, longest) + 1
+    if not end:
+        end = max((found.end() for found in _SENTENCE.finditer(text, least, longest)), default=0)
+    if not end:
+        end = max(text.rfind(" ", least, longest), 0) or longest
+    opened = text.rfind("<", 0, end)
+    if opened > least and text.find(">", opened, end) < 0:
+        return opened
+    entity = text.rfind("&", end - 5, end)
+    return entity if entity > 0 and ";" not in text[entity:end] else end

@@ -117,6 +117,7 @@ class Slack:
             self._trouble = "Slack cannot be reached"
             return False
         except Refusal as refusal:
+            await self._api.close()
             raise SystemExit(REFUSED.format(reason=refusal)) from None
         self._trouble = ""
         return True
@@ -129,6 +130,7 @@ class Slack:
             raise named(error) from None
         scopes = {name.lower(): value for name, value in found.headers.items()}.get("x-oauth-scopes")
         if scopes and (missing := set(SCOPES) - {scope.strip() for scope in scopes.split(",")}):
+            await self._api.close()
             raise SystemExit(SCOPELESS.format(missing=", ".join(sorted(missing))))
         organisation = bool(found.get("is_enterprise_install"))
         return Workspace(

@@ -50,9 +50,11 @@ async def opened(slack: FakeSlack, config: SlackConfig, app: StandIn | None = No
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    await platform.start()
-    async with aiohttp.ClientSession() as session:
-        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        yield House(slack, app, Client(url, slack, session), platform)
-    await platform.drain()
-    await runner.cleanup()
+    try:
+        await platform.start()
+        async with aiohttp.ClientSession() as session:
+            url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            yield House(slack, app, Client(url, slack, session), platform)
+    finally:
+        await runner.cleanup()
+        await platform.drain()

@@ -64,6 +64,7 @@ class FakeSlack:
         self.responses: dict[str, tuple[float, int]] = {}
         self.sockets: list[web.WebSocketResponse] = []
         self.acks: dict[str, Json] = {}
+        self.connections: set[object] = set()  # every client port that was seen
         self._numbers = itertools.count(1)
         self._news = asyncio.Condition()
 
@@ -115,6 +116,7 @@ class FakeSlack:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        self.connections.add(request.transport and request.transport.get_extra_info("peername"))
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         call = Call(method, await _arguments(request), token, time.monotonic())
         call.faults = list(self._refused(call))

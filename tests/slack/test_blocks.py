@@ -1,0 +1,209 @@
+"""What a reply looks like in Slack.
+
+python -m tests.slack.test_blocks      writes the golden files anew; then read the difference
+"""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from slack_sdk.models.blocks import Block as SdkBlock
+from slack_sdk.models.blocks import HeaderBlock, SectionBlock
+from slack_sdk.models.views import View
+
+from adapters.slack import card, form, home
+from adapters.slack.blocks import Block, Setting, render
+from adapters.slack.markup import cut, escape, parts, plain
+from adapters.slack.messages import Place
+from bot.model import Change, Choice, Fact, Feedback, Form, Item, Receipt, Reply, Section, Source, Table
+from tests.slack import stand_in
+from tests.slack.rules import message_faults, view_faults
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "slack"
+ASKED = Setting(question="has Pakistan ratified the OPSC", share=True)
+FEEDBACK = Feedback(
+    "FB-7K2M9Q",
+    "correction",
+    "question",
+    "It was *5 July 2011*, see <https://evil.example|unhcr.org> <!channel> & `co`",
+    "2026-07-30T10:00:00+00:00",
+    instrument="opsc",
+    claim=stand_in.CLAIM,
+    key="instruments.opsc.provisions.3(1)(c)",
+    current=stand_in.CLAIM,
+    current_source=stand_in.UN.url,
+    source="https://treaties.un.org/page",
+    contact=True,
+    user="slack:U0ASKER",
+    conversation="slack:T0TEAM/C0CHAN/1753869600.000100",
+    link="https://app.slack.com/client/T0TEAM/C0CHAN/thread/C0CHAN-1753869600.000100",
+    content_version=stand_in.VERSION,
+    history=(Change("question", "2026-07-31T09:00:00+00:00", "slack:U0MAINT", "Which page?"),),
+)
+PLACE = Place("T0TEAM", "C0CHAN", "U0ASKER", "1753869600.000100")
+
+MESSAGES: dict[str, Block] = {
+    "status": render(stand_in.STATUS, ASKED),
+    "summary": render(stand_in.SUMMARY),
+    "compare": render(stand_in.COMPARE),
+    "compare_in_a_view": render(stand_in.COMPARE, Setting(tables=False)),
+    "which_one": render(stand_in.WHICH),
+    "chosen": render(stand_in.SUMMARY, Setting(note="<@U0ASKER> chose: OPSC")),
+    "help": render(stand_in.HELP),
+    "contacts": render(stand_in.CONTACTS),
+    "long": render(stand_in.LONG, Setting(question="everything")),
+    "long_continued": render(stand_in.LONG, Setting(question="everything", page=1)),
+    "urdu": render(stand_in.URDU),
+    "hostile": render(stand_in.HOSTILE),
+    "guest": render(stand_in.STATUS, Setting(guest=True)),
+    "receipt": render(Reply("feedback", "Thank you. It is passed on.", feedback=Receipt("FB-7K2M9Q", "correction"))),
+    "sentence": render(Reply("unknown", "I do not know that.")),
+    "card": card.card(FEEDBACK),
+    "card_accepted": card.card(replace(FEEDBACK, state="accepted", contact=False, link="")),
+    "status_list": home.status([FEEDBACK]),
+    "status_empty": home.status([]),
+    "welcome": home.welcome(),
+}
+VIEWS: dict[str, Block] = {
+    "home": home.home(stand_in.HELP, [FEEDBACK]),
+    "form": form.modal(stand_in.CORRECT, PLACE, stand_in.INSTRUMENTS),
+    "form_empty": form.modal(Form(), PLACE, stand_in.INSTRUMENTS),
+    "form_kept": form.receipt(Reply("feedback", "Thank you.", feedback=Receipt("FB-7K2M9Q", "correction"))),
+    "form_contacts": form.receipt(stand_in.CONTACTS),
+    "decision": card.question("FB-7K2M9Q", "declined"),
+}
+
+
+@pytest.mark.parametrize("name", [*MESSAGES, *VIEWS])
+def test_it_looks_as_it_was_reviewed(name: str) -> None:
+    reviewed = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
+
+    assert (MESSAGES | VIEWS)[name] == reviewed
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_a_message_is_within_slacks_limits(name: str) -> None:
+    rooted = "status_" not in name
+
+    assert list(message_faults(MESSAGES[name], rooted)) == []
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_is_within_slacks_limits(name: str) -> None:
+    assert list(view_faults(VIEWS[name])) == []
+
+
+@pytest.mark.parametrize("name", MESSAGES)
+def test_the_blocks_pass_the_sdks_own_models(name: str) -> None:
+    for block in SdkBlock.parse_all(MESSAGES[name]["blocks"]):
+        block.validate_json()
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_the_views_pass_the_sdks_own_models(name: str) -> None:
+    View(**VIEWS[name]).validate_json()
+
+
+def test_the_sdks_models_would_notice() -> None:
+    too_long = HeaderBlock(text="x" * 151), SectionBlock(text="x" * 3001)
+
+    for block in too_long:
+        with pytest.raises(Exception, match=r"150|3000"):
+            block.validate_json()
+
+
+text = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300) | st.sampled_from(
+    ["<!channel>", "&" * 4000, "x" * 4000, "A sentence. " * 600, "a, b; " * 1500, "https://example.org"]
+)
+some = text.filter(str.strip)  # a name is never empty: the content's schema sees to it
+replies = st.builds(
+    Reply,
+    intent=st.sampled_from(["status", "feedback", "list", "ambiguous", "report-abuse"]),
+    text=text,
+    title=text,
+    facts=st.lists(st.builds(Fact, some.map(lambda name: name[:80]), text), max_size=12).map(tuple),
+    table=st.none() | st.builds(Table, st.tuples(text, text), st.lists(st.tuples(text, text), max_size=120).map(tuple)),
+    sections=st.lists(
+        st.builds(Section, text, st.lists(st.builds(Item, some, text, text), max_size=8).map(tuple)), max_size=3
+    ).map(tuple),
+    notes=st.lists(text, max_size=3).map(tuple),
+    sources=st.lists(st.builds(Source, text, some.map(lambda name: f"https://{name}"), text, text), max_size=6).map(
+        tuple
+    ),
+    choices=st.lists(st.builds(Choice, some, some, st.sampled_from(["", "opsc"])), max_size=30).map(tuple),
+    form=st.none() | st.builds(Form, instrument=st.just("opsc"), claim=text, text=text),
+    content_version=text,
+)
+
+
+@given(replies, st.booleans(), st.integers(0, 3), text)
+@settings(max_examples=150, deadline=None)
+def test_any_reply_is_within_the_limits(reply: Reply, tables: bool, page: int, question: str) -> None:
+    message = render(reply, Setting(question=question, tables=tables, page=page, share=True))
+
+    assert list(message_faults(message)) == []
+
+
+def test_every_word_of_a_long_answer_is_on_one_of_its_pages() -> None:
+    pages = [render(stand_in.LONG, Setting(question="q", page=page))["blocks"] for page in range(4)]
+
+    assert sum(json.dumps(page).count("This sentence says something") for page in pages) == 400
+
+
+def test_two_messages_are_needed_when_the_table_is_large() -> None:
+    rows = tuple((f"State {number}", "party " * 10) for number in range(150))
+    message = render(Reply("status", "All.", table=Table(("State", "Standing"), rows)), Setting(question="q"))
+
+    assert not any(block["type"] == "table" for block in message["blocks"])
+    assert "Show more" in str(message["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("<@U0BOT> hello", "hello"),
+        ("hello <@U0BOT>", "hello"),
+        ("<@U1|anna> and <@U2>", "@anna and"),
+        ("in <#C1|general>", "in #general"),
+        ("<!here> <!subteam^S1|@team>", "@team"),
+        ("<https://un.org>", "https://un.org"),
+        ("<https://un.org|un.org>", "https://un.org"),
+        ("<https://un.org/a|here>", "here (https://un.org/a)"),
+        ("<mailto:a@b.org|a@b.org>", "a@b.org"),
+        ("a &lt; b &amp;&amp; c &gt; d", "a < b && c > d"),
+        ("&amp;lt;", "&lt;"),
+        ("a\0b\ud800", "ab"),
+        ("x" * 9000, "x" * 4000),
+    ],
+)
+def test_what_was_typed_is_read_as_it_looked(said: str, read: str) -> None:
+    assert plain(said, "U0BOT") == read
+
+
+def test_escaping_and_reading_are_each_others_reverse() -> None:
+    assert plain(escape("a < b && c > &lt;")) == "a < b && c > &lt;"
+
+
+@pytest.mark.parametrize(
+    ("whole", "longest", "begins"),
+    [
+        ("One. Two is longer.", 12, "One. …"),
+        ("پہلا جملہ۔ دوسرا جملہ۔", 16, "پہلا جملہ۔ …"),
+        ("no sentence in here at all", 14, "no sentence …"),
+        ("short", 9, "short"),
+    ],
+)
+def test_a_cut_ends_where_a_sentence_or_a_word_does(whole: str, longest: int, begins: str) -> None:
+    assert cut(whole, longest) == begins
+
+
+def test_no_entity_is_torn() -> None:
+    assert all(part.replace("&amp;", "") == "" for part in parts("&amp;" * 900, 2900))
+
+
+if __name__ == "__main__":
+    for name, found in (MESSAGES | VIEWS).items():
+        (GOLDEN / f"{name}.json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
