@@ -1,0 +1,97 @@
+"""The same surfaces over a connection that we open."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.slack import SlackConfig
+from tests.slack.client import Json, sign
+from tests.slack.conftest import House, opened
+from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack, Script
+
+
+@pytest.fixture
+async def wired(slack: FakeSlack) -> AsyncIterator[House]:
+    """Connected, without a signing secret."""
+    async for found in opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")):
+        await slack.when(lambda: slack.sockets)
+        yield found
+    assert slack.faults == []
+
+
+async def sent(house: House, kind: str, name: str, **changes: object) -> Json:
+    """Send an envelope and wait for its acknowledgement."""
+    envelope = await house.slack.envelope(kind, house.client.live(name, **changes))
+    return await house.slack.when(
+        lambda: house.slack.acks.get(envelope, False) is not False and [house.slack.acks[envelope]]
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "contains"),
+    [
+        ("slash_commands", "command", "Pakistan ratified the OPSC"),
+        ("interactive", "typed", "budapest"),
+        ("interactive", "submitted", "FB-000001"),
+        ("interactive", "shortcut", "{}"),
+        ("events_api", "mention", "{}"),
+    ],
+)
+async def test_every_surface_answers(wired: House, kind: str, name: str, contains: str) -> None:
+    acknowledged = await sent(wired, kind, name)
+
+    assert contains in str(acknowledged)
+
+
+async def test_a_mention_is_answered(wired: House) -> None:
+    await sent(wired, "events_api", "mention")
+
+    assert (await wired.slack.until("chat.postMessage"))[0]["thread_ts"] == "1753869600.000100"
+
+
+async def test_the_same_envelope_twice_is_answered_once(wired: House) -> None:
+    await sent(wired, "events_api", "mention")
+    await sent(wired, "events_api", "mention")
+    await sent(wired, "events_api", "direct_message")
+
+    await wired.slack.until("chat.postMessage", 2)
+    assert len(wired.app.heard) == 2
+
+
+async def test_what_cannot_be_stored_is_not_acknowledged(wired: House) -> None:
+    wired.app.away = True
+    envelope = await wired.slack.envelope("events_api", wired.client.live("mention"))
+    await sent(wired, "slash_commands", "command")
+
+    assert envelope not in wired.slack.acks
+
+
+async def test_junk_in_an_envelope_ends_nothing(wired: House) -> None:
+    for payload in ({}, {"type": 5}, {"type": "block_actions"}, {"event": []}):
+        for kind in ("events_api", "interactive", "slash_commands", "unheard_of"):
+            await wired.slack.envelope(kind, payload)
+
+    assert "Pakistan" in str(await sent(wired, "slash_commands", "command"))
+
+
+async def test_slack_may_ask_to_connect_anew(wired: House) -> None:
+    first = wired.slack.sockets[-1]
+    await first.send_json({"type": "disconnect", "reason": "refresh_requested"})
+    await wired.slack.when(lambda: wired.slack.sockets and wired.slack.sockets[-1] is not first)
+
+    assert "Pakistan" in str(await sent(wired, "slash_commands", "command"))
+
+
+async def test_readiness_says_whether_the_connection_stands(slack: FakeSlack) -> None:
+    slack.script["apps.connections.open"].append(Script(status=503))
+    async for house in opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")):
+        assert house.platform.trouble() == "Slack's Socket Mode is not connected"
+        await slack.when(lambda: slack.sockets)
+        await asyncio.sleep(0.1)
+
+        assert house.platform.trouble() == ""
+
+
+async def test_without_a_signing_secret_http_is_closed(wired: House) -> None:
+    assert (await wired.client.post(b"{}", {"Content-Type": "application/json", **sign(b"{}")}))[0] == 404
