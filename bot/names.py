@@ -5,7 +5,7 @@ the Budapest Convention and any text with `child` for the CRC.
 """
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,11 +14,6 @@ from rapidfuzz import fuzz
 from bot.phrases import Phrases
 from bot.words import Lexicon, Word
 
-# Small words of a name: they neither make a match nor break one.
-STOP = frozenset(
-    "the a an of on to for in by with its and versus number at as against concerning regarding de la le les des du "
-    "del los das dos da do do zum zur der die das den uber ka ki ke ko aur wala wali wale from کا کی کے پر".split()
-)
 NEAR = 82.0  # points of 100 from which a near name is taken
 MARGIN = 6.0  # a second name within these points means "which one?"
 
@@ -55,6 +50,7 @@ class Names:
 
     def __init__(self, aliases: Iterable[tuple[str, str]], phrases: Phrases, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._stop = phrases.words.stop
         self._names: dict[tuple[str, ...], Name] = {}
         self._longest: dict[str, int] = defaultdict(int)
         homonyms = {self._key(name) for name in phrases.homonyms}
@@ -78,7 +74,7 @@ class Names:
         self._weigh()
 
     def _key(self, name: str) -> tuple[str, ...]:
-        return tuple(form for form in self._lexicon.forms(name) if form not in STOP)
+        return tuple(form for form in self._lexicon.forms(name) if form not in self._stop)
 
     def _add(self, key: tuple[str, ...], name: Name) -> None:
         if key and (key not in self._names or not name.vague):
@@ -110,7 +106,7 @@ class Names:
 
     def find(self, words: Sequence[Word]) -> list[Found]:
         """The names in a text, in order. The text covered by one is not looked at again."""
-        places = [at for at, word in enumerate(words) if word.form not in STOP]
+        places = [at for at, word in enumerate(words) if word.form not in self._stop]
         forms = [words[at].form for at in places]
         joints = {at for at in range(1, len(places)) if _parted(words, places[at - 1], places[at])}
         found: list[Found] = []

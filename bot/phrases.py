@@ -29,6 +29,19 @@ class Series(BaseModel):
     nearest: tuple[str, ...]
 
 
+class Words(BaseModel):
+    """Single words with a part of their own."""
+
+    stop: frozenset[str]
+    pronouns: frozenset[str]
+    theirs: frozenset[str]
+    links: frozenset[str]
+    field: frozenset[str]
+    kinds: frozenset[str]
+    general: frozenset[str]
+    said: frozenset[str]
+
+
 class Phrases(BaseModel):
     """`content/phrases.yaml`."""
 
@@ -41,6 +54,8 @@ class Phrases(BaseModel):
     unnamed: tuple[str, ...]
     vague: tuple[Vague, ...]
     homonyms: tuple[str, ...]
+    cities: frozenset[str]
+    words: Words
     offtopic: tuple[tuple[str, ...], ...]
     topics: Mapping[str, tuple[str, ...]]
     nicknames: Mapping[str, tuple[str, ...]]
@@ -65,7 +80,7 @@ class Phrases(BaseModel):
 
 @cache
 def phrases() -> Phrases:
-    return Phrases.model_validate(yaml.load(FILE.read_bytes(), Loader=yaml.CSafeLoader))  # noqa: S506 - CSafeLoader is the safe one
+    return Phrases.model_validate(yaml.load(FILE.read_bytes(), Loader=yaml.CSafeLoader))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What a text shows, before anything is made of it: names, States, numbers, topics and the words that reveal an intent."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from bot.citations import Citation, citations
@@ -52,10 +52,13 @@ class Signs:
         return tuple(word.form for word in self.words)
 
     @property
-    def forms_text(self) -> tuple[str, ...]:
+    def saying(self) -> tuple[str, ...]:
         """The words that say something, for a search in provisions."""
         named = {at for name in self.names for at in range(name.start, name.end)}
         return tuple(word.form for at, word in enumerate(self.words) if at not in named)
+
+    def says(self, words: Set[str]) -> bool:
+        return any(form in words for form in self.forms)
 
     def has(self, *cues: str) -> bool:
         return not self.cues.isdisjoint(cues)

@@ -88,7 +88,7 @@ def quoted(provision: Provision) -> str:
 
 def _notes(instrument: Instrument, provision: Provision) -> tuple[str, ...]:
     others = [
-        sentence(f"Another source says otherwise: {other.says}")
+        sentence(f"Another source differs: {other.says}")
         for other in instrument.differences
         if other.about in {f"provisions.{number}" for number in (*provision.covers, provision.ref)}
     ]

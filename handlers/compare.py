@@ -1,5 +1,7 @@
 """Two or more instruments side by side, row by row."""
 
+from collections.abc import Iterable
+
 from bot.content import Instrument, Provision
 from bot.library import Library
 from bot.model import Choice, Form, Reply, Request, Table
@@ -35,7 +37,7 @@ def reply(request: Request, library: Library) -> Reply:
         ("In force", *(_force(i) for i in instruments)),
         ("In short", *(_short(i.summary.value) for i in instruments)),
         *_asked(request, library, instruments),
-        *(row for label, topics in ROWS if (row := _row(label, topics, instruments))),
+        *(row for label, topics in ROWS if (row := _row(library, label, topics, instruments))),
         ("Monitored by", *(i.monitored_by.value if i.monitored_by else "–" for i in instruments)),
         ("Parties", *(summary.parties(i) or "–" for i in instruments)),
         (name(state), *(views[i.id].short for i in instruments)),
@@ -76,13 +78,18 @@ def _short(text: str) -> str:
 def _asked(request: Request, library: Library, instruments: list[Instrument]) -> list[tuple[str, ...]]:
     """A row for each subject that the question names."""
     labels = {topic: library.book.topics[topic].label for topic in request.topics if topic in library.book.topics}
-    rows = [_row(label[:1].upper() + label[1:], (topic,), instruments) for topic, label in labels.items()]
+    rows = [_row(library, label[:1].upper() + label[1:], (topic,), instruments) for topic, label in labels.items()]
     return [row for row in rows if row][:3]
 
 
-def _row(label: str, topics: tuple[str, ...], instruments: list[Instrument]) -> tuple[str, ...] | None:
-    cells = [_cell([p for p in i.provisions if any(topic in p.topics for topic in topics)]) for i in instruments]
+def _row(library: Library, label: str, topics: tuple[str, ...], instruments: list[Instrument]) -> tuple[str, ...] | None:
+    ranked = [pair for topic in topics for pair in library.by_topic(topic)]
+    cells = [_cell(_unique(p for i, p in ranked if i.id == own.id)) for own in instruments]
     return (label, *cells) if any(cell != "–" for cell in cells) else None
+
+
+def _unique(provisions: Iterable[Provision]) -> list[Provision]:
+    return list({provision.ref: provision for provision in provisions}.values())
 
 
 def _cell(provisions: list[Provision]) -> str:

@@ -4,6 +4,7 @@ from bot.content import Contact, Sourced
 from bot.library import Library
 from bot.model import Item, Reply, Request, Section
 from bot.states import name
+from bot.wording import day
 
 EXAMPLES = {
     "I found abuse pictures of a child, whom do I tell?": "1799",
@@ -39,7 +40,7 @@ def reply(request: Request, library: Library) -> Reply:
         text=LEAD[request.lang],
         sections=tuple(sections),
         notes=(CHECK,),
-        sources=library.sources(*claims)[:10],
+        sources=library.sources(*claims)[:6],
         state=states[0],
         lang=request.lang,
     )
@@ -52,7 +53,7 @@ def _item(contact: Contact) -> Item:
         area = f" ({channel.area})" if channel.area and channel.value not in ways else ""
         ways.setdefault(channel.value, f"{channel.value}{area}")
     url = next((channel.value for channel in current if channel.type == "web"), "")
-    return Item(f"{contact.name}: {', '.join(ways.values())}", f"{contact.role} As of {_best(contact).as_of}.", url)
+    return Item(f"{contact.name}: {', '.join(list(ways.values())[:3])}", f"{contact.role} As of {day(_best(contact).as_of)}.", url)
 
 
 def _best(contact: Contact) -> Sourced:

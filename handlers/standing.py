@@ -58,7 +58,7 @@ def _row(instrument: Instrument, row: Standing, detail: StateDetail | None) -> V
     if row.action == "party":
         date = (detail.joined.value if detail and detail.joined else None) or row.date
         did = _JOINED.get(row.kind, "joined it")
-        text = f"Yes: {who} is a party to {what}. It {_when(did, date, row.date_type)}"
+        text = f"{who} is a party to {what}. It {_when(did, date, row.date_type)}"
         text += f", after signing it {on(signed)}." if signed and row.kind != "signature" else "."
         return View(text, f"party since {_short(date)}" if date else "party", "party", row.as_of, claims)
     if row.action == "signatory":
@@ -67,9 +67,9 @@ def _row(instrument: Instrument, row: Standing, detail: StateDetail | None) -> V
         return View(
             text, f"signed {on(date)}, not ratified" if date else "signed, not ratified", "signatory", row.as_of, claims
         )
-    text = f"No: {who} is not a party to {what}, and has not signed it."
+    text = f"{who} is not a party to {what}, and has not signed it."
     if detail and detail.standing:
-        text = f"No: {who} is not a party to {what}. {sentence(detail.standing.value)}"
+        text = f"{who} is not a party to {what}. {sentence(detail.standing.value)}"
         claims = (detail.standing, *claims)
     return View(text, "not a party, not signed", "none", row.as_of, claims)
 

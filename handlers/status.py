@@ -14,6 +14,8 @@ EXAMPLES = {
     "who ratified lanzarote": "48",
     "when is the next OPSC report due": "five years",
 }
+_ASKS = frozenset("has have is are did does do was were kya kia کیا".split())
+_WHEN = frozenset("when which what where how who kab or کب".split())
 MOST_NAMES = 60  # in a list of States; more are counted and linked
 
 
@@ -36,7 +38,8 @@ def reply(request: Request, library: Library) -> Reply:
 def _of_one(request: Request, library: Library, instrument: Instrument, state: str) -> Reply:
     standing = view(library, instrument, state)
     text, sections, claims = _aspects(request, instrument, state, standing)
-    notes = list(summary.notes(instrument, f"states.{state}"))
+    about = ("reporting",) if "reporting" in request.topics else ("signed", "joined", "standing", "in_force", "reservations")
+    notes = list(summary.notes(instrument, *(f"states.{state}.{part}" for part in about)))
     row = library.standing(instrument.id, state)
     if row and row.note and row.action != "none":
         notes.append(sentence(row.note))
@@ -45,7 +48,7 @@ def _of_one(request: Request, library: Library, instrument: Instrument, state: s
     return Reply(
         intent="status",
         title=f"{name(state)}: {instrument.short_name}",
-        text=text,
+        text=f"{_yes_or_no(request, standing)}{text}",
         facts=(*facts(library, instrument, state), Fact("As of", day(standing.as_of))),
         sections=sections,
         notes=tuple(notes),
@@ -102,6 +105,14 @@ def _aspects(
         paragraphs.append(f"Last in its reporting history: {day(last.date)}: {sentence(last.text)}")
         claims.append(last)
     return "\n\n".join(paragraphs), tuple(sections), tuple(claims)
+
+
+def _yes_or_no(request: Request, standing: View) -> str:
+    """`Has Pakistan ratified it?` is answered before it is explained."""
+    words = request.words.split()
+    if not words or words[0] not in _ASKS or not _WHEN.isdisjoint(words) or set(request.topics) - {"non_party"}:
+        return ""
+    return {"party": "Yes. ", "none": "No. ", "signatory": "Not yet. "}.get(standing.action, "")
 
 
 def _count(number: int) -> str:

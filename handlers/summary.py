@@ -111,11 +111,14 @@ def _claims(instrument: Instrument) -> tuple[Sourced, ...]:
 
 def notes(instrument: Instrument, *about: str) -> tuple[str, ...]:
     """What other sources say of these parts."""
-    return tuple(
-        sentence(f"Another source says otherwise: {other.says}")
+    others = [
+        other.says
         for other in instrument.differences
         if any(other.about == part or other.about.startswith(f"{part}.") for part in about)
-    )
+    ]
+    if len(others) < 2:
+        return tuple(sentence(f"Another source differs: {says}") for says in others)
+    return (f"Other sources differ: {' '.join(sentence(says) for says in others)}",)
 
 
 def next_steps(instrument: Instrument, home: str) -> tuple[Choice, ...]:

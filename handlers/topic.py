@@ -38,7 +38,7 @@ def reply(request: Request, library: Library) -> Reply:
         text=f"{_who(instruments)} {'speak' if len(ids) > 1 else 'speaks'} of {about}.",
         sections=sections,
         notes=_unnamed(request, library, ids),
-        sources=library.sources(*(p for provisions in found.values() for p in provisions[:1]))[:10],
+        sources=library.sources(*(p for provisions in found.values() for p in provisions[:1]))[:8],
         choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
         form=Form(instrument=ids[0], claim=claim),
         instruments=ids,
@@ -63,8 +63,7 @@ def _grouped(request: Request, library: Library) -> dict[str, list[Provision]]:
             rows.append(provision)
     if not grouped:
         grouped = {id_: [] for id_, ref in request.passages if not ref}
-    best = dict(list(grouped.items())[:MOST])
-    return best
+    return dict(list(grouped.items())[:MOST])
 
 
 def _summary(instrument: Instrument) -> tuple[Item, ...]:

@@ -1,0 +1,101 @@
+"""Which instruments a text means: the names in it, or what its thread has said."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.case import FIELD, Case
+from bot.model import Thread
+from bot.names import Found
+from bot.phrases import phrases
+from bot.signs import Signs
+
+# Cues that only make sense of something that was said before.
+FOLLOWS = (*FIELD, "count", "summary", "define", "feedback", "remark", "sources")
+
+
+def case(signs: Signs, thread: Thread) -> Case:
+    kept = [name for name in signs.names if not name.weak or _credible(signs, name)]
+    elsewhere = tuple(name for name in kept if name.ids[0].startswith("~"))
+    held = [name for name in kept if not name.ids[0].startswith("~")]
+    certain = _meant([name for name in held if not name.vague and len(name.ids) == 1], signs)
+    vague = tuple(dict.fromkeys(id_ for name in held if name.vague or len(name.ids) > 1 for id_ in name.ids))
+    ids = _without_parents(certain, [*held, *elsewhere], signs)
+    if vague and ids and set(vague) <= {child for id_ in ids for child in phrases().parents.get(id_, ())}:
+        ids = ()
+    found = Case(signs, thread, ids, () if ids else vague, elsewhere, article(signs))
+    return _from_thread(found)
+
+
+def _credible(signs: Signs, name: Found) -> bool:
+    """Whether a name that is also a city or an aircraft is meant as the instrument."""
+    evidence = signs.field + len(signs.cited) + len(signs.topics)
+    if signs.off:
+        return evidence > signs.off or (evidence > 0 and len(signs.words) > 12)
+    evidence += signs.has(*FIELD, "sources", "feedback", "remark", "define")
+    if name.ids[0] in phrases().cities:
+        beside = signs.words[max(0, name.start - 1) : name.end + 1]
+        if any(not word.known for word in beside) or signs.unknown > max(1, len(signs.words) // 4):
+            return False
+        return evidence + len(signs.states) + signs.has("summary") > 0 or len(signs.words) <= 4
+    if signs.unknown == 0 or any(not other.weak and not other.vague for other in signs.names):
+        return True
+    return evidence > 0 or signs.unknown <= len(signs.words) // 3
+
+
+def _meant(names: list[Found], signs: Signs) -> list[Found]:
+    """Without those that a person rules out: `lanzarote 20, not budapest 20`."""
+
+    def excluded(name: Found) -> bool:
+        before = {word.form for word in signs.words[max(0, name.start - 3) : name.start]}
+        return "not" in before and before.isdisjoint({"or", "and", "sign", "ratif*"})
+
+    return [name for name in names if not excluded(name)] or names
+
+
+def _without_parents(certain: list[Found], found: list[Found], signs: Signs) -> tuple[str, ...]:
+    """`the Optional Protocol to the CRC` is the Protocol; `CRC vs OPSC` is both."""
+    ids = [name.ids[0] for name in certain if not any(_belongs(name, child, signs) for child in found)]
+    return tuple(dict.fromkeys(ids))
+
+
+def _belongs(parent: Found, child: Found, signs: Signs) -> bool:
+    children = phrases().parents.get(parent.ids[0], ())
+    if child is parent or not (child.ids[0].startswith("~") or not set(child.ids).isdisjoint(children)):
+        return False
+    first, second = sorted((parent, child), key=lambda name: name.start)
+    between = {word.form for word in signs.words[first.end : second.start]}
+    if signs.versus or signs.has("compare") or not between.isdisjoint({"and", "versus", "or"}):
+        return False
+    return second.start - first.end <= 4 and between <= phrases().words.links | phrases().parents.keys()
+
+
+def article(signs: Signs) -> str:
+    """The provision that is cited, or a number right beside a name: `CRC 34`."""
+    for citation in signs.cited:
+        if citation.named or "(" in citation.number or "." in citation.number:
+            return citation.number
+    ends = {name.end for name in signs.names if not name.vague}
+    for at, word in enumerate(signs.words):
+        if word.raw.isdecimal() and len(word.raw) <= 3 and (at in ends or _lettered(signs.words, at, ends)):
+            return word.raw
+    return ""
+
+
+def _lettered(words: Sequence[object], at: int, ends: set[int]) -> bool:
+    """`lanzarote a23`."""
+    return at - 1 in ends and getattr(words[at - 1], "form", "") in {"a", "article", "paragraph"}
+
+
+def _from_thread(found: Case) -> Case:
+    """A follow-up leaves out what the thread has said."""
+    signs, thread = found.signs, found.thread
+    if found.ids or found.elsewhere or not thread.instruments:
+        return found
+    if found.vague:
+        fits = tuple(id_ for id_ in thread.instruments if id_ in found.vague)
+        return replace(found, ids=fits, vague=(), filled=True) if len(fits) == 1 else found
+    follows = signs.states or found.article or signs.has(*FOLLOWS) or (signs.topics and not signs.has("instruments"))
+    refers = signs.says(phrases().words.pronouns) or len(signs.words) <= 8
+    if signs.off or not follows or not refers or signs.has("list", "greeting"):
+        return found
+    return replace(found, ids=thread.instruments, filled=True)

@@ -1,0 +1,39 @@
+"""What follows from a case, rule by rule. A rule makes a request, or passes with None.
+
+The order is the order of harm: a disclosure of abuse before anything else, then orders
+and corrections, then refusals, and only then answers.
+"""
+
+from collections.abc import Callable
+
+from bot.case import Case, Ground
+from bot.model import Request
+from bot.rules import feedback, follow_up, standing, subject, talk
+
+Rule = Callable[[Case, Ground], Request | None]
+
+RULES: tuple[Rule, ...] = (
+    talk.forgets,
+    talk.discloses,
+    talk.orders,
+    follow_up.chooses,
+    follow_up.continues,
+    talk.talks,
+    feedback.corrects,
+    talk.names_another,
+    talk.strays,
+    subject.targets,
+    subject.sources,
+    subject.challenges,
+    subject.compares,
+    subject.defines,
+    subject.cites,
+    standing.surveys,
+    subject.lists,
+    standing.stands,
+    follow_up.wavers,
+    subject.topics,
+    subject.summarises,
+    subject.searches,
+    talk.greets,
+)

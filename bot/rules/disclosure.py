@@ -1,0 +1,45 @@
+"""Whether someone speaks of the abuse of a child, or asks where to report it.
+
+Evidence is weighed: what is done, to whom, how near it is to the writer, and whether
+help is asked for. Words of the law make it a question about the standards, unless it
+is happening now. A contact shown in vain costs little; one not shown may cost a child.
+"""
+
+from bot.signs import Signs
+
+
+def disclosed(signs: Signs, *, named: bool) -> bool:
+    """`named`: the text names an instrument."""
+    has = signs.abuse.__contains__
+    own, child, report = has("own"), has("child"), has("report")
+    harm = 2 * has("harm") + 2 * has("material") + min(signs.hints, 3)
+    if (has("legal") or named) and not has("urgent"):
+        return own and report and harm > 1 and signs.field == 0
+    if has("plain") or (own and child and signs.hints):
+        return True
+    if report and _reports(signs, harm + child + own > 1 and harm > 0):
+        return True
+    if signs.has("define", "count", "compare", "list"):
+        return own and harm > 2
+    return _suffers(signs, harm)
+
+
+def _reports(signs: Signs, harmed: bool) -> bool:
+    """Asks whom to tell."""
+    has = signs.abuse.__contains__
+    if harmed:
+        return True
+    if not has("child") or len(signs.topics) > 1 or signs.has("instruments", "define"):
+        return False
+    return has("place") or has("own") or len(signs.words) < 14
+
+
+def _suffers(signs: Signs, harm: int) -> bool:
+    """Tells what is done to someone."""
+    has = signs.abuse.__contains__
+    someone = has("own") or has("person")
+    if has("material") and (someone or has("found")):
+        return True
+    if harm > 1 and someone:
+        return has("harm") or harm + has("child") + has("place") + has("own") > 2
+    return has("help") and has("child") and someone and not signs.has("help")
