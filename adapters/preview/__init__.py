@@ -59,7 +59,8 @@ def to_message(asked: lines.Question) -> Message:
     """The message of a page. Its conversation is a secret that the page drew, so it also stands for the writer."""
     thread = _thread(asked.conversation or uuid.uuid4().hex)
     name = uuid.uuid4().hex if asked.id is None else hashlib.sha256(f"{thread} {asked.id}".encode()).hexdigest()[:32]
-    return Message(asked.text, thread, PREFIX + name, user=thread, form=asked.form)
+    text = asked.text or (asked.form or {}).get("text", "")
+    return Message(text, thread, PREFIX + name, user=thread, form=asked.form)
 
 
 def _thread(conversation: str) -> str:

@@ -18,6 +18,8 @@ def show(reply: Reply, console: Console, *, numbered: bool = False) -> None:
     for block in _blocks(reply):
         console.print(block, width=min(console.width, WIDEST))
         console.print()
+    if reply.sources:
+        console.print(Text("Sources" if len(reply.sources) > 1 else "Source", style="bold cyan"))
     for source in reply.sources:
         console.print(Text.assemble("• ", (cited(source), _link(source.url))), width=min(console.width, WIDEST))
         console.print(Text(f"  {clean(source.url)}", style="dim"), soft_wrap=True)  # whole, so that it can be copied

@@ -25,7 +25,20 @@ NOT_KEPT = "Nothing was kept or sent: add --keep for that."
 THREADS = 10_000  # remembered at once in a stream of lines
 
 Ask = Callable[[Message], Reply]
-Home = Annotated[str, typer.Option(envvar="SANAD_HOME_STATE", help="The State meant where none is named.")]
+
+
+def _home(value: str) -> str:
+    if value == "PAK":
+        return value
+    try:
+        return str(import_module("bot.settings").home_state(value))
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault)) from None
+
+
+Home = Annotated[
+    str, typer.Option(envvar="SANAD_HOME_STATE", callback=_home, help="The State meant where none is named.")
+]
 Content = Annotated[Path | None, typer.Option(envvar="SANAD_CONTENT", help="Another folder of content.")]
 Keep = Annotated[bool, typer.Option("--keep", help="Keep feedback, and say where.")]
 

@@ -43,7 +43,10 @@ def teams(
     settings = _settings()
     if not settings.teams_app_id:
         _fail("TEAMS_APP_ID: missing; the package names the bot by it.")
-    package = import_module("adapters.teams.manifest").package(settings.teams_app_id, _public(url, settings))
+    address = _public(url, settings)
+    if not address:
+        _fail("SANAD_PUBLIC_URL: missing; Teams reaches the bot there (or give --url).")
+    package = import_module("adapters.teams.manifest").package(settings.teams_app_id, address)
     out.write_bytes(package)
     typer.echo(f"Written to {out}. Upload it in Teams under Apps, Manage your apps, Upload an app.")
 
