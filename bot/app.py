@@ -9,7 +9,6 @@ from bot.model import CannotAnswer, Draft, Message, Receipt, Reply, Request, Thr
 from bot.understand import Understanding
 from handlers import HANDLERS
 
-
 # Answers that say nothing of a treaty leave the thread where it was.
 ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"})
 NUMBER = "Its number is {id}."

@@ -13,7 +13,7 @@ _SUB = re.compile(
     rf"\bsub[\s-]*(?:article|art|para|paragraph|section|clause)\s*[(]?(\d{{1,2}}|[a-z])[)]?\s*(?:of|in)\s*{_WORD}\s*\.?\s*(\d{{1,3}})"
 )
 _PARA_OF = re.compile(
-    rf"\b(?:para|paragraph|clause)\s*[(]?(\d{{1,2}}|[a-z])[)]?\s*(?:of|in)\s*(?:articles?|art)\s*\.?\s*(\d{{1,3}})"
+    r"\b(?:para|paragraph|clause)\s*[(]?(\d{1,2}|[a-z])[)]?\s*(?:of|in)\s*(?:articles?|art)\s*\.?\s*(\d{1,3})"
 )
 _THEN = re.compile(
     rf"{_WORD}\s*\.?\s*(\d{{1,3}})\s*,?\s*(?:sub[\s-]*)?(?:para|paragraph|clause)s?\s*\.?\s*[(]?(\d{{1,2}}|[a-z])[)]?"
@@ -21,7 +21,7 @@ _THEN = re.compile(
 _NAMED = re.compile(
     rf"(?:\b|(?<=[a-z])){_WORD}\s*[.:#]?\s*(?:no\.?\s*|number\s*|numbers?\s*)?(?P<head>\d{{1,3}}(?:\.\d{{1,2}}){{0,2}})(?P<rest>(?:{_PART})*(?:{_LOOSE})*)(?!\d)"
 )
-_BARE = re.compile(rf"(?<![\w.])(?P<head>\d{{1,3}})(?P<rest>(?:\s*[(]\s*(?:\d{{1,2}}|[a-z])\s*[)])+)")
+_BARE = re.compile(r"(?<![\w.])(?P<head>\d{1,3})(?P<rest>(?:\s*[(]\s*(?:\d{1,2}|[a-z])\s*[)])+)")
 _DECIMAL = re.compile(r"(?<![\w./])(?P<head>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)(?![\w/])")
 _SPACED = re.compile(r"(?<![\w.])(?P<head>\d{1,2})(?P<rest>\s+\d{1,2}\s+[a-h])(?!\w)")
 _PIECE = re.compile(r"\d+|[a-z]+")
@@ -60,4 +60,4 @@ def _citation(found: "re.Match[str]", named: bool) -> Citation:
 
 def _is_target(head: str) -> bool:
     """`16.2` is a target of the Goals; there are 17 of them."""
-    return head.count(".") >= 1 and int(head.split(".")[0]) <= 17
+    return head.count(".") >= 1 and int(head.split(".", maxsplit=1)[0]) <= 17

@@ -36,12 +36,6 @@ class Name:
     ids: tuple[str, ...]
     weak: bool = False
     vague: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Other(Name):
-    """A member of a series that is not held."""
-
     label: str = ""
 
 
@@ -53,25 +47,24 @@ class Names:
         self._stop = phrases.words.stop
         self._names: dict[tuple[str, ...], Name] = {}
         self._longest: dict[str, int] = defaultdict(int)
-        homonyms = {self._key(name) for name in phrases.homonyms}
+        self._read(aliases, phrases)
+        self._series = self._read_series(phrases)
+        self._weigh()
+
+    def _read(self, aliases: Iterable[tuple[str, str]], phrases: Phrases) -> None:
         for vague in phrases.vague:
             for name in vague.names:
                 self._add(self._key(name), Name(vague.ids, vague=True))
-        strong: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        for id_, alias in aliases:
-            strong[self._key(alias)].add(id_)
-        for id_, names in phrases.nicknames.items():
-            for name in names:
-                strong[self._key(name)].add(id_)
-        for key, ids in strong.items():
-            if not key:
-                continue
+        owners: dict[tuple[str, ...], set[str]] = defaultdict(set)
+        nicknames = ((id_, name) for id_, names in phrases.nicknames.items() for name in names)
+        for id_, alias in (*aliases, *nicknames):
+            owners[self._key(alias)].add(id_)
+        homonyms = {self._key(name) for name in phrases.homonyms}
+        for key, ids in owners.items():
             held = {id_ for id_ in ids if not id_.startswith("~")} or ids
             self._add(key, Name(tuple(sorted(held)), weak=key in homonyms))
         for name in phrases.unnamed:
             self._add(self._key(name), Name(()))
-        self._series = self._read_series(phrases)
-        self._weigh()
 
     def _key(self, name: str) -> tuple[str, ...]:
         return tuple(form for form in self._lexicon.forms(name) if form not in self._stop)
@@ -113,12 +106,9 @@ class Names:
         at = 0
         while at < len(forms):
             hit = self._numbered(forms, at) or self._exact(forms, at, joints)
-            if hit:
-                name, length = hit
             if hit and hit[0].ids:
-                found.append(
-                    Found(name.ids, places[at], places[at + length - 1] + 1, weak=name.weak, vague=name.vague, label=name.label if isinstance(name, Other) else "")
-                )  # fmt: skip
+                name, end = hit[0], places[at + hit[1] - 1] + 1
+                found.append(Found(name.ids, places[at], end, weak=name.weak, label=name.label, vague=name.vague))
             at += hit[1] if hit else 1
         if not any(not name.vague and not name.weak for name in found):
             found = self._nearer(words, places, forms, found)
@@ -135,26 +125,29 @@ class Names:
         """`OPSC and guidelines` are two names, though `OPSC guidelines` is one."""
         return start < cut < end and tuple(forms[start:cut]) in self._names and tuple(forms[cut:end]) in self._names
 
-    def _numbered(self, forms: Sequence[str], at: int) -> "tuple[Name, int] | None":
+    def _numbered(self, forms: Sequence[str], at: int) -> tuple[Name, int] | None:
         """`ILO 138`, `CETS 197`, `GC 24`: the number decides, and another number is another instrument."""
         for length in (4, 3, 2, 1):
             series = self._series.get(tuple(forms[at : at + length])) if at + length < len(forms) else None
-            if not series:
+            if not series or not self._names_one(forms, at, length):
                 continue
             number = forms[at + length]
-            if not number.isdecimal() or len(number) > 3 or (forms[at] == "c" and (len(number) < 2 or self._cited(forms, at))):  # fmt: skip
-                continue
             exact = self._exact(forms, at)
             if exact and exact[1] > length:
                 return exact
             held, label, _ = series
             if number in held:
                 return Name((held[number],), weak=forms[at] in {"c", "gc"}), length + 1
-            return Other((f"~{'-'.join(forms[at : at + length])}-{number}",), label=label.format(number)), length + 1
+            return Name((f"~{number}",), label=label.format(number)), length + 1
         return None
 
-    def _cited(self, forms: Sequence[str], at: int) -> bool:
-        return at > 0 and (forms[at - 1].isdecimal() or forms[at - 1] in {"article", "paragraph"})
+    def _names_one(self, forms: Sequence[str], at: int, length: int) -> bool:
+        """Whether the number after a series' words is one of it: `C182`, but not `article 3 c 2`."""
+        number = forms[at + length]
+        if not number.isdecimal() or len(number) > 3:
+            return False
+        cited = at > 0 and (forms[at - 1].isdecimal() or forms[at - 1] in {"article", "paragraph"})
+        return forms[at] != "c" or (len(number) > 1 and not cited)
 
     def _nearer(self, words: Sequence[Word], places: list[int], forms: list[str], found: list[Found]) -> list[Found]:
         """Names whose words stand near each other in another order, or with one missing."""
@@ -190,7 +183,7 @@ class Names:
         first, last = hits[0], hits[-1]
         if last - first >= span:
             first, last = self._densest(hits, span)
-        window = [form for form in forms[first : last + 1]]
+        window = forms[first : last + 1]
         total = sum(self._weight[form] for form in wanted)
         share = sum(self._weight[form] for form in wanted & set(window)) / total
         if any(form.isdecimal() for form in wanted ^ set(window) if form in wanted or form.isdecimal()):

@@ -1,4 +1,4 @@
-"""What a text shows, before anything is made of it: names, States, numbers, topics and the words that reveal an intent."""
+"""What a text shows, before anything is made of it: names, States, numbers, topics and cues."""
 
 import re
 from collections.abc import Iterator, Set
@@ -21,7 +21,9 @@ _ASKS = re.compile(
 )
 _DISPUTES = re.compile(r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no[.,!]|\bnot (?:in |on )?(?:the )?(?:1[89]|20)\d\d\b")
 _AGE = re.compile(
-    r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b|\b(?:im|i am|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
+    r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b"
+    r"|\b(?:im|i am|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
+    r"|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
 )
 _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
 
@@ -168,29 +170,19 @@ def _aliases(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def _lexicon(library: Library, own: Phrases) -> Lexicon:
-    targets: set[str] = set()
-    short: set[str] = set()
-    for _, alias in _aliases(library):
-        tokens = split(normalise(alias))
-        targets.update(tokens)
-        if len(tokens) == 1:
-            short.add(tokens[0])
-    starred: set[str] = set()
-    for phrase in own.all():
-        for piece in phrase.split():
-            if piece.endswith("*"):
-                starred.add(piece)
-        targets.update(split(normalise(phrase.replace("*", ""))))
-    for locale in FIRST:
-        for state in names(locale).values():
-            targets.update(split(normalise(state)))
-    for term in library.book.glossary:
-        for name in (term.term, *term.aliases):
-            targets.update(split(normalise(name)))
-    common = set(own.common.split())
-    for text in _texts(library):
-        common.update(split(normalise(text)))
-    return Lexicon(own.same, starred, targets, common - targets, short)
+    aliases = [split(normalise(alias)) for _, alias in _aliases(library)]
+    spoken = [split(normalise(phrase.replace("*", ""))) for phrase in own.all()]
+    states = [split(normalise(state)) for locale in FIRST for state in names(locale).values()]
+    terms = [split(normalise(name)) for term in library.book.glossary for name in (term.term, *term.aliases)]
+    targets = {token for tokens in (*aliases, *spoken, *states, *terms) for token in tokens}
+    common = {token for text in _texts(library) for token in split(normalise(text))}
+    return Lexicon(
+        same=own.same,
+        prefixes={piece for phrase in own.all() for piece in phrase.split() if piece.endswith("*")},
+        targets=targets,
+        common=(common | set(own.common.split())) - targets,
+        acronyms={tokens[0] for tokens in aliases if len(tokens) == 1},
+    )
 
 
 def _texts(library: Library) -> Iterator[str]:

@@ -13,7 +13,7 @@ from bot.words import Lexicon, Word
 FIRST = ("en", "ur")
 MORE = ("fr", "es", "pt", "de", "ar", "tr", "it", "sw", "hi", "ru")
 # Codes of States that are gone: CLDR still maps them to what came after.
-_GONE = frozenset("BUR CSK DDR FXX TMP YMD YUG ZAR ANT SCG SUN NTZ PCI ROM".split())
+_GONE = frozenset(["BUR", "CSK", "DDR", "FXX", "TMP", "YMD", "YUG", "ZAR", "ANT", "SCG", "SUN", "NTZ", "PCI", "ROM"])
 # Two letters that are words in some language of ours when they are not capitals.
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 
@@ -22,7 +22,8 @@ _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 def codes() -> Mapping[str, str]:
     """ISO 3166 alpha-2 to alpha-3."""
     aliases: Mapping[str, Sequence[str]] = get_global("territory_aliases")
-    return {two[0]: three for three, two in sorted(aliases.items(), reverse=True) if len(three) == 3 and three.isalpha() and three not in _GONE and len(two) == 1}  # fmt: skip
+    present = (three for three in sorted(aliases, reverse=True) if len(three) == 3 and three.isalpha())
+    return {aliases[three][0]: three for three in present if three not in _GONE and len(aliases[three]) == 1}
 
 
 @cache
@@ -38,11 +39,24 @@ def name(state: str) -> str:
 
 
 _USUAL = {
-    "CIV": "Côte d'Ivoire", "PSE": "State of Palestine", "VAT": "Holy See", "COD": "Democratic Republic of the Congo",
-    "COG": "Congo", "MMR": "Myanmar", "HKG": "Hong Kong", "MAC": "Macao", "XKX": "Kosovo", "BIH": "Bosnia and Herzegovina",
-    "TTO": "Trinidad and Tobago", "ATG": "Antigua and Barbuda", "STP": "Sao Tome and Principe",
-    "KNA": "Saint Kitts and Nevis", "VCT": "Saint Vincent and the Grenadines", "LCA": "Saint Lucia", "CPV": "Cabo Verde",
-}  # fmt: skip
+    "CIV": "Côte d'Ivoire",
+    "PSE": "State of Palestine",
+    "VAT": "Holy See",
+    "COD": "Democratic Republic of the Congo",
+    "COG": "Congo",
+    "MMR": "Myanmar",
+    "HKG": "Hong Kong",
+    "MAC": "Macao",
+    "XKX": "Kosovo",
+    "BIH": "Bosnia and Herzegovina",
+    "TTO": "Trinidad and Tobago",
+    "ATG": "Antigua and Barbuda",
+    "STP": "Sao Tome and Principe",
+    "KNA": "Saint Kitts and Nevis",
+    "VCT": "Saint Vincent and the Grenadines",
+    "LCA": "Saint Lucia",
+    "CPV": "Cabo Verde",
+}
 
 
 class States:

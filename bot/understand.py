@@ -9,6 +9,7 @@ from bot.model import Message, Request, Thread
 from bot.phrases import phrases
 from bot.reference import article, case
 from bot.rules import RULES
+from bot.rules.talk import discloses
 from bot.search import Search
 from bot.signs import Reader, Signs
 
@@ -29,8 +30,10 @@ class Understanding:
         self._main: dict[str, frozenset[str]] = {}
 
     def __call__(self, message: Message, thread: Thread) -> Request:
-        signs = self._reader.read(message.text)
-        request = self.decide(case(signs, thread))
+        form = message.form
+        signs = self._reader.read(message.text if form is None else f"{form.get('text', '')} {form.get('claim', '')}")
+        found = case(signs, thread)
+        request = self.decide(found) if form is None else self._submitted(found)
         return replace(
             request,
             passages=self._passages(request, signs),
@@ -41,6 +44,10 @@ class Understanding:
             home=self.home,
             lang="ur" if any("\u0600" <= char <= "\u06ff" for char in signs.normal) else "en",
         )
+
+    def _submitted(self, found: Case) -> Request:
+        """A form is feedback, unless it tells of abuse: that is not to be stored."""
+        return discloses(found, self) or found.request("feedback", topics=())
 
     def decide(self, found: Case) -> Request:
         """The first rule that does not pass."""

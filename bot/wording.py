@@ -1,10 +1,9 @@
 """Words that every answer shares: dates in full, lists with `and`, names of instruments."""
 
+from calendar import month_name
 from collections.abc import Sequence
 
 from bot.content import Instrument
-
-_MONTHS = "January February March April May June July August September October November December".split()
 
 
 def day(date: str) -> str:
@@ -12,7 +11,7 @@ def day(date: str) -> str:
     year, *rest = date.split("-")
     if not rest:
         return year
-    month = _MONTHS[int(rest[0]) - 1]
+    month = month_name[int(rest[0])]
     return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
 
 

@@ -29,10 +29,20 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 _ASCII = {code: " " for code in range(128) if unicodedata.category(chr(code))[0] in "CS" and chr(code) not in "&|+=<>"}
-_DIGIT_WORDS = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"], "0123456789", strict=True))
-_UNITS = {**_DIGIT_WORDS, **dict(zip(["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], map(str, range(10, 20)), strict=True))}  # fmt: skip
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_DIGIT_WORDS = {word: str(value) for value, word in enumerate(_DIGITS)}
+_UNITS = {word: str(value) for value, word in enumerate((*_DIGITS, *_TEENS))}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
+    )
+}
 _ORDINALS = frozenset({"first", "second", "third", "1st", "2nd", "3rd"})
-_TENS = dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True))
+_JOINTS = frozenset({"and", "n", "vs", "versus", "or", "aur", "et", "y", "und"})
+_SMALL = frozenset({"a", "to", "of", "the", "is", "in", "has", "art", "crc", "and"})  # in glued words
+_NUMBERED = frozenset({"article", "art", "convention", "paragraph", "para", "comment", "target"})
 
 
 def normalise(text: str) -> str:
@@ -70,11 +80,7 @@ def _ordinals(tokens: list[str]) -> list[str]:
     """'1st and 2nd additional protocol' names two: the noun is said twice."""
     for at in range(len(tokens) - 3):
         one, two = tokens[at], tokens[at + 2]
-        if (
-            one in _ORDINALS
-            and two in _ORDINALS
-            and tokens[at + 1] in {"and", "n", "vs", "versus", "or", "aur", "et", "y", "und"}
-        ):
+        if one in _ORDINALS and two in _ORDINALS and tokens[at + 1] in _JOINTS:
             noun = [token for token in tokens[at + 3 : at + 5] if not token.isdigit()]
             return [*tokens[: at + 1], *noun, *tokens[at + 1 :]]
     return tokens
@@ -162,7 +168,7 @@ class Lexicon:
             if len(word) > 3:
                 for length in range(len(word) - 2, len(word) + 3):
                     self._lengths[length].append(word)
-        self._pieces = {word for word in self._known if len(word) > 3} | {"a", "to", "of", "the", "is", "in", "has", "art", "crc", "and"}  # fmt: skip
+        self._pieces = {word for word in self._known if len(word) > 3} | _SMALL
         self._forms: dict[str, str] = {}
         self._words: dict[str, tuple[Word, ...]] = {}
 

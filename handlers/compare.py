@@ -6,7 +6,7 @@ from bot.content import Instrument, Provision
 from bot.library import Library
 from bot.model import Choice, Form, Reply, Request, Table
 from bot.states import name
-from bot.wording import day, listed, the
+from bot.wording import day, listed, sentence, the
 from handlers import summary
 from handlers.standing import view
 
@@ -16,12 +16,24 @@ EXAMPLES = {
 }
 ROWS = (
     ("What counts as CSAM", ("csam-definition",)),
-    ("Conduct covered", ("csam-production-distribution", "csam-possession", "csam-access", "grooming", "sale-of-children", "child-prostitution", "trafficking", "racism-xenophobia")),
+    (
+        "Conduct covered",
+        (
+            "csam-production-distribution",
+            "csam-possession",
+            "csam-access",
+            "grooming",
+            "sale-of-children",
+            "child-prostitution",
+            "trafficking",
+            "racism-xenophobia",
+        ),
+    ),
     ("Jurisdiction", ("jurisdiction", "extraterritorial-jurisdiction")),
     ("Companies", ("legal-persons-liability",)),
     ("Evidence and cooperation", ("electronic-evidence", "mutual-legal-assistance", "international-cooperation")),
     ("Victims", ("victim-support", "victim-not-criminal", "child-friendly-justice")),
-)  # fmt: skip
+)
 LONGEST = 220  # characters in a cell
 
 
@@ -47,7 +59,7 @@ def reply(request: Request, library: Library) -> Reply:
     return Reply(
         intent="compare",
         title=" and ".join(names),
-        text=f"{listed([the(i) for i in instruments])[:1].upper()}{listed([the(i) for i in instruments])[1:]}, row by row. {lead}",
+        text=f"{sentence(listed([the(i) for i in instruments])).rstrip('.')}, row by row. {lead}",
         table=Table(("", *names), tuple(dict.fromkeys(rows))),
         notes=(f"The standing shown is {name(state)}'s.",) if not request.states else (),
         sources=library.sources(*(c for i in instruments for c in (i.summary, *views[i.id].claims[:1])))[:8],
@@ -82,7 +94,9 @@ def _asked(request: Request, library: Library, instruments: list[Instrument]) ->
     return [row for row in rows if row][:3]
 
 
-def _row(library: Library, label: str, topics: tuple[str, ...], instruments: list[Instrument]) -> tuple[str, ...] | None:
+def _row(
+    library: Library, label: str, topics: tuple[str, ...], instruments: list[Instrument]
+) -> tuple[str, ...] | None:
     ranked = [pair for topic in topics for pair in library.by_topic(topic)]
     cells = [_cell(_unique(p for i, p in ranked if i.id == own.id)) for own in instruments]
     return (label, *cells) if any(cell != "–" for cell in cells) else None

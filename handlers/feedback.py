@@ -1,6 +1,6 @@
 """A correction, an addition or a comment, on its way to the people who keep the content."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.content import Instrument
 from bot.library import Library
@@ -12,7 +12,10 @@ EXAMPLES = {
     "the OPSC date is wrong, it was 2011": "passed on",
     "how do I submit a correction?": "form",
 }
-KEPT = "Thank you. Your {kind} is passed on to the people who maintain this content. They will look at it, and you will be told here what they decide."
+KEPT = (
+    "Thank you. Your {kind} is passed on to the people who maintain this content. "
+    "They will look at it, and you will be told here what they decide."
+)
 HOW = (
     "Write what is wrong and what it should say, with a source if you have one, or fill in the form. "
     "Please do not write case details or names of children. You get a number, and you are told the outcome."
@@ -37,7 +40,17 @@ def reply(request: Request, library: Library) -> Reply:
     same = not instrument or instrument in request.thread.instruments
     claim, key = (request.thread.claim, request.thread.key) if same else ("", "")
     instrument = instrument or (request.thread.instruments[0] if len(request.thread.instruments) == 1 else "")
-    return _kept(request, library, _draft(request, library, _kind(request.text), request.text, instrument, claim, key))
+    about = About(instrument, claim, key)
+    return _kept(request, library, _draft(request, library, _kind(request.text), request.text, about))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What feedback is about: an instrument, and the claim that the bot had made."""
+
+    instrument: str = ""
+    claim: str = ""
+    key: str = ""
 
 
 def from_form(request: Request, library: Library) -> Draft:
@@ -53,21 +66,21 @@ def from_form(request: Request, library: Library) -> Draft:
         raise CannotAnswer("The form names an instrument that is not held. Please choose one from the list.")
     claim = form.get("claim", "")
     key = request.thread.key if claim == request.thread.claim else ""
-    draft = _draft(request, library, kind, text, instrument, claim, key)
+    draft = _draft(request, library, kind, text, About(instrument, claim, key))
     return replace(draft, source=form.get("source", "").strip(), contact=bool(form.get("contact")))
 
 
-def _draft(request: Request, library: Library, kind: Kind, text: str, instrument: str, claim: str, key: str) -> Draft:
-    held = library.instruments.get(instrument)
+def _draft(request: Request, library: Library, kind: Kind, text: str, about: About) -> Draft:
+    held = library.instruments.get(about.instrument)
     current, source = _current(request, library, held) if held else ("", "")
     return Draft(
         kind=kind,
         text=text,
-        instrument=instrument,
-        claim=claim,
-        key=key or (f"instruments.{instrument}" if instrument else ""),
-        current=claim or current,
-        current_source=request.thread.sources[0].url if claim and request.thread.sources else source,
+        instrument=about.instrument,
+        claim=about.claim,
+        key=about.key or (f"instruments.{about.instrument}" if about.instrument else ""),
+        current=about.claim or current,
+        current_source=request.thread.sources[0].url if about.claim and request.thread.sources else source,
     )
 
 

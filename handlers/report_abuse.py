@@ -13,16 +13,20 @@ EXAMPLES = {
 
 LEAD = {
     "en": (
-        "If a child is in danger now, call your local emergency services first. A child who is abused is never to blame.\n\n"
+        "If a child is in danger now, call your local emergency services first. "
+        "A child who is abused is never to blame.\n\n"
         "These places take reports. Please do not send, copy or describe abuse material here. "
         "I do not store what you wrote, and I do not pass it on."
     ),
     "ur": (
-        "اگر کوئی بچہ اس وقت خطرے میں ہے تو پہلے اپنی مقامی ایمرجنسی سروس کو کال کریں۔ جس بچے کے ساتھ زیادتی ہو، قصور اس کا کبھی نہیں ہوتا۔\n\n"
-        "نیچے دیے گئے ادارے رپورٹ لیتے ہیں۔ براہِ کرم یہاں کوئی تصویر یا مواد نہ بھیجیں۔ آپ کی بات نہ محفوظ کی جاتی ہے نہ کسی کو بھیجی جاتی ہے۔\n\n"
+        "اگر کوئی بچہ اس وقت خطرے میں ہے تو پہلے اپنی مقامی ایمرجنسی سروس کو کال کریں۔ "
+        "جس بچے کے ساتھ زیادتی ہو، قصور اس کا کبھی نہیں ہوتا۔\n\n"
+        "نیچے دیے گئے ادارے رپورٹ لیتے ہیں۔ براہِ کرم یہاں کوئی تصویر یا مواد نہ بھیجیں۔ "
+        "آپ کی بات نہ محفوظ کی جاتی ہے نہ کسی کو بھیجی جاتی ہے۔\n\n"
         "If a child is in danger now, call your local emergency services first."
     ),
 }
+MOST_WAYS = 3  # to reach one contact: a person in distress needs few
 CHECK = "Numbers change: each is shown with the date on which its source gave it."
 
 
@@ -53,7 +57,8 @@ def _item(contact: Contact) -> Item:
         area = f" ({channel.area})" if channel.area and channel.value not in ways else ""
         ways.setdefault(channel.value, f"{channel.value}{area}")
     url = next((channel.value for channel in current if channel.type == "web"), "")
-    return Item(f"{contact.name}: {', '.join(list(ways.values())[:3])}", f"{contact.role} As of {day(_best(contact).as_of)}.", url)
+    reach = ", ".join(list(ways.values())[:MOST_WAYS])
+    return Item(f"{contact.name}: {reach}", f"{contact.role} As of {day(_best(contact).as_of)}.", url)
 
 
 def _best(contact: Contact) -> Sourced:

@@ -11,8 +11,8 @@ HELLO = (
 )
 WELCOME = "You are welcome. Ask me whenever you need a treaty, an article or a date."
 THANKS = frozenset(
-    ["thanks", "thank", "thx", "shukriya", "jazakallah", "jazak", "شکریہ", "merci", "gracias", "ok", "okay", "great", "bye", "noted", "regards"]
-)
+    ["thanks", "thank", "thx", "ty", "shukriya", "jazakallah", "jazak", "شکریہ", "merci", "gracias", "danke", "asante"]
+) | frozenset(["ok", "okay", "great", "noted", "regards", "bye", "cheers", "perfect"])
 
 
 def reply(request: Request, library: Library) -> Reply:

@@ -38,17 +38,16 @@ def view(library: Library, instrument: Instrument, state: str) -> View:
         lead = "" if "not a treaty" in claim.value.casefold() else _not_treaty(instrument)
         return View(f"{lead} {sentence(claim.value)}".strip(), claim.value, "other", claim.as_of, (claim,))
     if not instrument.binding.value:
-        return View(_not_treaty(instrument), "not a treaty: nothing to ratify", "other", instrument.binding.as_of, (instrument.binding,))  # fmt: skip
+        binding = instrument.binding
+        return View(_not_treaty(instrument), "not a treaty: nothing to ratify", "other", binding.as_of, (binding,))
     return _unknown(instrument, state)
 
 
 def _not_treaty(instrument: Instrument) -> str:
     if instrument.binding.value:
         return ""
-    kind = instrument.kind
-    return sentence(
-        f"{the(instrument)} is {'an' if kind[0] in 'aeiou' else 'a'} {kind}, not a treaty: States neither sign nor ratify it"
-    )
+    kind = f"{'an' if instrument.kind[0] in 'aeiou' else 'a'} {instrument.kind}"
+    return sentence(f"{the(instrument)} is {kind}, not a treaty: States neither sign nor ratify it")
 
 
 def _row(instrument: Instrument, row: Standing, detail: StateDetail | None) -> View:
@@ -63,7 +62,8 @@ def _row(instrument: Instrument, row: Standing, detail: StateDetail | None) -> V
         return View(text, f"party since {_short(date)}" if date else "party", "party", row.as_of, claims)
     if row.action == "signatory":
         date = signed or row.date
-        text = f"{who} has signed {what}{f' {on(date)}' if date else ''} but has not ratified it: it is a signatory, not a party."
+        when = f" {on(date)}" if date else ""
+        text = f"{who} has signed {what}{when} but has not ratified it: it is a signatory, not a party."
         return View(
             text, f"signed {on(date)}, not ratified" if date else "signed, not ratified", "signatory", row.as_of, claims
         )

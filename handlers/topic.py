@@ -24,7 +24,7 @@ def reply(request: Request, library: Library) -> Reply:
     instruments = [library.instruments[id_] for id_ in ids]
     sections = tuple(
         Section(
-            f"{library.instruments[id_].short_name}{'' if library.instruments[id_].binding.value else ' (not binding)'}",
+            _heading(library.instruments[id_]),
             tuple(Item(provision.ref, quoted(provision)) for provision in provisions)
             or _summary(library.instruments[id_]),
         )
@@ -47,6 +47,10 @@ def reply(request: Request, library: Library) -> Reply:
         confidence=request.confidence,
         lang=request.lang,
     )
+
+
+def _heading(instrument: Instrument) -> str:
+    return instrument.short_name if instrument.binding.value else f"{instrument.short_name} (not binding)"
 
 
 def _who(instruments: list[Instrument]) -> str:
