@@ -26,7 +26,7 @@ def bolt(api: str, before_response: bool, session: aiohttp.ClientSession | None)
 
     @app.event("app_mention")
     async def mention(event: dict[str, str], say: AsyncSay) -> None:
-        await say(ANSWER, thread_ts=event["ts"])
+        await say(ANSWER, thread_ts=event["ts"], unfurl_links=False, unfurl_media=False)
 
     found: web.Application = app.web_app(path="/slack/events")
     return found

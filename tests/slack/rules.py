@@ -8,7 +8,7 @@ Json = dict[str, Any]
 
 MESSAGE = frozenset(
     {"text", "blocks", "channel", "thread_ts", "ts", "unfurl_links", "unfurl_media", "parse", "link_names", "metadata"}
-    | {"response_type", "replace_original", "delete_original"}
+    | {"response_type", "replace_original", "delete_original", "team_id"}
 )
 MODAL = frozenset(
     {"type", "title", "blocks", "close", "submit", "private_metadata", "callback_id"}
