@@ -5,6 +5,7 @@ const scroller = log.parentElement;
 const question = document.getElementById("question");
 const dialog = document.getElementById("correct");
 const fields = dialog.querySelector("form").elements;
+const typing = matchMedia("(hover: hover) and (pointer: fine)").matches; // elsewhere a focus opens the keyboard on the screen
 const KEPT = 60; // turns that survive a reload of the page
 const POLL = 4000;
 
@@ -83,13 +84,19 @@ function section(found) {
   return element("section", {}, found.heading ? words("h3", found.heading) : null, element("ul", {}, ...items));
 }
 
+const AT_ONCE = 2; // sources that stand open; the rest wait behind a word
+
 function sources(found) {
   const items = found.map((source) => element("li", { dir: "auto" },
     link(source.title, source.url),
     source.publisher && !source.title.includes(source.publisher) ? `, ${source.publisher}` : null,
     " ", element("span", { className: "date", textContent: `(as of ${day(source.as_of)})` })));
-  const name = found.length > 1 ? `${found.length} sources` : "Source";
-  return element("details", { className: "sources", lang: "en", dir: "ltr", open: found.length <= 4 }, element("summary", { textContent: name }), element("ol", {}, ...items));
+  const rest = items.splice(AT_ONCE);
+  const more = element("details", {}, element("summary", { textContent: `${rest.length} more` }), element("ol", { start: AT_ONCE + 1 }, ...rest));
+  return element("section", { className: "sources", lang: "en", dir: "ltr" },
+    element("h3", { textContent: found.length > 1 ? "Sources" : "Source" }),
+    element("ol", {}, ...items),
+    rest.length ? more : null);
 }
 
 function choices(found) {
@@ -156,6 +163,10 @@ function draw(entry) {
 
 // Asking
 
+function home() {
+  if (typing) question.focus({ preventScroll: true });
+}
+
 async function post(line) {
   let answer;
   try {
@@ -200,7 +211,7 @@ function problem(sentence, line) {
 
 function ask(text, label = text) {
   turn({ said: label });
-  question.focus({ preventScroll: true });
+  home();
   return send({ id: identifier(), conversation: state.conversation, text });
 }
 
@@ -257,7 +268,7 @@ dialog.querySelector("form").addEventListener("submit", (event) => {
 
 fields.text.addEventListener("input", () => complain(false));
 document.getElementById("cancel").addEventListener("click", () => dialog.close());
-dialog.addEventListener("close", () => question.focus({ preventScroll: true }));
+dialog.addEventListener("close", home);
 
 // What the maintainers decided
 
@@ -293,7 +304,7 @@ async function begin() {
 document.getElementById("anew").addEventListener("click", () => {
   state = fresh();
   save();
-  question.focus();
+  home();
   begin();
 });
 
@@ -305,4 +316,4 @@ async function instruments() {
 }
 
 instruments().finally(begin);
-question.focus();
+home();
