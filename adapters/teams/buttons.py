@@ -110,7 +110,7 @@ async def _decide(host: Host, turn: Turn, data: Mapping[str, Any]) -> el.Element
     except CannotAnswer as error:
         return str(error)
     log.info("decided", feedback=feedback.id, state=feedback.state, by=user, summary=summary(feedback))
-    return triage_card(feedback, host.names)
+    return triage_card(feedback, host.known())
 
 
 async def _replace(turn: Turn, activity_id: str, card: el.Element, said: str) -> None:

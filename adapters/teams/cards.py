@@ -11,6 +11,8 @@ from .elements import Element
 
 BUTTONS = 5  # Teams shows six in a row; one is left for "Correct this"
 OFFERED = 5  # of a "which one?"
+CLAIM = 1500  # characters of a claim that a button carries; the application knows the claim by all of its words
+CUT = "This is cut short; ask about one instrument or State to see all of it."
 SOURCES = 3  # the others are one click away
 
 
@@ -71,9 +73,8 @@ def _section(section: Section) -> Element:
 
 def _comparison(table: Table) -> Iterator[Element]:
     """Two instruments side by side; three or more under each other, or a phone breaks the words apart."""
-    columns = [_column(table, number) for number in range(1, len(table.header))]
-    if len(columns) != 2:
-        yield from columns
+    if len(table.header) != 3:
+        yield from (_column(table, number) for number in range(1, len(table.header)))
         return
     rows = [table.header, *table.rows]
     yield {
@@ -85,7 +86,7 @@ def _comparison(table: Table) -> Iterator[Element]:
             {"type": "TableRow", "cells": [_cell(text, number == 0 or not at) for at, text in enumerate(row)]}
             for number, row in enumerate(rows)
         ],
-        "fallback": el.container(*columns),
+        "fallback": el.line(el.run("This Teams cannot show tables. Ask about one instrument at a time.")),
     }
 
 
@@ -155,7 +156,11 @@ def _actions(reply: Reply, style: Style) -> Iterator[Element]:
 
 def form_data(form: Form) -> dict[str, str]:
     """What a button carries of a form that is not open yet."""
-    return {"kind": form.kind, "instrument": form.instrument, "claim": el.clean(form.claim, 500)}
+    return {"kind": form.kind, "instrument": form.instrument, "claim": el.clean(form.claim, CLAIM)}
+
+
+def _with_cut(notes: tuple[str, ...]) -> tuple[str, ...]:
+    return (*(note for note in notes if note != CUT), CUT)
 
 
 def _shorter(reply: Reply) -> Reply:
@@ -164,10 +169,10 @@ def _shorter(reply: Reply) -> Reply:
     if longest and len(longest.items) > 1:
         kept = longest.items[: len(longest.items) * 3 // 4]
         sections = tuple(replace(section, items=kept) if section is longest else section for section in reply.sections)
-        note = "This list is cut short; ask about one instrument or State to see all of it."
-        return replace(reply, sections=sections, notes=(*(n for n in reply.notes if n != note), note))
+        return replace(reply, sections=sections, notes=_with_cut(reply.notes))
     if reply.table and len(reply.table.rows) > 1:
-        return replace(reply, table=replace(reply.table, rows=reply.table.rows[: len(reply.table.rows) * 3 // 4]))
+        rows = reply.table.rows[: len(reply.table.rows) * 3 // 4]
+        return replace(reply, table=replace(reply.table, rows=rows), notes=_with_cut(reply.notes))
     if reply.facts:
         return replace(reply, facts=reply.facts[: len(reply.facts) // 2])
     if len(reply.sources) > 1:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.model import Form, Kind, Receipt, Reply
 
 from . import elements as el
-from .cards import language
+from .cards import CLAIM, language
 from .elements import Element
 
 LIMIT = 3000
@@ -41,7 +41,7 @@ def form_card(form: Form, shown: Shown) -> Element:
     data = {
         "once": shown.key,  # a field called "key" breaks the renderer of Microsoft's playground
         "instrument": form.instrument,
-        "claim": el.clean(form.claim, 500),
+        "claim": el.clean(form.claim, CLAIM),
     }
     send = (el.submit if shown.dialog else el.execute)("Send to the editors", "correct", data)
     return el.card(body, [send])

@@ -33,7 +33,7 @@ class TeamsForwarder:
             self.unknown.add(conversation)
             raise TryLater(WAIT)
         self.unknown.discard(conversation)
-        activity = with_card(triage_card(feedback, self._host.names), summary(feedback))
+        activity = with_card(triage_card(feedback, self._host.known()), summary(feedback))
         return await self._post(conversation, address, activity, previous)
 
     async def tell(self, destination: str, reply: Reply, delivery_id: str) -> None:

@@ -40,6 +40,10 @@ class Host:
         """How a fresh form stands."""
         return Shown(uuid.uuid4().hex, self.instruments(), dialog=dialog)
 
+    def known(self) -> dict[str, str]:
+        """Names of people and instruments, by their ids."""
+        return {**dict(self.instruments()), **self.names}
+
     async def ask(self, turn: Turn, text: str | None = None) -> None:
         """Answer in the conversation, once for each activity, even if this process dies on the way."""
         message = activities.to_message(turn.activity, text)

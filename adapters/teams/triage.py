@@ -19,7 +19,7 @@ OPEN = frozenset({"received", "forwarded", "question"})
 
 
 def triage_card(feedback: Feedback, names: Mapping[str, str]) -> Element:
-    """Its buttons are gone once it is decided. `names` tells people's names by their ids."""
+    """Its buttons are gone once it is decided. `names` tells people and instruments by their ids."""
     actions = _buttons(feedback) if feedback.state in OPEN else ()
     return el.card(list(_body(feedback, names)), actions)
 
@@ -37,7 +37,7 @@ def _body(feedback: Feedback, names: Mapping[str, str]) -> Iterator[Element]:
     if feedback.current and feedback.current != feedback.claim:
         yield _quoted("The file says", feedback.current)
     about = (
-        ("Instrument", feedback.instrument),
+        ("Instrument", names.get(feedback.instrument) or feedback.instrument),
         ("Entry", feedback.key),
         ("Received", feedback.created[:16].replace("T", " ")),
         ("Contact", "The writer may be asked" if feedback.contact else ""),

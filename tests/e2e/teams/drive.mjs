@@ -8,7 +8,7 @@
 //          --modules DIR (holds node_modules with playwright-core and @microsoft/m365agentsplayground; default: cwd, then this file's folder)
 //          --chromium /usr/bin/chromium  --width 1280  --delivery-mode expectReplies
 // Steps: "text" | {say, mention?, expect?} | {click, nth?} | {fill:{label:value}} | {choose:{label:option}} | {react:"like"|"dislike", comment?}
-//        | {search, commandId?, parameter?, pick?} | {action: commandId} | {messageAction: commandId} | {chat:"Group Chat"} | {mock: activity} | {shot: name} | {wait: ms} | {see: "words on the page"}
+//        | {search, pick?: title} | {action: commandId} | {messageAction: commandId} | {chat:"Group Chat"} | {mock: activity} | {shot: name} | {wait: ms} | {see: "words on the page"}
 // Exit: 0 all steps ran (and each expected a reply got one), 1 a step failed, 2 could not start.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -143,7 +143,7 @@ const run = {
     await page.getByRole('menuitem', { name: 'Search Command' }).click();
     await page.getByPlaceholder('Enter a search term').fill(s.search);
     const ok = await quiet(900, () => invokes.length > 0);
-    if (s.pick !== undefined) { await page.locator('.fui-PopoverSurface').last().locator('[role=listitem],[role=option],button').nth(s.pick).click(); await quiet(400); }
+    if (s.pick !== undefined) { await page.locator('.fui-PopoverSurface').last().getByText(s.pick).first().click(); await quiet(400); }
     else await page.keyboard.press('Escape');
     return ok;
   },

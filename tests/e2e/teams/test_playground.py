@@ -237,7 +237,7 @@ def test_a_correction_is_declined_with_a_reason(drive: Drive) -> None:
 def test_the_message_extension(drive: Drive) -> None:
     found, _, _, opened, _, sent, _ = drive(
         [
-            {"search": "Budapest", "pick": 0},
+            {"search": "Budapest", "pick": "Convention on Cybercrime"},
             {"shot": "inserted.png"},
             "what is the OPSC",
             {"messageAction": "report"},
@@ -248,6 +248,7 @@ def test_the_message_extension(drive: Drive) -> None:
     )
 
     assert found["invokes"][0]["body"]["composeExtension"]["type"] == "result"
+    assert "Convention on Cybercrime" in words(found)
     assert "Which instrument?" in opened["dialog"]
     assert "FB-" in sent["dialog"]
 
