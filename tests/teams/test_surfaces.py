@@ -368,7 +368,7 @@ async def test_the_editors_get_one_card_with_everything_on_it(bot: Bot) -> None:
     sent = bot.sent[-1]
     card = card_of(sent)
 
-    for part in (kept.id, "It was 2012.", "5 July 2011", "opsc", "treaties.un.org"):
+    for part in (kept.id, "It was 2012.", "5 July 2011", "sale of children (OPSC)", "treaties.un.org"):
         assert part in words_of(card)
     assert [one["title"] for one in card["actions"]] == ["Accept", "Decline", "Ask"]
     assert "It was 2012." not in sent["summary"]
