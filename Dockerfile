@@ -1,0 +1,42 @@
+# syntax=docker/dockerfile:1
+# Sanad in a container: installed from the lock by hash, run by a user without rights, on a root that may be read-only.
+
+FROM python:3.13-slim AS build
+ENV PYTHONHASHSEED=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+RUN python -m venv --without-pip /opt/sanad
+COPY requirements/run.txt /src/requirements/
+# Wheels only: nothing is compiled, so nothing else needs to be installed here.
+RUN --mount=type=cache,target=/root/.cache/pip \
+    python -m venv /opt/pip \
+    && /opt/pip/bin/pip --python /opt/sanad/bin/python install -q --require-hashes --only-binary :all: --no-compile \
+       -r /src/requirements/run.txt
+COPY bot /app/bot
+COPY adapters /app/adapters
+COPY handlers /app/handlers
+COPY content /app/content
+# Byte code that holds no time: the same sources give the same image. Its owner is root, its reader anyone.
+RUN echo /app > "$(/opt/sanad/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sanad.pth" \
+    && printf '#!/opt/sanad/bin/python\nfrom bot.cli import main\n\nmain()\n' > /opt/sanad/bin/sanad \
+    && chmod 755 /opt/sanad/bin/sanad && chmod -R go=rX /app /opt/sanad \
+    && /opt/sanad/bin/python -m compileall -q --invalidation-mode unchecked-hash /app /opt/sanad/lib \
+    && mkdir /app/data && chown 10001:10001 /app/data && chmod 700 /app/data
+
+FROM python:3.13-slim
+ARG VERSION=0.1.0
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Sanad" \
+      org.opencontainers.image.description="Sourced answers on child online protection standards in Slack and Teams" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+COPY --from=build /opt/sanad /opt/sanad
+COPY --from=build /app /app
+ENV PATH=/opt/sanad/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 SANAD_HOST=0.0.0.0 SANAD_PORT=3978
+WORKDIR /app
+VOLUME /app/data
+USER 10001:10001
+EXPOSE 3978
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen('http://127.0.0.1:' + os.environ['SANAD_PORT'] + '/healthz', timeout=4)"]
+CMD ["sanad", "serve"]
