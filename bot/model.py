@@ -139,8 +139,9 @@ class Request:
     home_assumed: bool = False  # the State is the home State because none was named
     article: str = ""
     topics: tuple[str, ...] = ()
-    term: str = ""  # glossary id
+    terms: tuple[str, ...] = ()  # glossary ids
     elsewhere: str = ""  # id of an instrument that is known and not held
+    label: str = ""  # its name, where only a number names it
     choices: tuple[str, ...] = ()  # instrument ids to ask "which one?" about
     passages: tuple[tuple[str, str], ...] = ()  # (instrument id, provision ref) whose words fit, best first
     confidence: float = 0.0

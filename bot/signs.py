@@ -9,7 +9,7 @@ from bot.library import Library
 from bot.names import Found, Names
 from bot.phrases import Finder, Hit, Phrases, phrases
 from bot.states import FIRST, States, names
-from bot.words import Lexicon, Word, normalise, split
+from bot.words import Lexicon, Word, normalise, split, tokens
 
 # Words that make a talk one of treaties, whatever else is in it.
 FIELD = frozenset(
@@ -101,7 +101,7 @@ class Reader:
             names=tuple(_unasked(found, cues)),
             states=tuple(hit.group for hit in states if not _inside(hit, found)),
             cited=tuple(citations(normal)),
-            cues=frozenset(hit.group for hit in self._cues.find(masked)),
+            cues=frozenset(hit.group for hit in (*self._cues.find(masked), *self._cues.find(_joined(masked)))),
             abuse=frozenset(
                 group for group, finder in self._abuse.items() if finder.find(masked if group != "legal" else forms)
             ),
@@ -144,6 +144,11 @@ def _unasked(found: list[Found], cues: list[Hit]) -> Iterator[Found]:
             yield name
 
 
+def _joined(masked: list[str]) -> list[str]:
+    """`next CRC report` is a next report."""
+    return [form for form in masked if form]
+
+
 def _inside(hit: Hit, found: list[Found]) -> bool:
     return any(name.start <= hit.start and hit.end <= name.end for name in found if not name.vague)
 
@@ -170,18 +175,18 @@ def _aliases(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def _lexicon(library: Library, own: Phrases) -> Lexicon:
-    aliases = [split(normalise(alias)) for _, alias in _aliases(library)]
-    spoken = [split(normalise(phrase.replace("*", ""))) for phrase in own.all()]
-    states = [split(normalise(state)) for locale in FIRST for state in names(locale).values()]
-    terms = [split(normalise(name)) for term in library.book.glossary for name in (term.term, *term.aliases)]
-    targets = {token for tokens in (*aliases, *spoken, *states, *terms) for token in tokens}
+    aliases = [tokens(alias) for _, alias in _aliases(library)]
+    spoken = [tokens(phrase) for phrase in own.all()]
+    states = [tokens(state) for locale in FIRST for state in names(locale).values()]
+    terms = [tokens(name) for term in library.book.glossary for name in (term.term, *term.aliases)]
+    targets = {token for said in (*aliases, *spoken, *states, *terms) for token in said}
     common = {token for text in _texts(library) for token in split(normalise(text))}
     return Lexicon(
         same=own.same,
         prefixes={piece for phrase in own.all() for piece in phrase.split() if piece.endswith("*")},
         targets=targets,
         common=(common | set(own.common.split())) - targets,
-        acronyms={tokens[0] for tokens in aliases if len(tokens) == 1},
+        acronyms={alias[0] for alias in aliases if len(alias) == 1},
     )
 
 

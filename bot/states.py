@@ -38,6 +38,15 @@ def name(state: str) -> str:
     return _USUAL.get(state) or names("en").get(state, state)
 
 
+def said(state: str) -> str:
+    """The name as it stands in a sentence: `the United States`."""
+    usual = name(state)
+    return f"the {usual}" if state in _WITH_ARTICLE else usual
+
+
+_WITH_ARTICLE = frozenset(
+    ["USA", "GBR", "NLD", "PHL", "MDV", "ARE", "BHS", "GMB", "COM", "MHL", "SLB", "COD", "CAF", "DOM", "VAT"]
+)
 _USUAL = {
     "CIV": "Côte d'Ivoire",
     "PSE": "State of Palestine",

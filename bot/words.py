@@ -6,6 +6,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -137,6 +138,15 @@ def _spelled(tokens: list[str]) -> list[str]:
     return found
 
 
+@cache
+def tokens(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase of ours: of a name, of a cue."""
+    plain = phrase.replace("*", "")
+    if plain.isascii() and plain.islower() and plain.replace(" ", "").isalpha():
+        return tuple(plain.split())
+    return tuple(split(normalise(plain)))
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     form: str  # the form that names and phrases are written in
@@ -192,7 +202,7 @@ class Lexicon:
 
     def forms(self, phrase: str) -> tuple[str, ...]:
         """The words of a phrase of ours. A word ending in * stands for all that begin so."""
-        return tuple(self.form(token) for token in split(normalise(phrase)))
+        return tuple(self.form(token) for token in tokens(phrase))
 
     def read(self, normal: str) -> list[Word]:
         """The words of a normalised text, spelling corrected, glued words parted, parted words joined."""

@@ -1,8 +1,9 @@
 """What a term means, with its source."""
 
-from bot.content import Instrument, Provision
+from bot.content import Instrument, Provision, Term
 from bot.library import Library
 from bot.model import Choice, Form, Item, Reply, Request, Section
+from bot.signs import PLAIN
 from bot.wording import sentence, the
 from handlers.article import quoted
 
@@ -10,31 +11,41 @@ EXAMPLES = {
     "what does OCSEA mean": "online",
     "define child pornography as per opsc": "any representation",
 }
+MOST = 2  # terms that one question can set side by side
 DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
 
 
 def reply(request: Request, library: Library) -> Reply:
     own = _own(request, library)
-    if not request.term:
-        return _of_instrument(request, library, own) if own else _names(request, library)
-    term = library.terms[request.term]
-    related = own or [(i, p) for i, p in library.related(term) if p]
+    if own and (not request.terms or set(request.terms) <= PLAIN):
+        return _of_instrument(request, library, own)
+    if not request.terms:
+        return _names(request, library)
+    terms = [library.terms[id_] for id_ in request.terms[: MOST if len(request.terms) == MOST else 1]]
+    related = own or [(i, p) for term in terms for i, p in library.related(term) if p]
     items = tuple(Item(f"{i.short_name}, {p.ref}", quoted(p), i.url or "") for i, p in related[:4])
+    first = terms[0]
+    claim = f"{first.term}: {first.definition}"
     return Reply(
         intent="define",
-        title=term.term,
-        text=f"{_long(term.term, term.aliases)}{sentence(term.definition)}",
+        title=" and ".join(term.term for term in terms),
+        text="\n\n".join(_told(term, named=len(terms) > 1) for term in terms),
         sections=(Section("In the instruments", items),) if items else (),
-        notes=(sentence(term.note),) if term.note else (),
-        sources=library.sources(term, *(p for _, p in related[:4]))[:6],
-        choices=(Choice("Which instruments cover it?", f"Which instruments cover {term.term}?"),),
-        form=Form(instrument=related[0][0].id if related else "", claim=f"{term.term}: {term.definition}"),
+        notes=tuple(sentence(term.note) for term in terms if term.note),
+        sources=library.sources(terms, *(p for _, p in related[:4]))[:6],
+        choices=(Choice("Which instruments cover it?", f"Which instruments cover {first.term}?"),) if related else (),
+        form=Form(instrument=related[0][0].id if related else "", claim=claim),
         instruments=request.instruments,
-        claim=f"{term.term}: {term.definition}",
-        key=f"glossary.{term.id}",
+        claim=claim,
+        key=f"glossary.{first.id}",
         confidence=request.confidence,
         lang=request.lang,
     )
+
+
+def _told(term: Term, *, named: bool) -> str:
+    name = f"{term.term}: " if named else ""
+    return f"{name}{_long(term.term, term.aliases)}{sentence(term.definition)}"
 
 
 def _long(term: str, aliases: tuple[str, ...]) -> str:
@@ -46,7 +57,7 @@ def _long(term: str, aliases: tuple[str, ...]) -> str:
 def _own(request: Request, library: Library) -> list[tuple[Instrument, Provision]]:
     """Definitions that the named instrument itself gives."""
     asked = set(request.topics) - {"definitions"}
-    topics = (asked or set(request.thread.topics)) | {DEFINES.get(request.term, "")}
+    topics = (asked or set(request.thread.topics)) | {DEFINES.get(term, "") for term in request.terms}
     if topics & {"csam-production-distribution", "csam-possession", "csam-access"}:
         topics.add("csam-definition")
     found = []

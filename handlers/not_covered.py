@@ -30,6 +30,6 @@ def _numbered(request: Request) -> Elsewhere:
     """A member of a series: the name was read off the number."""
     for series in phrases().series:
         start, _, end = series.name.partition("{}")
-        if request.term.startswith(start) and request.term.endswith(end):
-            return Elsewhere(id="other", name=request.term, url=series.url, nearest=series.nearest)
-    return Elsewhere(id="other", name=request.term or "that instrument", url="https://treaties.un.org/")
+        if request.label.startswith(start) and request.label.endswith(end):
+            return Elsewhere(id="other", name=request.label, url=series.url, nearest=series.nearest)
+    return Elsewhere(id="other", name=request.label or "that instrument", url="https://treaties.un.org/")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.content import Instrument, Sourced, Standing, StateDetail
 from bot.library import Library
 from bot.model import Fact
-from bot.states import name
+from bot.states import said
 from bot.wording import on, sentence, the
 
 _JOINED = {
@@ -51,7 +51,7 @@ def _not_treaty(instrument: Instrument) -> str:
 
 
 def _row(instrument: Instrument, row: Standing, detail: StateDetail | None) -> View:
-    who, what = name(row.state), the(instrument)
+    who, what = said(row.state), the(instrument)
     claims: tuple[Sourced, ...] = (_claim(row), *_details(detail))
     signed = (detail.signed.value if detail and detail.signed else None) or row.signed
     if row.action == "party":
@@ -59,11 +59,11 @@ def _row(instrument: Instrument, row: Standing, detail: StateDetail | None) -> V
         did = _JOINED.get(row.kind, "joined it")
         text = f"{who} is a party to {what}. It {_when(did, date, row.date_type)}"
         text += f", after signing it {on(signed)}." if signed and row.kind != "signature" else "."
-        return View(text, f"party since {_short(date)}" if date else "party", "party", row.as_of, claims)
+        return View(sentence(text), f"party since {_short(date)}" if date else "party", "party", row.as_of, claims)
     if row.action == "signatory":
         date = signed or row.date
         when = f" {on(date)}" if date else ""
-        text = f"{who} has signed {what}{when} but has not ratified it: it is a signatory, not a party."
+        text = f"{who} signed {what}{when} and has not ratified it: it is a signatory, not a party."
         return View(
             text, f"signed {on(date)}, not ratified" if date else "signed, not ratified", "signatory", row.as_of, claims
         )
@@ -71,7 +71,7 @@ def _row(instrument: Instrument, row: Standing, detail: StateDetail | None) -> V
     if detail and detail.standing:
         text = f"{who} is not a party to {what}. {sentence(detail.standing.value)}"
         claims = (detail.standing, *claims)
-    return View(text, "not a party, not signed", "none", row.as_of, claims)
+    return View(sentence(text), "not a party, not signed", "none", row.as_of, claims)
 
 
 def _when(did: str, date: str, kind: str) -> str:
@@ -89,10 +89,16 @@ def _short(date: str) -> str:
 def _unknown(instrument: Instrument, state: str) -> View:
     where = f" The depositary's page lists all parties: {instrument.status_url}" if instrument.status_url else ""
     text = (
-        f"I do not hold {name(state)}'s standing under {the(instrument)}. That does not mean that it is not a party."
+        f"I do not hold {said(state)}'s standing under {the(instrument)}. That does not mean that it is not a party."
         f"{where}"
     )
-    return View(text, "not held here", "unknown", instrument.binding.as_of, (instrument.parties or instrument.binding,))
+    return View(
+        sentence(text),
+        "not held here",
+        "unknown",
+        instrument.binding.as_of,
+        (instrument.parties or instrument.binding,),
+    )
 
 
 def _claim(row: Standing) -> Sourced:

@@ -140,6 +140,6 @@ def _life(made: str | None, withdrawn: str | None) -> str:
 def _next(instrument: Instrument, state: str) -> tuple[Choice, ...]:
     return (
         Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),
-        Choice(f"All of {name(state)}'s treaties", f"Which treaties is {name(state)} party to?"),
+        Choice(f"{name(state)}: all treaties", f"Which treaties is {name(state)} party to?"),
         Choice(f"Who is party to {the(instrument)}?", f"Who has ratified {the(instrument)}?"),
     )

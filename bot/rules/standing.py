@@ -46,14 +46,14 @@ def _asks(case: Case) -> bool:
         return False
     if signs.has("binding") and not signs.has("joining"):
         return False
+    if signs.has("summarise") and not signs.has("joining", "reservation", "reporting", "who_all", "count"):
+        return False
     if signs.states or signs.has("we", "reservation"):
         return True
     if signs.has("depositary"):
         return False
     if signs.has("joining"):
         return True
-    if signs.has("summarise") and not signs.has("reporting", "who_all", "count"):
-        return False
     return not (signs.topics and signs.has("instruments"))
 
 

@@ -61,32 +61,38 @@ def defines(case: Case, _: Ground) -> Request | None:
     signs = case.signs
     if signs.has("article") and len(signs.words) > 10:
         return None
-    term = signs.terms[0] if signs.terms else ""
-    if term in PLAIN and (signs.topics or signs.names or len(signs.words) > 10):
-        term = ""
+    plain = signs.terms and set(signs.terms) <= PLAIN
     if signs.has("define"):
-        return _defined(case, term)
-    if not term or case.named or case.vague or case.article or signs.states:
+        long = len(signs.words) > 10 or signs.topics
+        return _defined(case, () if plain and long else signs.terms)
+    if (
+        not signs.terms
+        or (plain and (signs.topics or signs.names or len(signs.words) > 10))
+        or case.named
+        or case.vague
+        or case.article
+        or signs.states
+    ):
         return None
     if signs.has("we", "instruments", "article", "non_party", "list"):
         return None
     alone = len(signs.words) <= 3 and not signs.unknown and not case.filled
-    asked = term not in PLAIN and len(signs.words) <= 8 and signs.has("summary", "compare")
+    asked = not plain and len(signs.words) <= 8 and signs.has("summary", "compare")
     if alone or (asked and not signs.says(phrases().words.theirs)):
-        return case.request("define", term=term, instruments=())
+        return case.request("define", terms=signs.terms, instruments=())
     return None
 
 
-def _defined(case: Case, term: str) -> Request | None:
+def _defined(case: Case, terms: tuple[str, ...]) -> Request | None:
     signs = case.signs
     if case.named and signs.has("joining", "reservation"):
         return None
-    if case.article and (case.named or not term):
+    if case.article and (case.named or not terms):
         return None
-    if case.named and not term and not set(signs.topics) - {"definitions"}:
+    if case.named and not terms and not set(signs.topics) - {"definitions"}:
         return case.request("define" if len(case.ids) > 1 else "summary")
-    known = term or signs.topics or (case.filled and case.thread.topics)
-    return case.request("define", term=term, article="") if known else None
+    known = terms or signs.topics or (case.filled and case.thread.topics)
+    return case.request("define", terms=terms, article="") if known else None
 
 
 def cites(case: Case, ground: Ground) -> Request | None:

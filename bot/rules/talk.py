@@ -62,7 +62,7 @@ def names_another(case: Case, _: Ground) -> Request | None:
     if not case.elsewhere or case.named:
         return None
     other = case.elsewhere[0]
-    return case.request("not-covered", instruments=(), elsewhere=other.ids[0][1:], term=other.label)
+    return case.request("not-covered", instruments=(), elsewhere=other.ids[0][1:], label=other.label)
 
 
 def strays(case: Case, _: Ground) -> Request | None:
