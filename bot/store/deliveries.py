@@ -63,7 +63,7 @@ def queue_cards(conn: Connection, feedback_id: str, destinations: Iterable[str],
 def queue_updates(conn: Connection, feedback_id: str, change: int, at: float) -> None:
     """Have every card of a feedback show its newest state."""
     cards = sa.select(delivery.c.destination).where(delivery.c.feedback == feedback_id, delivery.c.purpose == "card")
-    places = (conn.scalars(cards)).all()
+    places = conn.scalars(cards).all()
     rows = [
         _new(feedback_id, "card-update", at=at, place=p, id=f"{feedback_id}/card-update/{p}/{change}") for p in places
     ]
@@ -82,7 +82,7 @@ def ready(conn: Connection, clock: float) -> tuple[str, ...]:
     """Destinations whose first waiting delivery may be tried now."""
     first = sa.select(sa.func.min(delivery.c.number)).where(_WAITING).group_by(delivery.c.destination)
     found = sa.select(delivery.c.destination).where(delivery.c.number.in_(first), _rested(conn, clock))
-    return tuple((conn.scalars(found.order_by(delivery.c.number))).all())
+    return tuple(conn.scalars(found.order_by(delivery.c.number)).all())
 
 
 def claim(conn: Connection, destination: str, clock: float, lease: float, behind: int = 0) -> Delivery | None:
@@ -105,7 +105,7 @@ def claim(conn: Connection, destination: str, clock: float, lease: float, behind
 def settle(conn: Connection, item: Delivery, state: str, reference: str = "", reason: str = "") -> bool:
     """Record the end of a delivery; False where its lease had run out and somebody else took it."""
     end = {"state": state, "reference": reference or item.reference, "reason": reason, "owner": ""}
-    return (conn.execute(_mine(item).values(end))).rowcount > 0
+    return conn.execute(_mine(item).values(end)).rowcount > 0
 
 
 def rest(conn: Connection, item: Delivery, clock: float, pause: float, reason: str) -> None:
@@ -126,7 +126,7 @@ def parked(conn: Connection, feedback_id: str = "") -> tuple[Delivery, ...]:
     found = sa.select(*_COLUMNS).where(delivery.c.state == "parked").order_by(delivery.c.number.desc()).limit(200)
     if feedback_id:
         found = found.where(delivery.c.feedback == feedback_id)
-    return tuple(_delivery(row) for row in (conn.execute(found)).all())
+    return tuple(_delivery(row) for row in conn.execute(found).all())
 
 
 def retry(conn: Connection, number: int | None = None, reason: str = "") -> int:
@@ -134,12 +134,12 @@ def retry(conn: Connection, number: int | None = None, reason: str = "") -> int:
     which = delivery.c.number == number if number is not None else delivery.c.reason == reason
     again = {"state": "waiting", "since": 0.0, "pause": 0.0, "tries": 0}
     done = sa.update(delivery).where(delivery.c.state == "parked", which).values(again)
-    return (conn.execute(done)).rowcount
+    return conn.execute(done).rowcount
 
 
 def backlog(conn: Connection, clock: float) -> Backlog:
     counts = sa.select(delivery.c.state, sa.func.count(), sa.func.min(delivery.c.created))
-    rows = (conn.execute(counts.where(delivery.c.state != "done").group_by(delivery.c.state))).all()
+    rows = conn.execute(counts.where(delivery.c.state != "done").group_by(delivery.c.state)).all()
     found = {state: (count, oldest) for state, count, oldest in rows}
     waiting, oldest = found.get("waiting", (0, clock))
     return Backlog(waiting, found.get("parked", (0, 0.0))[0], max(0.0, clock - oldest))

@@ -17,6 +17,15 @@ from bot.store.tables import change, feedback, insert
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nobody reads I, L, O or U out wrongly
 LONGEST = 3000
 _MISREAD = str.maketrans("ILO", "110")
+# Built once: building a statement costs as much as running it.
+_STEP = sa.insert(change).returning(change.c.number)
+_OF_EVENT = sa.select(feedback.c.id, feedback.c.kind).where(feedback.c.event_id == sa.bindparam("event"))
+_LATELY = {
+    person: sa.select(sa.func.count()).where(
+        feedback.c[person] == sa.bindparam("person"), feedback.c.created > sa.bindparam("hour_ago")
+    )
+    for person in ("user", "conversation")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,10 @@ def keep(
         return kept
     if limit_per_hour and _lately(conn, row, at) >= limit_per_hour:
         return None
+    new = insert(conn, feedback).on_conflict_do_nothing().returning(feedback.c.id)
     while True:
         feedback_id = "FB-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
-        new = insert(conn, feedback).values(row | {"id": feedback_id}).on_conflict_do_nothing()
-        if (conn.execute(new.returning(feedback.c.id))).first():
+        if conn.execute(new, row | {"id": feedback_id}).first():
             break
         if kept := _of_event(conn, row["event_id"]):  # another replica was a moment earlier
             return kept
@@ -88,7 +97,7 @@ def forwarded(conn: Connection, feedback_id: str, at: float) -> None:
     """The maintainers have been told; only the first time counts."""
     when = stamp(at)
     first = (feedback.c.id == feedback_id, feedback.c.forwarded.is_(None))
-    if (conn.execute(sa.update(feedback).where(*first).values(forwarded=when))).rowcount:
+    if conn.execute(sa.update(feedback).where(*first).values(forwarded=when)).rowcount:
         move(conn, feedback_id, ("received",), Change("forwarded", when, "outbox"))
 
 
@@ -96,22 +105,21 @@ def move(conn: Connection, feedback_id: str, before: Sequence[State], step: Chan
     """Take a step, where the feedback still stands where it is taken from. Returns the step's number."""
     stands = (feedback.c.id == feedback_id, feedback.c.state.in_(before))
     moved = sa.update(feedback).where(*stands).values(state=step.state, changed=step.at)
-    if not (conn.execute(moved)).rowcount:
+    if not conn.execute(moved).rowcount:
         return None
     return record(conn, feedback_id, step)
 
 
 def record(conn: Connection, feedback_id: str, step: Change) -> int:
     values = {"state": step.state, "at": step.at, "by": step.by, "comment": clean(step.comment)}
-    new = sa.insert(change).values(feedback=feedback_id, **values).returning(change.c.number)
-    return int((conn.execute(new)).scalar_one())
+    return int(conn.execute(_STEP, values | {"feedback": feedback_id}).scalar_one())
 
 
 def live(conn: Connection, ids: Sequence[str], version: str, at: float) -> tuple[str, ...]:
     """Close feedback whose fix is live, once; returns what this call closed."""
     new = (feedback.c.id.in_(ids), feedback.c.live.is_(None))
     closed = sa.update(feedback).where(*new).values(live=version, state="closed", changed=stamp(at))
-    return tuple((conn.scalars(closed.returning(feedback.c.id))).all())
+    return tuple(conn.scalars(closed.returning(feedback.c.id)).all())
 
 
 def get(conn: Connection, feedback_id: str) -> Feedback | None:
@@ -147,7 +155,7 @@ def step_at(conn: Connection, number: int) -> Change | None:
 def instruments(conn: Connection) -> tuple[str, ...]:
     """Every instrument that feedback names."""
     found = sa.select(feedback.c.instrument).where(feedback.c.instrument != "").distinct()
-    return tuple(sorted((conn.scalars(found)).all()))
+    return tuple(sorted(conn.scalars(found).all()))
 
 
 def erase(conn: Connection, ids: Sequence[str], by: str, at: float) -> int:
@@ -166,13 +174,13 @@ def erase(conn: Connection, ids: Sequence[str], by: str, at: float) -> int:
 
 def forget(conn: Connection, user: str) -> tuple[int, set[str]]:
     """Erase who wrote; returns how much feedback that was, and the conversations that nobody else has written in."""
-    rows = (conn.execute(sa.select(feedback.c.id, feedback.c.conversation).where(feedback.c.user == user))).all()
+    rows = conn.execute(sa.select(feedback.c.id, feedback.c.conversation).where(feedback.c.user == user)).all()
     ids = [row.id for row in rows]
     nobody = {"user": "", "conversation": "", "link": "", "contact": False, "event_id": None}
     conn.execute(sa.update(feedback).where(feedback.c.id.in_(ids)).values(nobody))
     deliveries.drop(conn, ids, cards=False)
     theirs = {row.conversation for row in rows if row.conversation}
-    shared = (conn.scalars(sa.select(feedback.c.conversation).where(feedback.c.conversation.in_(theirs)))).all()
+    shared = conn.scalars(sa.select(feedback.c.conversation).where(feedback.c.conversation.in_(theirs))).all()
     return len(ids), theirs - set(shared)
 
 
@@ -180,7 +188,7 @@ def ended(conn: Connection, days: int, at: float) -> tuple[str, ...]:
     """Feedback that was closed or declined so many days ago and is not yet erased."""
     before = stamp(at - timedelta(days=days).total_seconds())
     old = (feedback.c.state.in_(("closed", "declined")), feedback.c.changed < before, feedback.c.text != "")
-    return tuple((conn.scalars(sa.select(feedback.c.id).where(*old))).all())
+    return tuple(conn.scalars(sa.select(feedback.c.id).where(*old)).all())
 
 
 def _role() -> sa.ColumnElement[str]:
@@ -190,23 +198,23 @@ def _role() -> sa.ColumnElement[str]:
 def _of_event(conn: Connection, event_id: str | None) -> Receipt | None:
     if event_id is None:
         return None
-    found = sa.select(feedback.c.id, feedback.c.kind).where(feedback.c.event_id == event_id)
-    row = (conn.execute(found)).first()
+    row = conn.execute(_OF_EVENT, {"event": event_id}).first()
     return Receipt(row.id, row.kind) if row else None
 
 
 def _lately(conn: Connection, row: dict[str, Any], at: float) -> int:
     person = "user" if row["user"] else "conversation"
-    since = (feedback.c[person] == row[person], feedback.c.created > stamp(at - 3600))
-    return conn.scalar(sa.select(sa.func.count()).select_from(feedback).where(*since)) or 0
+    if not row[person]:
+        return 0
+    return conn.scalar(_LATELY[person], {"person": row[person], "hour_ago": stamp(at - 3600)}) or 0
 
 
 def _read(conn: Connection, found: sa.Select[Any]) -> tuple[Feedback, ...]:
-    rows = (conn.execute(found)).mappings().all()
+    rows = conn.execute(found).mappings().all()
     steps: defaultdict[str, list[Change]] = defaultdict(list)
     ids = [row["id"] for row in rows]
     taken = sa.select(change).where(change.c.feedback.in_(ids)).order_by(change.c.number)
-    for step in (conn.execute(taken)).all() if ids else ():
+    for step in conn.execute(taken).all() if ids else ():
         steps[step.feedback].append(Change(step.state, step.at, step.by, step.comment))
     return tuple(_feedback(row, steps[row["id"]]) for row in rows)
 

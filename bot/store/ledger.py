@@ -10,8 +10,8 @@ DAY = 86_400.0
 
 def claim(conn: Connection, key: str, payload: str, at: float) -> bool:
     """Claim an event; False where it was claimed before."""
-    new = insert(conn, event).values(key=key, payload=payload, at=at).on_conflict_do_nothing()
-    return (conn.execute(new.returning(event.c.key))).first() is not None
+    new = insert(conn, event).on_conflict_do_nothing().returning(event.c.key)
+    return conn.execute(new, {"key": key, "payload": payload, "at": at}).first() is not None
 
 
 def done(conn: Connection, keys: list[str]) -> None:
@@ -24,7 +24,7 @@ def unfinished(conn: Connection, prefix: str, older_than: float, at: float) -> t
     rests = sa.or_(event.c.at <= at - older_than, event.c.at > at + DAY / 24)
     mine = sa.and_(event.c.key.startswith(prefix, autoescape=True), event.c.payload != "", rests)
     taken = sa.update(event).where(mine).values(at=at).returning(event.c.key, event.c.payload)
-    rows = (conn.execute(taken)).all()
+    rows = conn.execute(taken).all()
     return tuple(sorted((row.key, row.payload) for row in rows))
 
 

@@ -101,9 +101,10 @@ class Behind:
 
 
 def keep(conn: Connection, conversation: str, memory: Thread, at: float) -> None:
-    values = {"memory": _memory.dump_json(memory).decode(), "at": at}
-    new = insert(conn, thread).values(conversation=conversation, **values)
-    conn.execute(new.on_conflict_do_update(index_elements=["conversation"], set_=values))
+    new = insert(conn, thread)
+    newest = {"memory": new.excluded.memory, "at": new.excluded.at}
+    values = {"conversation": conversation, "memory": _memory.dump_json(memory).decode(), "at": at}
+    conn.execute(new.on_conflict_do_update(index_elements=["conversation"], set_=newest), values)
 
 
 def find(conn: Connection, conversation: str, at: float) -> Thread:

@@ -37,7 +37,7 @@ def add(conn: Connection, words: Counter[str], at: float) -> None:
 def most_frequent(conn: Connection, at: float, count: int) -> tuple[tuple[str, int], ...]:
     times = sa.func.sum(unanswered.c.times)
     found = sa.select(unanswered.c.words, times).where(unanswered.c.day >= _oldest(at)).group_by(unanswered.c.words)
-    rows = (conn.execute(found.order_by(times.desc(), unanswered.c.words).limit(count))).all()
+    rows = conn.execute(found.order_by(times.desc(), unanswered.c.words).limit(count)).all()
     return tuple((str(words), int(n)) for words, n in rows)
 
 
