@@ -18,6 +18,7 @@ from .config import TeamsConfig
 AUTHORITY = "https://login.microsoftonline.com"
 RESOURCE = "https://api.botframework.com"
 SHARED_TENANT = "botframework.com"  # what a MultiTenant bot signs in to
+REFUSALS = frozenset({"invalid_client", "unauthorized_client", "invalid_request", "invalid_tenant"})
 MARGIN = 300.0  # seconds before its end at which a token is renewed
 
 
@@ -34,7 +35,7 @@ class Credentials:
         self._token, self._ends = "", float("-inf")
         self._lock = asyncio.Lock()
         self._client: Any = None  # MSAL's client; building one costs a request
-        self.trouble = ""
+        self.trouble, self.refused = "", False  # refused: waiting does not mend it
 
     async def token(self) -> str:
         """A bearer token, or nothing where the bot speaks to this machine only. Raises NoToken."""
@@ -56,9 +57,10 @@ class Credentials:
     async def _renew(self) -> None:
         answer = await asyncio.to_thread(self._ask)
         if not isinstance(answer, dict) or "access_token" not in answer:
-            self.trouble = f"Microsoft refuses the bot's credentials ({_code(answer)}): see TEAMS_APP_ID"
+            self.refused = _code(answer) in REFUSALS
+            self.trouble = _words(_code(answer), self.refused)
             raise NoToken(self.trouble)
-        self.trouble = ""
+        self.trouble, self.refused = "", False
         self._token = str(answer["access_token"])
         self._ends = self._clock() + max(float(answer.get("expires_in", 0)) - MARGIN, 1.0)
 
@@ -90,6 +92,12 @@ def client(config: TeamsConfig) -> Any:
         instance_discovery=False,  # asks who this authority is, which is known
         http_client=timeout,
     )
+
+
+def _words(code: str, refused: bool) -> str:
+    if refused:
+        return f"Microsoft refuses the bot's credentials ({code}): check TEAMS_APP_ID, its secret and TEAMS_TENANT_ID"
+    return f"Microsoft gives the bot no token at the moment ({code}); it is asked again"
 
 
 def _code(answer: Any) -> str:

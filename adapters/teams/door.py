@@ -23,8 +23,6 @@ from .turns import OK, Outcome, take
 
 log = structlog.get_logger("teams")
 
-REFUSED = {"invalid_client", "unauthorized_client", "invalid_request"}  # what waiting does not mend
-
 
 class Teams:
     """The platform, as the server holds it."""
@@ -84,7 +82,7 @@ class Teams:
             try:
                 await self._credentials.token()
             except NoToken as error:
-                if any(code in str(error) for code in REFUSED):
+                if self._credentials.refused:
                     raise SystemExit(str(error)) from error
                 log.warning("no token yet", reason=str(error))
         self._sweeper = asyncio.create_task(self._sweep())
@@ -108,7 +106,11 @@ class Teams:
         rest = self._config.takeover_seconds
         while True:
             try:
+                if self._credentials.trouble:
+                    await self._credentials.token()
                 await self._take_up(rest)
+            except NoToken:
+                pass  # `trouble` says so
             except Exception:
                 log.exception("taking up unfinished work failed")
             await asyncio.sleep(rest / 2)

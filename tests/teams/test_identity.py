@@ -19,7 +19,7 @@ from adapters.teams.keys import DAY, PAUSE, SigningKeys
 from adapters.teams.pool import Pool
 from tests.teams.conftest import Bot
 from tests.teams.microsoft import APP_ID, SECRET, TENANT, Microsoft, new_key
-from tests.teams.stand_in import Application, server
+from tests.teams.stand_in import PLATFORM, Application, server
 
 
 class Clock:
@@ -217,5 +217,10 @@ async def test_a_bot_whose_secret_is_wrong_does_not_start(config: TeamsConfig, m
 async def test_a_bot_starts_while_microsoft_is_down(config: TeamsConfig, microsoft: Microsoft) -> None:
     microsoft.identity_status = 503
 
-    async with TestClient(TestServer(server(Application(), config))) as client:
+    app = server(Application(), config)
+    async with TestClient(TestServer(app)) as client:
         assert (await client.get("/healthz")).status == 200
+        assert "no token" in app[PLATFORM].trouble()
+        microsoft.identity_status = 200
+        while app[PLATFORM].trouble():  # noqa: ASYNC110 - it mends itself, without a question
+            await asyncio.sleep(0.01)
