@@ -126,7 +126,7 @@ def test_a_follow_up_follows_its_thread_and_no_other(server: Process) -> None:
     server.ask("what is the budapest convention", "thread-a")
 
     assert server.ask("has pakistan ratified it?", "thread-a")["instruments"] == ["budapest"]
-    assert server.ask("has pakistan ratified it?", "thread-b")["instruments"] == []
+    assert server.ask("has pakistan ratified it?", "thread-b")["instruments"] != ["budapest"]
 
 
 def test_which_one_is_answered_by_a_choice(server: Process) -> None:
