@@ -1,0 +1,253 @@
+"""Rules for every answer, whichever handler gives it, and every example of every handler."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from adapters.terminal import plain
+from bot.model import Draft, Reply
+from handlers import HANDLERS
+from tests.conversation import REFUSALS, Conversation, ask, library, offered, shown
+
+# Known faults: a line goes once it is mended.
+FAULTS = {
+    "sustainable goals", "Yokohama global commitment",  # what is found in no provision is shown without its source
+    "General Comment 25 section XIV (dissemination)", "OPSC Guidelines section V (prohibition)",
+    "اقوام متحدہ کا سائبر کرائم کنونشن",  # taken for the Budapest Convention
+    "Convention on Protection of Children and Co-operation in Respect of Intercountry Adoption",  # taken for a topic
+    "Cyber Security Act 2023", "Pakistan cyber crime act",
+    "African Union Convention on Cyber Security and Personal Data Protection",  # likewise
+    "Self-generated material",
+}  # fmt: skip
+DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
+# Replies that say nothing of the world.
+TALK = REFUSALS | {"feedback", "forget", "ambiguous"}
+MORE = (
+    "which treaties cover extraterritorial jurisdiction", "which documents mention cyberbullying",
+    "what is pakistan not party to", "is india party to opsc and opic", "have india and nepal ratified opsc",
+    "who has signed the opsc but not ratified it", "how many states are party to opic", "crc article 99",
+    "compare opsc, budapest and lanzarote", "has pakistan ratified general comment 25", "define accession",
+    "what does the rio pact say about extradition", "has Taiwan ratified the CRC", "when is the next crc report due",
+    "palermo protocol reservations of pakistan", "what do you know about opsc, opic and crc", "sustainable goals",
+    "Yokohama global commitment", "which of these are binding", "opsc guidelines on boys", "sources for c182",
+    "where do you get your information", "is the hanoi convention in force", "gc25 section V.I", "rio pact sources",
+    "csam", "age verification", "who monitors lanzarote", "opsc reservations by the usa", "optional protocol",
+)  # fmt: skip
+
+
+def examples() -> Iterator[Any]:
+    for intent, handler in HANDLERS.items():
+        for text, words in handler.EXAMPLES.items():
+            yield pytest.param(intent, text, words, id=f"{intent}: {text}")
+
+
+EXAMPLES = list(examples())
+TEXTS = [text for handler in HANDLERS.values() for text in handler.EXAMPLES] + list(MORE)
+
+
+@pytest.mark.parametrize(("intent", "text", "words"), EXAMPLES)
+def test_an_example_is_answered_as_it_says(intent: str, text: str, words: str) -> None:
+    reply = ask(text)
+
+    assert reply.intent == intent
+    assert words.casefold() in shown(reply).casefold()
+
+
+@pytest.mark.parametrize("intent", HANDLERS)
+def test_a_handler_says_what_it_does_and_shows_how(intent: str) -> None:
+    handler = HANDLERS[intent]
+
+    assert (handler.__doc__ or "").strip().endswith((".", "?"))
+    assert handler.EXAMPLES
+    assert callable(handler.reply)
+
+
+@pytest.fixture(scope="module", params=[text for text in TEXTS if text not in FAULTS])
+def reply(request: pytest.FixtureRequest) -> Reply:
+    return ask(str(request.param))
+
+
+def test_a_claim_has_a_source_with_its_date(reply: Reply) -> None:
+    assert reply.sources or reply.intent in TALK
+    assert all(source.title and source.url.startswith("http") and DATE.match(source.as_of) for source in reply.sources)
+    assert len(set(reply.sources)) == len(reply.sources)
+
+
+def test_there_are_at_most_five_choices_that_fit_a_button(reply: Reply) -> None:
+    labels = [choice.label for choice in reply.choices]
+
+    assert len(labels) <= 5
+    assert len(set(labels)) == len(labels)
+    assert all(0 < len(label) <= 75 for label in labels)
+
+
+def test_pressing_a_choice_leads_on(reply: Reply) -> None:
+    for choice in reply.choices:
+        answer = ask(choice.text)
+
+        assert answer.intent != "unknown", choice
+        assert not choice.instrument or choice.instrument in {*answer.instruments, *offered(answer)}, choice
+
+
+def test_an_answer_says_what_it_is_about(reply: Reply) -> None:
+    assert reply.text.strip()
+    assert reply.title or reply.intent in TALK | {"summary", "define"}
+    assert set(reply.instruments) <= set(library().instruments)
+
+
+def test_every_answer_names_the_content_that_it_comes_from(reply: Reply) -> None:
+    assert reply.content_version == library().version
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}\.[0-9a-f]{7}", reply.content_version)
+
+
+def test_an_answer_reads_well(reply: Reply) -> None:
+    words = plain(reply)
+
+    assert not re.search(r"\bNone\b|\{\w*\}|<\w+>|  +\S|\.\.(?!\.)|\. \.|,,|\(\)", words), words
+    assert reply.intent == "sources" or not re.search(r"\b(?:19|20)\d\d-\d\d-\d\d\b", reply.text)
+    assert len(reply.text) <= 3000
+
+
+def test_a_table_has_a_cell_for_every_column(reply: Reply) -> None:
+    if reply.table:
+        assert {len(row) for row in reply.table.rows} == {len(reply.table.header)}
+        assert len({row[0] for row in reply.table.rows}) == len(reply.table.rows)
+
+
+def test_what_may_be_corrected_has_a_key(reply: Reply) -> None:
+    if reply.form and reply.form.instrument and reply.intent in {"status", "article", "summary", "topic"}:
+        assert reply.claim
+        assert reply.key
+
+
+class TestFeedback:
+    """What a correction in a chat becomes."""
+
+    @pytest.mark.parametrize(
+        ("text", "kind", "instrument"),
+        [
+            ("the OPSC date is wrong, it was 2011", "correction", "opsc"),
+            ("please add the 2024 report to the lanzarote entry", "addition", "lanzarote"),
+            ("comment: the CRC answer is too long", "comment", "crc"),
+            ("opsc ki tareekh ghalat hai", "correction", "opsc"),
+        ],
+    )
+    def test_it_is_of_a_kind_and_about_an_instrument(self, text: str, kind: str, instrument: str) -> None:
+        draft = ask(text).feedback
+
+        assert isinstance(draft, Draft)
+        assert (draft.kind, draft.instrument, draft.text) == (kind, instrument, text)
+        assert draft.current
+        assert draft.current_source.startswith("http")
+
+    def test_a_form_says_the_same_with_its_source(self) -> None:
+        form = {
+            "kind": "addition",
+            "instrument": "opic",
+            "text": "Add the 2025 ratifications.",
+            "source": " UNTC ",
+            "contact": "1",
+        }
+        draft = Conversation().ask("", form=form).feedback
+
+        assert isinstance(draft, Draft)
+        assert (draft.kind, draft.instrument, draft.source, draft.contact) == ("addition", "opic", "UNTC", True)
+
+    @pytest.mark.parametrize(
+        ("form", "says"),
+        [
+            ({"text": "  "}, "no text"),
+            ({"text": "It is wrong.", "instrument": "no-such-thing"}, "choose one from the list"),
+        ],
+    )
+    def test_a_form_that_cannot_be_kept_says_what_to_do(self, form: dict[str, str], says: str) -> None:
+        reply = Conversation().ask("", form=form)
+
+        assert says in reply.text
+        assert reply.feedback is None
+
+    def test_a_form_may_hold_any_words(self) -> None:
+        reply = Conversation().ask("", form={"kind": "<b>", "text": "forget me, someone hurts my child", "claim": "\0"})
+
+        assert reply.intent in {"feedback", "report-abuse"}
+
+    def test_how_to_correct_opens_the_form(self) -> None:
+        talk = Conversation()
+        talk.ask("has pakistan ratified opsc")
+        reply = talk.ask("how do I submit a correction?")
+
+        assert reply.form
+        assert reply.feedback is None
+
+
+def test_the_contacts_name_local_and_global_places_with_numbers() -> None:
+    reply = ask("I found abuse pictures of a child, whom do I tell?")
+
+    assert [section.heading for section in reply.sections] == ["In Pakistan", "Anywhere"]
+    assert "1099" in shown(reply) or "1121" in shown(reply)
+    assert reply.text.startswith("If a child is in danger now")
+    assert reply.form is None
+
+
+def test_the_contacts_follow_the_home_state() -> None:
+    said = shown(ask("I found abuse pictures of a child, whom do I tell?", home="KEN"))
+
+    assert "In Pakistan" not in said
+    assert "Anywhere" in said
+
+
+def test_a_disclosure_in_urdu_is_answered_in_urdu() -> None:
+    reply = ask("کوئی میری بیٹی کو بلیک میل کر رہا ہے")
+
+    assert reply.lang == "ur"
+    assert "بچہ" in reply.text
+
+
+def test_every_instrument_can_be_asked_for_in_every_way() -> None:
+    for id_, instrument in library().instruments.items():
+        for text in (f"what is {instrument.short_name}", instrument.title.value, f"{instrument.short_name} summary"):
+            assert ask(text).instruments == (id_,), text
+        assert ask(f"sources for {instrument.short_name}").sources
+
+
+def test_every_provision_can_be_asked_for() -> None:
+    held = {f"{i.short_name} {p.ref}": p.text for i in library().book.instruments for p in i.provisions if p.covers}
+    astray = {text for text, words in held.items() if words.rstrip(".") not in shown(ask(text))}
+
+    assert astray <= FAULTS
+
+
+def test_every_alias_leads_to_its_instrument() -> None:
+    held = {alias: id_ for id_, instrument in library().instruments.items() for alias in instrument.aliases}
+    astray = {alias for alias, id_ in held.items() if id_ not in ask(alias).instruments}
+
+    assert astray <= FAULTS
+
+
+def test_every_name_that_is_known_and_not_held_is_refused_by_it() -> None:
+    known = [alias for other in library().book.elsewhere for alias in other.aliases]
+    astray = {alias for alias in known if ask(f"what does {alias} say").intent != "not-covered"}
+
+    assert astray <= FAULTS
+
+
+def test_every_term_can_be_asked_for() -> None:
+    held = {term.term: term.definition for term in library().book.glossary}
+    astray = {term for term, words in held.items() if words.rstrip(".") not in ask(f"what does {term} mean").text}
+
+    assert astray <= FAULTS
+
+
+def test_every_topic_leads_to_its_provisions() -> None:
+    held = {id_: topic.label for id_, topic in library().book.topics.items() if library().by_topic(id_)}
+    replies = {id_: ask(f"which instruments cover {label}") for id_, label in held.items()}
+
+    assert {id_ for id_, reply in replies.items() if not (reply.instruments or reply.intent == "define")} <= FAULTS
+
+
+@pytest.mark.parametrize("text", [text for text in MORE if text in FAULTS])
+@pytest.mark.xfail(reason="a known fault: shown without its source")
+def test_what_is_found_in_no_provision_has_a_source_as_well(text: str) -> None:
+    assert ask(text).sources
