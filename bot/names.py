@@ -179,7 +179,7 @@ class Names:
         hits = [at for at, form in enumerate(forms) if form in wanted]
         if len(hits) < 2 or not any(self._weight.get(forms[at], 0) >= self._heavy for at in hits):
             return None
-        span = len(key) + 3
+        span = len(key) + 3 if len(key) > 2 else 2
         first, last = hits[0], hits[-1]
         if last - first >= span:
             first, last = self._densest(hits, span)

@@ -14,7 +14,8 @@ FOLLOWS = (*FIELD, "count", "summary", "define", "feedback", "remark", "sources"
 
 
 def case(signs: Signs, thread: Thread) -> Case:
-    kept = [name for name in signs.names if not name.weak or _credible(signs, name)]
+    known = bool(thread.instruments) and signs.unknown == 0 and signs.off == 0
+    kept = [name for name in signs.names if not name.weak or known or _credible(signs, name)]
     elsewhere = tuple(name for name in kept if name.ids[0].startswith("~"))
     held = [name for name in kept if not name.ids[0].startswith("~")]
     certain = _meant([name for name in held if not name.vague and len(name.ids) == 1], signs)
@@ -94,7 +95,9 @@ def _from_thread(found: Case) -> Case:
     if found.vague:
         fits = tuple(id_ for id_ in thread.instruments if id_ in found.vague)
         return replace(found, ids=fits, vague=(), filled=True) if len(fits) == 1 else found
-    follows = signs.states or found.article or signs.has(*FOLLOWS) or (signs.topics and not signs.has("instruments"))
+    ours = signs.has("we") and len(signs.words) <= 5
+    about = signs.topics and not signs.has("instruments")
+    follows = signs.states or found.article or ours or about or signs.has(*FOLLOWS)
     refers = signs.says(phrases().words.pronouns) or len(signs.words) <= 8
     if signs.off or not follows or not refers or signs.has("list", "greeting"):
         return found

@@ -45,6 +45,6 @@ class Search:
 def _texts(library: Library) -> Iterator[tuple[str, str, str]]:
     for instrument in library.book.instruments:
         for provision in instrument.provisions:
-            yield instrument.id, provision.ref, f"{provision.ref} {provision.text} {provision.quotation or ''}"
+            yield instrument.id, provision.ref, f"{provision.text} {provision.quotation or ''}"
         for point in (instrument.summary, *instrument.key_points):
             yield instrument.id, "", point.value

@@ -20,6 +20,10 @@ _ASKS = re.compile(
     r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why|kya|kia|kab|konsa|کیا|کب|کون)\b"
 )
 _DISPUTES = re.compile(r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no[.,!]|\bnot (?:in |on )?(?:the )?(?:1[89]|20)\d\d\b")
+_EDITS = re.compile(
+    r"^(?:(?:pls|please|plz|kindly|also|ok|and|sir)\W+)*(?:add|include|update|correct|fix|remove|change|amend|replace)\b(?! me)"
+)
+_GENERIC = re.compile(r"\bwhat(?:s| is| does| are)? an? \w")
 _AGE = re.compile(
     r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b"
     r"|\b(?:im|i am|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
@@ -45,6 +49,8 @@ class Signs:
     unknown: int  # words that no name, phrase or text of ours uses
     asks: bool  # has the form of a question
     versus: bool
+    edits: bool  # an order to change the content: "add C138 too"
+    generic: bool  # "what is an optional protocol": the term, not one of them
     disputes: bool  # a statement against what was said: "not 2007"
     topic_words: int  # of the longest phrase that reveals a topic
     hints: int  # words that may speak of abuse, and may mean nothing
@@ -115,6 +121,8 @@ class Reader:
             unknown=sum(not word.known for at, word in enumerate(words) if not _covered(at, found, states)),
             asks=bool(_ASKS.search(normal)),
             versus=bool(_VERSUS.search(normal)),
+            edits=bool(_EDITS.search(normal)),
+            generic=bool(_GENERIC.search(normal)),
             disputes=bool(_DISPUTES.search(normal)),
             hints=len(self._abuse["hint"].find(masked)),
         )

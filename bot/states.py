@@ -94,7 +94,8 @@ class States:
     def _coded(self, words: Sequence[Word], text: str) -> list[Hit]:
         if text.upper() == text:
             return []
-        found = [code for code in _CODE.findall(text) if code in self._codes]
+        least = 2 if len(words) <= 5 else 3  # IO and SI are officers in a longer text
+        found = [code for code in _CODE.findall(text) if code in self._codes and len(code) >= least]
         places = {word.raw: at for at, word in enumerate(words)}
         return [
             Hit(self._codes[code], places[code.casefold()], places[code.casefold()] + 1)

@@ -254,10 +254,10 @@ class Lexicon:
             return ""
         limit = 1 if length < 9 else 2 if length < 13 else 3
         best = process.extract(token, self._lengths.get(length, ()), scorer=OSA.distance, score_cutoff=limit, limit=3)
-        for word, distance, _ in best:
+        for word, _, _ in best:
             if length == 4 and sorted(word) != sorted(token):
                 continue
-            if distance > 1 and word[0] != token[0]:
+            if word[0] != token[0] and sorted(word[:2]) != sorted(token[:2]):
                 continue
             return str(word)
         return ""

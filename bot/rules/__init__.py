@@ -17,6 +17,7 @@ RULES: tuple[Rule, ...] = (
     talk.discloses,
     talk.orders,
     follow_up.chooses,
+    follow_up.picks,
     follow_up.continues,
     talk.talks,
     feedback.corrects,

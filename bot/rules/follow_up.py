@@ -23,6 +23,15 @@ def chooses(case: Case, ground: Ground) -> Request | None:
     return ground.again(case, chosen) if len(chosen) == 1 else None
 
 
+def picks(case: Case, ground: Ground) -> Request | None:
+    """`is the second one in force`: one of the thread's instruments."""
+    several = case.thread.instruments
+    if not case.filled or len(several) < 2 or len(case.signs.words) > 8 or "one" not in case.signs.forms:
+        return None
+    chosen = _picked(case, ground, several)
+    return ground.decide(replace(case, ids=chosen)) if len(chosen) == 1 and chosen != case.ids else None
+
+
 def _picked(case: Case, ground: Ground, offered: tuple[str, ...]) -> tuple[str, ...]:
     """By a word that only one of them has, or by its place."""
     fitting = _closest(case, ground, offered)

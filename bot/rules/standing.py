@@ -14,12 +14,16 @@ def surveys(case: Case, ground: Ground) -> Request | None:
         return None
     if case.ids and not _of_many(case):
         return None
-    general = signs.field or signs.has("instruments", "list") or signs.says(phrases().words.general)
-    if not general or not (signs.states or signs.has("we")):
+    if signs.topics and signs.has("instruments") and not signs.states:
         return None
     many = case.thread.instruments
+    general = (
+        signs.field or signs.has("instruments", "list") or signs.says(phrases().words.general) or len(case.ids) > 1
+    )
+    if not general or not (signs.states or signs.has("we") or (case.filled and case.thread.states)):
+        return None
     refers = case.filled or (len(many) > 1 and signs.says(phrases().words.pronouns))
-    return of(case, ground, many if refers else ())
+    return of(case, ground, many if refers and not signs.has("non_party") else ())
 
 
 def _of_many(case: Case) -> bool:
@@ -41,7 +45,8 @@ def stands(case: Case, ground: Ground) -> Request | None:
 
 def _asks(case: Case) -> bool:
     signs = case.signs
-    bare = bool(signs.states) and not signs.topics and not signs.has("binding", "depositary", "article")
+    ours = case.filled and signs.has("we") and len(signs.words) <= 5
+    bare = (bool(signs.states) or ours) and not signs.topics and not signs.has("binding", "depositary", "article")
     if not (bare or signs.has(*STATUS) or (signs.has("count") and not signs.topics)):
         return False
     if signs.has("binding") and not signs.has("joining"):

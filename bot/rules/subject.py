@@ -7,6 +7,7 @@ from bot.model import Request
 from bot.phrases import phrases
 from bot.signs import PLAIN
 
+_QUOTES = frozenset('"“”«»')
 # Topics that are what most instruments here are about: naming one asks for no more than a summary.
 BROAD = frozenset(
     ["sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"]
@@ -39,7 +40,9 @@ def sources(case: Case, _: Ground) -> Request | None:
 
 
 def challenges(case: Case, _: Ground) -> Request | None:
-    if not case.signs.has("challenges") or case.garbled:
+    signs = case.signs
+    hard = signs.has("hard") and signs.has("applying") and not case.named
+    if not (hard or signs.has("challenges")) or case.garbled:
         return None
     return case.request("challenges", instruments=())
 
@@ -65,14 +68,9 @@ def defines(case: Case, _: Ground) -> Request | None:
     if signs.has("define"):
         long = len(signs.words) > 10 or signs.topics
         return _defined(case, () if plain and long else signs.terms)
-    if (
-        not signs.terms
-        or (plain and (signs.topics or signs.names or len(signs.words) > 10))
-        or case.named
-        or case.vague
-        or case.article
-        or signs.states
-    ):
+    if not signs.terms or (plain and (signs.topics or signs.names or len(signs.words) > 10)):
+        return None
+    if case.named or case.article or signs.states or (case.vague and not signs.generic):
         return None
     if signs.has("we", "instruments", "article", "non_party", "list"):
         return None
@@ -103,7 +101,7 @@ def cites(case: Case, ground: Ground) -> Request | None:
     if not signs.has("article"):
         return None
     if not case.ids:
-        quoted = ground.search(signs.saying, ()) if len(signs.words) > 10 else ()
+        quoted = ground.search(signs.saying, ()) if len(signs.words) > 10 and not _QUOTES.isdisjoint(signs.text) else ()
         return case.request("article", instruments=(quoted[0][0],), topics=()) if quoted else None
     if set(signs.topics) - {"definitions"} and not signs.has("compare"):
         return case.request("article")
@@ -155,7 +153,10 @@ def topics(case: Case, ground: Ground) -> Request | None:
         return _again(case)
     if case.ids:
         main = BROAD.union(*(ground.main_topics(id_) for id_ in case.ids))
-        return None if case.named and not asks and set(signs.topics) <= main else case.request("topic")
+        whole = signs.has("summarise") or set(signs.topics) <= main
+        return None if case.named and not asks and whole else case.request("topic")
+    if case.article:
+        return None
     if signs.has("count") and not asks:
         return None
     ours = asks or signs.field or len(signs.topics) > 1 or signs.topic_words > 1 or signs.says(phrases().words.field)
@@ -168,7 +169,8 @@ def topics(case: Case, ground: Ground) -> Request | None:
 def _again(case: Case) -> Request | None:
     """The subject is the thread's."""
     signs, thread = case.signs, case.thread
-    refers = len(signs.words) <= 8 and signs.has("instruments", "article") and not signs.unknown
+    short = 14 if signs.says(phrases().words.pronouns) else 8
+    refers = len(signs.words) <= short and signs.has("instruments", "article") and not signs.unknown
     if not thread.topics or not refers or case.named:
         return None
     return case.request("topic", instruments=(), topics=thread.topics)

@@ -52,7 +52,7 @@ def _small(case: Case) -> Request | None:
     signs = case.signs
     if signs.has("help"):
         return case.request("help", instruments=())
-    if signs.has("greeting", "thanks") and signs.unknown <= len(signs.words) // 3:
+    if signs.has("greeting", "thanks") and signs.unknown <= max(len(signs.words) // 3, len(signs.words) < 5):
         return case.request("smalltalk", instruments=())
     return None
 
