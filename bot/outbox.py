@@ -129,7 +129,11 @@ class Outbox:
                     item = await self._claim(destination)
                     if item is None:
                         return
-                    await self._deliver(item)
+                    try:
+                        await self._deliver(item)
+                    except asyncio.CancelledError:
+                        await self._give_back(item)
+                        raise
                 await asyncio.sleep(self._pace.between.get(platform, self._pace.otherwise))
         except UNAVAILABLE as error:
             log.warning("outbox waits for the store", error=type(error).__name__)
@@ -141,6 +145,12 @@ class Outbox:
         return await self._store.write(
             lambda conn: deliveries.claim(conn, destination, self._store.clock(), lease, behind)
         )
+
+    async def _give_back(self, item: Delivery) -> None:
+        """Spare whoever comes next the rest of the lease. Whether the far side took it, nobody knows."""
+        with contextlib.suppress(*UNAVAILABLE):
+            async with asyncio.timeout(1):
+                await self._store.write(lambda conn: deliveries.rest(conn, item, self._store.clock(), 0, item.reason))
 
     async def _deliver(self, item: Delivery) -> bool:
         result = await self._try(item)
