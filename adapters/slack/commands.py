@@ -46,7 +46,9 @@ class Commands:
 
     async def _answered(self, inquiry: Inquiry) -> Block:
         answering = asyncio.ensure_future(self._answer(inquiry.message))
-        await asyncio.wait({answering}, timeout=IN_TIME)
+        await asyncio.sleep(0)  # most answers are there after one step, and `wait` costs more than that step
+        if not answering.done():
+            await asyncio.wait({answering}, timeout=IN_TIME)
         if answering.done():
             return whispered(inquiry, answering.result())
         self._work.start("late answer", self._late(inquiry, answering))

@@ -21,6 +21,7 @@ log = structlog.get_logger(__name__)
 
 STRANGER = "Sanad is not set up for this workspace. Please ask your administrator."
 STARTING = "Sanad cannot reach Slack at the moment. Please try again in a minute."
+JSON, TEXT = {"Content-Type": "application/json; charset=utf-8"}, {"Content-Type": "text/plain; charset=utf-8"}
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
 
 
@@ -52,8 +53,8 @@ class Door:
         except Refused as refused:
             log.info("slack_request_refused", status=refused.status, reason=str(refused))
             response = Response(refused.status)
-        kind = "application/json" if response.body.startswith("{") else "text/plain"
-        return web.Response(status=response.status, text=response.body, content_type=kind)
+        kind = JSON if response.body.startswith("{") else TEXT
+        return web.Response(status=response.status, body=response.body.encode(), headers=kind)
 
     async def enter(self, kind: str, payload: dict[str, Any]) -> Response:
         """A payload of one of the kinds that Socket Mode names: `slash_commands`, `events_api`, `interactive`."""
@@ -120,5 +121,4 @@ def _object(text: str) -> dict[str, Any]:
     return found
 
 
-def _json(found: Mapping[str, Any]) -> str:
-    return json.dumps(found, ensure_ascii=False)
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -26,31 +26,27 @@ NOTE = (
     "A mention's figure is that of its acknowledgement. Gate: a slash command at 0.8 of Bolt with "
     "`process_before_response`."
 )
-SECONDS, WARM, ROUNDS = 1.2, 0.3, 3
+SECONDS, WARM, ROUNDS = 0.7, 0.2, 3
 AT_ONCE = 8
-NAMES = [
-    "OPSC",
-    "Budapest convention",
-    "Lanzarote",
-    "C182",
-    "CRC",
-    "OPIC",
-    "GC 25",
-    "Palermo protocol",
-    "UN cybercrime convention",
-]
-FORMS = [
-    "what is {}",
-    "has Pakistan ratified {}",
-    "{} article 3",
-    "which article of {} covers grooming",
-    "when was {} adopted",
-    "who monitors {}",
-    "is India party to {}",
-    "sources of {}",
-    "what does {} say about jurisdiction",
-]
-QUESTIONS = [form.format(name) for form, name in itertools.product(FORMS, NAMES)]
+NAMES = (
+    *("OPSC", "the Budapest convention", "Lanzarote", "C182", "CRC"),
+    *("OPIC", "GC 25", "the Palermo protocol", "the UN cybercrime convention"),
+)
+STATES = (
+    *("Pakistan", "India", "Bangladesh", "Sri Lanka", "Nepal", "Kenya", "Ghana", "Nigeria", "France", "Germany"),
+    *("Japan", "Brazil", "Chile", "Mexico", "Canada", "Albania", "Turkey", "Egypt", "Jordan", "Indonesia"),
+)
+FORMS = (
+    *("has {1} ratified {0}?", "when did {1} join {0}", "{0} {1}", "is {1} party to {0}", "{0} article {2}"),
+    *("what does {0} say in art. {2}?", "what is {0}", "which article of {0} covers grooming"),
+)
+QUESTIONS = list(
+    dict.fromkeys(
+        form.format(name, state, number)
+        for number, state in enumerate(STATES, 1)
+        for form, name in itertools.product(FORMS, NAMES)
+    )
+)
 BOTS = {
     "Sanad": ["bot", "serve"],
     "Bolt, process_before_response": ["tests.bench.slack_peers", "bolt-pbr"],
