@@ -67,7 +67,10 @@ def _belongs(parent: Found, child: Found, signs: Signs) -> bool:
     between = {word.form for word in signs.words[first.end : second.start]}
     if signs.versus or signs.has("compare") or not between.isdisjoint({"and", "versus", "or"}):
         return False
-    return second.start - first.end <= 4 and between <= phrases().words.links | phrases().parents.keys()
+    apart = second.start - first.end
+    if first is child and apart <= 6:
+        return True
+    return apart <= 4 and between <= phrases().words.links | phrases().parents.keys()
 
 
 def article(signs: Signs) -> str:

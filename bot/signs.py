@@ -23,7 +23,7 @@ _DISPUTES = re.compile(r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no[.,!]|\bnot (?
 _EDITS = re.compile(
     r"^(?:(?:pls|please|plz|kindly|also|ok|and|sir)\W+)*(?:add|include|update|correct|fix|remove|change|amend|replace)\b(?! me)"
 )
-_GENERIC = re.compile(r"\bwhat(?:s| is| does| are)? an? \w")
+_GENERIC = re.compile(r"\bwhat(?:s| is| does| are)? an? \w|\bin general\b")
 _AGE = re.compile(
     r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b"
     r"|\b(?:im|i am|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"

@@ -15,6 +15,7 @@ MORE = ("fr", "es", "pt", "de", "ar", "tr", "it", "sw", "hi", "ru")
 # Codes of States that are gone: CLDR still maps them to what came after.
 _GONE = frozenset(["BUR", "CSK", "DDR", "FXX", "TMP", "YMD", "YUG", "ZAR", "ANT", "SCG", "SUN", "NTZ", "PCI", "ROM"])
 # Two letters that are words in some language of ours when they are not capitals.
+_PLAIN = frozenset({"US", "PK"})  # codes that are nothing else
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 
 
@@ -94,8 +95,9 @@ class States:
     def _coded(self, words: Sequence[Word], text: str) -> list[Hit]:
         if text.upper() == text:
             return []
-        least = 2 if len(words) <= 5 else 3  # IO and SI are officers in a longer text
-        found = [code for code in _CODE.findall(text) if code in self._codes and len(code) >= least]
+        short = len(words) <= 5  # in a longer text IO and SI are officers
+        found = [code for code in _CODE.findall(text) if code in self._codes]
+        found = [code for code in found if short or len(code) > 2 or code in _PLAIN]
         places = {word.raw: at for at, word in enumerate(words)}
         return [
             Hit(self._codes[code], places[code.casefold()], places[code.casefold()] + 1)

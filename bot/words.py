@@ -52,6 +52,7 @@ def normalise(text: str) -> str:
     if "<" in text or ":" in text:
         text = _SLACK.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
         text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
+    text = text.replace("&", " and ")
     text = text.translate(_ASCII).casefold() if text.isascii() else _unicode(text)
     return " ".join(_APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text))).split())
 

@@ -63,6 +63,10 @@ def _own(request: Request, library: Library) -> list[tuple[Instrument, Provision
     found = []
     for id_ in request.instruments:
         instrument = library.instruments[id_]
+        if "child" in request.terms and not asked:
+            found += [
+                (instrument, p) for p in instrument.provisions if "definitions" in p.topics and "eighteen" in p.text
+            ]
         ranked = sorted(instrument.provisions, key=lambda p: (not p.quotation, -len(set(p.topics) & topics)))
         found += [
             (instrument, p) for p in ranked if "definitions" in p.topics and set(p.topics) & (topics - {"definitions"})

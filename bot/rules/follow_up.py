@@ -67,6 +67,8 @@ def continues(case: Case, ground: Ground) -> Request | None:
         return None
     if signs.has(*SPEAKS):
         return None
+    if thread.intent == "compare" and case.named:
+        return case.request("compare", instruments=tuple(dict.fromkeys((*thread.instruments, *case.ids)))[:4])
     if thread.intent == "article" and not case.named:
         return _next_article(case)
     if not case.named or case.article:

@@ -66,7 +66,7 @@ def defines(case: Case, _: Ground) -> Request | None:
         return None
     plain = signs.terms and set(signs.terms) <= PLAIN
     if signs.has("define"):
-        long = len(signs.words) > 10 or signs.topics
+        long = len(signs.words) > 10 or set(signs.topics) - {"definitions"}
         return _defined(case, () if plain and long else signs.terms)
     if not signs.terms or (plain and (signs.topics or signs.names or len(signs.words) > 10)):
         return None
@@ -74,6 +74,8 @@ def defines(case: Case, _: Ground) -> Request | None:
         return None
     if signs.has("we", "instruments", "article", "non_party", "list"):
         return None
+    if signs.generic and not plain:
+        return case.request("define", terms=signs.terms, instruments=())
     alone = len(signs.words) <= 3 and not signs.unknown and not case.filled
     asked = not plain and len(signs.words) <= 8 and signs.has("summary", "compare")
     if alone or (asked and not signs.says(phrases().words.theirs)):

@@ -35,7 +35,8 @@ def orders(case: Case, ground: Ground) -> Request | None:
 def talks(case: Case, _: Ground) -> Request | None:
     """Greetings, thanks and calls for help, with nothing else in them."""
     signs = case.signs
-    substance = case.ids or case.vague or case.elsewhere or signs.cited or signs.off or signs.topics or signs.terms
+    about = (signs.topics or signs.terms) and (signs.topic_words > 1 or len(signs.words) < 13)
+    substance = case.ids or case.vague or case.elsewhere or signs.cited or signs.off or about
     if not signs.words or (substance and not case.filled):
         return None
     if signs.has(*FIELD, "feedback", "sources", "list", "challenges"):
