@@ -45,3 +45,17 @@ lock: ## writes requirements/ anew; needs uv
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: image-test load audit
+
+image-test: setup ## builds the Dockerfile and runs what came of it; as root, with buildah and debootstrap
+	$(BIN)/pytest tests/deploy/image.py -n0
+
+fuzz: setup ## hostile requests to every address of the real process
+	$(BIN)/pytest tests/fuzz -n0 --fuzz=100000
+
+load: setup ## Slack, Teams and pages at once, measured, written to docs/benchmarks.md
+	$(BIN)/python -m tests.bench.load
+
+audit: setup ## known faults of what is installed
+	$(BIN)/python deploy/audit.py
