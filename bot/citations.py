@@ -23,7 +23,7 @@ _NAMED = re.compile(
 )
 _BARE = re.compile(r"(?<![\w.])(?P<head>\d{1,3})(?P<rest>(?:\s*[(]\s*(?:\d{1,2}|[a-z])\s*[)])+)")
 _DECIMAL = re.compile(r"(?<![\w./])(?P<head>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)(?![\w/])")
-_SPACED = re.compile(r"(?<![\w.])(?P<head>\d{1,2})(?P<rest>\s+\d{1,2}\s+[a-h])(?!\w)")
+_SPACED = re.compile(r"(?<![\w.])(?P<head>\d{1,2})(?P<rest>\s+\d{1,2}\s+[a-h](?!\w)|\s+[a-h](?=\s+of\b))")
 _PIECE = re.compile(r"\d+|[a-z]+")
 
 

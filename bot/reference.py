@@ -15,7 +15,7 @@ FOLLOWS = (*FIELD, "count", "summary", "define", "feedback", "remark", "sources"
 
 def case(signs: Signs, thread: Thread) -> Case:
     known = bool(thread.instruments) and signs.unknown == 0 and signs.off == 0
-    kept = [name for name in signs.names if not name.weak or known or _credible(signs, name)]
+    kept = [name for name in signs.names if (known or _credible(signs, name) if name.weak else _fits(signs, name))]
     elsewhere = tuple(name for name in kept if name.ids[0].startswith("~"))
     held = [name for name in kept if not name.ids[0].startswith("~")]
     certain = _meant([name for name in held if not name.vague and len(name.ids) == 1], signs)
@@ -25,6 +25,12 @@ def case(signs: Signs, thread: Thread) -> Case:
         ids = ()
     found = Case(signs, thread, ids, () if ids else vague, elsewhere, article(signs))
     return _from_thread(found)
+
+
+def _fits(signs: Signs, name: Found) -> bool:
+    """`CETS 185` in a short talk of bulbs and prices is no treaty."""
+    short = name.end - name.start <= 2 and len(signs.words) <= 6
+    return not (short and signs.off and not signs.field and not signs.cited and not signs.has(*FIELD))
 
 
 def _credible(signs: Signs, name: Found) -> bool:

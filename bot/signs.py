@@ -17,16 +17,22 @@ FIELD = frozenset(
 )
 PLAIN = frozenset({"child", "treaty"})  # terms that are words of every day
 _ASKS = re.compile(
-    r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why|kya|kia|kab|konsa|کیا|کب|کون)\b"
+    r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*"
+    r"(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why"
+    r"|kya|kia|kab|konsa|کیا|کب|کون)\b"
 )
-_DISPUTES = re.compile(r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no[.,!]|\bnot (?:in |on )?(?:the )?(?:1[89]|20)\d\d\b")
+_DISPUTES = re.compile(
+    r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no(?:[.,!]| no\b)"
+    r"|\bnot (?:in |on )?(?:the )?(?:(?:1[89]|20)\d\d\b|(?:jan|feb|march|april|may |june|july|aug|sept|oct|nov|dec))"
+)
 _EDITS = re.compile(
-    r"^(?:(?:pls|please|plz|kindly|also|ok|and|sir)\W+)*(?:add|include|update|correct|fix|remove|change|amend|replace)\b(?! me)"
+    r"^(?:(?:pls|please|plz|kindly|also|ok|and|sir)\W+)*"
+    r"(?:add|include|update|correct|fix|remove|change|amend|replace)\b(?! me)"
 )
 _GENERIC = re.compile(r"\bwhat(?:s| is| does| are)? an? \w|\bin general\b")
 _AGE = re.compile(
     r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b"
-    r"|\b(?:im|i am|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
+    r"|\b(?:im|i am|is|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
     r"|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
 )
 _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
@@ -50,6 +56,7 @@ class Signs:
     asks: bool  # has the form of a question
     versus: bool
     edits: bool  # an order to change the content: "add C138 too"
+    leads: bool  # it begins with a term
     generic: bool  # "what is an optional protocol": the term, not one of them
     disputes: bool  # a statement against what was said: "not 2007"
     topic_words: int  # of the longest phrase that reveals a topic
@@ -104,7 +111,7 @@ class Reader:
             text=text,
             normal=normal,
             words=tuple(words),
-            names=tuple(_unasked(found, cues)),
+            names=tuple(_unasked(found, cues, words)),
             states=tuple(hit.group for hit in states if not _inside(hit, found)),
             cited=tuple(citations(normal)),
             cues=frozenset(hit.group for hit in (*self._cues.find(masked), *self._cues.find(_joined(masked)))),
@@ -122,6 +129,7 @@ class Reader:
             asks=bool(_ASKS.search(normal)),
             versus=bool(_VERSUS.search(normal)),
             edits=bool(_EDITS.search(normal)),
+            leads=any(hit.start < 2 for hit in self._terms.find(forms)),
             generic=bool(_GENERIC.search(normal)),
             disputes=bool(_DISPUTES.search(normal)),
             hints=len(self._abuse["hint"].find(masked)),
@@ -139,16 +147,13 @@ def _masked(forms: list[str], found: list[Found]) -> list[str]:
     return masked
 
 
-def _unasked(found: list[Found], cues: list[Hit]) -> Iterator[Found]:
-    """Without the vague names that are part of a question: `which convention` names none."""
+def _unasked(found: list[Found], cues: list[Hit], words: list[Word]) -> Iterator[Found]:
+    """Without the vague names that name none: `which convention`, and `conventions` of any kind."""
+    asked = [hit for hit in cues if hit.group in {"instruments", "list", "who_all"}]
     for name in found:
-        if not (
-            name.vague
-            and any(
-                hit.group in {"instruments", "list", "who_all"} and hit.start < name.end and name.start < hit.end
-                for hit in cues
-            )
-        ):
+        within = any(hit.start < name.end and name.start < hit.end for hit in asked)
+        plural = name.end - name.start == 1 and words[name.start].raw.endswith("s")
+        if not name.vague or not (within or plural):
             yield name
 
 

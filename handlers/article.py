@@ -47,7 +47,12 @@ def fitting(request: Request, library: Library) -> list[tuple[Instrument, Provis
     hits = {key: sum(topic in provision.topics for topic in request.topics) for key, (_, provision) in found.items()}
     rank = {key: at for at, key in enumerate(by_words)}
     order = list(found)
-    return [found[key] for key in sorted(order, key=lambda key: (-hits[key], rank.get(key, 99), order.index(key)))]
+    return [
+        found[key]
+        for key in sorted(
+            order, key=lambda key: (-hits[key] - 2 * (rank.get(key) == 0), rank.get(key, 99), order.index(key))
+        )
+    ]
 
 
 def answer(

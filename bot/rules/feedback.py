@@ -1,6 +1,6 @@
 """The rule for corrections, additions and comments."""
 
-from bot.case import STATUS, Case, Ground
+from bot.case import Case, Ground
 from bot.model import Request
 from bot.phrases import phrases
 
@@ -32,6 +32,6 @@ def _of_ours(case: Case) -> bool:
     """It speaks of something that the content holds."""
     signs = case.signs
     named = case.ids or case.vague or case.elsewhere or case.thread.claim
-    if signs.has(*STATUS):
+    if signs.has("joining", "reporting", "reservation"):
         return True
     return bool(named or signs.field or signs.topics or signs.states or signs.terms or signs.cited)

@@ -51,7 +51,7 @@ def _closest(case: Case, ground: Ground, ids: tuple[str, ...]) -> tuple[str, ...
 
 def wavers(case: Case, ground: Ground) -> Request | None:
     """A vague name: asked back, unless the words beside it tell which one is meant."""
-    if not case.vague or case.signs.off or case.garbled:
+    if not case.vague or case.signs.off or case.signs.unknown > max(1, len(case.signs.words) // 4):
         return None
     shared = case.signs.topics and set(case.signs.topics) <= SHARED
     fitting = () if shared else _closest(case, ground, case.vague)

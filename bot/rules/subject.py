@@ -77,8 +77,9 @@ def defines(case: Case, _: Ground) -> Request | None:
     if signs.generic and not plain:
         return case.request("define", terms=signs.terms, instruments=())
     alone = len(signs.words) <= 3 and not signs.unknown and not case.filled
-    asked = not plain and len(signs.words) <= 8 and signs.has("summary", "compare")
-    if alone or (asked and not signs.says(phrases().words.theirs)):
+    asked = not plain and len(signs.words) <= (12 if signs.leads else 8) and signs.has("summary", "compare")
+    theirs = case.thread.instruments and signs.says(phrases().words.theirs)
+    if alone or (asked and not theirs):
         return case.request("define", terms=signs.terms, instruments=())
     return None
 

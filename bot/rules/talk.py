@@ -36,6 +36,8 @@ def talks(case: Case, _: Ground) -> Request | None:
     """Greetings, thanks and calls for help, with nothing else in them."""
     signs = case.signs
     about = (signs.topics or signs.terms) and (signs.topic_words > 1 or len(signs.words) < 13)
+    if signs.states:
+        return None
     substance = case.ids or case.vague or case.elsewhere or signs.cited or signs.off or about
     if not signs.words or (substance and not case.filled):
         return None
