@@ -25,8 +25,7 @@ def test_what_got_a_receipt_arrives_whatever_kills_the_process(
     steps = sum(world.steps().values())
     at = 0
     while world.kills < wanted:
-        unanswered = [event for event in world.events if event not in world.shown()]
-        events = unanswered[-3:] + world.new_events(KEPT)  # the platform repeats what it got no answer to
+        events = world.unanswered()[-3:] + world.new_events(KEPT)
         if world.kills % 2:
             world.live(events, after=chance.uniform(0.005, 0.12))
         else:

@@ -79,6 +79,11 @@ class World:
                 found.setdefault(event, set()).add(feedback_id)
         return found
 
+    def unanswered(self) -> list[str]:
+        """Events without a receipt: a platform repeats them."""
+        shown = self.shown()
+        return [event for event in self.events if event not in shown]
+
     def steps(self) -> Counter[str]:
         """The steps of the lives that ended well."""
         lines = (line for line in self._receipts.read_text().splitlines() if line.startswith("steps "))
@@ -90,7 +95,7 @@ class World:
 
     def settle(self) -> None:
         """One more life, that is left in peace; the platform repeats what it got no answer to."""
-        self.live([event for event in self.events if event not in self.shown()], stay=30)
+        self.live(self.unanswered(), stay=30)
 
     def judge(self, repeats: int | None = None) -> str:
         """Assert the law; return the figures."""
