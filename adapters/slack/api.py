@@ -26,6 +26,7 @@ RESPONSES = "https://hooks.slack.com/"
 PASSING = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "rollup_error"}
 )
+GONE = frozenset({"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"})
 NETWORK = (aiohttp.ClientError, TimeoutError, OSError)
 
 
@@ -45,6 +46,7 @@ class Api:
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
         self._pace = Pace()
+        self.gone: dict[str, str] = {}  # tokens that Slack has ceased to take, and its reason
 
     async def open(self) -> None:
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=SLOW))
@@ -64,15 +66,16 @@ class Api:
             )
         return self._clients[token]
 
-    def forget(self, token: str) -> None:
-        self._clients.pop(token, None)
-
     async def call(self, workspace: Workspace, method: str, /, **arguments: Any) -> dict[str, Any]:
         """One call. Raises Refusal, TryLater, OSError, TimeoutError or aiohttp.ClientError."""
         try:
             found = await self.client(workspace.token).api_call(method, json=arguments)
         except SlackApiError as error:
-            raise named(error) from None  # the SDK's words hold the whole response
+            failure = named(error)
+            if str(failure) in GONE:
+                self.gone[workspace.token] = str(failure)
+            raise failure from None  # the SDK's words hold the whole response
+        self.gone.pop(workspace.token, None)
         return found.data if isinstance(found.data, dict) else {}
 
     async def post(self, workspace: Workspace, message: Block, channel: str, thread: str = "") -> dict[str, Any]:

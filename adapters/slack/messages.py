@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
-from adapters.slack.markup import escape, plain
+from adapters.slack.markup import escape, plain, raw
 from bot.model import Message
 
 Payload = Mapping[str, Any]
@@ -164,7 +164,7 @@ def of_action(body: Payload, action: Payload) -> Inquiry:
     whispered = bool((body.get("container") or {}).get("is_ephemeral"))
     return Inquiry(
         id=f"slack:{place.team}/{body['trigger_id']}",
-        text=string(action["value"]),
+        text=raw(string(action["value"])),
         place=place,
         mode=_mode(verb, whispered),
         response_url=response_url(body),

@@ -179,6 +179,8 @@ class Slack:
 
     def trouble(self) -> str:
         """For `/readyz`."""
+        if reason := self._api.gone.get(self._config.bot_token):
+            return f"Slack does not take the bot token any more ({reason})"
         if self._trouble or self._socket is None:
             return self._trouble
         return "" if self._socket.connected else "Slack's Socket Mode is not connected"

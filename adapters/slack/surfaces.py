@@ -4,8 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 import structlog
 
@@ -86,17 +85,18 @@ class Surfaces:
         reply = await self._answer(Message("help", user=f"slack:{user}", answers_only=True))
         view = home.home(reply, await self._desk.mine(f"slack:{user}"))
         mark = hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()
-        if self._homes.get(user) == mark:
+        name = f"{workspace.team}/{user}"
+        if self._homes.get(name) == mark:
             return
         await self._api.call(workspace, "views.publish", user_id=user, view=view)
-        self._homes[user] = mark
+        self._homes[name] = mark
         if len(self._homes) > 10_000:
             self._homes.popitem(last=False)
 
     async def _welcome(self, workspace: Workspace, place: Place) -> None:
         # With `thread_ts` this call silently does nothing in an agent's pane, and Bolt's helper passes one.
         prompts = {"channel_id": place.channel, "title": "Try one of these", "prompts": list(home.PROMPTS)}
-        await self._api.call(workspace, "assistant.threads.setSuggestedPrompts", **prompts)
+        await self._passing(self._api.call(workspace, "assistant.threads.setSuggestedPrompts", **prompts))
         if await self._ledger.address(place.conversation) is None:
             await self._ledger.keep_address(place.conversation, place.channel)
             await self._api.post(workspace, home.welcome(), place.channel)
@@ -193,7 +193,10 @@ class Surfaces:
             return _fault("text", "Write what it should say, as exactly as you can.")
         keeping = asyncio.ensure_future(self._answer(message))  # goes on when Slack's patience ends
         await asyncio.wait({keeping}, timeout=IN_TIME)
-        return _kept(keeping.result()) if keeping.done() else _fault("text", SLOW)
+        if keeping.done():
+            return _kept(keeping.result())
+        self._work.start("form", _ended(keeping))
+        return _fault("text", SLOW)
 
     async def _decided(self, body: Payload) -> Block:
         feedback_id, state, comment = card.decided(body)
@@ -225,12 +228,17 @@ class Surfaces:
         if response_url:
             await self._passing(self._api.respond(response_url, said))
 
-    async def _passing(self, job: Coroutine[Any, Any, None]) -> None:
+    async def _passing(self, job: Awaitable[object]) -> None:
         """Work that may fail quietly: the next opening does it again."""
         try:
             await job
         except (Refusal, TryLater, *NETWORK) as error:
             log.info("slack_courtesy_failed", reason=str(error)[:100] or type(error).__name__)
+
+
+async def _ended(job: "asyncio.Future[Reply]") -> None:
+    """Holds on to a job that nobody else waits for."""
+    await job
 
 
 def _fault(field: str, sentence: str) -> Block:

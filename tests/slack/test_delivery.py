@@ -247,6 +247,16 @@ async def test_the_outbox_is_told_what_kind_of_failure_it_was(
     assert BOT_TOKEN not in str(error.value)
 
 
+async def test_a_token_that_slack_ceases_to_take_makes_the_platform_unready(house: House) -> None:
+    house.slack.script[POST].append(Script(error="token_revoked"))
+    with pytest.raises(Undeliverable, match="revoked"):
+        await house.platform.forwarder.tell("slack:T0TEAM/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
+    assert "token_revoked" in house.platform.trouble()
+
+    await house.platform.forwarder.tell("slack:T0TEAM/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
+    assert house.platform.trouble() == ""
+
+
 async def test_an_unknown_workspace_is_undeliverable(house: House) -> None:
     with pytest.raises(Undeliverable, match="not installed"):
         await house.platform.forwarder.tell("slack:T9/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.slack.conftest import House
+from tests.slack.fake import Script
 from tests.slack.stand_in import CLAIM
 
 
@@ -195,6 +196,13 @@ async def test_the_home_tab_is_published_once_while_nothing_changes(house: House
     assert "None yet." in str(view)
     assert "2026-07-30 a1b2c3d" in str(view)
     assert "FB-000001" in str(views[1]["view"])
+
+
+async def test_a_pane_without_prompts_is_welcomed_all_the_same(house: House) -> None:
+    house.slack.script["assistant.threads.setSuggestedPrompts"].append(Script(error="not_allowed"))
+    await house.client.play("pane_opened")
+
+    assert (await house.slack.until("chat.postMessage"))[0]["channel"] == "D0DM"
 
 
 async def test_the_pane_offers_prompts_and_welcomes_once(house: House) -> None:
