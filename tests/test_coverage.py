@@ -37,7 +37,7 @@ def test_a_sentence_of_the_source_document_comes_out(question: str, says: list[s
 def test_every_instrument_of_the_document_is_asked_about() -> None:
     asked = {id_ for question, _ in rows() for id_ in ask(question).instruments}
 
-    assert asked == set(library().instruments) - {"un-cybercrime-convention"}, "which is younger than the document"
+    assert asked >= set(library().instruments) - {"un-cybercrime-convention"}, "which is younger than the document"
 
 
 def test_the_document_is_named_as_a_source() -> None:
