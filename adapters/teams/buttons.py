@@ -19,6 +19,7 @@ log = structlog.get_logger("teams")
 
 STATES: Mapping[str, State] = {"accepted": "accepted", "declined": "declined", "question": "question"}
 NOT_YOURS = "Only the editors of this deployment can decide about corrections."
+BUSY = "Teams does not take the form at the moment. Please press the button again."
 STALE = "This button is no longer known. Please ask again."
 
 
@@ -54,8 +55,8 @@ async def press(host: Host, turn: Turn, data: Mapping[str, Any]) -> el.Element |
             await host.ask(turn, str(data.get("text") or "")[: forms.LIMIT])
             return "Answered below."
         case "form":
-            await host.say(turn, with_card(forms.form_card(forms.again(data), host.shown()), "Tell the editors"))
-            return "The form is below."
+            form = forms.form_card(forms.again(data), host.shown())
+            return "The form is below." if await host.say(turn, with_card(form, "Tell the editors")) else BUSY
         case "correct":
             return await _correct(host, turn, data)
         case "decide":

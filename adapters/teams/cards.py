@@ -174,7 +174,7 @@ def _shorter(reply: Reply) -> Reply:
         rows = reply.table.rows[: len(reply.table.rows) * 3 // 4]
         return replace(reply, table=replace(reply.table, rows=rows), notes=_with_cut(reply.notes))
     if reply.facts:
-        return replace(reply, facts=reply.facts[: len(reply.facts) // 2])
+        return replace(reply, facts=reply.facts[: len(reply.facts) // 2], notes=_with_cut(reply.notes))
     if len(reply.sources) > 1:
         return replace(reply, sources=reply.sources[: len(reply.sources) // 2])
     return replace(reply, text=el.clean(reply.text, 2000), notes=(), choices=reply.choices[: len(reply.choices) // 2])

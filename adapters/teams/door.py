@@ -117,7 +117,10 @@ class Teams:
 
     async def _take_up(self, rest: float) -> None:
         for key, payload in await self._host.ledger.unfinished(WORK, rest):
-            activity = json.loads(payload)
-            log.info("taken up", event_id=activity.get("id"))
-            message = to_message(activity, activity["text"])
-            await self._host.finish(key, Turn(activity, self._host.connector), message)
+            try:
+                activity = json.loads(payload)
+                message = to_message(activity, activity["text"])
+                log.info("taken up", event_id=message.event_id)
+                await self._host.finish(key, Turn(activity, self._host.connector), message)
+            except Exception:  # the next one may be better
+                log.exception("unfinished work failed", event_id=key)

@@ -14,6 +14,7 @@ from . import activities
 from .config import TeamsConfig
 from .connector import Connector, Gone
 from .forms import Instruments, Shown
+from .gate import tenant
 from .seam import Activity, Turn
 from .wire import plain, render
 
@@ -58,6 +59,9 @@ class Host:
         self.busy.add(key)
         try:
             await self._finish(key, turn, message)
+        except Exception:  # a fault of ours would only be repeated
+            await self.ledger.done(key)
+            raise
         finally:
             self.busy.discard(key)
 
@@ -74,12 +78,14 @@ class Host:
             return
         await self.ledger.done(key)
 
-    async def say(self, turn: Turn, activity: Activity) -> None:
-        """Something that may be lost without harm, such as a welcome."""
+    async def say(self, turn: Turn, activity: Activity) -> bool:
+        """Something that may be lost without harm; whether it was sent."""
         try:
             await turn.send(activity)
         except (Undeliverable, *PASSING) as error:
             log.warning("not sent", reason=type(error).__name__)
+            return False
+        return True
 
     async def apologise(self, turn: Turn) -> None:
         await self.say(turn, plain(SORRY))
@@ -105,4 +111,5 @@ class Host:
 def _kept(activity: Activity, text: str) -> Activity:
     """As much of an activity as its answer needs; kept only until it is answered."""
     parts = ("type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient")
-    return {**{name: activity[name] for name in parts if name in activity}, "text": text}
+    kept = {name: activity[name] for name in parts if name in activity}
+    return {**kept, "channelData": {"tenant": {"id": tenant(activity)}}, "text": text}

@@ -24,7 +24,8 @@ class Turn:
 
     def __post_init__(self) -> None:
         # "expectReplies": the caller reads the answers from the response instead of being called
-        self.collected = [] if self.activity.get("deliveryMode") == "expectReplies" else None
+        expected = self.activity.get("deliveryMode") == "expectReplies" and self.activity["type"] != "invoke"
+        self.collected = [] if expected else None
 
     async def send(self, activity: Activity) -> str:
         """Answers in the same conversation; returns the id of what was sent."""

@@ -91,7 +91,7 @@ async def test_a_claimed_question_keeps_no_more_than_its_answer_needs(bot: Bot) 
     payload = next(payload for payload, _ in bot.application.claims.values())
 
     assert set(json.loads(payload)) == {
-        "type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient", "text"
+        "type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient", "text", "channelData"
     }  # fmt: skip
 
 
@@ -104,6 +104,20 @@ async def test_a_turn_goes_on_when_its_caller_hangs_up_and_the_server_waits_for_
     await bot.platform.drain()
 
     assert len(bot.sent) == 1
+
+
+async def test_a_fault_of_ours_is_not_repeated_and_holds_nothing_up(bot: Bot) -> None:
+    broken = bot.activity("personal", text="raise")
+    other = bot.activity("personal", text="opsc")
+    for activity in (broken, other):
+        await bot.application.claim(
+            f"{WORK}teams:{activity['conversation']['id']}:{activity['id']}", json.dumps(activity)
+        )
+    await bot.application.claim(f"{WORK}garbage", "{")
+    await settled(bot, 1)
+    await asyncio.sleep(0.2)
+
+    assert [message.text for message in bot.application.seen] in (["raise", "opsc"], ["opsc", "raise"])
 
 
 async def test_where_the_reply_is_expected_in_the_response_it_goes_there(bot: Bot) -> None:

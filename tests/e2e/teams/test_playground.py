@@ -83,7 +83,8 @@ def drive(bot: str, tmp_path: Path, request: pytest.FixtureRequest) -> Drive:
 
 
 def _failed(result: dict[str, Any]) -> list[Any]:
-    return [(step["step"], step.get("error")) for step in result.get("steps", []) if not step["ok"]]
+    steps = [(step["step"], step.get("error")) for step in result.get("steps", []) if not step["ok"]]
+    return [*steps, *([result["error"]] if "error" in result else [])]
 
 
 def words(step: dict[str, Any]) -> str:
