@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
@@ -64,8 +63,8 @@ class Several:
 
 
 @pytest.fixture
-async def several(slack: FakeSlack, tmp_path: Path) -> AsyncIterator[Several]:
-    engine = create_async_engine(f"sqlite+aiosqlite:///{tmp_path}/sanad.db")
+async def several(slack: FakeSlack, database_url: str) -> AsyncIterator[Several]:
+    engine = create_async_engine(database_url)
     config = SlackConfig(
         signing_secret=SECRET,
         client_id="1.2",

@@ -176,3 +176,21 @@ async def test_slack_may_be_away_at_the_start(slack: FakeSlack, tmp_path: Path) 
 
         assert (first.status, later.status) == (503, 200)
         assert (await client.play("command"))[0] == 200
+
+
+async def test_several_workspaces_are_served_beside_the_maintainers_own(slack: FakeSlack, tmp_path: Path) -> None:
+    several = {
+        "SLACK_CLIENT_ID": "1.2",  # with both in the environment Bolt would turn to files for its tokens
+        "SLACK_CLIENT_SECRET": "shh",
+        "SANAD_SECRET_KEY": "a-key-of-thirty-two-characters-at-least",
+        "SANAD_PUBLIC_URL": "https://sanad.example.org",
+    }
+    async with running(slack, tmp_path / "sanad", HOME=str(tmp_path / "home"), **several) as (client, process):
+        page = await asyncio.to_thread(process.get, "/slack/install")
+        await client.play("mention")
+        await slack.until(POST)
+        _, stranger = await client.play("command", team_id="T9")
+
+    assert (page.status, "slack.com/oauth/v2/authorize" in page.text) == (200, True)
+    assert "not set up" in stranger["text"]
+    assert not (tmp_path / "home").exists()
