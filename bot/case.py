@@ -60,8 +60,10 @@ class Ground(Protocol):
     """What the rules stand on."""
 
     library: Library
-    search: Search
     home: str
+
+    @property
+    def search(self) -> Search: ...
 
     def decide(self, case: Case) -> Request: ...
 

@@ -1,5 +1,7 @@
 """The command line. Only the command that is asked for is imported: `ask` answers at once."""
 
+import gc
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -83,6 +85,8 @@ def main() -> None:
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a terminal that knows no Urdu
     if Path(".env").is_file():
         import_module("dotenv").load_dotenv(".env")
+    gc.set_threshold(100_000)  # reading the content makes many objects, and no rubbish
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none is used; looking for them takes 20 ms
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     if asked in LOGGING:
         import_module("bot.observe").set_up_logs("warning")

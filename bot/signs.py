@@ -9,7 +9,7 @@ from bot.library import Library
 from bot.names import Found, Names
 from bot.phrases import Finder, Hit, Phrases, phrases
 from bot.states import FIRST, States, names
-from bot.words import Lexicon, Word, normalise, split, tokens
+from bot.words import Lexicon, Word, normalise, tokens
 
 # Words that make a talk one of treaties, whatever else is in it.
 FIELD = frozenset(
@@ -35,6 +35,7 @@ _AGE = re.compile(
     r"|\b(?:im|i am|is|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
     r"|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
 )
+_LATIN = re.compile("[a-z]+")
 _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
 
 
@@ -193,7 +194,7 @@ def _lexicon(library: Library, own: Phrases) -> Lexicon:
     states = [tokens(state) for locale in FIRST for state in names(locale).values()]
     terms = [tokens(name) for term in library.book.glossary for name in (term.term, *term.aliases)]
     targets = {token for said in (*aliases, *spoken, *states, *terms) for token in said}
-    common = {token for text in _texts(library) for token in split(normalise(text))}
+    common = {token for text in _texts(library) for token in _LATIN.findall(text.lower())}
     return Lexicon(
         same=own.same,
         prefixes={piece for phrase in own.all() for piece in phrase.split() if piece.endswith("*")},

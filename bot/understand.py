@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import cached_property
 
 from bot.case import Case, unsure
 from bot.library import Library
@@ -25,9 +26,12 @@ class Understanding:
         self.library = library
         self.home = home
         self._reader = Reader(library)
-        self.search = Search(library, self._reader.lexicon)
         self._words: dict[str, frozenset[str]] = {}
         self._main: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.library, self._reader.lexicon)
 
     def __call__(self, message: Message, thread: Thread) -> Request:
         form = message.form

@@ -62,6 +62,7 @@ def _unicode(text: str) -> str:
     return "".join(_plain(char) for char in text if not unicodedata.combining(char)).casefold()
 
 
+@cache
 def _plain(char: str) -> str:
     if char.isdecimal():
         return str(unicodedata.decimal(char))
