@@ -4,7 +4,7 @@
 //   node playground_drive.mjs --bot http://127.0.0.1:3978/api/messages [options] "message one" "message two" ...
 //   node playground_drive.mjs --bot URL --steps steps.json --shots out/ --out result.json
 //
-// Options: --port 15150 (the playground's own default 56150 lies in Linux' ephemeral range, so any client socket can hold it)  --chat "Personal Chat"  --settle 700 (ms of silence that ends a step)  --timeout 12000 (ms to wait for a first reply)
+// Options: --port 15150 (the playground's own default 56150 lies in Linux' ephemeral range, so any client socket can hold it)  --chat "Personal Chat"  --settle 700 (ms of silence that ends a step)  --timeout 20000 (ms to wait for a first reply)
 //          --modules DIR (holds node_modules with playwright-core and @microsoft/m365agentsplayground; default: cwd, then this file's folder)
 //          --chromium /usr/bin/chromium  --width 1280  --delivery-mode expectReplies
 // Steps: "text" | {say, mention?, expect?} | {click, nth?} | {fill:{label:value}} | {choose:{label:option}} | {react:"like"|"dislike", comment?}
@@ -21,7 +21,7 @@ for (let i = 0; i < argv.length; i++) {
   if (argv[i].startsWith('--')) { const k = argv[i].slice(2); opt[k] = argv[++i]; } else words.push(argv[i]);
 }
 if (!opt.bot) { console.error('need --bot URL'); process.exit(2); }
-let PORT = Number(opt.port ?? 15150); const SETTLE = Number(opt.settle ?? 700), TIMEOUT = Number(opt.timeout ?? 12000);
+let PORT = Number(opt.port ?? 15150); const SETTLE = Number(opt.settle ?? 700), TIMEOUT = Number(opt.timeout ?? 20000);
 const steps = [...(opt.steps ? JSON.parse(readFileSync(opt.steps, 'utf8')) : []), ...words];
 const here = path.dirname(new URL(import.meta.url).pathname);
 const modRoot = [opt.modules, process.cwd(), here, path.join(here, 'npm')].find(d => d && existsSync(path.join(d, 'node_modules', 'playwright-core')));
@@ -59,7 +59,7 @@ if (!up) { console.error('playground did not start:\n' + pgOut); await stop(2); 
 ctx = await chromium.launchPersistentContext(path.join(tmp, 'profile'), {
   executablePath: opt.chromium ?? '/usr/bin/chromium', headless: true, viewport: { width: Number(opt.width ?? 1280), height: 1100 },
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
-const page = ctx.pages()[0] ?? await ctx.newPage(); page.setDefaultTimeout(5000);
+const page = ctx.pages()[0] ?? await ctx.newPage(); page.setDefaultTimeout(12000);
 await page.route('**/*', r => ['127.0.0.1', 'localhost'].includes(new URL(r.request().url()).hostname) ? r.continue() : r.abort());   // fonts come from a CDN
 let frames = [], invokes = [], pending = 0, lastEvent = Date.now();
 page.on('websocket', w => w.url().includes('/_ws_conversation') && w.on('framereceived', f => { lastEvent = Date.now(); try { frames.push(JSON.parse(String(f.payload))); } catch {} }));
@@ -168,7 +168,7 @@ const result = { bot: opt.bot, steps: [] };
 let failed = false;
 try {
   await page.goto(`http://127.0.0.1:${PORT}/`, { waitUntil: 'load' });
-  await box().waitFor({ timeout: 20000 });
+  await box().waitFor({ timeout: 60000 });
   await quiet(900, () => true);                       // installationUpdate + conversationUpdate go out on load; a welcome may come back
   result.onInstall = await snapshot();
   if (opt.chat) await run.chat({ chat: opt.chat });
