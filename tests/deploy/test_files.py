@@ -1,0 +1,252 @@
+"""The files for running Sanad elsewhere: valid by the published schemas, and true to the program."""
+
+import json
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import prometheus_client
+import pytest
+import yaml
+from compose_spec import PyCompose
+
+from bot import __version__, observe
+from bot.settings import NAMES, SECRETS
+from deploy import audit
+
+TOP = Path(__file__).parents[2]
+MANIFESTS = sorted((TOP / "deploy" / "kubernetes").glob("*.yaml"))
+COMPOSE = yaml.safe_load((TOP / "compose.yaml").read_text("utf-8"))
+DASHBOARD = json.loads((TOP / "deploy" / "grafana" / "sanad.json").read_text("utf-8"))
+ALERTS = yaml.safe_load((TOP / "deploy" / "prometheus" / "alerts.yaml").read_text("utf-8"))
+SETTINGS = {*NAMES, *(f"{name}_FILE" for name in SECRETS)}
+
+
+def _documents() -> list[Any]:
+    return [
+        pytest.param(found, id=f"{path.stem}-{found['kind']}")
+        for path in MANIFESTS
+        for found in yaml.safe_load_all(path.read_text("utf-8"))
+    ]
+
+
+def _pods() -> list[Any]:
+    return [
+        pytest.param(found.values[0]["spec"]["template"]["spec"], id=found.id)
+        for found in _documents()
+        if "template" in found.values[0].get("spec", {})
+    ]
+
+
+# Kubernetes
+
+
+@pytest.mark.parametrize("version", ["1.29", "1.37"])
+@pytest.mark.parametrize("document", _documents())
+def test_a_manifest_is_valid_by_the_published_schema(document: Any, version: str) -> None:
+    kubernetes_validate.validate(document, version, strict=True)
+
+
+def test_a_misspelt_key_would_be_noticed() -> None:
+    wrong = yaml.safe_load(MANIFESTS[0].read_text("utf-8").split("---")[0])
+    wrong["specc"] = {}
+
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, "1.37", strict=True)
+
+
+@pytest.mark.parametrize("pod", _pods())
+def test_a_pod_has_no_rights_that_it_does_not_need(pod: Any) -> None:
+    assert pod["securityContext"]["runAsNonRoot"]
+    assert pod["securityContext"]["runAsUser"] == 10001
+    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert pod["automountServiceAccountToken"] is False
+    for container in pod["containers"]:
+        held = container["securityContext"]
+        assert (held["allowPrivilegeEscalation"], held["readOnlyRootFilesystem"]) == (False, True)
+        assert held["capabilities"] == {"drop": ["ALL"]}
+        assert container["resources"]["limits"]["memory"]
+
+
+@pytest.mark.parametrize("pod", _pods())
+def test_a_service_named_sanad_does_not_set_the_port(pod: Any) -> None:
+    assert pod["enableServiceLinks"] is False
+
+
+@pytest.mark.parametrize("pod", _pods())
+def test_each_setting_of_a_pod_is_one_and_its_secret_is_in_the_template(pod: Any) -> None:
+    secret = next(found.values[0] for found in _documents() if found.values[0]["kind"] == "Secret")
+    for container in pod["containers"]:
+        for one in container["env"]:
+            assert one["name"] in SETTINGS
+            assert one["name"].removesuffix("_FILE") in secret["stringData"]
+            assert one["value"] == f"/run/secrets/sanad/{one['name'].removesuffix('_FILE')}"
+
+
+def test_the_configuration_holds_settings_and_no_secret() -> None:
+    found = next(found.values[0] for found in _documents() if found.values[0]["kind"] == "ConfigMap")
+
+    assert set(found["data"]) <= set(NAMES) - set(SECRETS)
+
+
+def test_the_budget_and_the_service_choose_the_pods_of_the_deployment() -> None:
+    by_kind = {found.values[0]["kind"]: found.values[0] for found in _documents()}
+    labels = by_kind["Deployment"]["spec"]["template"]["metadata"]["labels"].items()
+
+    assert by_kind["Service"]["spec"]["selector"].items() <= labels
+    assert by_kind["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"].items() <= labels
+    migration = by_kind["Job"]["spec"]["template"]["metadata"]["labels"]
+    assert not by_kind["Service"]["spec"]["selector"].items() <= migration.items()
+
+
+def test_the_image_of_the_manifests_is_this_version() -> None:
+    named = {image for path in MANIFESTS for image in re.findall(r"image: (\S+)", path.read_text("utf-8"))}
+
+    assert named == {f"sanad:{__version__}"}
+    assert f"ARG VERSION={__version__}" in (TOP / "Dockerfile").read_text("utf-8")
+
+
+# Compose
+
+
+def test_the_compose_file_is_valid_by_the_specification() -> None:
+    found = PyCompose.from_json(json.dumps(COMPOSE))  # YAML's merge keys are resolved by then, as Compose does it
+
+    found.validate()
+    assert "sanad" in found.service_names()
+
+
+def test_the_bot_alone_is_what_starts_without_a_profile() -> None:
+    alone = [name for name, found in COMPOSE["services"].items() if "profiles" not in found]
+    replicas = [name for name in COMPOSE["services"] if name.startswith("replica")]
+
+    assert (alone, len(replicas)) == (["sanad"], 2)
+
+
+@pytest.mark.parametrize("name", ["sanad", "replica-one", "replica-two", "balancer"])
+def test_a_service_has_no_rights_that_it_does_not_need(name: str) -> None:
+    found = COMPOSE["services"][name]
+
+    assert (found["read_only"], found["cap_drop"], found["user"]) == (True, ["ALL"], "10001:10001")
+    assert found["security_opt"] == ["no-new-privileges:true"]
+    assert set(found.get("environment", {})) <= SETTINGS
+
+
+def test_ports_are_published_on_this_machine_only() -> None:
+    ports = [port for found in COMPOSE["services"].values() for port in found.get("ports", ())]
+
+    assert ports
+    assert all(port.startswith("127.0.0.1:") for port in ports)
+
+
+# Metrics
+
+
+def _metrics() -> dict[str, frozenset[str]]:
+    """Every series of the process with its labels."""
+    found: dict[str, frozenset[str]] = {}
+    for one in vars(observe).values():
+        if isinstance(one, prometheus_client.Counter | prometheus_client.Gauge | prometheus_client.Histogram):
+            labels = frozenset(one._labelnames)
+            name = one._name
+            suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}.get(one._type, ("",))
+            found |= {name + suffix: labels | ({"le"} if suffix == "_bucket" else set()) for suffix in suffixes}
+    for family in prometheus_client.REGISTRY.collect():
+        if family.name.startswith("process_"):
+            found |= {sample.name: frozenset() for sample in family.samples}
+    return found
+
+
+METRICS = _metrics()
+EXPRESSIONS = [
+    *(rule["expr"] for group in ALERTS["groups"] for rule in group["rules"]),
+    *(target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]),
+]
+
+
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_an_alert_or_a_panel_asks_for_metrics_that_exist(expression: str) -> None:
+    named = set(re.findall(r"\b(?:sanad|process)_\w+", expression))
+    labels = {one for found in re.findall(r"by \(([^)]*)\)", expression) for one in found.split(", ")}
+    labels |= set(re.findall(r"[{,]\s*(\w+)=", expression))
+
+    assert named
+    assert named <= METRICS.keys()
+    assert labels <= frozenset().union(*(METRICS[name] for name in named)) | {"job", "instance"}
+    assert expression.count("(") == expression.count(")")
+
+
+def test_every_metric_is_shown_or_watched() -> None:
+    ours = {name for name in METRICS if name.startswith("sanad") and not name.endswith(("_sum", "_count"))}
+
+    assert ours == {name for text in EXPRESSIONS for name in re.findall(r"sanad_\w+", text)}
+
+
+def test_every_alert_says_what_to_do() -> None:
+    for group in ALERTS["groups"]:
+        for rule in group["rules"]:
+            assert {"summary", "action"} == rule["annotations"].keys()
+            assert rule["labels"]["severity"] in {"page", "ticket"}
+
+
+def test_panels_have_places_of_their_own() -> None:
+    taken: set[tuple[int, int]] = set()
+    for panel in DASHBOARD["panels"]:
+        at = panel["gridPos"]
+        cells = {(x, y) for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])}
+        assert not cells & taken
+        assert at["x"] + at["w"] <= 24
+        taken |= cells
+
+
+# The audit of what is installed
+
+FAULT = {"name": "x", "version": "1", "vulns": [{"id": "PYSEC-1", "aliases": ["CVE-1"], "fix_versions": ["2"]}]}
+SOUND: Any = {"name": "y", "version": "1", "vulns": []}
+UNKNOWN = {"name": "z", "skip_reason": "not found"}
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("found", "ignored", "code"),
+    [
+        ([SOUND], [], 0),
+        ([FAULT, SOUND], [], 1),
+        ([FAULT, UNKNOWN], [], 1),
+        ([FAULT], [{"id": "CVE-1", "reason": "not called", "until": "2026-11-24"}], 0),
+        ([FAULT], [{"id": "CVE-1", "reason": "not called", "until": "2026-11-23"}], 1),
+        ([SOUND, UNKNOWN], [], audit.NOT_KNOWN),
+    ],
+    ids=["sound", "faulty", "faulty-and-unknown", "excused", "excuse-expired", "unknown"],
+)
+def test_the_audit_is_silent_about_nothing(found: list[Any], ignored: list[dict[str, str]], code: int) -> None:
+    assert audit.judge({"dependencies": found}, ignored, TODAY)[0] == code
+
+
+def test_an_audit_that_could_ask_nobody_says_so() -> None:
+    assert audit.judge(None, [], TODAY)[0] == audit.NOT_KNOWN
+
+
+def test_every_exception_of_the_audit_has_its_reason_and_its_day() -> None:
+    exceptions = yaml.safe_load((TOP / "deploy" / "audit-ignore.yaml").read_text("utf-8"))
+
+    assert all({"id", "reason", "until"} == one.keys() and one["reason"] for one in exceptions)
+
+
+# The scripts
+
+
+@pytest.mark.parametrize("script", [".ci/run", "deploy/base_image.sh"])
+def test_a_script_is_sound_and_may_be_run(script: str) -> None:
+    assert subprocess.run(["bash", "-n", TOP / script], check=False).returncode == 0
+    assert (TOP / script).stat().st_mode & 0o100
+
+
+def test_the_balancer_explains_itself() -> None:
+    found = subprocess.run([sys.executable, TOP / "deploy" / "balancer.py", "--help"], capture_output=True, check=True)
+
+    assert b"/readyz" in found.stdout
