@@ -7,7 +7,7 @@ _WORD = (
     r"(?:articles?|articel|artcles?|artcle|arti?cals?|aartikel|artikel|articulo|artigo|articolo|arts?|atr|section|sec|"
     r"targets?|paragraphs?|paras?|clause|§+|ارٹیکل|دفعہ|شق|پیراگراف)"
 )
-_PART = r"(?:\s*[(\[]\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})\s*[)\]]|\s*[.\-/]\s*\d{1,2}(?!\d)|[a-z](?![a-z]))"
+_PART = r"(?:\s*[(\[]\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})\s*[)\]]|\s*[.\-/]\s*\d(?!\d)|[a-z](?![a-z]))"
 _LOOSE = r"(?:\s+(?:\d{1,2}|[b-hj-z])(?![\w(]))"  # 'art 3 1 c': a lone `a` or `i` may be a word
 _SUB = re.compile(
     rf"\bsub[\s-]*(?:article|art|para|paragraph|section|clause)\s*[(]?(\d{{1,2}}|[a-z])[)]?\s*(?:of|in)\s*{_WORD}\s*\.?\s*(\d{{1,3}})"
@@ -17,7 +17,9 @@ _PARA_OF = re.compile(
 )
 _THEN = re.compile(
     rf"{_WORD}\s*\.?\s*(\d{{1,3}})\s*,?\s*(?:sub[\s-]*)?(?:para|paragraph|clause)s?\s*\.?\s*[(]?(\d{{1,2}}|[a-z])[)]?"
+    rf"(?:\s*,?\s*sub[\s-]*(?:para|paragraph|clause)\s*[(]?([a-z])\b)?"
 )
+_ROMAN = re.compile(r"\b(?:section|sec|chapter|part)\s+([ivx]{1,5})((?:\.[a-z])?)\b")
 _NAMED = re.compile(
     rf"(?:\b|(?<=[a-z])){_WORD}\s*[.:#]?\s*(?:no\.?\s*|number\s*|numbers?\s*)?(?P<head>\d{{1,3}}(?:\.\d{{1,2}}){{0,2}})(?P<rest>(?:{_PART})*(?:{_LOOSE})*)(?!\d)"
 )
@@ -41,7 +43,10 @@ def citations(normal: str) -> list[Citation]:
         if found := pattern.search(normal):
             return [Citation(f"{found[2]}({found[1]})", found.start(), found.end(), named=True)]
     if found := _THEN.search(normal):
-        return [Citation(f"{found[1]}({found[2]})", found.start(), found.end(), named=True)]
+        deeper = f"({found[3]})" if found[3] else ""
+        return [Citation(f"{found[1]}({found[2]}){deeper}", found.start(), found.end(), named=True)]
+    if found := _ROMAN.search(normal):
+        return [Citation(f"{found[1]}{found[2]}".upper(), found.start(), found.end(), named=True)]
     for pattern, named in ((_NAMED, True), (_BARE, False), (_DECIMAL, False), (_SPACED, False)):
         hits = [_citation(hit, named) for hit in pattern.finditer(normal)]
         if hits:

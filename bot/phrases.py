@@ -34,6 +34,7 @@ class Words(BaseModel):
 
     stop: frozenset[str]
     pronouns: frozenset[str]
+    plain: frozenset[str]
     theirs: frozenset[str]
     links: frozenset[str]
     field: frozenset[str]

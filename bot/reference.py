@@ -16,15 +16,21 @@ FOLLOWS = (*FIELD, "count", "summary", "define", "feedback", "remark", "sources"
 def case(signs: Signs, thread: Thread) -> Case:
     known = bool(thread.instruments) and signs.unknown == 0 and signs.off == 0
     kept = [name for name in signs.names if (known or _credible(signs, name) if name.weak else _fits(signs, name))]
-    elsewhere = tuple(name for name in kept if name.ids[0].startswith("~"))
+    elsewhere = tuple(_meant([name for name in kept if name.ids[0].startswith("~")], signs, len(kept)))
     held = [name for name in kept if not name.ids[0].startswith("~")]
-    certain = _meant([name for name in held if not name.vague and len(name.ids) == 1], signs)
+    certain = _meant([name for name in held if not name.vague and len(name.ids) == 1], signs, len(kept))
+    held = [name for name in held if not (name.vague and _beside_unknown(signs, name))]
     vague = tuple(dict.fromkeys(id_ for name in held if name.vague or len(name.ids) > 1 for id_ in name.ids))
     ids = _without_parents(certain, [*held, *elsewhere], signs)
     if vague and ids and set(vague) <= {child for id_ in ids for child in phrases().parents.get(id_, ())}:
         ids = ()
     found = Case(signs, thread, ids, () if ids else vague, elsewhere, article(signs))
     return _from_thread(found)
+
+
+def _beside_unknown(signs: Signs, name: Found) -> bool:
+    """`tcp protocol`, `Rio Tinto`: a word that means nothing here makes it a name of something else."""
+    return any(not word.known for word in signs.words[max(0, name.start - 1) : name.end + 1])
 
 
 def _fits(signs: Signs, name: Found) -> bool:
@@ -40,23 +46,23 @@ def _credible(signs: Signs, name: Found) -> bool:
         return evidence > signs.off or (evidence > 0 and len(signs.words) > 12)
     evidence += signs.has(*FIELD, "sources", "feedback", "remark", "define")
     if name.ids[0] in phrases().cities:
-        beside = signs.words[max(0, name.start - 1) : name.end + 1]
-        if any(not word.known for word in beside) or signs.unknown > max(1, len(signs.words) // 4):
+        if _beside_unknown(signs, name) or signs.unknown > max(1, len(signs.words) // 4):
             return False
         return evidence + len(signs.states) + signs.has("summary") > 0 or len(signs.words) <= 4
     if signs.unknown == 0 or any(not other.weak and not other.vague for other in signs.names):
         return True
-    return evidence > 0 or signs.unknown <= len(signs.words) // 3
+    return evidence > 0 or signs.unknown <= len(signs.words) // 4
 
 
-def _meant(names: list[Found], signs: Signs) -> list[Found]:
-    """Without those that a person rules out: `lanzarote 20, not budapest 20`."""
+def _meant(names: list[Found], signs: Signs, several: int) -> list[Found]:
+    """Without those that a person rules out where others are named: `lanzarote 20, not budapest 20`."""
 
     def excluded(name: Found) -> bool:
         before = {word.form for word in signs.words[max(0, name.start - 3) : name.start]}
-        return "not" in before and before.isdisjoint({"or", "and", "sign", "ratif*"})
+        return not before.isdisjoint({"not", "dont"}) and before.isdisjoint({"or", "and", "sign", "ratif*"})
 
-    return [name for name in names if not excluded(name)] or names
+    kept = [name for name in names if not excluded(name)]
+    return kept if kept or several > len(names) else names
 
 
 def _without_parents(certain: list[Found], found: list[Found], signs: Signs) -> tuple[str, ...]:
@@ -71,6 +77,8 @@ def _belongs(parent: Found, child: Found, signs: Signs) -> bool:
         return False
     first, second = sorted((parent, child), key=lambda name: name.start)
     between = {word.form for word in signs.words[first.end : second.start]}
+    if second is parent and between <= {"of", "to", "the"}:
+        return True
     if signs.versus or signs.has("compare") or not between.isdisjoint({"and", "versus", "or"}):
         return False
     apart = second.start - first.end

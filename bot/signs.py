@@ -15,7 +15,6 @@ from bot.words import Lexicon, Word, normalise, tokens
 FIELD = frozenset(
     {"convention", "treaty", "protocol", "article", "ratif*", "acced*", "accession*", "signator*", "csam"}
 )
-PLAIN = frozenset({"child", "treaty"})  # terms that are words of every day
 _ASKS = re.compile(
     r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*"
     r"(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why"
@@ -121,7 +120,8 @@ class Reader:
             ),
             topics=_ranked(topics),
             terms=_ranked(
-                [hit for hit in self._terms.find(masked) if hit.group not in PLAIN] or self._terms.find(forms)
+                [hit for hit in self._terms.find(masked) if hit.group not in phrases().words.plain]
+                or self._terms.find(forms)
             ),
             topic_words=max((hit.end - hit.start for hit in topics), default=0),
             off=len(off),

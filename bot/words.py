@@ -42,6 +42,7 @@ _TENS = {
 }
 _ORDINALS = frozenset({"first", "second", "third", "1st", "2nd", "3rd"})
 _JOINTS = frozenset({"and", "n", "vs", "versus", "or", "aur", "et", "y", "und"})
+_DOUBLED = re.compile(r"(.)\1")
 _SMALL = frozenset({"a", "to", "of", "the", "is", "in", "has", "art", "crc", "and"})  # in glued words
 _NUMBERED = frozenset({"article", "art", "convention", "paragraph", "para", "comment", "target"})
 
@@ -250,8 +251,11 @@ class Lexicon:
 
     def _nearest(self, token: str) -> str:
         length = len(token)
-        if length <= 5 and (found := self._acronyms.get("".join(sorted(token)))) and OSA.distance(found, token) == 1:
-            return found
+        single = _DOUBLED.sub(r"\1", token)
+        for form in (token, single) if length <= 6 else ():
+            found = self._acronyms.get("".join(sorted(form)))
+            if found and OSA.distance(found, form) <= (form == token):
+                return found
         if length < 4 or length > 30:
             return ""
         limit = 1 if length < 9 else 2 if length < 13 else 3

@@ -3,7 +3,7 @@
 from bot.content import Instrument, Provision, Term
 from bot.library import Library
 from bot.model import Choice, Form, Item, Reply, Request, Section
-from bot.signs import PLAIN
+from bot.phrases import phrases
 from bot.wording import sentence, the
 from handlers.article import quoted
 
@@ -17,7 +17,7 @@ DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
 
 def reply(request: Request, library: Library) -> Reply:
     own = _own(request, library)
-    if own and (not request.terms or set(request.terms) <= PLAIN):
+    if own and (not request.terms or set(request.terms) <= phrases().words.plain):
         return _of_instrument(request, library, own)
     if not request.terms:
         return _names(request, library)

@@ -14,7 +14,7 @@ def disclosed(signs: Signs, *, named: bool) -> bool:
     own, child, report = has("own"), has("child"), has("report")
     harm = 2 * has("harm") + 2 * has("material") + min(signs.hints, 3)
     if (has("legal") or named) and not has("urgent"):
-        return own and report and harm > 1 and signs.field == 0
+        return own and (has("plain") or (report and harm > 1 and signs.field == 0))
     if has("plain") or (own and child and signs.hints):
         return True
     if report and _reports(signs, harm + child + own > 1 and harm > 0):

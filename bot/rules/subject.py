@@ -5,7 +5,6 @@ from dataclasses import replace
 from bot.case import STATUS, Case, Ground
 from bot.model import Request
 from bot.phrases import phrases
-from bot.signs import PLAIN
 
 _QUOTES = frozenset('"“”«»')
 # Topics that are what most instruments here are about: naming one asks for no more than a summary.
@@ -64,7 +63,7 @@ def defines(case: Case, _: Ground) -> Request | None:
     signs = case.signs
     if signs.has("article") and len(signs.words) > 10:
         return None
-    plain = signs.terms and set(signs.terms) <= PLAIN
+    plain = signs.terms and set(signs.terms) <= phrases().words.plain
     if signs.has("define"):
         long = len(signs.words) > 10 or set(signs.topics) - {"definitions"}
         return _defined(case, () if plain and long else signs.terms)
