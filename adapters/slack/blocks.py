@@ -149,8 +149,8 @@ def _list(part: Section, bold: str = "*") -> str:
 def _item(item: Item, bold: str) -> str:
     linked = bool(bold and item.url)
     name = link(item.url, item.label) if linked else escape(item.label)
-    if not item.text:
-        return f"• {name}"
+    if not (item.text and item.label):
+        return f"• {name or escape(item.text)}"
     return f"• {name}: {escape(item.text)}" if linked else f"• {bold}{name}{bold}: {escape(item.text)}"
 
 
@@ -184,12 +184,17 @@ def _buttons(reply: Reply, setting: Setting, more: bool) -> Iterator[Block]:
     again = setting.question and len(setting.question) <= VALUE and not reply.feedback
     if more and again:
         yield button(f"more:{setting.page + 1}", "Show more", setting.question)
-    if setting.share and again and not reply.choices and reply.intent not in {"feedback", "report-abuse"}:
+    if setting.share and again and _shareable(reply):
         said = "Share this answer with everyone in the channel"
         yield button("share", "Share in channel", setting.question, accessibility_label=said)
     if reply.form and not setting.guest:
         said = "Report a correction to this answer"
         yield button("correct", _correct(reply), form_value(reply.form), accessibility_label=said)
+
+
+def _shareable(reply: Reply) -> bool:
+    """Not a question back, and nothing that concerns one person only."""
+    return reply.intent not in {"ambiguous", "feedback", "forget", "report-abuse"} and not reply.feedback
 
 
 def _correct(reply: Reply) -> str:

@@ -57,7 +57,7 @@ def link(url: str, label: str) -> str:
         return escape(label)
     label = label[:300] if label.strip() else url
     target = escape(quote(url, safe="%/:=&?~#+!$,;'@()*[]"))
-    return f"<{target}|{escape(label)}>"
+    return f"<{target}|{escape(label).replace('|', '¦')}>"
 
 
 def label(text: str, longest: int = 75) -> str:

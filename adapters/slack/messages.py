@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
-from adapters.slack.markup import escape, plain, raw
+from adapters.slack.markup import cut, escape, plain, raw
 from bot.model import Message
 
 Payload = Mapping[str, Any]
@@ -59,13 +59,14 @@ class Inquiry:
     page: int = 0
     answers_only: bool = False
     asked: float = 0.0
+    deed: str = ""  # what a correction in it is known by, where that is not the event
 
     @property
     def message(self) -> Message:
         return Message(
             text=self.text,
             conversation=self.place.conversation,
-            event_id=self.id,
+            event_id=self.deed or self.id,
             user=f"slack:{self.place.user}",
             link=self.place.link,
             answers_only=self.answers_only or self.place.guest,
@@ -160,7 +161,8 @@ def of_action(body: Payload, action: Payload) -> Inquiry:
     """A pressed choice, "Show more" or "Share": a question that need not be typed."""
     place = place_of_interaction(body)
     verb, _, number = string(action["action_id"]).partition(":")
-    label = escape(((action.get("text") or {}).get("text") or "")[:75])
+    label = string((action.get("text") or {}).get("text") or "")
+    asked = escape(cut(raw(string(action["value"])) if verb == "share" else label, 150))
     whispered = bool((body.get("container") or {}).get("is_ephemeral"))
     return Inquiry(
         id=f"slack:{place.team}/{body['trigger_id']}",
@@ -169,11 +171,19 @@ def of_action(body: Payload, action: Payload) -> Inquiry:
         mode=_mode(verb, whispered),
         response_url=response_url(body),
         replaces=string((body.get("message") or {}).get("ts") or ""),
-        note=_note(verb, label, "You" if whispered else f"<@{place.user}>"),
+        note=_note(verb, asked, "You" if whispered and verb != "share" else f"<@{place.user}>"),
         page=int(number) if verb == "more" and number.isdigit() else 0,
         answers_only=verb in {"more", "share"},  # asked before: a correction is kept once
         asked=time.time(),
+        deed=_deed(body, place, action),
     )
+
+
+def _deed(body: Payload, place: Place, action: Payload) -> str:
+    """A double click has two triggers, and is one deed: this person, this button, this message."""
+    container = body.get("container") or {}
+    where = container.get("message_ts") or container.get("view_id")
+    return f"slack:{place.team}/{place.channel}/{where}/{place.user}/{action['action_id']}"
 
 
 def _mode(verb: str, whispered: bool) -> Mode:
@@ -185,9 +195,9 @@ def _mode(verb: str, whispered: bool) -> Mode:
 
 
 def _note(verb: str, label: str, who: str) -> str:
-    if verb == "share":
-        return ""
-    return {"pick": f"{who} chose: {label}", "ask": f"{who} asked: {label}"}.get(verb, "")
+    return {"pick": f"{who} chose: {label}", "ask": f"{who} asked: {label}", "share": f"{who} asked: {label}"}.get(
+        verb, ""
+    )
 
 
 def of_shortcut(body: Payload) -> Inquiry:

@@ -109,6 +109,15 @@ async def test_the_same_form_twice_is_kept_once(house: House) -> None:
     assert len(house.app.kept) == 1
 
 
+async def test_a_double_click_on_a_button_that_corrects_is_one_correction(house: House) -> None:
+    for _ in range(2):
+        await house.client.play("ask", actions__0__value="the OPSC is wrong")
+
+    posted = await house.slack.until("chat.postMessage", 2)
+    assert [("FB-000001" in message["text"]) for message in posted] == [True, True]
+    assert len(house.app.kept) == 1
+
+
 async def test_nothing_need_be_chosen_but_the_text(house: House) -> None:
     empty = {
         "kind": {"kind": {"selected_option": None}},

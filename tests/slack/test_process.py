@@ -68,7 +68,8 @@ async def test_questions_on_every_surface(sanad: Client) -> None:
     _, found = await sanad.play("command", text="c182")
     assert "worst forms of child labour" in str(found)
     _, found = await sanad.play("command", text="help")
-    await sanad.play("share", actions__0__value="c182")
+    _, found = await sanad.play("command", text="c182")
+    await sanad.play("share", **pressed(found, "Share in channel"))
     assert (await slack.until("response_url"))[0]["response_type"] == "in_channel"
     _, found = await sanad.play("command", text="the protocol?")
     await sanad.play("pick_ephemeral", **pressed(found, "OPSC"))

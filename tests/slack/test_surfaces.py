@@ -116,6 +116,7 @@ async def test_an_answer_to_a_command_can_be_shared(house: House) -> None:
     said = (await house.slack.until("response_url"))[0]
     assert (said["response_type"], said["replace_original"]) == ("in_channel", False)
     assert CLAIM in said["text"]
+    assert "<@U0ASKER> asked: has Pakistan ratified the OPSC?" in said["text"]
     assert "Share in channel" not in str(said)
     assert house.app.heard[-1].answers_only
 
