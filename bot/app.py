@@ -29,13 +29,22 @@ def understanding(library: Library, home: str) -> Understanding:
 
 def respond(message: Message, thread: Thread, library: Library, home: str) -> tuple[Reply, Thread]:
     """Answer a message and say what its thread is about now. Pure: no clock, no network, no store."""
-    request = understanding(library, home)(message, thread)
+    request = understanding(library, home)(message, _held(thread, library))
     try:
         reply = HANDLERS[request.intent].reply(request, library)
     except CannotAnswer as sentence:
         reply = Reply(intent=request.intent, text=str(sentence), lang=request.lang)
     reply = replace(reply, content_version=library.version)
     return reply, _now(thread, request, reply)
+
+
+def _held(thread: Thread, library: Library) -> Thread:
+    """A thread outlives an edition of the content: what is no longer held is forgotten."""
+    gone = {id_ for id_ in (*thread.instruments, *thread.offered) if id_ not in library.instruments}
+    if not gone:
+        return thread
+    kept = tuple(id_ for id_ in thread.instruments if id_ not in gone)
+    return replace(thread, instruments=kept, offered=tuple(id_ for id_ in thread.offered if id_ not in gone))
 
 
 def _now(thread: Thread, request: Request, reply: Reply) -> Thread:

@@ -9,6 +9,7 @@ from bot.names import Found
 from bot.phrases import phrases
 from bot.signs import Signs
 
+MOST = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
 FOLLOWS = (*FIELD, "count", "summary", "define", "feedback", "remark", "sources")
 
@@ -73,7 +74,10 @@ def _without_parents(certain: list[Found], found: list[Found], signs: Signs) -> 
 
 def _belongs(parent: Found, child: Found, signs: Signs) -> bool:
     children = phrases().parents.get(parent.ids[0], ())
-    if child is parent or not (child.ids[0].startswith("~") or not set(child.ids).isdisjoint(children)):
+    listed = "," in signs.normal and len(signs.names) > 2
+    if child is parent or not children or listed:
+        return False
+    if not child.ids[0].startswith("~") and set(child.ids).isdisjoint(children):
         return False
     first, second = sorted((parent, child), key=lambda name: name.start)
     between = {word.form for word in signs.words[first.end : second.start]}
@@ -88,10 +92,10 @@ def _belongs(parent: Found, child: Found, signs: Signs) -> bool:
 
 
 def article(signs: Signs) -> str:
-    """The provision that is cited, or a number right beside a name: `CRC 34`."""
-    for citation in signs.cited:
-        if citation.named or "(" in citation.number or "." in citation.number:
-            return citation.number
+    """The provisions that are cited, or a number right beside a name: `CRC 34`."""
+    cited = [c.number for c in signs.cited if c.named or "(" in c.number or "." in c.number]
+    if cited:
+        return ", ".join(dict.fromkeys(cited[:MOST]))
     ends = {name.end for name in signs.names if not name.vague}
     for at, word in enumerate(signs.words):
         if word.raw.isdecimal() and len(word.raw) <= 3 and (at in ends or _lettered(signs.words, at, ends)):

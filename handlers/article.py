@@ -17,10 +17,10 @@ def reply(request: Request, library: Library) -> Reply:
     instrument = library.instruments[request.instruments[0]]
     if request.article:
         found = [
-            (i, p)
+            (library.instruments[id_], provision)
+            for number in request.article.split(", ")
             for id_ in request.instruments
-            for i in [library.instruments[id_]]
-            for p in library.provision(id_, request.article)
+            for provision in library.provision(id_, number)
         ]
         return answer(request, library, found) if found else _missing(request, library, instrument)
     found = fitting(request, library)

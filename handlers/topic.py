@@ -1,6 +1,6 @@
 """Which instruments cover a subject, and in which provisions; the binding ones first."""
 
-from bot.content import Instrument, Provision
+from bot.content import Instrument, Provision, Sourced
 from bot.library import Library
 from bot.model import Choice, Form, Item, Reply, Request, Section
 from bot.wording import listed, sentence, the
@@ -38,7 +38,7 @@ def reply(request: Request, library: Library) -> Reply:
         text=f"{_who(instruments)} {'speak' if len(ids) > 1 else 'speaks'} of {about}.",
         sections=sections,
         notes=_unnamed(request, library, ids),
-        sources=library.sources(*(p for provisions in found.values() for p in provisions[:1]))[:8],
+        sources=library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))[:8],
         choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
         form=Form(instrument=ids[0], claim=claim),
         instruments=ids,
@@ -47,6 +47,10 @@ def reply(request: Request, library: Library) -> Reply:
         confidence=request.confidence,
         lang=request.lang,
     )
+
+
+def _basis(instrument: Instrument, provisions: list[Provision]) -> Sourced:
+    return provisions[0] if provisions else instrument.summary
 
 
 def _heading(instrument: Instrument) -> str:

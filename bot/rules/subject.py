@@ -122,7 +122,7 @@ def _numbered(case: Case, ground: Ground) -> Request | None:
     if signs.unknown or signs.off or (signs.has("joining") and not signs.cited):
         return None
     binding = [i.id for i in ground.library.book.instruments if i.binding.value]
-    holding = case.vague or tuple(id_ for id_ in binding if ground.library.provision(id_, case.article))
+    holding = case.vague or tuple(id_ for id_ in binding if ground.library.provision(id_, case.article.split(", ")[0]))
     return case.request("ambiguous", choices=holding[:5]) if len(holding) > 1 else None
 
 
