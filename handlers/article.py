@@ -1,5 +1,8 @@
 """A provision: what it says, its exact reference, and the link to the official text."""
 
+from collections.abc import Iterable
+from itertools import product
+
 from bot.content import Instrument, Provision
 from bot.library import Library
 from bot.model import Choice, Form, Item, Reply, Request, Section
@@ -18,8 +21,7 @@ def reply(request: Request, library: Library) -> Reply:
     if request.article:
         found = [
             (library.instruments[id_], provision)
-            for number in request.article.split(", ")
-            for id_ in request.instruments
+            for id_, number in _pairs(request.instruments, request.article.split(", "))
             for provision in library.provision(id_, number)
         ]
         return answer(request, library, found) if found else _missing(request, library, instrument)
@@ -27,6 +29,11 @@ def reply(request: Request, library: Library) -> Reply:
     if request.instruments == request.thread.instruments:
         found = [(i, p) for i, p in found if i.id == found[0][0].id]
     return answer(request, library, found) if found else _missing(request, library, instrument)
+
+
+def _pairs(ids: tuple[str, ...], numbers: list[str]) -> Iterable[tuple[str, str]]:
+    """`CRC 34 and OPSC 3` are two provisions, not four."""
+    return zip(ids, numbers, strict=True) if len(ids) == len(numbers) else product(ids, numbers)
 
 
 def fitting(request: Request, library: Library) -> list[tuple[Instrument, Provision]]:

@@ -11,6 +11,9 @@ EXAMPLES = {
 }
 
 
+HELD = "I hold {} international instruments on child online protection."
+
+
 def reply(request: Request, library: Library) -> Reply:
     instruments = library.book.instruments
     groups: dict[str, list[Instrument]] = {}
@@ -20,10 +23,10 @@ def reply(request: Request, library: Library) -> Reply:
     return Reply(
         intent="list",
         title="What I know",
-        text=f"I hold {len(instruments)} international instruments on child online protection.",
+        text="\n\n".join((HELD.format(len(instruments)), *(passage.text for passage in library.book.introduction))),
         sections=tuple(Section(group, tuple(_item(i) for i in held)) for group, held in groups.items()),
         notes=("Ask for any by name, number or abbreviation.",),
-        sources=library.sources(*(i.title for i in instruments))[:16],
+        sources=library.sources(library.book.introduction, *(i.title for i in instruments))[:10],
         choices=(
             Choice("What is the OPSC?", "What is the OPSC?"),
             Choice("Who covers grooming?", "Which instruments cover grooming?"),
