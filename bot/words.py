@@ -19,6 +19,7 @@ _SLACK = re.compile(r"<(?:[@!#][^>|]*(?:\|([^>]*))?|https?://[^>|]*(?:\|([^>]*))
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]{2,40}:")
 _LINK = re.compile(r"https?://\S+")
+_AMPERSAND = re.compile(r"(?<=\w)\s*&\s*(?=\w)")
 _POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w\w)")  # l'OPIC, d'enfants
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
@@ -53,7 +54,7 @@ def normalise(text: str) -> str:
     if "<" in text or ":" in text:
         text = _SLACK.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
         text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
-    text = text.replace("&", " and ")
+    text = _AMPERSAND.sub(" and ", text)
     text = text.translate(_ASCII).casefold() if text.isascii() else _unicode(text)
     return " ".join(_APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text))).split())
 
