@@ -76,7 +76,7 @@ def serving(folder: Path, **settings: str) -> Iterator[Process]:
     with start(folder, **settings) as popen:
         log = folder / "log"
         try:
-            yield Process(popen, _address(popen, log), log)
+            yield Process(popen, address_of(popen, log), log)
         finally:
             if popen.poll() is None:
                 popen.send_signal(signal.SIGTERM)
@@ -110,7 +110,7 @@ def until(holds: Any, seconds: float = 20) -> Any:
     return found
 
 
-def _address(popen: "subprocess.Popen[bytes]", log: Path) -> str:
+def address_of(popen: "subprocess.Popen[bytes]", log: Path) -> str:
     assert popen.stdout is not None
     line = popen.stdout.readline().decode()
     found = re.search(r"http://\S+", line)

@@ -1,0 +1,190 @@
+"""Several processes on one PostgreSQL: one bot, as far as anyone who asks can tell."""
+
+import asyncio
+import json
+import signal
+import subprocess
+import sys
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import psycopg
+import pytest
+
+from tests.process import sanad
+from tests.replicas.cluster import QUESTIONS, TOKEN, Clients, Cluster, ask, cluster, during, until
+from tests.slack.client import SECRET, encoded, recorded, sign
+from tests.slack.fake import BOT_TOKEN
+from tests.torture.sink import Sink
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    """Where corrections are forwarded to."""
+    found = Sink()
+    yield found
+    found.down()
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[str]:
+    """Slack's stand-in, in a process of its own."""
+    with subprocess.Popen([sys.executable, "-m", "tests.slack.fake"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        yield process.stdout.readline().strip()
+        process.terminate()
+
+
+@pytest.fixture
+async def pair(tmp_path: Path, postgresql_url: str, sink: Sink, slack: str) -> AsyncIterator[Cluster]:
+    settings = {"SLACK_BOT_TOKEN": BOT_TOKEN, "SLACK_SIGNING_SECRET": SECRET, "SLACK_API_URL": f"{slack}/api/"}
+    async with cluster(tmp_path, postgresql_url, 2, SANAD_FORWARD_TO=sink.url, **settings) as found:
+        yield found
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with aiohttp.ClientSession(headers=headers) as found:
+        yield found
+
+
+@dataclass(frozen=True)
+class Kept:
+    ids: Counter[str]
+    events: Counter[str]
+
+
+async def _kept(database: str) -> Kept:
+    every = ("feedback", "list", "--json", "--limit", "100000")
+    listed = await asyncio.to_thread(sanad, *every, SANAD_DATABASE_URL=database)
+    found = [json.loads(line) for line in listed.text.splitlines()]
+    events = [one["text"].rpartition("event ")[2].rstrip(")") for one in found]
+    return Kept(Counter(one["id"] for one in found), Counter(events))
+
+
+async def test_two_replicas_are_one_bot(pair: Cluster, session: aiohttp.ClientSession, slack: str) -> None:
+    one, two = (process.address for process, _ in pair.running)
+    await _same_answers(session, one, two)
+    await _threads_go_on(session, one, two)
+    await _a_correction_sent_to_both_is_kept_once(session, one, two)
+    await _an_event_sent_to_both_is_answered_once(session, slack, one, two)
+
+
+async def _same_answers(session: aiohttp.ClientSession, one: str, two: str) -> None:
+    for question in QUESTIONS:
+        answers = [await ask(session, url, question, f"same-{uuid.uuid4().hex}", "q") for url in (one, two)]
+        assert answers[0] == answers[1]
+
+
+async def _threads_go_on(session: aiohttp.ClientSession, one: str, two: str) -> None:
+    first = await ask(session, one, "has pakistan ratified the lanzarote convention", "thread")
+    await asyncio.sleep(0.3)  # a replica writes what a thread was about behind the answer
+    second = await ask(session, two, "and india?", "thread")
+    await asyncio.sleep(0.3)
+    third = await ask(session, one, "and the opsc?", "thread")
+
+    assert [found["instruments"] for found in (first, second, third)] == [["lanzarote"], ["lanzarote"], ["opsc"]]
+    assert (second["state"], third["state"]) == ("IND", "IND")
+
+
+async def _a_correction_sent_to_both_is_kept_once(session: aiohttp.ClientSession, one: str, two: str) -> None:
+    for number in range(5):
+        text = f"the opsc date is wrong, it was 20{number:02}"
+        both = await asyncio.gather(*(ask(session, url, text, "twice", f"e{number}") for url in (one, two)))
+        assert both[0]["feedback"] == both[1]["feedback"] is not None
+
+
+async def _an_event_sent_to_both_is_answered_once(
+    session: aiohttp.ClientSession, slack: str, one: str, two: str
+) -> None:
+    await session.post(f"{slack}/_reset")
+    channels = [f"C0CHAN{number}" for number in range(5)]
+    for number, channel in enumerate(channels):
+        event = recorded("mention", event_id=f"Ev{number}", event__channel=channel, event__ts=f"17538{number}.0001")
+        body, kind = encoded(event)
+        headers = {"Content-Type": kind, **sign(body)}
+        sent = (session.post(f"{url}/slack/events", data=body, headers=headers) for url in (one, two))
+        assert [found.status for found in await asyncio.gather(*sent)] == [200, 200]
+
+    async def posted() -> list[str]:
+        async with session.get(f"{slack}/_calls") as found:
+            calls: list[Any] = await found.json()
+        return [call["arguments"]["channel"] for call in calls if call["method"] == "chat.postMessage"]
+
+    for _ in range(100):
+        if len(await posted()) >= len(channels):
+            break
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(0.5)  # a second answer would come now
+    assert sorted(await posted()) == channels
+
+
+async def test_a_rolling_restart_under_load_fails_no_request_and_loses_no_correction(
+    pair: Cluster, postgresql_url: str, sink: Sink
+) -> None:
+    clients = Clients(pair.url)
+
+    codes = await during(pair.roll(), clients, at_once=4)
+
+    assert codes == [0, 0]
+    assert clients.faults == []
+    assert set(clients.statuses) == {200}
+    await _nothing_is_lost(clients, postgresql_url, sink)
+
+
+async def test_a_killed_replica_costs_no_request_and_no_correction(
+    pair: Cluster, postgresql_url: str, sink: Sink
+) -> None:
+    clients = Clients(pair.url)
+
+    async def kill() -> int:
+        await asyncio.sleep(1)
+        code = await pair.end(0, signal.SIGKILL)
+        await asyncio.sleep(1)
+        return code
+
+    assert await during(kill(), clients, at_once=4) == -signal.SIGKILL
+    assert clients.faults == []
+    assert set(clients.statuses) == {200}
+    await _nothing_is_lost(clients, postgresql_url, sink)
+
+
+async def _nothing_is_lost(clients: Clients, database: str, sink: Sink) -> None:
+    """Every receipt is in the store, once, and went out to the maintainers."""
+    kept = await _kept(database)
+
+    assert clients.receipts
+    assert set(kept.ids.values()) | set(kept.events.values()) == {1}
+    assert set(clients.receipts.values()) <= kept.ids.keys()
+    assert clients.receipts.keys() == kept.events.keys()
+    await until(lambda: kept.ids.keys() <= sink.got.keys(), 60)
+
+
+async def test_four_replicas_that_start_at_once_make_the_schema_once(
+    tmp_path: Path, postgresql_url: str, session: aiohttp.ClientSession
+) -> None:
+    async with cluster(tmp_path, postgresql_url, 4) as found:
+        answers = [await ask(session, process.address, "opsc", "x", "q") for process, _ in found.running]
+        with psycopg.connect(postgresql_url.replace("+psycopg", "")) as conn:
+            revisions = conn.execute("SELECT count(*) FROM alembic_version").fetchone()
+
+    assert all(one == answers[0] for one in answers)
+    assert revisions == (1,)
+
+
+async def test_a_replica_that_is_stopping_says_so_and_others_take_its_place(
+    pair: Cluster, session: aiohttp.ClientSession
+) -> None:
+    before = pair.running[0][1]
+    await pair.end(0)
+
+    answers = [await ask(session, pair.url, question, "after") for question in QUESTIONS]
+
+    assert not before.ready
+    assert [answer["status"] for answer in answers] == [200] * len(QUESTIONS)
