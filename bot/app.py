@@ -33,7 +33,7 @@ def respond(message: Message, thread: Thread, library: Library, home: str) -> tu
     try:
         reply = HANDLERS[request.intent].reply(request, library)
     except CannotAnswer as sentence:
-        reply = Reply(intent=request.intent, text=str(sentence), lang=request.lang)
+        reply = Reply(intent=request.intent, text=str(sentence))
     reply = replace(reply, content_version=library.version)
     return reply, _now(thread, request, reply)
 

@@ -176,7 +176,7 @@ class Reply:
     claim: str = ""  # the claim that a correction in this thread would be about
     key: str = ""  # its YAML key
     confidence: float = 1.0
-    lang: str = "en"
+    lang: str = "en"  # of its sentences, whatever was asked in
     content_version: str = ""
 
 

@@ -24,7 +24,6 @@ def reply(request: Request, library: Library) -> Reply:
         state=request.states[0] if request.states else None,
         article=request.article or None,
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 

@@ -87,7 +87,6 @@ def answer(
         claim=f"{instrument.short_name}, {first.ref}: {first.text}",
         key=library.key(instrument.id, first),
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 
@@ -122,5 +121,4 @@ def _missing(request: Request, library: Library, instrument: Instrument) -> Repl
         instruments=(instrument.id,),
         article=request.article or None,
         confidence=request.confidence,
-        lang=request.lang,
     )

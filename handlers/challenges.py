@@ -21,5 +21,4 @@ def reply(request: Request, library: Library) -> Reply:
         form=Form(claim=first.text),
         claim=first.text,
         key="challenges",
-        lang=request.lang,
     )

@@ -69,7 +69,6 @@ def reply(request: Request, library: Library) -> Reply:
         state=state,
         claim=f"Comparison of {listed(names)}",
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 

@@ -39,7 +39,6 @@ def reply(request: Request, library: Library) -> Reply:
         claim=claim,
         key=f"glossary.{first.id}",
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 
@@ -88,7 +87,6 @@ def _of_instrument(request: Request, library: Library, own: list[tuple[Instrumen
         claim=f"{instrument.short_name}, {provision.ref}: {provision.text}",
         key=library.key(instrument.id, provision),
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 
@@ -105,7 +103,6 @@ def _names(request: Request, library: Library) -> Reply:
         choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
         instruments=request.instruments,
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 
@@ -120,5 +117,4 @@ def _glossary(request: Request, library: Library) -> Reply:
         sources=library.sources(*terms[:1]),
         choices=tuple(Choice(term.term, f"What does {term.term} mean?") for term in terms[:4]),
         confidence=0.5,
-        lang=request.lang,
     )

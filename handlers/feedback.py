@@ -35,7 +35,6 @@ def reply(request: Request, library: Library) -> Reply:
             text=HOW,
             form=Form(instrument=instrument, claim=request.thread.claim),
             instruments=request.instruments,
-            lang=request.lang,
         )
     same = not instrument or instrument in request.thread.instruments
     claim, key = (request.thread.claim, request.thread.key) if same else ("", "")
@@ -114,5 +113,4 @@ def _kept(request: Request, library: Library, draft: Draft) -> Reply:
         state=request.states[0] if request.states else None,
         claim=draft.claim,
         key=draft.key,
-        lang=request.lang,
     )

@@ -8,4 +8,4 @@ DONE = "Your name and how to reach you are erased from the feedback that you gav
 
 
 def reply(request: Request, library: Library) -> Reply:
-    return Reply(intent="forget", text=DONE, lang=request.lang)
+    return Reply(intent="forget", text=DONE)

@@ -32,5 +32,4 @@ def reply(request: Request, library: Library) -> Reply:
         sections=(Section("", WAYS),),
         notes=(f"{len(library.instruments)} instruments, content of {library.version}. Questions are not stored.",),
         choices=THREE,
-        lang=request.lang,
     )

@@ -33,7 +33,6 @@ def reply(request: Request, library: Library) -> Reply:
             Choice("Compare two", "Compare OPSC and Budapest Convention"),
         ),
         instruments=tuple(i.id for i in instruments),
-        lang=request.lang,
     )
 
 

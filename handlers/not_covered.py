@@ -22,7 +22,6 @@ def reply(request: Request, library: Library) -> Reply:
             *(Choice(f"What is {the(i)}?", f"What is {the(i)}?") for i in nearest[:3]),
             Choice("Ask for it to be added", f"Please add {other.name} to your list"),
         ),
-        lang=request.lang,
     )
 
 

@@ -34,7 +34,6 @@ def several(request: Request, library: Library, instruments: list[Instrument]) -
         state=states[0] if len(states) == 1 else None,
         claim="; ".join(seen.text for _, _, seen in views)[:500],
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 
@@ -81,7 +80,6 @@ def overview(request: Request, library: Library, instruments: list[Instrument]) 
         claim=text,
         key=f"standings.*.{state}",
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 

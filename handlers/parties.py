@@ -51,7 +51,6 @@ def of_all(request: Request, library: Library, instrument: Instrument) -> Reply:
         claim=text,
         key=f"instruments.{instrument.id}",
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 

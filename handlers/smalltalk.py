@@ -21,5 +21,4 @@ def reply(request: Request, library: Library) -> Reply:
         intent="smalltalk",
         text=WELCOME if thanked else HELLO,
         choices=() if thanked else THREE,
-        lang=request.lang,
     )

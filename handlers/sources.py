@@ -50,7 +50,6 @@ def reply(request: Request, library: Library) -> Reply:
         state=request.states[0] if request.states else None,
         claim=request.thread.claim,
         key=request.thread.key,
-        lang=request.lang,
     )
 
 
@@ -68,5 +67,4 @@ def _general(request: Request, library: Library) -> Reply:
             Choice("Sources for the OPSC", "Sources for the OPSC"),
             Choice("Sources for the Budapest Convention", "Sources for the Budapest Convention"),
         ),
-        lang=request.lang,
     )

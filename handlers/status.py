@@ -62,7 +62,6 @@ def _of_one(request: Request, library: Library, instrument: Instrument, state: s
         claim=standing.text,
         key=f"standings.{instrument.id}.{state}",
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 

@@ -39,7 +39,6 @@ def reply(request: Request, library: Library) -> Reply:
         claim=instrument.summary.value,
         key=f"instruments.{instrument.id}.summary",
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 
@@ -144,5 +143,4 @@ def _several(request: Request, library: Library, instruments: list[Instrument]) 
         choices=(Choice("Compare them", f"Compare {' and '.join(i.short_name for i in instruments[:3])}"),),
         instruments=request.instruments,
         confidence=request.confidence,
-        lang=request.lang,
     )

@@ -45,7 +45,6 @@ def reply(request: Request, library: Library) -> Reply:
         claim=claim,
         key=library.key(instruments[0].id, first) if first else f"instruments.{ids[0]}.summary",
         confidence=request.confidence,
-        lang=request.lang,
     )
 
 
@@ -105,11 +104,9 @@ def _nothing(request: Request, library: Library) -> Reply:
             choices=tuple(Choice(i.short_name, f"What does {the(i)} say: {request.text[:80]}") for i in others),
             instruments=request.instruments,
             confidence=request.confidence,
-            lang=request.lang,
         )
     return Reply(
         intent="unknown",
         text="I hold no provision on that.",
         choices=(Choice("What do you know?", "What do you know?"),),
-        lang=request.lang,
     )

@@ -19,5 +19,4 @@ def reply(request: Request, library: Library) -> Reply:
         choices=(*THREE, Choice("What else can I ask?", "help")),
         form=None,
         confidence=0.0,
-        lang=request.lang,
     )
