@@ -1,7 +1,6 @@
 """The slash command: answered within the request, visible to the asker only."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import replace
 
 import structlog
@@ -9,7 +8,7 @@ import structlog
 from adapters.slack import home
 from adapters.slack.api import NETWORK, Api, Refusal
 from adapters.slack.blocks import Block, Setting, render, section
-from adapters.slack.messages import Inquiry, of_command
+from adapters.slack.messages import Inquiry
 from adapters.slack.surfaces import IN_TIME, NOTHING, Surfaces
 from adapters.slack.work import Work
 from bot.model import Answer, Desk, Form, Reply, TryLater
@@ -31,14 +30,13 @@ class Commands:
         self._api = api
         self._work = work
 
-    async def reply(self, form: Mapping[str, str]) -> Block:
+    async def reply(self, inquiry: Inquiry, trigger: str) -> Block:
         """The response to Slack; empty where a form opens instead, or the answer comes later."""
-        inquiry = of_command(form)
         word, _, rest = inquiry.text.partition(" ")
         word = word.lower()
         if word == "correct":
             filled = Form(text=rest.strip()[:3000])
-            await self._surfaces.open_form(inquiry.place, form["trigger_id"], filled, inquiry.response_url)
+            await self._surfaces.open_form(inquiry.place, trigger, filled, inquiry.response_url)
             return NOTHING
         if word == "status" and not rest:
             return home.status(await self._desk.mine(f"slack:{inquiry.place.user}"))

@@ -1,6 +1,7 @@
 """The one way in: verified, parsed once, of a workspace that may ask, and not seen before."""
 
 import json
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -64,11 +65,11 @@ class Door:
             log.warning("slack_busy", kind=kind)
             return Response(503)
         except MALFORMED as error:
-            log.warning("slack_payload_malformed", kind=kind, error=type(error).__name__)
+            log.warning("slack_payload_malformed", kind=kind, error=type(error).__name__, at=_place(error))
             return Response(400)
         except Exception as error:
             log.exception("slack_request_failed", kind=kind, error=type(error).__name__)
-            return Response(200, _json(sentence(FAILED))) if kind == "slash_commands" else Response(500)
+            return Response(500)
 
     async def _command(self, form: Mapping[str, str]) -> Response:
         team, enterprise = form.get("team_id", ""), form.get("enterprise_id", "")
@@ -76,7 +77,12 @@ class Door:
             return Response(409)
         if await self._workspaces.of(team, enterprise) is None:
             return Response(200, _json(sentence(STRANGER if self._workspaces.ready else STARTING)))
-        found = await self._commands.reply(form)
+        inquiry = messages.of_command(form)
+        try:
+            found = await self._commands.reply(inquiry, form["trigger_id"])
+        except Exception as error:  # a fault of ours: the person reads a sentence, not Slack's error
+            log.exception("slack_request_failed", kind="slash_commands", error=type(error).__name__)
+            found = sentence(FAILED)
         return Response(200, _json(found) if found else "")
 
     async def _rest(self, kind: str, payload: dict[str, Any]) -> Response:
@@ -98,6 +104,12 @@ class Door:
         if "trigger_id" not in payload:
             return None
         return Response(409) if self._seen.again(messages.string(payload["trigger_id"])) else None
+
+
+def _place(error: BaseException) -> str:
+    """Where it was raised, should it be a fault of ours after all; the words of the error may quote the payload."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{frame.name}:{frame.lineno}"
 
 
 def _parsed(raw: bytes, content_type: str) -> tuple[str, dict[str, Any]]:
