@@ -254,7 +254,6 @@ def test_any_form_gets_a_reply(form: dict[str, str], before: str) -> None:
     assert reply.intent in {"feedback", "report-abuse"}
 
 
-@pytest.mark.xfail(reason="a known fault: KeyError where an edition no longer holds what a thread spoke of")
 def test_a_thread_of_other_content_does_not_break_the_next_answer() -> None:
     talk = Conversation()
     talk.thread = Thread(

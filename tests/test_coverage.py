@@ -1,15 +1,11 @@
 """Nothing of the source document is lost: `docs/coverage.md` is asked row by row."""
 
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.conversation import ask, library, shown
 
-# Known faults: a line goes once it is mended.
-FAULTS = {"what do you know": "the introduction of the content is shown nowhere"}
 PAGE = Path(__file__).parent.parent / "docs" / "coverage.md"
 
 
@@ -19,13 +15,7 @@ def rows() -> list[tuple[str, list[str]]]:
     return [(question, [words.strip() for words in says.split(";")]) for _, question, says in cells if question]
 
 
-def cases() -> Iterator[Any]:
-    for question, says in rows():
-        fault = FAULTS.get(question)
-        yield pytest.param(question, says, id=question, marks=[pytest.mark.xfail(reason=fault)] if fault else [])
-
-
-@pytest.mark.parametrize(("question", "says"), list(cases()))
+@pytest.mark.parametrize(("question", "says"), rows(), ids=[question for question, _ in rows()])
 def test_a_sentence_of_the_source_document_comes_out(question: str, says: list[str]) -> None:
     reply = ask(question)
     answer = shown(reply).casefold()

@@ -13,14 +13,13 @@ from tests.conversation import REFUSALS, Conversation, ask, library, offered, sh
 
 # Known faults: a line goes once it is mended.
 FAULTS = {
-    "sustainable goals", "Yokohama global commitment",  # what is found in no provision is shown without its source
-    "General Comment 25 section XIV (dissemination)", "OPSC Guidelines section V (prohibition)",
     "اقوام متحدہ کا سائبر کرائم کنونشن",  # taken for the Budapest Convention
     "Convention on Protection of Children and Co-operation in Respect of Intercountry Adoption",  # taken for a topic
-    "Cyber Security Act 2023", "Pakistan cyber crime act",
     "African Union Convention on Cyber Security and Personal Data Protection",  # likewise
+    "Cyber Security Act 2023",
+    "Pakistan cyber crime act",
     "Self-generated material",
-}  # fmt: skip
+}
 DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 # Replies that say nothing of the world.
 TALK = REFUSALS | {"feedback", "forget", "ambiguous"}
@@ -33,7 +32,7 @@ MORE = (
     "palermo protocol reservations of pakistan", "what do you know about opsc, opic and crc", "sustainable goals",
     "Yokohama global commitment", "which of these are binding", "opsc guidelines on boys", "sources for c182",
     "where do you get your information", "is the hanoi convention in force", "gc25 section V.I", "rio pact sources",
-    "csam", "age verification", "who monitors lanzarote", "opsc reservations by the usa", "optional protocol",
+    "csam", "which treaties is Taiwan party to", "what is Guam party to", "age verification", "who monitors lanzarote", "opsc reservations by the usa", "optional protocol",
 )  # fmt: skip
 
 
@@ -64,7 +63,7 @@ def test_a_handler_says_what_it_does_and_shows_how(intent: str) -> None:
     assert callable(handler.reply)
 
 
-@pytest.fixture(scope="module", params=[text for text in TEXTS if text not in FAULTS])
+@pytest.fixture(scope="module", params=TEXTS)
 def reply(request: pytest.FixtureRequest) -> Reply:
     return ask(str(request.param))
 
@@ -247,7 +246,7 @@ def test_every_topic_leads_to_its_provisions() -> None:
     assert {id_ for id_, reply in replies.items() if not (reply.instruments or reply.intent == "define")} <= FAULTS
 
 
-@pytest.mark.parametrize("text", [text for text in MORE if text in FAULTS])
-@pytest.mark.xfail(reason="a known fault: shown without its source")
-def test_what_is_found_in_no_provision_has_a_source_as_well(text: str) -> None:
+@pytest.mark.xfail(reason="a known fault: a sentence about a State without its source")
+@pytest.mark.parametrize("text", ["which treaties is Taiwan party to", "what is Guam party to"])
+def test_that_nothing_is_held_of_a_state_has_a_source_as_well(text: str) -> None:
     assert ask(text).sources
