@@ -1,33 +1,44 @@
-"""Scores the bot on labelled questions: `python -m tests.evaluate [FOLDER] [--show KIND]`.
+"""Scores the bot on labelled questions: `python -m tests.evaluate [FOLDER] [--show VERDICT]`.
 
-Each set is scored by its folder's `score.py` where it has one, by the committed cases otherwise.
+A folder with a `score.py` of its own is scored by it, as often as it holds sets of questions. Without a folder:
+`../shared/questions` where that exists, and the committed questions in any case.
 """
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).parent
+OWN = HERE / "questions"
 GIVEN = HERE.parent.parent / "shared" / "questions"
+BOT = [sys.executable, "-m", "bot", "ask", "--jsonl"]
 
 
-def main() -> int:
-    arguments = sys.argv[1:]
-    folder = Path(arguments.pop(0)) if arguments and not arguments[0].startswith("-") else GIVEN
-    if not folder.is_dir():
-        folder = HERE / "questions"
-    score = folder / "score.py" if (folder / "score.py").exists() else GIVEN / "score.py"
-    failed = 0
+def runs(folder: Path) -> Iterator[list[str]]:
+    """The arguments of `score.py` for each set of questions in a folder."""
+    if folder == OWN:
+        yield [str(folder)]
+        return
     for questions in sorted(folder.glob("*questions*.jsonl")):
         dialogues = questions.with_name(questions.name.replace("questions", "dialogues"))
-        threads = ["--dialogues", str(dialogues)] if dialogues.exists() else []
-        print(f"== {questions.name}", flush=True)
-        command = [sys.executable, str(score), str(questions), *threads, *arguments]
-        failed |= subprocess.run(
-            [*command, "--", sys.executable, "-m", "bot", "ask", "--jsonl"], check=False
-        ).returncode
+        yield [str(questions), *(["--dialogues", str(dialogues)] if dialogues.exists() else [])]
+
+
+def main(arguments: list[str]) -> int:
+    """Score every set. The exit code is that of the first one that could not be scored."""
+    named = [Path(arguments[0]).resolve()] if arguments and not arguments[0].startswith("-") else []
+    options = arguments[len(named) :]
+    failed = 0
+    for folder in named or [folder for folder in (GIVEN, OWN) if folder.is_dir()]:
+        score = folder / "score.py" if (folder / "score.py").exists() else GIVEN / "score.py"
+        for run in runs(folder):
+            print(f"== {run[0]}", flush=True)
+            failed = (
+                failed or subprocess.run([sys.executable, score, *run, *options, "--", *BOT], check=False).returncode
+            )
     return failed
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -32,7 +32,7 @@ MORE = (
     "palermo protocol reservations of pakistan", "what do you know about opsc, opic and crc", "sustainable goals",
     "Yokohama global commitment", "which of these are binding", "opsc guidelines on boys", "sources for c182",
     "where do you get your information", "is the hanoi convention in force", "gc25 section V.I", "rio pact sources",
-    "csam", "which treaties is Taiwan party to", "what is Guam party to", "age verification", "who monitors lanzarote", "opsc reservations by the usa", "optional protocol",
+    "csam", "age verification", "who monitors lanzarote", "opsc reservations by the usa", "optional protocol",
 )  # fmt: skip
 
 
