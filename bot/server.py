@@ -17,6 +17,7 @@ from bot.library import Live
 from bot.model import Platform, Reply
 from bot.outbox import Outbox
 from bot.privacy import keep_tidy
+from bot.rates import Rates
 from bot.settings import Settings
 from bot.store import Search, Store
 
@@ -78,7 +79,7 @@ class Server:
             settings.sanad_feedback_per_hour,
             keep_unanswered=settings.sanad_keep_unanswered,
         )
-        answer = observe.watched(door)
+        answer = observe.watched(Rates(door, settings.sanad_questions_per_minute))
         desk = Desk(store, settings.sanad_maintainers)
         token = settings.sanad_preview_token
         guard = Guard(token.get_secret_value() if token else "")

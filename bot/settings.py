@@ -116,6 +116,7 @@ class Settings(BaseModel):
     sanad_forward_to: Destinations = ()
     sanad_maintainers: Maintainers = ()
     sanad_feedback_per_hour: Annotated[int, Field(ge=0)] = 20
+    sanad_questions_per_minute: Annotated[int, Field(ge=0)] = 60
     sanad_feedback_retention_days: Annotated[int, Field(ge=1)] = 365
     sanad_keep_unanswered: bool = False
     sanad_preview_token: LongSecret | None = None
