@@ -6,28 +6,13 @@ from typing import Any
 import pytest
 
 from adapters.teams.activities import spoken
-from bot.model import Feedback
 from tests.teams.conftest import USER, Bot
-from tests.teams.microsoft import CARD, Json, card_faults, walk
+from tests.teams.microsoft import card_faults
+from tests.teams.reading import buttons_of, card_of, words_of
 
 BOT = "28:0c8f1f2a-5f1f-4b63-9a53-0d7f2a6f7f10"
 MINE = {"type": "mention", "mentioned": {"id": BOT, "name": "Sanad"}, "text": "<at>Sanad</at>"}
 HERS = {"type": "mention", "mentioned": {"id": "29:hers", "name": "Sara"}, "text": "<at>Sara</at>"}
-
-
-def card_of(activity: Json) -> Json:
-    (attached,) = activity["attachments"]
-    assert attached["contentType"] == CARD
-    return attached["content"]  # type: ignore[no-any-return] # JSON
-
-
-def words_of(card: Json) -> str:
-    found = (str(one.get("text") or one.get("value") or "") for one in walk(card))
-    return " ".join(part for part in found if part)
-
-
-def buttons_of(card: Json) -> list[str]:
-    return [one["title"] for one in walk(card) if str(one.get("type", "")).startswith("Action.") and "title" in one]
 
 
 @pytest.mark.parametrize("name", ["personal", "group_mention", "channel_mention"])
@@ -213,101 +198,6 @@ async def test_a_shared_conversation_can_be_reached_and_so_can_its_channel(bot: 
     }
 
 
-async def test_the_form_opens_as_a_card_where_dialogs_are_not_to_be_had(bot: Bot) -> None:
-    await bot.gets("execute_form")
-    card = card_of(bot.sent[0])
-
-    values = {one["id"]: one["value"] for one in walk(card) if str(one.get("type")).startswith("Input.")}
-    assert values == {"kind": "correction", "instrument": "opsc", "text": "", "source": "", "contact": "no"}
-    assert "5 July 2011" in words_of(card)
-
-
-async def test_a_typed_correction_opens_the_form(bot: Bot) -> None:
-    await bot.post(bot.activity("personal", text="the opsc date is wrong"))
-
-    assert buttons_of(card_of(bot.sent[0])) == ["Send to the editors"]
-
-
-async def test_a_form_becomes_a_receipt_in_place_for_everybody(bot: Bot) -> None:
-    body = await bot.gets("execute_correct")
-    (kept,) = bot.application.kept.values()
-
-    assert body["type"] == CARD
-    assert kept.id in words_of(body["value"])
-    assert buttons_of(body["value"]) == []
-    assert bot.microsoft.updated[0]["_id"] == "1795493311600"
-    assert (kept.text, kept.source, kept.contact) == ("It was 2012.", "https://treaties.un.org/11-c", True)
-
-
-async def test_a_form_becomes_a_receipt_where_only_submit_is_known(bot: Bot) -> None:
-    await bot.gets("submit_correct")
-    (kept,) = bot.application.kept.values()
-
-    assert kept.id in words_of(card_of(bot.microsoft.updated[0]))
-    assert bot.sent == []
-
-
-async def test_two_clicks_on_one_form_are_one_correction(bot: Bot) -> None:
-    for name in ("execute_correct", "execute_correct", "submit_correct", "task_submit"):
-        await bot.gets(name)
-
-    assert len(bot.application.kept) == 1
-
-
-async def test_the_receipt_comes_only_with_what_is_kept(bot: Bot) -> None:
-    value = bot.activity("execute_correct")["value"]
-    value["action"]["data"]["text"] = " "
-    body = await bot.gets("execute_correct", value=value)
-    card = body["value"]
-
-    assert bot.application.kept == {}
-    assert "Please write what is wrong." in words_of(card)
-    values = {one["id"]: one["value"] for one in walk(card) if str(one.get("type")).startswith("Input.")}
-    assert values["source"] == "https://treaties.un.org/11-c"
-    assert values["contact"] == "yes"
-    assert bot.microsoft.updated == []
-
-
-async def test_a_disclosure_in_the_form_is_answered_with_whom_to_turn_to(bot: Bot) -> None:
-    value = bot.activity("execute_correct")["value"]
-    value["action"]["data"]["text"] = "it is about abuse of a child I know"
-    body = await bot.gets("execute_correct", value=value)
-
-    assert "NCCIA" in words_of(body["value"])
-    assert "a child I know" not in json.dumps(body)
-
-
-async def test_after_a_correction_the_writer_can_be_told(bot: Bot) -> None:
-    await bot.gets("execute_correct")
-
-    assert list(bot.application.addresses) == ["teams:a:1pQ2oV8rY5personal"]
-
-
-async def test_the_dialog_holds_the_form_and_then_the_receipt(bot: Bot) -> None:
-    opened = (await bot.gets("task_fetch"))["task"]
-    card = opened["value"]["card"]["content"]
-    done = (await bot.gets("task_submit"))["task"]
-
-    assert (opened["type"], opened["value"]["title"]) == ("continue", "Tell the editors")
-    assert [one["type"] for one in card["actions"]] == ["Action.Submit"]
-    assert "5 July 2011" in words_of(card)
-    assert "FB-" in words_of(done["value"]["card"]["content"])
-
-
-async def test_a_message_can_be_reported_without_its_markup(bot: Bot) -> None:
-    opened = (await bot.gets("report"))["task"]["value"]["card"]["content"]
-
-    assert "The OPSC has 177 parties" in words_of(opened)
-    assert "onerror" not in json.dumps(opened)
-    assert bot.application.seen == []
-
-
-async def test_a_report_on_a_message_is_kept(bot: Bot) -> None:
-    body = await bot.gets("report_submit")
-
-    assert "FB-" in words_of(body["task"]["value"]["card"]["content"])
-
-
 @pytest.mark.parametrize("name", ["query", "query_playground"])
 async def test_an_instrument_is_found_by_its_name_and_can_be_inserted(bot: Bot, name: str) -> None:
     found = (await bot.gets(name))["composeExtension"]
@@ -348,74 +238,3 @@ async def test_a_bare_thumb_is_not_kept(bot: Bot, feedback: Any) -> None:
 
     assert await bot.gets("rating", value=value) == {}
     assert bot.application.kept == {}
-
-
-async def triage(bot: Bot) -> tuple[Feedback, str]:
-    await bot.gets("execute_correct")
-    await bot.post(bot.activity("group_mention"))
-    (kept,) = bot.application.kept.values()
-    reference = await bot.platform.forwarder.card("19:2b3c4d5e6f@thread.v2", kept, "")
-    return kept, reference
-
-
-def decision(kept: Feedback, state: str, **words: str) -> Json:
-    data = {"do": "decide", "id": kept.id, "state": state, **words}
-    return {"action": {"type": "Action.Execute", "verb": "decide", "data": data}}
-
-
-async def test_the_editors_get_one_card_with_everything_on_it(bot: Bot) -> None:
-    kept, _ = await triage(bot)
-    sent = bot.sent[-1]
-    card = card_of(sent)
-
-    for part in (kept.id, "It was 2012.", "5 July 2011", "sale of children (OPSC)", "treaties.un.org"):
-        assert part in words_of(card)
-    assert [one["title"] for one in card["actions"]] == ["Accept", "Decline", "Ask"]
-    assert "It was 2012." not in sent["summary"]
-
-
-async def test_a_decision_takes_the_cards_buttons_away_and_names_who_decided(bot: Bot) -> None:
-    kept, reference = await triage(bot)
-    body = await bot.gets("execute_ask", value=decision(kept, "declined", **{"comment-declined": "It was 2011."}))
-    declined = await bot.application.show(kept.id)
-    assert declined
-    again = await bot.platform.forwarder.card("19:2b3c4d5e6f@thread.v2", declined, reference)
-
-    assert "Declined by Amina Khan" in words_of(body["value"])
-    assert "It was 2011." in words_of(body["value"])
-    assert buttons_of(body["value"]) == []
-    assert again == reference == bot.microsoft.updated[-1]["_id"]
-
-
-async def test_a_question_keeps_the_buttons(bot: Bot) -> None:
-    kept, _ = await triage(bot)
-    body = await bot.gets("execute_ask", value=decision(kept, "question", **{"comment-question": "Which page?"}))
-
-    assert "Accept" in buttons_of(body["value"])
-
-
-async def test_nobody_else_decides(bot: Bot) -> None:
-    kept, _ = await triage(bot)
-    other = {"id": "29:other", "name": "Other", "aadObjectId": "00000000-0000-4000-8000-000000000001"}
-    body = await bot.gets("execute_ask", value=decision(kept, "accepted"), **{"from": other})
-    still = await bot.application.show(kept.id)
-
-    assert body["value"].startswith("Only the editors")
-    assert still
-    assert still.state == "received"
-
-
-async def test_a_second_decision_is_refused_with_a_sentence(bot: Bot) -> None:
-    kept, _ = await triage(bot)
-    await bot.gets("execute_ask", value=decision(kept, "accepted"))
-    body = await bot.gets("execute_ask", value=decision(kept, "declined"))
-
-    assert body["value"] == f"{kept.id} is decided already."
-
-
-@pytest.mark.parametrize("state", ["closed", "received", "", "x"])
-async def test_only_a_decision_is_a_decision(bot: Bot, state: str) -> None:
-    kept, _ = await triage(bot)
-    body = await bot.gets("execute_ask", value=decision(kept, state))
-
-    assert "no longer known" in body["value"]
