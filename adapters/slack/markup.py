@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 LONGEST_QUESTION = 4000
+LONGEST_LINK = 1500  # a part of a text holds it whole
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _ODD = re.compile("[\0\ud800-\udfff]")  # what no database and no UTF-8 takes
 _SENTENCE = re.compile(r"[.!?؟۔:;](?=\s)")
@@ -52,12 +53,13 @@ def quoted(text: str) -> str:
 
 
 def link(url: str, label: str) -> str:
-    """A link with a label, or only the label where the address is no (sane) web address."""
-    if not url.startswith(("https://", "http://")) or len(url) > 1000:
+    """A link with a label, or only the label where the address is no web address or too long."""
+    if not url.startswith(("https://", "http://")):
         return escape(label)
     label = label[:300] if label.strip() else url
     target = escape(quote(url, safe="%/:=&?~#+!$,;'@()*[]"))
-    return f"<{target}|{escape(label).replace('|', '¦')}>"
+    found = f"<{target}|{escape(label).replace('|', '¦')}>"
+    return found if len(found) < LONGEST_LINK else escape(label)
 
 
 def label(text: str, longest: int = 75) -> str:
@@ -90,7 +92,7 @@ def _end(text: str, longest: int) -> int:
     if not end:
         end = max(text.rfind(" ", least, longest), 0) or longest
     opened = text.rfind("<", 0, end)
-    if opened > least and text.find(">", opened, end) < 0:
+    if opened > 0 and text.find(">", opened, end) < 0:
         return opened
     entity = text.rfind("&", end - 5, end)
     return entity if entity > 0 and ";" not in text[entity:end] else end
