@@ -98,7 +98,7 @@ class Inbox:
         return await self._one(request)
 
     async def decide(self, request: web.Request) -> web.Response:
-        form = await request.post()
+        form = await _sent(request)
         if _forged(request, form):
             return await self._one(request, FORGED, 403)
         given = {name: str(form.get(name, "")).strip() for name in ("decision", "comment", "name")}
@@ -111,7 +111,7 @@ class Inbox:
         return _to(f"/inbox/{found.id}?done={found.state}")
 
     async def retry(self, request: web.Request) -> web.Response:
-        if _forged(request, await request.post()):
+        if _forged(request, await _sent(request)):
             return web.Response(status=403, text=FORGED)
         await self._store.retry(int(request.match_info["number"]))
         return _to("/inbox?done=retry")
@@ -140,10 +140,20 @@ class Inbox:
         return response
 
 
+async def _sent(request: web.Request) -> Mapping[str, Any]:
+    """The fields of a form; none where the body is no form, or is in no known encoding."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError):
+        return {}
+
+
 def _forged(request: web.Request, form: Mapping[str, Any]) -> bool:
     """Whether another site may have made the browser send this form."""
     cookie, sent = request.cookies.get(COOKIE, ""), str(form.get("token", ""))
-    if not cookie or not hmac.compare_digest(cookie.encode(), sent.encode()):
+    if not cookie or not hmac.compare_digest(
+        cookie.encode(errors="surrogateescape"), sent.encode(errors="surrogateescape")
+    ):
         return True
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return True
