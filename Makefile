@@ -52,10 +52,10 @@ image-test: setup ## builds the Dockerfile and runs what came of it; as root, wi
 	$(BIN)/pytest tests/deploy/image.py -n0
 
 fuzz: setup ## hostile requests to every address of the real process
-	$(BIN)/pytest tests/fuzz -n0 --fuzz=100000
+	SANAD_FUZZ=3000 $(BIN)/pytest tests/fuzz -n0
 
 load: setup ## Slack, Teams and pages at once, measured, written to docs/benchmarks.md
-	$(BIN)/python -m tests.bench.load
+	$(BIN)/python -m tests.bench load replicas
 
 audit: setup ## known faults of what is installed
 	$(BIN)/python deploy/audit.py
