@@ -66,6 +66,7 @@ def _now(thread: Thread, request: Request, reply: Reply) -> Thread:
         claim=reply.claim or thread.claim,
         key=reply.key or thread.key,
         sources=reply.sources or thread.sources,
+        offered=thread.offered if set(reply.instruments) <= set(thread.offered) else (),
     )
 
 

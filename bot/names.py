@@ -105,7 +105,7 @@ class Names:
         found: list[Found] = []
         at = 0
         while at < len(forms):
-            hit = self._numbered(forms, at) or self._exact(forms, at, joints)
+            hit = self._numbered(forms, at, joints) or self._exact(forms, at, joints)
             if hit and hit[0].ids:
                 name, end = hit[0], places[at + hit[1] - 1] + 1
                 found.append(Found(name.ids, places[at], end, weak=name.weak, label=name.label, vague=name.vague))
@@ -125,11 +125,11 @@ class Names:
         """`OPSC and guidelines` are two names, though `OPSC guidelines` is one."""
         return start < cut < end and tuple(forms[start:cut]) in self._names and tuple(forms[cut:end]) in self._names
 
-    def _numbered(self, forms: Sequence[str], at: int) -> tuple[Name, int] | None:
+    def _numbered(self, forms: Sequence[str], at: int, joints: Collection[int]) -> tuple[Name, int] | None:
         """`ILO 138`, `CETS 197`, `GC 24`: the number decides, and another number is another instrument."""
         for length in (4, 3, 2, 1):
             series = self._series.get(tuple(forms[at : at + length])) if at + length < len(forms) else None
-            if not series or not self._names_one(forms, at, length):
+            if not series or not self._names_one(forms, at, length) or any(at < cut <= at + length for cut in joints):
                 continue
             number = forms[at + length]
             exact = self._exact(forms, at)

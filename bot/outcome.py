@@ -29,7 +29,10 @@ def _words(feedback: Feedback, step: Change) -> tuple[str, str]:
     if step.state == "declined":
         return "not taken over", f"The maintainers looked at your {kind} and left the answer as it is."
     if step.state == "question":
-        return "a question to you", f"The maintainers have a question about your {kind}. Please answer in this thread."
+        return (
+            "a question to you",
+            f"The maintainers have a question about your {kind}. Please answer here, and begin with {feedback.id}.",
+        )
     if step.by == LIVE:
         return "live", f"Your {kind} is in the answers now. Thank you."
     return "closed", f"The maintainers closed your {kind}."

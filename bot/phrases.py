@@ -38,6 +38,7 @@ class Words(BaseModel):
     theirs: frozenset[str]
     links: frozenset[str]
     field: frozenset[str]
+    domestic: frozenset[str]
     kinds: frozenset[str]
     general: frozenset[str]
     said: frozenset[str]

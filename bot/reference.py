@@ -9,6 +9,7 @@ from bot.names import Found
 from bot.phrases import phrases
 from bot.signs import Signs
 
+COUNTED = frozenset({"paragraph", "line", "page", "sentence", "slide", "word", "minute", "point"})  # `in 1 para`
 MOST = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
 FOLLOWS = (*FIELD, "count", "summary", "define", "feedback", "remark", "sources")
@@ -45,14 +46,14 @@ def _credible(signs: Signs, name: Found) -> bool:
     evidence = signs.field + len(signs.cited) + len(signs.topics)
     if signs.off:
         return evidence > signs.off or (evidence > 0 and len(signs.words) > 12)
-    evidence += signs.has(*FIELD, "sources", "feedback", "remark", "define")
+    evidence += signs.has(*FIELD, "count", "sources", "feedback", "remark", "define")
     if name.ids[0] in phrases().cities:
         if _beside_unknown(signs, name) or signs.unknown > max(1, len(signs.words) // 4):
             return False
         return evidence + len(signs.states) + signs.has("summary") > 0 or len(signs.words) <= 4
     if signs.unknown == 0 or any(not other.weak and not other.vague for other in signs.names):
         return True
-    return evidence > 0 or signs.unknown <= len(signs.words) // 4
+    return evidence > 0 or signs.has("summary", "summarise", "we") or signs.unknown <= len(signs.words) // 5
 
 
 def _meant(names: list[Found], signs: Signs, several: int) -> list[Found]:
@@ -98,7 +99,9 @@ def article(signs: Signs) -> str:
         return ", ".join(dict.fromkeys(cited[:MOST]))
     ends = {name.end for name in signs.names if not name.vague}
     for at, word in enumerate(signs.words):
-        if word.raw.isdecimal() and len(word.raw) <= 3 and (at in ends or _lettered(signs.words, at, ends)):
+        counts = at + 1 < len(signs.words) and signs.words[at + 1].form in COUNTED
+        beside = at in ends or _lettered(signs.words, at, ends)
+        if word.raw.isdecimal() and len(word.raw) <= 3 and beside and not counts:
             return word.raw
     return ""
 

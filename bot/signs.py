@@ -22,13 +22,14 @@ _ASKS = re.compile(
 )
 _DISPUTES = re.compile(
     r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no(?:[.,!]| no\b)"
-    r"|\bnot (?:in |on )?(?:the )?(?:(?:1[89]|20)\d\d\b|(?:jan|feb|march|april|may |june|july|aug|sept|oct|nov|dec))"
+    r"|\bnot (?:in |on )?(?:the )?(?:\d{2,4}\b(?![(.])|(?:jan|feb|march|april|may |june|july|aug|sept|oct|nov|dec))"
 )
 _EDITS = re.compile(
     r"^(?:(?:pls|please|plz|kindly|also|ok|and|sir)\W+)*"
-    r"(?:add|include|update|correct|fix|remove|change|amend|replace)\b(?! me)"
+    r"(?:add|include|mention|update|correct|fix|remove|change|amend|replace)\b(?! me)"
+    r"|\bfb-[0-9a-z]{6}\b"  # the answer to a maintainers' question
 )
-_GENERIC = re.compile(r"\bwhat(?:s| is| does| are)? an? \w|\bin general\b")
+_GENERIC = re.compile(r"\bwhat(?:s| is| does| are)? an? \W?\w|\bin general\b")
 _AGE = re.compile(
     r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b"
     r"|\b(?:im|i am|is|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
@@ -115,9 +116,7 @@ class Reader:
             states=tuple(hit.group for hit in states if not _inside(hit, found)),
             cited=tuple(citations(normal)),
             cues=frozenset(hit.group for hit in (*self._cues.find(masked), *self._cues.find(_joined(masked)))),
-            abuse=frozenset(
-                group for group, finder in self._abuse.items() if finder.find(masked if group != "legal" else forms)
-            ),
+            abuse=self._disclosure(normal, forms, masked),
             topics=_ranked(topics),
             terms=_ranked(
                 [hit for hit in self._terms.find(masked) if hit.group not in phrases().words.plain]

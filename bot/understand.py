@@ -61,7 +61,7 @@ class Understanding:
         return unsure()
 
     def again(self, found: Case, chosen: tuple[str, ...]) -> Request:
-        own = found.signs.has(*OWN) or found.article
+        own = found.signs.has(*OWN) or found.article or not found.thread.asked
         asked = found.signs if own else self._reader.read(found.thread.asked)
         states = asked.states or found.signs.states or found.thread.states
         return self.decide(Case(replace(asked, states=states), Thread(), chosen, article=article(asked)))

@@ -20,6 +20,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]{2,40}:")
 _LINK = re.compile(r"https?://\S+")
 _AMPERSAND = re.compile(r"(?<=\w)\s*&\s*(?=\w)")
+_NUMBER = re.compile(r"\bn\.?\s?[or]\.?\s*(?=\d)")  # n.º 25, nr. 25
 _POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w\w)")  # l'OPIC, d'enfants
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
@@ -56,6 +57,7 @@ def normalise(text: str) -> str:
         text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
     text = _AMPERSAND.sub(" and ", text)
     text = text.translate(_ASCII).casefold() if text.isascii() else _unicode(text)
+    text = _NUMBER.sub("no ", text)
     return " ".join(_APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text))).split())
 
 

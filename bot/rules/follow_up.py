@@ -15,10 +15,12 @@ SHARED = frozenset({"csam-production-distribution"})
 def chooses(case: Case, ground: Ground) -> Request | None:
     """The answer to "which one?": the question that it interrupted is asked again."""
     offered = case.thread.offered
-    if not offered or not case.thread.asked or case.elsewhere or case.signs.off:
+    if not offered or case.elsewhere or case.signs.off:
         return None
-    chosen = tuple(id_ for id_ in case.ids if id_ in offered) if case.named else ()
-    if not chosen and len(case.signs.words) <= 8:
+    if not case.thread.asked and "one" not in case.signs.forms:
+        return None
+    chosen = case.ids if case.named and set(case.ids) <= set(offered) else ()
+    if not case.named and len(case.signs.words) <= 8:
         chosen = _picked(case, ground, offered)
     return ground.again(case, chosen) if len(chosen) == 1 else None
 
@@ -67,7 +69,7 @@ def continues(case: Case, ground: Ground) -> Request | None:
         return None
     if signs.has(*SPEAKS):
         return None
-    if thread.intent == "compare" and case.named:
+    if thread.intent == "compare" and len(case.ids) == 1 and case.named:
         return case.request("compare", instruments=tuple(dict.fromkeys((*thread.instruments, *case.ids)))[:4])
     if thread.intent == "article" and not case.named:
         return _next_article(case)
@@ -75,7 +77,7 @@ def continues(case: Case, ground: Ground) -> Request | None:
         return None
     if thread.intent == "article" and thread.article and len(case.ids) == 1:
         return case.request("article", article=thread.article)
-    if thread.intent == "status":
+    if thread.intent == "status" and all(ground.library.instruments[id_].binding.value for id_ in case.ids):
         states = signs.states or thread.states
         return standing.of(replace(case, signs=replace(signs, states=states)), ground, case.ids)
     return None

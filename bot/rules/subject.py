@@ -1,8 +1,9 @@
 """Rules for what instruments say: provisions, subjects, terms, comparisons, sources, summaries."""
 
+import re
 from dataclasses import replace
 
-from bot.case import STATUS, Case, Ground
+from bot.case import STATUS, Case, Ground, unsure
 from bot.model import Request
 from bot.phrases import phrases
 
@@ -32,7 +33,7 @@ def sources(case: Case, _: Ground) -> Request | None:
     signs = case.signs
     if not signs.has("sources") or signs.has("compare", "injection") or case.garbled:
         return None
-    if signs.has("instruments") and signs.topics:
+    if (signs.has("instruments") and signs.topics) or (signs.has("article") and not case.ids):
         return None
     ids = case.ids or case.thread.instruments
     return case.request("sources", instruments=ids, article=case.article or case.thread.article)
@@ -50,7 +51,9 @@ def compares(case: Case, _: Ground) -> Request | None:
     signs, ids = case.signs, case.ids
     asks = signs.has("compare") or signs.versus
     if asks and case.named and len(ids) == 1:
-        ids = (*[id_ for id_ in case.thread.instruments if id_ != ids[0]][:2], *ids)
+        others = [id_ for id_ in case.thread.instruments if id_ != ids[0]]
+        place = next((at for at, form in enumerate(("1st", "2nd", "3rd")) if form in signs.forms), None)
+        ids = (*(others[:2] if place is None else others[place : place + 1]), *ids)
     if asks and not ids and len(case.vague) == 2:
         ids = case.vague
     if len(ids) < 2 or len(signs.states) > 1:
@@ -89,7 +92,7 @@ def _defined(case: Case, terms: tuple[str, ...]) -> Request | None:
         return None
     if case.article and (case.named or not terms):
         return None
-    if case.named and not terms and not set(signs.topics) - {"definitions"}:
+    if case.named and not terms:
         return case.request("define" if len(case.ids) > 1 else "summary")
     known = terms or signs.topics or (case.filled and case.thread.topics)
     return case.request("define", terms=terms, article="") if known else None
@@ -118,12 +121,23 @@ def cites(case: Case, ground: Ground) -> Request | None:
 def _numbered(case: Case, ground: Ground) -> Request | None:
     signs = case.signs
     if case.ids:
-        return case.request("article")
+        return case.request("article", article=_in_brackets(case, ground))
+    if signs.says(phrases().words.domestic):
+        return unsure()
     if signs.unknown or signs.off or (signs.has("joining") and not signs.cited):
         return None
     binding = [i.id for i in ground.library.book.instruments if i.binding.value]
     holding = case.vague or tuple(id_ for id_ in binding if ground.library.provision(id_, case.article.split(", ")[0]))
     return case.request("ambiguous", choices=holding[:5]) if len(holding) > 1 else None
+
+
+def _in_brackets(case: Case, ground: Ground) -> str:
+    """`OPSC 3.4` is its article 3(4); the Goals have a target 8.7."""
+    held = any(ground.library.provision(id_, case.article) for id_ in case.ids)
+    if held or not re.fullmatch(r"\d+(\.\d+)+", case.article):
+        return case.article
+    first, *rest = case.article.split(".")
+    return first + "".join(f"({part})" for part in rest)
 
 
 def lists(case: Case, _: Ground) -> Request | None:
@@ -195,6 +209,8 @@ def searches(case: Case, ground: Ground) -> Request | None:
     short = len(signs.words) <= 8 and not signs.unknown
     if short and len(thread.instruments) == 1 and ground.search(signs.saying, thread.instruments):
         return case.request("topic", instruments=thread.instruments)
+    if thread.instruments and signs.says(phrases().words.links) and not signs.has("instruments", "article"):
+        return None
     brief = len(signs.words) <= 4 and not signs.unknown and not signs.has("greeting", "thanks")
     if not brief and not signs.has("instruments", "article"):
         return None
