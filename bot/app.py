@@ -12,8 +12,12 @@ from handlers import HANDLERS
 # Answers that say nothing of a treaty leave the thread where it was.
 ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"})
 NUMBER = "Its number is {id}."
-NOT_KEPT = "Feedback from guests of this workspace is not taken here. Please tell the people who invited you."
+NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
 
+# The same question in the same thread has the same answer: what people often ask is understood once.
+COMMON = 200  # characters
+REMEMBERED = 2_000
+_answers: dict[tuple[str, Thread, str, str], tuple[Reply, Thread]] = {}
 _understandings: dict[tuple[str, str], Understanding] = {}
 
 
@@ -29,6 +33,19 @@ def understanding(library: Library, home: str) -> Understanding:
 
 def respond(message: Message, thread: Thread, library: Library, home: str) -> tuple[Reply, Thread]:
     """Answer a message and say what its thread is about now. Pure: no clock, no network, no store."""
+    if message.form is not None or len(message.text) > COMMON:
+        return _respond(message, thread, library, home)
+    key = (message.text, thread, library.version, home)
+    found = _answers.get(key)
+    if found is None:
+        found = _respond(Message(message.text), thread, library, home)
+        while len(_answers) >= REMEMBERED:
+            _answers.pop(next(iter(_answers)), None)
+        _answers[key] = found
+    return found
+
+
+def _respond(message: Message, thread: Thread, library: Library, home: str) -> tuple[Reply, Thread]:
     request = understanding(library, home)(message, _held(thread, library))
     try:
         reply = HANDLERS[request.intent].reply(request, library)
