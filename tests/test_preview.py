@@ -174,3 +174,10 @@ def accept(server: Process, feedback_id: str) -> None:
         "Host": server.address.removeprefix("http://"),
     }
     assert server.request("POST", f"/inbox/{feedback_id}", body.encode(), headers).status in {200, 303}
+
+
+def test_what_is_kept_of_a_person_can_be_read_from_anywhere(server: Process) -> None:
+    read = server.get("/privacy", Host="sanad.example.org")
+
+    assert read.status == 200
+    assert b"not stored" in read.body

@@ -13,7 +13,13 @@ from bot.model import Answer, Message, Reply
 
 Outcomes = Callable[[str], Awaitable[Iterable[tuple[str, Reply]]]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-KINDS = {"page.html": "text/html", "page.css": "text/css", "page.js": "text/javascript", "mark.svg": "image/svg+xml"}
+KINDS = {
+    "page.html": "text/html",
+    "privacy.html": "text/html",
+    "page.css": "text/css",
+    "page.js": "text/javascript",
+    "mark.svg": "image/svg+xml",
+}
 PREFIX = "preview:"
 WRONG_TYPE = "Send the question as application/json."
 
@@ -51,6 +57,7 @@ def mount(
     app.router.add_get("/preview/outcomes", guard(told))
     app.router.add_get("/preview/instruments", guard(listed))
     app.router.add_get("/", guard(_file("page.html")))
+    app.router.add_get("/privacy", _file("privacy.html"))  # public: Teams' store and Slack's directory link to it
     for name in KINDS:
         app.router.add_get(f"/preview/{name}", guard(_file(name)))
 

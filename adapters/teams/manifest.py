@@ -45,8 +45,8 @@ def manifest(app_id: str, url: str) -> dict[str, Any]:
         "developer": {
             "name": "Sanad",
             "websiteUrl": url,
-            "privacyUrl": f"{url.rstrip('/')}/#privacy",
-            "termsOfUseUrl": f"{url.rstrip('/')}/#terms",
+            "privacyUrl": f"{url.rstrip('/')}/privacy",
+            "termsOfUseUrl": f"{url.rstrip('/')}/privacy#terms",
         },
         "name": {"short": "Sanad", "full": "Sanad: standards on child online protection"},
         "description": {
