@@ -106,7 +106,7 @@ async def test_a_guests_feedback_is_not_taken_and_said_so(app: App, store: Store
     reply = await app(said(RIGHT, answers_only=True))
 
     assert reply.feedback is None
-    assert "not taken here" in reply.text
+    assert "cannot be taken as feedback here" in reply.text
     assert not sum((await store.counts()).values())
 
 
