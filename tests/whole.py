@@ -36,7 +36,8 @@ def whole(folder: Path, slack: str, **settings: str) -> Iterator[Process]:
         "SLACK_API_URL": f"{slack}/api/",
         "SANAD_FORWARD_TO": "slack:C0MAINT",
         "SANAD_MAINTAINERS": "slack:U0MAINT",
-        "SANAD_FEEDBACK_PER_HOUR": "0", "SANAD_QUESTIONS_PER_MINUTE": "0",
+        "SANAD_FEEDBACK_PER_HOUR": "0",
+        "SANAD_QUESTIONS_PER_MINUTE": "0",
         "TEAMS_LOCAL": "1",
     }
     with serving(folder, **doors | settings) as found:

@@ -65,7 +65,10 @@ class Cluster:
 @asynccontextmanager
 async def cluster(folder: Path, database: str, count: int, **settings: str) -> AsyncIterator[Cluster]:
     """Replicas behind a balancer on loopback; all of them ended at the end."""
-    found = Cluster(folder, {"SANAD_DATABASE_URL": database, "SANAD_FEEDBACK_PER_HOUR": "0", "SANAD_QUESTIONS_PER_MINUTE": "0"} | settings)
+    found = Cluster(
+        folder,
+        {"SANAD_DATABASE_URL": database, "SANAD_FEEDBACK_PER_HOUR": "0", "SANAD_QUESTIONS_PER_MINUTE": "0"} | settings,
+    )
     watching = asyncio.create_task(found.balancer.watch())
     server = await asyncio.start_server(found.balancer.serve, "127.0.0.1", 0)
     found.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

@@ -21,7 +21,12 @@ WRITERS = 4
 
 @asynccontextmanager
 async def server(database_url: str, sink: Sink, log: Path) -> AsyncIterator[tuple[str, asyncio.subprocess.Process]]:
-    settings = {"SANAD_DATABASE_URL": database_url, "SANAD_FORWARD_TO": sink.url, "SANAD_FEEDBACK_PER_HOUR": "0", "SANAD_QUESTIONS_PER_MINUTE": "0"}
+    settings = {
+        "SANAD_DATABASE_URL": database_url,
+        "SANAD_FORWARD_TO": sink.url,
+        "SANAD_FEEDBACK_PER_HOUR": "0",
+        "SANAD_QUESTIONS_PER_MINUTE": "0",
+    }
     with log.open("ab") as errors:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot", "serve", "--port", "0"),
