@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -33,6 +33,7 @@ class Library:
     elsewhere: Mapping[str, Elsewhere]
     terms: Mapping[str, Term]
     table: Mapping[str, Mapping[str, Standing]]  # by instrument and State
+    ranked: dict[str, tuple[tuple[Instrument, Provision], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def standing(self, instrument: str, state: str) -> Standing | None:
         """None means "not sourced", never "not a party"."""
@@ -72,8 +73,10 @@ class Library:
 
     def by_topic(self, topic: str) -> tuple[tuple[Instrument, Provision], ...]:
         """Provisions on a topic: binding treaties in force first, and what is most about it first."""
-        found = [(i, p) for i in self.book.instruments for p in i.provisions if topic in p.topics]
-        return tuple(sorted(found, key=lambda pair: _strength(pair[0], pair[1], topic)))
+        if topic not in self.ranked:
+            found = [(i, p) for i in self.book.instruments for p in i.provisions if topic in p.topics]
+            self.ranked[topic] = tuple(sorted(found, key=lambda pair: _strength(pair[0], pair[1], topic)))
+        return self.ranked[topic]
 
     def term(self, id_: str) -> Term | None:
         return self.terms.get(id_)

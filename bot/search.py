@@ -17,11 +17,15 @@ class Search:
     def __init__(self, library: Library, lexicon: Lexicon) -> None:
         self._passages: list[tuple[str, str]] = []
         self._with: dict[str, list[int]] = defaultdict(list)
+        self._of: dict[str, list[int]] = defaultdict(list)
+        self._forms: list[frozenset[str]] = []
         for at, (instrument, ref, text) in enumerate(_texts(library)):
             self._passages.append((instrument, ref))
-            for form in dict.fromkeys(lexicon.forms(text)):
-                if len(form) > 2:
-                    self._with[form].append(at)
+            forms = frozenset(form for form in lexicon.forms(text) if len(form) > 2)
+            self._of[instrument].append(at)
+            self._forms.append(forms)
+            for form in forms:
+                self._with[form].append(at)
         total = len(self._passages) + 1
         self._weight = {form: math.log(total / len(places)) for form, places in self._with.items()}
 
@@ -31,15 +35,21 @@ class Search:
         whole = sum(self._weight[form] for form in asked)
         if not whole:
             return ()
+        scores = self._within(asked, instruments) if instruments else self._anywhere(asked)
+        least = max(FITS * whole, 2.2 if instruments else 5.5)
+        fitting = sorted((at for at, score in scores.items() if score >= least), key=lambda at: (-scores[at], at))
+        return tuple(dict.fromkeys(self._passages[at] for at in fitting))[:MOST]
+
+    def _within(self, asked: Sequence[str], instruments: Sequence[str]) -> dict[int, float]:
+        places = [at for instrument in instruments for at in self._of[instrument]]
+        return {at: sum(self._weight[form] for form in asked if form in self._forms[at]) for at in places}
+
+    def _anywhere(self, asked: Sequence[str]) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
         for form in asked:
             for at in self._with[form]:
                 scores[at] += self._weight[form]
-        least = 2.2 if instruments else 5.5
-        ranked = sorted(scores, key=lambda at: -scores[at])
-        fitting = [at for at in ranked if scores[at] >= max(FITS * whole, least)]
-        found = [self._passages[at] for at in fitting if not instruments or self._passages[at][0] in instruments]
-        return tuple(dict.fromkeys(found))[:MOST]
+        return scores
 
 
 def _texts(library: Library) -> Iterator[tuple[str, str, str]]:

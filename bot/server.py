@@ -155,7 +155,7 @@ class Server:
 
     def _understand(self) -> None:
         """Build the index of names before the first question needs it."""
-        understanding(self._live.current, self._settings.sanad_home_state)
+        understanding(self._live.current, self._settings.sanad_home_state).warm()
 
     async def _told(self, user: str) -> list[tuple[str, Reply]]:
         written = await self._store.find(Search(user=user))

@@ -98,6 +98,9 @@ class Reader:
         self._topics = Finder((topic, forms(p)) for topic, names_ in own.topics.items() for p in names_)
         self._terms = Finder((term.id, forms(p)) for term in library.book.glossary for p in (term.term, *term.aliases))
 
+    def warm(self) -> None:
+        self.states.warm()
+
     def read(self, text: str) -> Signs:
         normal = normalise(text)
         words = self.lexicon.read(normal)

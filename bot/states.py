@@ -87,10 +87,17 @@ class States:
         forms = [word.form for word in words]
         hits = self._finder.find(forms) or self._coded(words, text)
         if not hits and any(not word.known for word in words):
-            if self._more is None:
-                self._more = self._read(MORE)
-            hits = self._more.find(forms)
+            hits = self._others().find(forms)
         return list({hit.group: hit for hit in reversed(hits)}.values())[::-1]
+
+    def warm(self) -> None:
+        """Read the further languages now."""
+        self._others()
+
+    def _others(self) -> Finder:
+        if self._more is None:
+            self._more = self._read(MORE)
+        return self._more
 
     def _coded(self, words: Sequence[Word], text: str) -> list[Hit]:
         if text.upper() == text:

@@ -33,6 +33,13 @@ class Understanding:
     def search(self) -> Search:
         return Search(self.library, self._reader.lexicon)
 
+    def warm(self) -> None:
+        """Build now what the first question that needs it would wait for."""
+        self.search(["child"], ())
+        for topic in self.library.book.topics:
+            self.library.by_topic(topic)
+        self._reader.warm()
+
     def __call__(self, message: Message, thread: Thread) -> Request:
         form = message.form
         signs = self._reader.read(message.text if form is None else f"{form.get('text', '')} {form.get('claim', '')}")

@@ -8,6 +8,7 @@ from bot.phrases import phrases
 from bot.rules import standing
 
 SPEAKS = (*FIELD, "summary", "define", "sources", "feedback", "remark", "help", "greeting", "list")
+PLACES = frozenset({"1st", "2nd", "3rd"})
 # Topics that every instrument of a kind shares: they do not tell two protocols apart.
 SHARED = frozenset({"csam-production-distribution"})
 
@@ -20,7 +21,8 @@ def chooses(case: Case, ground: Ground) -> Request | None:
     if not case.thread.asked and "one" not in case.signs.forms:
         return None
     chosen = case.ids if case.named and set(case.ids) <= set(offered) else ()
-    if not case.named and len(case.signs.words) <= 8:
+    placed = not PLACES.isdisjoint(case.signs.forms) and len(case.signs.words) <= 4
+    if placed or (not case.named and len(case.signs.words) <= 8):
         chosen = _picked(case, ground, offered)
     return ground.again(case, chosen) if len(chosen) == 1 else None
 

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from rank_bm25 import BM25Okapi
 from rapidfuzz import fuzz, process, utils
 
-from bot.app import respond
+from bot.app import respond, understanding
 from bot.content import Claim, Instrument
 from bot.library import Library, load
 from bot.model import Message, Thread
@@ -115,6 +115,8 @@ def _quality(answers: list[tuple[Case, str, float]]) -> tuple[float, float]:
 
 
 def sanad(library: Library) -> Finder:
+    understanding(library, "PAK").warm()  # as the server does before it listens
+
     def find(text: str) -> tuple[str, float]:
         reply, _ = respond(Message(text), Thread(), library, "PAK")
         return (reply.instruments[0], 1.0) if len(reply.instruments) == 1 else ("", 0.0)
