@@ -113,6 +113,19 @@ def test_a_comparison_is_a_table_with_headings(page: Page) -> None:
 
 
 def test_a_correction_typed_in_words_gets_a_receipt_and_its_outcome(page: Page, server: Process) -> None:
+    _corrected_and_decided(page, server)
+    picture(page, "outcome")
+
+
+def test_a_correction_goes_the_same_way_on_postgresql(browser: Browser, postgresql_url: str, tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, SANAD_DATABASE_URL=postgresql_url) as server,
+        browser.new_context(viewport=WIDE) as context,
+    ):
+        _corrected_and_decided(visit(context.new_page(), server), server)
+
+
+def _corrected_and_decided(page: Page, server: Process) -> None:
     ask(page, "has Pakistan ratified the OPSC")
     receipt = ask(page, "that is wrong, it was 2012")
     number = re.search(r"FB-[0-9A-Z]+", receipt.inner_text())
@@ -120,7 +133,6 @@ def test_a_correction_typed_in_words_gets_a_receipt_and_its_outcome(page: Page, 
     assert number
     decide(page, server, number[0])
     expect(page.locator(".outcome")).to_contain_text(f"{number[0]}: accepted", timeout=15_000)
-    picture(page, "outcome")
 
 
 def test_a_correction_by_the_form_gets_a_receipt_and_is_found_in_the_inbox(page: Page, server: Process) -> None:
