@@ -2,11 +2,11 @@
 # Sanad in a container: installed from the lock by hash, run by a user without rights, on a root that may be read-only.
 
 FROM python:3.13-slim AS build
-ENV PYTHONHASHSEED=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
+ENV PYTHONHASHSEED=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_CACHE_DIR=/var/cache/pip
 RUN python -m venv --without-pip /opt/sanad
 COPY requirements/run.txt /src/requirements/
 # Wheels only: nothing is compiled, so nothing else needs to be installed here.
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/pip \
     python -m venv /opt/pip \
     && /opt/pip/bin/pip --python /opt/sanad/bin/python install -q --require-hashes --only-binary :all: --no-compile \
        -r /src/requirements/run.txt

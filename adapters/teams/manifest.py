@@ -3,7 +3,6 @@
 import io
 import json
 import zipfile
-from importlib import metadata
 from typing import Any
 
 from .dialogs import REPORT, SEARCH
@@ -22,12 +21,12 @@ PROMPTS = (
 REPORTS = ("Report a correction", "Tell the editors what is wrong or missing, with the form")
 
 
-def package(app_id: str, url: str) -> bytes:
+def package(app_id: str, url: str, version: str = "0.1.0") -> bytes:
     """The zip for one deployment: the bot's app id from Azure, and the https address of its server."""
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in (
-            ("manifest.json", json.dumps(manifest(app_id, url), ensure_ascii=False, indent=2).encode()),
+            ("manifest.json", json.dumps(manifest(app_id, url, version), ensure_ascii=False, indent=2).encode()),
             ("color.png", color()),
             ("outline.png", outline()),
         ):
@@ -35,12 +34,12 @@ def package(app_id: str, url: str) -> bytes:
     return kept.getvalue()
 
 
-def manifest(app_id: str, url: str) -> dict[str, Any]:
+def manifest(app_id: str, url: str, version: str = "0.1.0") -> dict[str, Any]:
     """No permission is asked for: the bot reads what mentions it and nothing else."""
     return {
         "$schema": SCHEMA,
         "manifestVersion": VERSION,
-        "version": metadata.version("sanad"),
+        "version": version,
         "id": app_id,
         "developer": {
             "name": "Sanad",

@@ -8,6 +8,7 @@ from typing import Annotated, NoReturn
 import typer
 import yaml
 
+from bot import __version__
 from bot.settings import Misconfigured, Settings, read
 
 app = typer.Typer(help="Write the app manifest for Slack or Teams.", no_args_is_help=True, rich_markup_mode=None)
@@ -46,7 +47,7 @@ def teams(
     address = _public(url, settings)
     if not address:
         _fail("SANAD_PUBLIC_URL: missing; Teams reaches the bot there (or give --url).")
-    package = import_module("adapters.teams.manifest").package(settings.teams_app_id, address)
+    package = import_module("adapters.teams.manifest").package(settings.teams_app_id, address, __version__)
     out.write_bytes(package)
     typer.echo(f"Written to {out}. Upload it in Teams under Apps, Manage your apps, Upload an app.")
 
