@@ -111,6 +111,7 @@ def started(command: list[str], api: str) -> Iterator[str]:
             "SLACK_API_URL": f"{api or 'http://127.0.0.1:9'}/api/",
             "SANAD_PORT": "0",
             "SANAD_LOG_LEVEL": "warning",
+            "SANAD_QUESTIONS_PER_MINUTE": "0",
             "SANAD_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sanad.db",
         }
         words = command[:2] if command[0] == "bot" else command
