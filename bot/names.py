@@ -93,7 +93,7 @@ class Names:
         self._with: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for key, name in self._names.items():
             if len(key) > 1 and name.ids and not name.vague:
-                rarest = sorted(set(key), key=lambda form: -self._weight[form])[:2]
+                rarest = sorted(set(key), key=lambda form: (-self._weight[form], form))[:2]
                 for form in rarest:
                     self._with[form].append(key)
 

@@ -53,7 +53,11 @@ def _credible(signs: Signs, name: Found) -> bool:
         return evidence + len(signs.states) + signs.has("summary") > 0 or len(signs.words) <= 4
     if signs.unknown == 0 or any(not other.weak and not other.vague for other in signs.names):
         return True
-    return evidence > 0 or signs.has("summary", "summarise", "we") or signs.unknown <= len(signs.words) // 5
+    return (
+        evidence > 0
+        or signs.has("summary", "summarise", "we")
+        or signs.unknown <= len(signs.words) // (5 if len(signs.words) < 7 else 3)
+    )
 
 
 def _meant(names: list[Found], signs: Signs, several: int) -> list[Found]:

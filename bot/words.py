@@ -177,7 +177,7 @@ class Lexicon:
         self._shortest = min(map(len, self._prefixes), default=99)
         targets = set(targets) | set(self._same) | set(same)
         self._known = targets | set(common)
-        self._acronyms = {"".join(sorted(word)): word for word in acronyms if 3 <= len(word) <= 5}
+        self._acronyms = {"".join(sorted(word)): word for word in sorted(acronyms) if 3 <= len(word) <= 5}
         short = set(self._acronyms.values())
         self._lengths: dict[int, list[str]] = defaultdict(list)
         for word in sorted(targets - short):
