@@ -35,7 +35,7 @@ def exchanges() -> list[tuple[str, str, str]]:
         (page, *one.split("\n", 1))
         for page, block in blocks
         for one in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
-    ]  # type: ignore[misc]  # a command and its output
+    ]
 
 
 @cache

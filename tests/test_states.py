@@ -119,6 +119,12 @@ def test_a_standing_that_is_not_held_is_not_called_missing() -> None:
     assert "does not mean that it is not a party" in said
 
 
+@pytest.mark.xfail(reason="a known fault: codes that CLDR keeps for private use are taken for States")
+@pytest.mark.parametrize("text", ["opsc AA", "has the European Union ratified lanzarote"])
+def test_a_code_for_private_use_is_no_state(text: str) -> None:
+    assert ask(text).state not in {"AAA", "QUU"}
+
+
 def test_every_state_of_the_standings_has_a_name() -> None:
     held = {row.state for instrument in library().instruments for row in library().standings(instrument)}
     nameless = {state for state in held if name(state) == state}

@@ -15,7 +15,7 @@ QUESTIONS = Path(__file__).parent / "questions"
 @cache
 def judged() -> list[tuple[score.Label, score.Answer, str]]:
     talks: dict[str, Conversation] = {}
-    found = []
+    found: list[tuple[score.Label, score.Answer, str]] = []
     for talk, label in score.labels(QUESTIONS):
         got = answer(talks.setdefault(talk, Conversation()).ask(label["text"]), label["id"])
         found.append((label, got, score.judge(label, got)))
@@ -136,6 +136,17 @@ def test_near_twins_are_asked_about(text: str, ids: set[str]) -> None:
 
     assert reply.intent == "ambiguous"
     assert ids <= offered(reply)
+
+
+@pytest.mark.xfail(reason="a known fault: of two instruments the one that is not held is passed over in silence")
+@pytest.mark.parametrize("text", ["compare CRC and CEDAW", "difference between C182 and C138"])
+def test_of_two_the_one_that_is_not_held_is_named_as_well(text: str) -> None:
+    assert "not hold" in shown(ask(text))
+
+
+@pytest.mark.xfail(reason="a known fault: a false alarm")
+def test_training_about_abuse_is_no_disclosure() -> None:
+    assert ask("teacher training on child abuse").intent != "report-abuse"
 
 
 def test_the_same_question_in_three_languages_has_one_answer() -> None:

@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from types import MappingProxyType
 
-from rank_bm25 import BM25Okapi
+from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it has no types
 from rapidfuzz import fuzz, process, utils
 
 from bot.app import respond, understanding
@@ -191,7 +191,7 @@ def enlarged(library: Library, size: int) -> Library:
     real = library.book.instruments
     provisions = [provision for instrument in real for provision in instrument.provisions]
     chance = random.Random(25)
-    made = []
+    made: list[Instrument] = []
     for number, words in enumerate(product(SUBJECTS, PLACES, MANNERS, KINDS)):
         if len(made) + len(real) == size:
             break
