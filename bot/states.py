@@ -13,6 +13,7 @@ from bot.words import Lexicon, Word
 FIRST = ("en", "ur")
 MORE = ("fr", "es", "pt", "de", "ar", "tr", "it", "sw", "hi", "ru")
 # Codes of States that are gone: CLDR still maps them to what came after.
+_PRIVATE = re.compile("AAA|Q[M-Z][A-Z]|X[A-Z][A-Z]|ZZZ")
 _GONE = frozenset(["BUR", "CSK", "DDR", "FXX", "TMP", "YMD", "YUG", "ZAR", "ANT", "SCG", "SUN", "NTZ", "PCI", "ROM"])
 # Two letters that are words in some language of ours when they are not capitals.
 _PLAIN = frozenset({"US", "PK"})  # codes that are nothing else
@@ -23,8 +24,10 @@ _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 def codes() -> Mapping[str, str]:
     """ISO 3166 alpha-2 to alpha-3."""
     aliases: Mapping[str, Sequence[str]] = get_global("territory_aliases")
+    # AA, QM to QZ, XA to XZ and ZZ are for private use: they name no State. Kosovo's XK is in use all the same.
     present = (three for three in sorted(aliases, reverse=True) if len(three) == 3 and three.isalpha())
-    return {aliases[three][0]: three for three in present if three not in _GONE and len(aliases[three]) == 1}
+    named = {aliases[three][0]: three for three in present if three not in _GONE and len(aliases[three]) == 1}
+    return {two: three for two, three in named.items() if not _PRIVATE.fullmatch(three)} | {"XK": "XKX"}
 
 
 @cache

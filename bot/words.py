@@ -208,7 +208,17 @@ class Lexicon:
 
     def forms(self, phrase: str) -> tuple[str, ...]:
         """The words of a phrase of ours. A word ending in * stands for all that begin so."""
-        return tuple(self.form(token) for token in tokens(phrase))
+        return tuple(self.form(token) for token in self._paired(tokens(phrase)))
+
+    def _paired(self, said: tuple[str, ...]) -> list[str]:
+        """Words that `read` would join are joined in names and phrases too."""
+        found: list[str] = []
+        for token in said:
+            if found and len(found[-1] + token) > 6 and self._joins(found[-1], token, found[-1] + token):
+                found[-1] += token
+            else:
+                found.append(token)
+        return found
 
     def read(self, normal: str) -> list[Word]:
         """The words of a normalised text, spelling corrected, glued words parted, parted words joined."""

@@ -71,9 +71,9 @@ def overview(request: Request, library: Library, instruments: list[Instrument]) 
             Section(heading, tuple(Item(i.short_name, v.short) for i, v in found)) for heading, found in groups if found
         ),
         notes=_assumed(request),
-        sources=library.sources(*(claim for _, v in (*inside, *signed, *outside, *pending) for claim in v.claims[:1]))[
-            :10
-        ],
+        sources=library.sources(
+            *(claim for _, v in (*inside, *signed, *outside, *pending, *unheld) for claim in v.claims[:1])
+        )[:10],
         choices=tuple(Choice(i.short_name, f"Has {who} ratified {the(i)}?") for i, _ in shown[:4]),
         instruments=tuple(i.id for i, _ in shown),
         state=state,

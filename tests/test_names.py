@@ -6,20 +6,14 @@ and `none` where no instrument may be taken. STRONG rows must hold, each by itse
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
 from tests.conversation import ask, library, offered
 
 SHARES = {"STRONG": 1.0, "MEDIUM": 0.95, "WEAK": 0.8}
-# Known faults. A row that holds again fails here: then its line goes.
-FAULTS = {
-    "budapest p2 article 7": "taken for article 7 of the Convention itself",
-    "has pakistan ratified UNCRC OPs": "answered about the CRC",
-}
 
 
 class Row(NamedTuple):
@@ -67,14 +61,7 @@ def board(judged: dict[Row, str]) -> str:
     return "\n".join(lines)
 
 
-def strong() -> Iterator[Any]:
-    for row in rows():
-        fault = FAULTS.get(row.text)
-        if row.strength == "STRONG":
-            yield pytest.param(row, id=row.text, marks=[pytest.mark.xfail(reason=fault)] if fault else [])
-
-
-@pytest.mark.parametrize("row", list(strong()))
+@pytest.mark.parametrize("row", [row for row in rows() if row.strength == "STRONG"], ids=lambda row: row.text)
 def test_a_strong_row_always_holds(row: Row) -> None:
     assert verdict(row) == "right", f"{row.text!r} is {row.expected}, taken for {got(row.text)}: {row.why}"
 
@@ -97,7 +84,6 @@ def test_the_table_says_what_it_can_mean() -> None:
     assert {row.strength for row in rows()} == set(SHARES)
     assert len(rows()) >= 250
     assert max(Counter(row.text for row in rows()).values()) == 1
-    assert FAULTS.keys() <= {row.text for row in rows()}
 
 
 if __name__ == "__main__":  # python -m tests.test_names

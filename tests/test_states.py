@@ -119,7 +119,6 @@ def test_a_standing_that_is_not_held_is_not_called_missing() -> None:
     assert "does not mean that it is not a party" in said
 
 
-@pytest.mark.xfail(reason="a known fault: codes that CLDR keeps for private use are taken for States")
 @pytest.mark.parametrize("text", ["opsc AA", "has the European Union ratified lanzarote"])
 def test_a_code_for_private_use_is_no_state(text: str) -> None:
     assert ask(text).state not in {"AAA", "QUU"}
