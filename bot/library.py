@@ -192,7 +192,7 @@ def _flat(claims: Iterable[Any]) -> Iterator[Sourced | Difference | Standing]:
 
 def _within(number: str, whole: str) -> bool:
     """Whether `3(1)(a)` is a part of `3`, `16.2.1` of `16.2`, `V.G` of `V`."""
-    return number == whole or number.startswith((f"{whole}(", f"{whole}."))
+    return number.startswith(whole) and number[len(whole) : len(whole) + 1] in {"", "(", "."}
 
 
 def _strength(instrument: Instrument, provision: Provision, topic: str) -> tuple[int, int, int]:

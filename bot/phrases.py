@@ -105,6 +105,8 @@ class Finder:
 
     def find(self, forms: Sequence[str]) -> list[Hit]:
         hits: list[Hit] = []
+        if self._longest.keys().isdisjoint(forms):  # most texts hold none, and most phrases are rare
+            return hits
         at = 0
         while at < len(forms):
             length = min(self._longest.get(forms[at], 0), len(forms) - at)

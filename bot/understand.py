@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from bot.case import Case, unsure
 from bot.library import Library
@@ -26,6 +26,7 @@ class Understanding:
         self.library = library
         self.home = home
         self._reader = Reader(library)
+        self._read = lru_cache(2_000)(self._reader.read)  # the same words read the same in every thread
         self._words: dict[str, frozenset[str]] = {}
         self._main: dict[str, frozenset[str]] = {}
 
@@ -42,7 +43,10 @@ class Understanding:
 
     def __call__(self, message: Message, thread: Thread) -> Request:
         form = message.form
-        signs = self._reader.read(message.text if form is None else f"{form.get('text', '')} {form.get('claim', '')}")
+        if form is None:
+            signs = self._read(message.text)
+        else:
+            signs = self._reader.read(f"{form.get('text', '')} {form.get('claim', '')}")
         found = case(signs, thread)
         request = self.decide(found) if form is None else self._submitted(found)
         return replace(
@@ -69,7 +73,7 @@ class Understanding:
 
     def again(self, found: Case, chosen: tuple[str, ...]) -> Request:
         own = found.signs.has(*OWN) or found.article or not found.thread.asked
-        asked = found.signs if own else self._reader.read(found.thread.asked)
+        asked = found.signs if own else self._read(found.thread.asked)
         states = asked.states or found.signs.states or found.thread.states
         return self.decide(Case(replace(asked, states=states), Thread(), chosen, article=article(asked)))
 

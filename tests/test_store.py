@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from bot import migrations, privacy
 from bot.desk import Desk
 from bot.model import CannotAnswer, Draft, Message, Receipt, Source, Thread
-from bot.store import Search, Store, unanswered
+from bot.store import Search, Store, threads, unanswered
 from bot.store.feedback import ALPHABET, canonical
 from bot.store.tables import metadata
 
@@ -172,6 +172,30 @@ async def test_another_replica_continues_a_thread(store: Store, database_url: st
     await other.close()
 
     assert seen == MEMORY
+
+
+async def test_what_this_process_no_longer_has_at_hand_is_looked_up(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threads, "AT_HAND", 2)
+    for name in ("a", "b", "c", "d"):
+        await store.remember(name, Thread(name))
+    await store.flush()
+
+    assert [(await store.recall(name)).intent for name in ("a", "b", "c", "d")] == ["a", "b", "c", "d"]
+
+
+async def test_a_thread_at_hand_is_as_old_as_its_last_word(store: Store, database_url: str, clock: Clock) -> None:
+    await store.remember("c", MEMORY)
+    await store.flush()
+    clock.ahead = DAY - 10
+    other = await Store.open(database_url, clock=clock)
+    fresh = await other.recall("c")
+    clock.ahead = DAY + 10
+    old = await other.recall("c")
+    await other.close()
+
+    assert (fresh, old) == (MEMORY, Thread())
 
 
 async def test_the_last_memory_of_a_thread_stands(store: Store) -> None:

@@ -1,7 +1,9 @@
 """The slash command: answered within the request, visible to the asker only."""
 
 import asyncio
+import json
 from dataclasses import replace
+from functools import lru_cache
 
 import structlog
 
@@ -9,7 +11,7 @@ from adapters.slack import home
 from adapters.slack.api import NETWORK, Api, Refusal
 from adapters.slack.blocks import Block, Setting, render, section
 from adapters.slack.messages import Inquiry
-from adapters.slack.surfaces import IN_TIME, NOTHING, Surfaces
+from adapters.slack.surfaces import IN_TIME, Surfaces
 from adapters.slack.work import Work
 from bot.model import Answer, Desk, Form, Reply, TryLater
 
@@ -30,44 +32,53 @@ class Commands:
         self._api = api
         self._work = work
 
-    async def reply(self, inquiry: Inquiry, trigger: str) -> Block:
-        """The response to Slack; empty where a form opens instead, or the answer comes later."""
+    async def reply(self, inquiry: Inquiry, trigger: str) -> str:
+        """The response to Slack, as JSON; empty where a form opens instead, or the answer comes later."""
         word, _, rest = inquiry.text.partition(" ")
         word = word.lower()
         if word == "correct":
             filled = Form(text=rest.strip()[:3000])
             await self._surfaces.open_form(inquiry.place, trigger, filled, inquiry.response_url)
-            return NOTHING
+            return ""
         if word == "status" and not rest:
-            return home.status(await self._desk.mine(f"slack:{inquiry.place.user}"))
+            return as_json(home.status(await self._desk.mine(f"slack:{inquiry.place.user}")))
         return await self._answered(inquiry if inquiry.text else replace(inquiry, text="help"))
 
-    async def _answered(self, inquiry: Inquiry) -> Block:
+    async def _answered(self, inquiry: Inquiry) -> str:
         answering = asyncio.ensure_future(self._answer(inquiry.message))
         await asyncio.sleep(0)  # most answers are there after one step, and `wait` costs more than that step
         if not answering.done():
             await asyncio.wait({answering}, timeout=IN_TIME)
         if answering.done():
-            return whispered(inquiry, answering.result())
+            return _written(answering.result(), inquiry.text, inquiry.place.guest)
         self._work.start("late answer", self._late(inquiry, answering))
-        return NOTHING
+        return ""
 
     async def _late(self, inquiry: Inquiry, answering: "asyncio.Future[Reply]") -> None:
         """Slack has stopped waiting, the person has not."""
-        message = whispered(inquiry, await answering)
+        message = _whispered(await answering, inquiry.text, inquiry.place.guest)
         try:
             await self._api.respond(inquiry.response_url, message)
         except (Refusal, TryLater, *NETWORK) as error:
             log.warning("slack_late_answer_lost", error=type(error).__name__, event_id=inquiry.id)
 
 
-def whispered(inquiry: Inquiry, reply: Reply) -> Block:
+def _whispered(reply: Reply, question: str, guest: bool) -> Block:
     """An answer that only the asker sees, with a button to share it."""
-    message = render(reply, Setting(question=inquiry.text, share=True, guest=inquiry.place.guest))
+    message = render(reply, Setting(question=question, share=True, guest=guest))
     message["response_type"] = "ephemeral"
     return message
+
+
+@lru_cache(1_000)
+def _written(reply: Reply, question: str, guest: bool) -> str:
+    """What is often asked is rendered once."""
+    return as_json(_whispered(reply, question, guest))
 
 
 def sentence(text: str) -> Block:
     """A command's answer that is only a sentence."""
     return {"response_type": "ephemeral", "text": text, "blocks": [section(text)]}
+
+
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -12,7 +12,7 @@ from aiohttp import web
 
 from adapters.slack import messages
 from adapters.slack.bolt import Router
-from adapters.slack.commands import Commands, sentence
+from adapters.slack.commands import Commands, as_json, sentence
 from adapters.slack.gate import Gate, Refused, Seen
 from adapters.slack.inquiries import Busy
 from adapters.slack.surfaces import FAILED
@@ -76,18 +76,17 @@ class Door:
         if not form["command"] or self._seen.again(form["trigger_id"]):
             return Response(409)
         if await self._workspaces.of(team, enterprise) is None:
-            return Response(200, _json(sentence(STRANGER if self._workspaces.ready else STARTING)))
+            return Response(200, as_json(sentence(STRANGER if self._workspaces.ready else STARTING)))
         inquiry = messages.of_command(form)
         try:
-            found = await self._commands.reply(inquiry, form["trigger_id"])
+            return Response(200, await self._commands.reply(inquiry, form["trigger_id"]))
         except Exception as error:  # a fault of ours: the person reads a sentence, not Slack's error
             log.exception("slack_request_failed", kind="slash_commands", error=type(error).__name__)
-            found = sentence(FAILED)
-        return Response(200, _json(found) if found else "")
+            return Response(200, as_json(sentence(FAILED)))
 
     async def _rest(self, kind: str, payload: dict[str, Any]) -> Response:
         if payload["type"] == "url_verification":
-            return Response(200, _json({"challenge": str(payload["challenge"])}))
+            return Response(200, as_json({"challenge": str(payload["challenge"])}))
         if payload["type"] == "app_rate_limited":
             log.error("slack_events_rate_limited")
             return Response(200)
@@ -131,6 +130,3 @@ def _object(text: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise ValueError("not an object")
     return found
-
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -75,9 +75,11 @@ class Store:
     async def recall(self, conversation: str) -> Thread:
         """What the thread has said within a day."""
         conversation = feedback.clean(conversation)
-        if found := self._behind.recall(conversation):
-            return found
-        return await self.read(lambda conn: threads.find(conn, conversation, self.clock()))
+        if at_hand := self._behind.recall(conversation):
+            return at_hand
+        found, at = await self.read(lambda conn: threads.find(conn, conversation, self.clock()))
+        self._behind.hold(conversation, found, at)
+        return found
 
     async def remember(self, conversation: str, thread: Thread) -> None:
         """Returns at once; this process recalls it from now on, others once it is written."""

@@ -32,6 +32,7 @@ class Database(Protocol):
     """Work is a plain function on a connection. What `write` returns is committed."""
 
     engine: AsyncEngine
+    alone: bool  # no other process serves from it
 
     async def read(self, work: Work[T]) -> T: ...
 
@@ -45,6 +46,8 @@ def connect(url: URL) -> Database:
 
 
 class PostgreSQL:
+    alone = False
+
     def __init__(self, url: URL) -> None:
         options = {"connect_timeout": 5, "options": "-c lock_timeout=5000 -c statement_timeout=10000"}
         self.engine = create_async_engine(url, pool_pre_ping=True, pool_size=8, connect_args=options, **QUIET)
@@ -70,6 +73,8 @@ class SQLite:
     group breaks a constraint, all of them are done singly. `engine` is for libraries
     that bring their own tables.
     """
+
+    alone = True
 
     def __init__(self, url: URL) -> None:
         _make_file(url)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import sqlalchemy as sa
 import structlog
@@ -17,6 +17,7 @@ from bot.store.tables import insert, thread
 DAY = 86_400.0
 BEHIND = 0.05  # seconds between an answer and the commit of what it leaves behind
 MOST = 20_000  # threads held while the database cannot be written; losing one costs a question
+AT_HAND = 2_000  # threads held besides, where no other process writes any
 log = structlog.get_logger()
 _memory = TypeAdapter(Thread)
 
@@ -24,13 +25,15 @@ _memory = TypeAdapter(Thread)
 class Behind:
     """Writes that may be lost with the process: threads, finished events, unanswered words.
 
-    `put` returns at once; one transaction takes all that came within BEHIND seconds.
+    Each returns at once; one transaction takes all that came within BEHIND seconds. A database
+    that is this process's alone is not asked again for what was lately written or read.
     """
 
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
         self._clock = clock
         self._threads: dict[str, tuple[Thread, float]] = {}
+        self._at_hand: dict[str, tuple[Thread, float]] = {}
         self._done: set[str] = set()
         self._words: Counter[str] = Counter()
         self._timer: asyncio.Task[None] | None = None
@@ -44,13 +47,23 @@ class Behind:
         self._later()
 
     def recall(self, conversation: str) -> Thread | None:
-        """What this process has not yet written."""
-        found = self._threads.get(conversation)
-        return found and found[0]
+        """What this process need not look up: what it has not yet written, or has at hand."""
+        found = self._threads.get(conversation) or self._at_hand.get(conversation)
+        return found[0] if found and found[1] >= self._clock() - DAY else None
+
+    def hold(self, conversation: str, memory: Thread, at: float) -> None:
+        """Have at hand what was written or read."""
+        if not self._database.alone:
+            return
+        self._at_hand.pop(conversation, None)
+        self._at_hand[conversation] = (memory, at)
+        while len(self._at_hand) > AT_HAND:
+            del self._at_hand[next(iter(self._at_hand))]
 
     def forget(self, conversations: set[str]) -> None:
         for conversation in conversations:
             self._threads.pop(conversation, None)
+            self._at_hand.pop(conversation, None)
 
     def done(self, key: str) -> None:
         self._done.add(key)
@@ -69,13 +82,16 @@ class Behind:
             at = self._clock()
 
             def work(conn: Connection) -> None:
-                for conversation, (memory, when) in threads.items():
-                    keep(conn, conversation, memory, when)
+                if threads:
+                    keep(conn, threads)
                 if done:
                     ledger.done(conn, done)
                 unanswered.add(conn, words, at)
 
             await self._database.write(work)
+            for conversation, (memory, when) in threads.items():
+                if conversation in self._threads:  # not forgotten meanwhile
+                    self.hold(conversation, memory, when)
             self._threads = {key: kept for key, kept in self._threads.items() if kept is not threads.get(key)}
             self._done.difference_update(done)
             self._words -= words
@@ -100,18 +116,21 @@ class Behind:
         await self.flush()
 
 
-def keep(conn: Connection, conversation: str, memory: Thread, at: float) -> None:
+def keep(conn: Connection, threads: Mapping[str, tuple[Thread, float]]) -> None:
     new = insert(conn, thread)
     newest = {"memory": new.excluded.memory, "at": new.excluded.at}
-    values = {"conversation": conversation, "memory": _memory.dump_json(memory).decode(), "at": at}
+    values = [
+        {"conversation": conversation, "memory": _memory.dump_json(memory).decode(), "at": at}
+        for conversation, (memory, at) in threads.items()
+    ]
     conn.execute(new.on_conflict_do_update(index_elements=["conversation"], set_=newest), values)
 
 
-def find(conn: Connection, conversation: str, at: float) -> Thread:
-    """The thread's memory; empty where there is none or it is older than a day."""
+def find(conn: Connection, conversation: str, at: float) -> tuple[Thread, float]:
+    """The thread's memory and when it was written; an empty one where there is none or it is older than a day."""
     fresh = sa.and_(thread.c.conversation == conversation, thread.c.at >= at - DAY)
-    found = conn.scalar(sa.select(thread.c.memory).where(fresh))
-    return _memory.validate_json(found) if found else Thread()
+    found = conn.execute(sa.select(thread.c.memory, thread.c.at).where(fresh)).one_or_none()
+    return (_memory.validate_json(found.memory), found.at) if found else (Thread(), at)
 
 
 def drop(conn: Connection, conversations: set[str]) -> None:

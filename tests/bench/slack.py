@@ -20,14 +20,15 @@ from tests.slack.fake import BOT_TOKEN
 
 TITLE = "Slack: a signed slash command, and a mention, answered over HTTP"
 NOTE = (
-    "Sanad is the real process with SQLite: it verifies, understands the question (varied), answers with blocks and "
-    "sources; a mention is also claimed durably and posted. The bare Bolt apps answer a constant. Each in its own "
-    "process; Slack's Web API is a fake in another; closed loop, keep-alive, rounds taken in turn, medians. "
-    "A mention's figure is that of its acknowledgement. Gate: a slash command at 0.8 of Bolt with "
-    "`process_before_response`."
+    "Sanad is the real process with SQLite: it verifies, recalls the person's thread, answers with blocks and "
+    "sources; a mention is also claimed durably and posted. The bare Bolt apps answer a constant. *The same*: one "
+    "question, asked by a hundred people; *varied*: {count} questions, asked by the same hundred in turn, so that "
+    "hardly any is asked again in the same thread. Each bot in its own process; Slack's Web API is a fake in another; "
+    "closed loop, keep-alive, rounds taken in turn, medians. A mention's figure is that of its acknowledgement. "
+    "Gate: a slash command at 0.8 of Bolt with `process_before_response`."
 )
-SECONDS, WARM, ROUNDS = 0.7, 0.2, 3
-AT_ONCE = 8
+SECONDS, WARM, ROUNDS = 0.7, 0.2, 5
+AT_ONCE, PEOPLE = 8, 100
 NAMES = (
     *("OPSC", "the Budapest convention", "Lanzarote", "C182", "CRC"),
     *("OPIC", "GC 25", "the Palermo protocol", "the UN cybercrime convention"),
@@ -57,9 +58,22 @@ BOTS = {
 Body = Callable[[int], tuple[bytes, str]]
 
 
+NOTE = NOTE.format(count=len(QUESTIONS))
+
+
 def command(number: int) -> tuple[bytes, str]:
+    """A question that was not asked lately."""
+    return _command(number, QUESTIONS[number % len(QUESTIONS)])
+
+
+def same(number: int) -> tuple[bytes, str]:
+    """What everybody asks."""
+    return _command(number, QUESTIONS[0])
+
+
+def _command(number: int, text: str) -> tuple[bytes, str]:
     """A command with a trigger of its own."""
-    changes = {"text": QUESTIONS[number % len(QUESTIONS)], "trigger_id": f"{number}.{time.perf_counter_ns()}"}
+    changes = {"text": text, "trigger_id": f"{number}.{time.perf_counter_ns()}", "user_id": f"U{number % PEOPLE}"}
     return urlencode({**_COMMAND, **changes}).encode(), "application/x-www-form-urlencoded"
 
 
@@ -72,8 +86,9 @@ def mention(number: int) -> tuple[bytes, str]:
 
 _COMMAND, _MENTION = recorded("command"), recorded("mention")
 CASES: dict[str, tuple[Body, int]] = {
-    "slash, 1 at once": (command, 1),
-    f"slash, {AT_ONCE} at once": (command, AT_ONCE),
+    "slash, the same, 1 at once": (same, 1),
+    f"slash, the same, {AT_ONCE} at once": (same, AT_ONCE),
+    f"slash, varied, {AT_ONCE} at once": (command, AT_ONCE),
     f"mention, {AT_ONCE} at once": (mention, AT_ONCE),
 }
 
