@@ -97,15 +97,19 @@ class Names:
                 for form in rarest:
                     self._with[form].append(key)
 
-    def find(self, words: Sequence[Word]) -> list[Found]:
-        """The names in a text, in order. The text covered by one is not looked at again."""
+    def find(self, words: Sequence[Word], normal: str = "") -> list[Found]:
+        """The names in a text, in order. The text covered by one is not looked at again.
+
+        `normal` is the text itself: `CRC, OPSC` are two names, though `CRC-OPSC` is one.
+        """
         places = [at for at, word in enumerate(words) if word.form not in self._stop]
         forms = [words[at].form for at in places]
         joints = {at for at in range(1, len(places)) if _parted(words, places[at - 1], places[at])}
+        commas = {at for at in range(1, len(places)) if _listed(words, places[at - 1], places[at], normal)}
         found: list[Found] = []
         at = 0
         while at < len(forms):
-            hit = self._numbered(forms, at, joints) or self._exact(forms, at, joints)
+            hit = self._numbered(forms, at, joints) or self._exact(forms, at, joints | commas)
             if hit and hit[0].ids:
                 name, end = hit[0], places[at + hit[1] - 1] + 1
                 found.append(Found(name.ids, places[at], end, weak=name.weak, label=name.label, vague=name.vague))
@@ -206,3 +210,7 @@ class Names:
 
 def _parted(words: Sequence[Word], one: int, two: int) -> bool:
     return any(word.form in {"and", "versus"} for word in words[one + 1 : two])
+
+
+def _listed(words: Sequence[Word], one: int, two: int, normal: str) -> bool:
+    return f"{words[one].raw}, {words[two].raw}" in normal

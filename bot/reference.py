@@ -1,6 +1,6 @@
 """Which instruments a text means: the names in it, or what its thread has said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.case import FIELD, Case
@@ -8,6 +8,7 @@ from bot.model import Thread
 from bot.names import Found
 from bot.phrases import phrases
 from bot.signs import Signs
+from bot.words import Word
 
 COUNTED = frozenset({"paragraph", "line", "page", "sentence", "slide", "word", "minute", "point"})  # `in 1 para`
 MOST = 4  # provisions that one question may cite
@@ -44,6 +45,7 @@ def _fits(signs: Signs, name: Found) -> bool:
 def _credible(signs: Signs, name: Found) -> bool:
     """Whether a name that is also a city or an aircraft is meant as the instrument."""
     evidence = signs.field + len(signs.cited) + len(signs.topics)
+    evidence += len(signs.states) if signs.has("joining", "reservation") else 0
     if signs.off:
         return evidence > signs.off or (evidence > 0 and len(signs.words) > 12)
     evidence += signs.has(*FIELD, "count", "sources", "feedback", "remark", "define")
@@ -105,14 +107,25 @@ def article(signs: Signs) -> str:
     for at, word in enumerate(signs.words):
         counts = at + 1 < len(signs.words) and signs.words[at + 1].form in COUNTED
         beside = at in ends or _lettered(signs.words, at, ends)
-        if word.raw.isdecimal() and len(word.raw) <= 3 and beside and not counts:
-            return word.raw
+        if _is_number(word) and beside and not counts:
+            return ", ".join([word.raw, *_further(signs.words, at + 1)])
     return ""
 
 
-def _lettered(words: Sequence[object], at: int, ends: set[int]) -> bool:
-    """`lanzarote a23`."""
-    return at - 1 in ends and getattr(words[at - 1], "form", "") in {"a", "article", "paragraph"}
+def _lettered(words: Sequence[Word], at: int, ends: set[int]) -> bool:
+    """`lanzarote a23`, `opsc ka 9`."""
+    return at - 1 in ends and words[at - 1].form in {"a", "article", "paragraph", "ka", "ki", "k", "ke"}
+
+
+def _is_number(word: Word) -> bool:
+    return word.raw.isdecimal() and len(word.raw) <= 3
+
+
+def _further(words: Sequence[Word], at: int) -> Iterator[str]:
+    """`CRC 19 and 34`."""
+    while at + 1 < len(words) and words[at].form in {"and", "versus"} and _is_number(words[at + 1]):
+        yield words[at + 1].raw
+        at += 2
 
 
 def _from_thread(found: Case) -> Case:

@@ -15,10 +15,12 @@ from bot.words import Lexicon, Word, normalise, tokens
 FIELD = frozenset(
     {"convention", "treaty", "protocol", "article", "ratif*", "acced*", "accession*", "signator*", "csam"}
 )
+CORRECTS = frozenset({"feedback", "remark"})
 _ASKS = re.compile(
     r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*"
     r"(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why"
     r"|kya|kia|kab|konsa|کیا|کب|کون)\b"
+    r"|\b(?:in|on|by|from|of|to|for|under|at|since) (?:which|what)\b|\bkis (?:saal|year|article|din)\b"
 )
 _DISPUTES = re.compile(
     r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no(?:[.,!]| no\b)"
@@ -35,6 +37,7 @@ _AGE = re.compile(
     r"|\b(?:im|i am|is|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
     r"|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
 )
+_QUOTED = re.compile(r"""(?<!\w)["“«‘'][^"”»“]{15,}["”»’'](?!\w)""")
 _LATIN = re.compile("[a-z]+")
 _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
 
@@ -105,9 +108,10 @@ class Reader:
         normal = normalise(text)
         words = self.lexicon.read(normal)
         forms = [word.form for word in words]
-        found = self.names.find(words)
+        found = self.names.find(words, normal)
         cues = self._cues.find(forms)
         masked = _masked(forms, [name for name in found if not name.vague])
+        cued = self._cues.find(masked)
         states = self.states.find(words, text)
         topics = self._topics.find(masked)
         off = {hit.start for hit in self._off.find(masked)}
@@ -118,7 +122,7 @@ class Reader:
             names=tuple(_unasked(found, cues, words)),
             states=tuple(hit.group for hit in states if not _inside(hit, found)),
             cited=tuple(citations(normal)),
-            cues=frozenset(hit.group for hit in (*self._cues.find(masked), *self._cues.find(_joined(masked)))),
+            cues=self._said(normal, frozenset(hit.group for hit in (*cued, *self._cues.find(_joined(masked))))),
             abuse=self._disclosure(normal, forms, masked),
             topics=_ranked(topics),
             terms=_ranked(
@@ -137,6 +141,14 @@ class Reader:
             disputes=bool(_DISPUTES.search(normal)),
             hints=len(self._abuse["hint"].find(masked)),
         )
+
+    def _said(self, normal: str, cues: frozenset[str]) -> frozenset[str]:
+        """Without the corrections that stand inside a quotation: they are not the writer's."""
+        own = _QUOTED.sub(" ", normal)
+        if own == normal or cues.isdisjoint(CORRECTS):
+            return cues
+        forms = [word.form for word in self.lexicon.read(own)]
+        return cues - CORRECTS | {hit.group for hit in self._cues.find(forms)} & CORRECTS
 
     def _disclosure(self, normal: str, forms: list[str], masked: list[str]) -> frozenset[str]:
         groups = {g for g, finder in self._abuse.items() if finder.find(forms if g == "legal" else masked)}

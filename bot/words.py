@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+ENGLISH = Path(__file__).parent.parent / "content" / "english.txt"
 LONGEST = 4000  # characters that are looked at: nobody reads on, and the time stays bounded
 MOST = 400  # words
 
@@ -255,8 +257,10 @@ class Lexicon:
         if token[0].isdigit() or self._knows(token):
             return (Word(self.form(token), token, known=True),)
         near = self._nearest(token)
-        if near:
+        if near and (_inflected(token, near) or not _english(token)):
             return (Word(self.form(near), token, known=True, typed=False),)
+        if _english(token):
+            return (Word(self.form(token), token, known=False),)
         parts = self._parts(token) if 6 < len(token) <= 60 else ()
         if parts:
             return tuple(Word(self.form(part), part, known=True, typed=False) for part in parts)
@@ -294,3 +298,18 @@ class Lexicon:
                     best[end] = (*before, piece)
         found = best[len(token)] or ()
         return found if len(found) > 1 and max(map(len, found)) > 3 else ()
+
+
+@cache
+def _dictionary() -> bytes:
+    return ENGLISH.read_bytes()
+
+
+def _english(token: str) -> bool:
+    """Whether it is a word of ordinary English, and so no misspelling: `named` is not `naked`."""
+    return f"\n{token}\n".encode() in _dictionary()
+
+
+def _inflected(token: str, word: str) -> bool:
+    """`generally` and `general`."""
+    return len(token) > 5 and token[: max(5, len(token) - 3)] == word[: max(5, len(token) - 3)]

@@ -33,7 +33,7 @@ def sources(case: Case, _: Ground) -> Request | None:
     signs = case.signs
     if not signs.has("sources") or signs.has("compare", "injection") or case.garbled:
         return None
-    if (signs.has("instruments") and signs.topics) or (signs.has("article") and not case.ids):
+    if (signs.has("instruments", "article") and signs.topics) or (signs.has("article") and not case.ids):
         return None
     ids = case.ids or case.thread.instruments
     return case.request("sources", instruments=ids, article=case.article or case.thread.article)
