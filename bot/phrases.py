@@ -39,6 +39,7 @@ class Words(BaseModel):
     links: frozenset[str]
     field: frozenset[str]
     domestic: frozenset[str]
+    other: frozenset[str]
     kinds: frozenset[str]
     general: frozenset[str]
     said: frozenset[str]

@@ -44,12 +44,15 @@ def _fits(signs: Signs, name: Found) -> bool:
 
 def _credible(signs: Signs, name: Found) -> bool:
     """Whether a name that is also a city or an aircraft is meant as the instrument."""
+    city = name.ids[0] in phrases().cities
+    if city and name.end < len(signs.words) and signs.words[name.end].form in phrases().words.other:
+        return False
     evidence = signs.field + len(signs.cited) + len(signs.topics)
     evidence += len(signs.states) if signs.has("joining", "reservation") else 0
     if signs.off:
         return evidence > signs.off or (evidence > 0 and len(signs.words) > 12)
     evidence += signs.has(*FIELD, "count", "sources", "feedback", "remark", "define")
-    if name.ids[0] in phrases().cities:
+    if city:
         if _beside_unknown(signs, name) or signs.unknown > max(1, len(signs.words) // 4):
             return False
         return evidence + len(signs.states) + signs.has("summary") > 0 or len(signs.words) <= 4
