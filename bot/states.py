@@ -49,9 +49,10 @@ def said(state: str) -> str:
 
 
 _WITH_ARTICLE = frozenset(
-    ["USA", "GBR", "NLD", "PHL", "MDV", "ARE", "BHS", "GMB", "COM", "MHL", "SLB", "COD", "CAF", "DOM", "VAT"]
+    ["EUE", "USA", "GBR", "NLD", "PHL", "MDV", "ARE", "BHS", "GMB", "COM", "MHL", "SLB", "COD", "CAF", "DOM", "VAT"]
 )
 _USUAL = {
+    "EUE": "European Union",  # no State, but treaties are open to it; ISO 3166 reserves the code
     "CIV": "Côte d'Ivoire",
     "PSE": "State of Palestine",
     "VAT": "Holy See",
@@ -88,7 +89,9 @@ class States:
     def find(self, words: Sequence[Word], text: str) -> list[Hit]:
         """The States named in a text. `text` is as typed: codes count in capitals only."""
         forms = [word.form for word in words]
-        hits = self._finder.find(forms) or self._coded(words, text)
+        hits = self._finder.find(forms)
+        coded = self._coded(words, text)
+        hits += [hit for hit in coded if not (hits and words[hit.start].known)]  # AND and ARE are codes, too
         if not hits and any(not word.known for word in words):
             hits = self._others().find(forms)
         return list({hit.group: hit for hit in reversed(hits)}.values())[::-1]

@@ -6,13 +6,16 @@ from bot.model import Choice, Item, Reply, Request, Section
 from bot.phrases import phrases
 from bot.wording import listed, the
 
-EXAMPLES = {"what does CEDAW say": "do not hold", "has pakistan ratified ILO C189": "do not hold"}
+EXAMPLES = {"what does CEDAW say": "do not hold", "compare CRC and CEDAW": "cannot compare"}
 
 
 def reply(request: Request, library: Library) -> Reply:
     other = next((e for e in library.book.elsewhere if e.id == request.elsewhere), None) or _numbered(request)
-    nearest = [library.instruments[id_] for id_ in other.nearest if id_ in library.instruments]
+    compared = [library.instruments[id_] for id_ in request.instruments]
+    nearest = compared or [library.instruments[id_] for id_ in other.nearest if id_ in library.instruments]
     near = f" The nearest that I hold: {listed([i.short_name for i in nearest])}." if nearest else ""
+    if compared:
+        near = f" I cannot compare it. I do hold {listed([the(i) for i in nearest])}."
     return Reply(
         intent="not-covered",
         title=other.name,
@@ -22,6 +25,7 @@ def reply(request: Request, library: Library) -> Reply:
             *(Choice(f"What is {the(i)}?", f"What is {the(i)}?") for i in nearest[:3]),
             Choice("Ask for it to be added", f"Please add {other.name} to your list"),
         ),
+        instruments=request.instruments,
     )
 
 

@@ -104,7 +104,6 @@ def test_several_states_are_told_each() -> None:
     assert "Pakistan" not in said
 
 
-@pytest.mark.xfail(reason="a known fault: codes count only where they stand alone")
 def test_two_codes_are_two_states() -> None:
     said = shown(ask("opsc: IND or PAK?"))
 

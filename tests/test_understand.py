@@ -138,13 +138,11 @@ def test_near_twins_are_asked_about(text: str, ids: set[str]) -> None:
     assert ids <= offered(reply)
 
 
-@pytest.mark.xfail(reason="a known fault: of two instruments the one that is not held is passed over in silence")
 @pytest.mark.parametrize("text", ["compare CRC and CEDAW", "difference between C182 and C138"])
 def test_of_two_the_one_that_is_not_held_is_named_as_well(text: str) -> None:
     assert "not hold" in shown(ask(text))
 
 
-@pytest.mark.xfail(reason="a known fault: a false alarm")
 def test_training_about_abuse_is_no_disclosure() -> None:
     assert ask("teacher training on child abuse").intent != "report-abuse"
 

@@ -61,11 +61,13 @@ def _small(case: Case) -> Request | None:
 
 
 def names_another(case: Case, _: Ground) -> Request | None:
-    """An instrument that is known and not held never yields another."""
-    if not case.elsewhere or case.named:
+    """An instrument that is known and not held never yields another, nor is it compared."""
+    compared = len(case.ids) == 1 and (case.signs.versus or case.signs.has("compare"))
+    if not case.elsewhere or (case.named and not compared):
         return None
     other = case.elsewhere[0]
-    return case.request("not-covered", instruments=(), elsewhere=other.ids[0][1:], label=other.label)
+    held = case.ids if compared else ()
+    return case.request("not-covered", instruments=held, elsewhere=other.ids[0][1:], label=other.label)
 
 
 def strays(case: Case, _: Ground) -> Request | None:
