@@ -214,9 +214,9 @@ class Lexicon:
 
     def _paired(self, said: tuple[str, ...]) -> list[str]:
         """Words that `read` would join are joined in names and phrases too."""
-        found: list[str] = []
-        for token in said:
-            if found and len(found[-1] + token) > 6 and self._joins(found[-1], token, found[-1] + token):
+        found: list[str] = list(said[:1])
+        for token in said[1:]:
+            if len(found[-1] + token) > 6 and self._joins(found[-1], token, found[-1] + token):
                 found[-1] += token
             else:
                 found.append(token)

@@ -78,7 +78,7 @@ def _only_signed(instrument: Instrument, states: list[str]) -> str:
 
 def _heading(instrument: Instrument, held: int) -> str:
     count = instrument.parties.count if instrument.parties else None
-    return f"Parties ({held} of {count} held here)" if count and count != held else f"Parties ({held})"
+    return f"Parties held here ({held})" if count and count != held else f"Parties ({held})"
 
 
 def _names(instrument: Instrument, states: list[str]) -> list[str]:
