@@ -53,7 +53,11 @@ def _credible(signs: Signs, name: Found) -> bool:
         return evidence > signs.off or (evidence > 0 and len(signs.words) > 12)
     evidence += signs.has(*FIELD, "count", "sources", "feedback", "remark", "define")
     if city:
-        if _beside_unknown(signs, name) or signs.unknown > max(1, len(signs.words) // 4):
+        if signs.states and signs.has("joining", "reservation", "reporting"):
+            return True
+        if signs.cited and not _beside_unknown(signs, name):
+            return True
+        if _beside_unknown(signs, name) or signs.unknown > max(1, len(signs.words) // 4) + bool(evidence):
             return False
         return evidence + len(signs.states) + signs.has("summary") > 0 or len(signs.words) <= 4
     if signs.unknown == 0 or any(not other.weak and not other.vague for other in signs.names):

@@ -16,14 +16,22 @@ FIELD = frozenset(
     {"convention", "treaty", "protocol", "article", "ratif*", "acced*", "accession*", "signator*", "csam"}
 )
 CORRECTS = frozenset({"feedback", "remark"})
+CONTEXT = frozenset({"we"})  # who asks, wherever it is said
 _ASKS = re.compile(
     r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*"
     r"(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why"
     r"|kya|kia|kab|konsa|کیا|کب|کون)\b"
     r"|\b(?:in|on|by|from|of|to|for|under|at|since) (?:which|what)\b|\bkis (?:saal|year|article|din)\b"
+    r"|\b(?:hai|hain|tha|thi) (?:kya|kia)\W*$|\bor not\W*$|\?\s*(?:\w+\W*){1,4}$"
+)
+# In a long text: that a sentence asks, however politely.
+_BEGS = re.compile(
+    r"[,:;]\s*(?:is|are|was|has|have|did|does|do|can|may|must|what|which|who|when|where|how|why)\b"
+    r"|\b(?:tell|give|send|explain|summari[sz]e|describe|list|compare|define|show|confirm|provide|furnish|need|want"
+    r"|grateful|wondering|batao|batayen|batain|bataein|bata|btao|chahiye|chahye|please|pls|plz|kindly)\b"
 )
 _DISPUTES = re.compile(
-    r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no(?:[.,!]| no\b)"
+    r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no(?:[.,!](?! ?of\b| ?\d)| no\b)"
     r"|\bnot (?:in |on )?(?:the )?(?:\d{2,4}\b(?![(.])|(?:jan|feb|march|april|may |june|july|aug|sept|oct|nov|dec))"
 )
 _EDITS = re.compile(
@@ -31,13 +39,15 @@ _EDITS = re.compile(
     r"(?:add|include|mention|update|correct|fix|remove|change|amend|replace)\b(?! me)"
     r"|\bfb-[0-9a-z]{6}\b"  # the answer to a maintainers' question
 )
-_GENERIC = re.compile(r"\bwhat(?:s| is| does| are)? an? \W?\w|\bin general\b")
+_GENERIC = re.compile(r"\bwhat(?: exactly| really)?(?:s| is| does| are)? an? \W?\w|\bin general\b")
 _AGE = re.compile(
     r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b"
     r"|\b(?:im|i am|is|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
     r"|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
 )
 _QUOTED = re.compile(r"""(?<!\w)["“«‘'][^"”»“]{15,}["”»’'](?!\w)""")
+_SENTENCES = re.compile(r"(?<=[?!.])\s+|\n+|(?<=[۔؟])\s*")
+LONG = 18  # words from which the sentences that ask count more than those that explain why
 _LATIN = re.compile("[a-z]+")
 _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
 
@@ -111,7 +121,6 @@ class Reader:
         found = self.names.find(words, normal)
         cues = self._cues.find(forms)
         masked = _masked(forms, [name for name in found if not name.vague])
-        cued = self._cues.find(masked)
         states = self.states.find(words, text)
         topics = self._topics.find(masked)
         off = {hit.start for hit in self._off.find(masked)}
@@ -122,7 +131,7 @@ class Reader:
             names=tuple(_unasked(found, cues, words)),
             states=tuple(hit.group for hit in states if not _inside(hit, found)),
             cited=tuple(citations(normal)),
-            cues=self._said(normal, frozenset(hit.group for hit in (*cued, *self._cues.find(_joined(masked))))),
+            cues=self._meant(normal, masked),
             abuse=self._disclosure(normal, forms, masked),
             topics=_ranked(topics),
             terms=_ranked(
@@ -133,7 +142,7 @@ class Reader:
             off=len(off),
             field=sum(form in FIELD for form in forms),
             unknown=sum(not word.known for at, word in enumerate(words) if not _covered(at, found, states)),
-            asks=bool(_ASKS.search(normal)),
+            asks=bool(_ASKS.search(normal) or _ASKS.search(" ".join(forms))),
             versus=bool(_VERSUS.search(normal)),
             edits=bool(_EDITS.search(normal)),
             leads=any(hit.start < 2 for hit in self._terms.find(forms)),
@@ -142,13 +151,24 @@ class Reader:
             hints=len(self._abuse["hint"].find(masked)),
         )
 
+    def _meant(self, normal: str, masked: list[str]) -> frozenset[str]:
+        """The cues of a text; of a long one, those of the sentences that ask, where others only explain why."""
+        whole = self._cued(masked) | self._cued(_joined(masked))
+        sentences = _SENTENCES.split(normal) if len(masked) > LONG else []
+        asking = " ".join(each for each in sentences if _ASKS.search(each) or _BEGS.search(each))
+        asked = self._cued([word.form for word in self.lexicon.read(asking)])
+        return self._said(normal, asked | whole & CONTEXT if asked else whole)
+
+    def _cued(self, forms: list[str]) -> frozenset[str]:
+        return frozenset(hit.group for hit in self._cues.find(forms))
+
     def _said(self, normal: str, cues: frozenset[str]) -> frozenset[str]:
         """Without the corrections that stand inside a quotation: they are not the writer's."""
         own = _QUOTED.sub(" ", normal)
         if own == normal or cues.isdisjoint(CORRECTS):
             return cues
         forms = [word.form for word in self.lexicon.read(own)]
-        return cues - CORRECTS | {hit.group for hit in self._cues.find(forms)} & CORRECTS
+        return cues - CORRECTS | self._cued(forms) & CORRECTS
 
     def _disclosure(self, normal: str, forms: list[str], masked: list[str]) -> frozenset[str]:
         groups = {g for g, finder in self._abuse.items() if finder.find(forms if g == "legal" else masked)}

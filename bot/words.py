@@ -186,6 +186,7 @@ class Lexicon:
             if len(word) > 3:
                 for length in range(len(word) - 2, len(word) + 3):
                     self._lengths[length].append(word)
+        self._skeletons = _skeletons(word for word in targets if len(word) > 4)
         self._pieces = {word for word in self._known if len(word) > 3} | _SMALL
         self._forms: dict[str, str] = {}
         self._words: dict[str, tuple[Word, ...]] = {}
@@ -273,6 +274,8 @@ class Lexicon:
             found = self._acronyms.get("".join(sorted(form)))
             if found and OSA.distance(found, form) <= (form == token):
                 return found
+        if skeleton := self._skeletons.get(token):
+            return skeleton
         if length < 4 or length > 30:
             return ""
         limit = 1 if length < 9 else 2 if length < 13 else 3
@@ -298,6 +301,23 @@ class Lexicon:
                     best[end] = (*before, piece)
         found = best[len(token)] or ()
         return found if len(found) > 1 and max(map(len, found)) > 3 else ()
+
+
+def _skeletons(words: Iterable[str]) -> dict[str, str]:
+    """Words by their consonants, as people in a hurry write them: `chldrn`, `prtcl`, `nepl` with one vowel left."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        if word.isascii() and word.isalpha():
+            for short in _shortened(word):
+                found[short].add(word)
+    return {short: next(iter(words)) for short, words in found.items() if len(words) == 1}
+
+
+def _shortened(word: str) -> set[str]:
+    vowels = [at for at, char in enumerate(word) if at and char in "aeiou"]
+    bare = "".join(char for at, char in enumerate(word) if at not in vowels)
+    kept = {word[:at] + word[at + 1 :] for at in vowels} if len(word) == 5 else set()
+    return {short for short in (bare, *kept) if len(short) > 3} - {word}
 
 
 @cache

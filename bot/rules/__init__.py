@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     subject.compares,
     subject.defines,
     subject.cites,
+    standing.reports,
     standing.surveys,
     subject.lists,
     standing.stands,

@@ -12,6 +12,8 @@ def disclosed(signs: Signs, *, named: bool) -> bool:
     """`named`: the text names an instrument."""
     has = signs.abuse.__contains__
     own, child, report = has("own"), has("child"), has("report")
+    if signs.off and not (child or has("material") or has("plain")):
+        return False  # a printer's quota is abused as well
     harm = 2 * has("harm") + 2 * has("material") + min(signs.hints, 3)
     if (has("legal") or named) and not has("urgent"):
         return own and (has("plain") or (report and harm > 1 and signs.field == 0))

@@ -1,6 +1,8 @@
 """Rules for what only a thread makes clear: "which one?" and its answer, and questions cut short."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.case import FIELD, Case, Ground
 from bot.model import Request
@@ -38,16 +40,24 @@ def picks(case: Case, ground: Ground) -> Request | None:
 
 def _picked(case: Case, ground: Ground, offered: tuple[str, ...]) -> tuple[str, ...]:
     """By a word that only one of them has, or by its place."""
-    fitting = _closest(case, ground, offered)
+    forms = case.signs.forms
+    if any(one in PLACES and other == "one" for one, other in pairwise(forms)):
+        return _placed(forms, offered)
+    fitting = _closest(forms, ground, offered)
     if len(fitting) == 1:
         return fitting
-    place = next((at for at, form in enumerate(("1st", "2nd", "3rd")) if form in case.signs.forms), len(offered))
+    return _placed(forms, offered)
+
+
+def _placed(forms: Sequence[str], offered: tuple[str, ...]) -> tuple[str, ...]:
+    """`the second one`."""
+    place = next((at for at, form in enumerate(("1st", "2nd", "3rd")) if form in forms), len(offered))
     return offered[place : place + 1]
 
 
-def _closest(case: Case, ground: Ground, ids: tuple[str, ...]) -> tuple[str, ...]:
+def _closest(forms: Sequence[str], ground: Ground, ids: tuple[str, ...]) -> tuple[str, ...]:
     """Those whose own words the text uses most; none where it uses none."""
-    said = set(case.signs.forms) - phrases().words.links
+    said = set(forms) - phrases().words.links
     hits = {id_: len(ground.distinct(id_, ids) & said) for id_ in ids}
     most = max(hits.values())
     return tuple(id_ for id_ in ids if hits[id_] == most) if most else ()
@@ -58,7 +68,7 @@ def wavers(case: Case, ground: Ground) -> Request | None:
     if not case.vague or case.signs.off or case.signs.unknown > max(1, len(case.signs.words) // 4):
         return None
     shared = case.signs.topics and set(case.signs.topics) <= SHARED
-    fitting = () if shared else _closest(case, ground, case.vague)
+    fitting = () if shared else _closest(case.signs.saying, ground, case.vague)  # the vague name fits them all
     if len(fitting) == 1:
         return ground.decide(replace(case, ids=fitting, vague=()))
     return case.request("ambiguous", choices=case.vague[:5])

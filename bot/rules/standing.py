@@ -4,6 +4,7 @@ from bot.case import STATUS, Case, Ground
 from bot.model import Request
 from bot.phrases import phrases
 
+REPORTS = frozenset({"report", "observation", "committee", "periodic"})
 ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "adopted", "count", "who_all", "dates")
 
 
@@ -26,6 +27,17 @@ def surveys(case: Case, ground: Ground) -> Request | None:
     return of(case, ground, many if refers and not signs.has("non_party") else ())
 
 
+def reports(case: Case, ground: Ground) -> Request | None:
+    """`have the concluding observations on Pakistan come out`: on which of the treaties that are reported on?"""
+    signs = case.signs
+    if not signs.has("reporting") or case.named or case.vague or case.elsewhere or signs.off or case.garbled:
+        return None
+    if case.filled or not signs.says(REPORTS) or not (signs.states or signs.has("we")):
+        return None
+    held = [i.id for i in ground.library.book.instruments if any(detail.reporting for detail in i.states.values())]
+    return case.request("ambiguous", choices=tuple(held))
+
+
 def _of_many(case: Case) -> bool:
     """`Pakistan is party to which of them`."""
     if not case.filled:
@@ -46,10 +58,14 @@ def stands(case: Case, ground: Ground) -> Request | None:
 def _asks(case: Case) -> bool:
     signs = case.signs
     ours = case.filled and signs.has("we") and len(signs.words) <= 5
-    bare = (bool(signs.states) or ours) and not signs.topics and not signs.has("binding", "depositary", "article")
+    bare = (
+        (bool(signs.states) or ours)
+        and not signs.topics
+        and not signs.has("binding", "depositary", "article", "instruments")
+    )
     if not (bare or signs.has(*STATUS) or (signs.has("count") and not signs.topics)):
         return False
-    if signs.has("binding") and not signs.has("joining"):
+    if signs.has("binding") and not signs.has("joining", "dates"):
         return False
     if signs.has("summarise") and not signs.has("joining", "reservation", "reporting", "who_all", "count"):
         return False

@@ -64,7 +64,7 @@ def compares(case: Case, _: Ground) -> Request | None:
 
 def defines(case: Case, _: Ground) -> Request | None:
     signs = case.signs
-    if signs.has("article") and len(signs.words) > 10:
+    if _of_provisions(case):
         return None
     plain = signs.terms and set(signs.terms) <= phrases().words.plain
     if signs.has("define"):
@@ -84,6 +84,13 @@ def defines(case: Case, _: Ground) -> Request | None:
     if alone or (asked and not theirs):
         return case.request("define", terms=signs.terms, instruments=())
     return None
+
+
+def _of_provisions(case: Case) -> bool:
+    """`who says that deepfakes count as CSAM` asks for provisions, whatever else it asks."""
+    signs = case.signs
+    subject = signs.has("instruments") and set(signs.topics) - {"definitions"} and not signs.leads
+    return (signs.has("article") and len(signs.words) > 10) or bool(signs.has("define") and subject)
 
 
 def _defined(case: Case, terms: tuple[str, ...]) -> Request | None:
@@ -142,7 +149,7 @@ def _in_brackets(case: Case, ground: Ground) -> str:
 
 def lists(case: Case, _: Ground) -> Request | None:
     signs = case.signs
-    if case.named or signs.off or signs.topics or signs.has("who_all") or _of_thread_topic(case):
+    if case.named or case.vague or signs.off or signs.topics or signs.has("who_all") or _of_thread_topic(case):
         return None
     kinds = signs.says(phrases().words.kinds)
     if not case.ids and signs.has("binding") and (signs.field or kinds or signs.has("instruments")):
@@ -170,7 +177,8 @@ def topics(case: Case, ground: Ground) -> Request | None:
     if case.ids:
         main = BROAD.union(*(ground.main_topics(id_) for id_ in case.ids))
         whole = signs.has("summarise") or set(signs.topics) <= main
-        return None if case.named and not asks and whole else case.request("topic")
+        where = case.named and len(case.ids) == 1 and "where" in signs.forms
+        return None if case.named and not asks and whole else case.request("article" if where else "topic")
     if case.article:
         return None
     if signs.has("count") and not asks:

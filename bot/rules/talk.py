@@ -41,6 +41,10 @@ def talks(case: Case, _: Ground) -> Request | None:
     substance = case.ids or case.vague or case.elsewhere or signs.cited or signs.off or about
     if not signs.words or (substance and not case.filled):
         return None
+    if signs.has("define") and signs.terms:
+        return None
+    if signs.has("help") and not (case.ids or signs.topics or signs.terms):
+        return case.request("help", instruments=())
     if signs.has(*FIELD, "feedback", "sources", "list", "challenges"):
         return None
     return _small(case)
@@ -75,6 +79,6 @@ def strays(case: Case, _: Ground) -> Request | None:
     signs = case.signs
     if not signs.off or case.ids:
         return None
-    asks = signs.has("instruments", "article", "define")
+    asks = signs.has("instruments", "article", "define") and signs.off < 3
     about = signs.topics and (asks or (signs.topic_words > 1 and signs.says(phrases().words.field)))
     return None if about else unsure()
