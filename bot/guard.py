@@ -7,7 +7,7 @@ import ipaddress
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-from aiohttp import web
+from aiohttp import HttpVersion11, web
 from yarl import URL
 
 from bot.observe import SHED, log
@@ -94,12 +94,13 @@ def _local(request: web.Request) -> bool:
     """A browser on this machine, at this machine's address.
 
     The Host header tells a rebound name from a typed one; a forwarding header tells
-    that the loopback peer is a proxy or a tunnel.
+    that the loopback peer is a proxy or a tunnel. So does HTTP/1.0, which no browser
+    speaks: nginx does, as it comes, and sends neither its visitor's Host nor a header.
     """
     peer = request.transport.get_extra_info("peername", ("",))[0] if request.transport else ""
     host = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
     forwarded = any(name in request.headers for name in FORWARDED)
-    return _loopback(peer) and _loopback(host) and not forwarded
+    return _loopback(peer) and _loopback(host) and not forwarded and request.version >= HttpVersion11
 
 
 def _loopback(host: str) -> bool:

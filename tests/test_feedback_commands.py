@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -135,6 +137,40 @@ def test_a_backup_is_a_database_with_everything_in_it(
 
     assert "exists already" in again
     assert kept in run(feedback.app, "list").stdout
+
+
+def test_a_backup_is_its_owners_alone_and_leaves_an_older_schema_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, copy = tmp_path / "older.db", tmp_path / "copy.db"
+    with closing(sqlite3.connect(older)) as database:
+        database.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        database.execute("INSERT INTO alembic_version VALUES ('m0001')")
+        database.commit()
+    monkeypatch.setenv("SANAD_DATABASE_URL", f"sqlite+aiosqlite:///{older}")
+    run(stores.app, "backup", str(copy))
+
+    with closing(sqlite3.connect(copy)) as database:
+        assert database.execute("SELECT version_num FROM alembic_version").fetchall() == [("m0001",)]
+    assert copy.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_in_a_place_without_a_database_says_so_and_makes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANAD_DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/nowhere.db")
+
+    assert "the same folder" in run(stores.app, "backup", str(tmp_path / "copy.db"), code=1).stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_that_fails_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = tmp_path / "broken.db"
+    broken.write_bytes(b"no database at all" * 1000)
+    monkeypatch.setenv("SANAD_DATABASE_URL", f"sqlite+aiosqlite:///{broken}")
+
+    assert "was not written" in run(stores.app, "backup", str(tmp_path / "copy.db"), code=1).stderr
+    assert list(tmp_path.iterdir()) == [broken]
 
 
 def test_a_wrong_setting_is_a_sentence_and_exit_code_2(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,6 +140,14 @@ def test_the_pages_are_for_this_machine_only(server: Process, path: str, headers
     assert "SANAD_PREVIEW_TOKEN" in answer.text
 
 
+def test_a_proxy_that_hides_its_visitors_is_known_by_its_http(server: Process) -> None:
+    with socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.sendall(f"GET /inbox HTTP/1.0\r\nHost: 127.0.0.1:{server.port}\r\n\r\n".encode())
+        answer = connection.recv(65536)
+
+    assert b" 403 " in answer.splitlines()[0]
+
+
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
 def test_another_site_cannot_ask_through_a_visitor_of_this_machine(server: Process, headers: dict[str, str]) -> None:
     answer = server.request(

@@ -174,6 +174,16 @@ async def test_another_replica_continues_a_thread(store: Store, database_url: st
     assert seen == MEMORY
 
 
+async def test_a_thread_is_taken_for_new_while_the_database_is_away(store: Store) -> None:
+    await store.remember("c", MEMORY)
+    await store.flush()
+    store._behind.forget({"c"})
+    async with store.engine.begin() as conn:
+        await conn.run_sync(metadata.tables["thread"].drop)
+
+    assert await store.recall("c") == Thread()
+
+
 async def test_what_this_process_no_longer_has_at_hand_is_looked_up(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from rich.text import Text
 from bot import export as exports
 from bot.desk import Desk
 from bot.model import CannotAnswer, Feedback
-from bot.settings import Misconfigured, read
+from bot.settings import Misconfigured, Settings, read
 from bot.store import UNAVAILABLE, Search, Store
 from bot.store.database import refusal
 
@@ -113,10 +113,7 @@ def erase(feedback_id: Id, yes: Annotated[bool, typer.Option("--yes", help="Do n
 
 def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
     """Do something with the store of the settings; what goes wrong is a sentence and exit code 1 or 2."""
-    try:
-        settings = read()
-    except Misconfigured as fault:
-        _fail(str(fault), 2)
+    settings = configured()
 
     async def run() -> T:
         places = [place.get_secret_value() for place in settings.sanad_forward_to]
@@ -132,6 +129,14 @@ def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
         return asyncio.run(run())
     except CannotAnswer as sentence:
         _fail(str(sentence))
+
+
+def configured() -> Settings:
+    """The settings; a wrong one is a sentence and exit code 2."""
+    try:
+        return read()
+    except Misconfigured as fault:
+        _fail(str(fault), 2)
 
 
 def _fail(sentence: str, code: int = 1) -> NoReturn:

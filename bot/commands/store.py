@@ -1,13 +1,16 @@
 """`sanad store`: the database's schema, its health and its backups."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import sqlalchemy as sa
 import typer
+from sqlalchemy.engine import make_url
 
 from bot import migrations
-from bot.commands.feedback import with_store
+from bot.commands.feedback import configured, with_store
 from bot.store import Backlog, Store
 
 app = typer.Typer(help="Migrate, check or back up the database.", no_args_is_help=True, rich_markup_mode=None)
@@ -15,6 +18,7 @@ PG_DUMP = (
     "This database is PostgreSQL: back it up with its own tools, for example "
     "pg_dump --format=custom --file=sanad.dump <connection>"
 )
+ELSEWHERE = "Run this where `sanad serve` runs: in the same folder, with the same settings."
 
 
 @app.command()
@@ -49,11 +53,19 @@ def backup(
     if path.exists():
         typer.echo(f"{path} exists already; name another file.", err=True)
         raise typer.Exit(1)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not with_store(lambda store: _copy(store, path)):
+    source = make_url(configured().sanad_database_url.get_secret_value())
+    if source.get_backend_name() != "sqlite":
         typer.echo(PG_DUMP, err=True)
         raise typer.Exit(1)
-    path.chmod(0o600)
+    if not Path(source.database or "").exists():
+        typer.echo(f"There is no database at {source.database}. {ELSEWHERE}", err=True)
+        raise typer.Exit(1)
+    try:
+        _copy(Path(source.database or ""), path)
+    except (OSError, sqlite3.Error) as error:
+        path.unlink(missing_ok=True)
+        typer.echo(f"The backup was not written ({error}). Is there room, and may {path.parent} be written?", err=True)
+        raise typer.Exit(1) from None
     typer.echo(f"Written to {path}. To restore it, stop the server and put it in the place of the database.")
 
 
@@ -71,8 +83,9 @@ async def _examine(store: Store) -> tuple[str, list[str], Backlog]:
     return await _revision(store), await store.read(work), await store.backlog()
 
 
-async def _copy(store: Store, path: Path) -> bool:
-    if store.engine.dialect.name != "sqlite":
-        return False
-    await store.read(lambda conn: conn.execute(sa.text("VACUUM INTO :path"), {"path": str(path)}).close())
-    return True
+def _copy(source: Path, path: Path) -> None:
+    """Of the database as it is: a newer program copies an older schema unchanged, as a way back."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        database.execute("VACUUM INTO ?", (str(path),))

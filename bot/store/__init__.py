@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.engine import make_url
 
 from bot import migrations, outcome
@@ -20,11 +21,14 @@ from bot.store.feedback import Search
 __all__ = ["UNAVAILABLE", "Backlog", "Delivery", "Search", "Store"]
 
 PATIENCE = 15.0  # seconds after which a person is told that the database does not answer
+BRIEFLY = 2.0  # seconds that an answer waits to hear what its thread was about
 FULL = "You have sent {limit} corrections within an hour. This one was not recorded; please send it again later."
 LOST = (
     "This was not recorded: the bot cannot write to its store at the moment. "
     "Your text: “{text}” Please try again in a few minutes."
 )
+
+log = structlog.get_logger()
 
 
 class Store:
@@ -73,11 +77,19 @@ class Store:
     # Threads
 
     async def recall(self, conversation: str) -> Thread:
-        """What the thread has said within a day."""
+        """What the thread has said within a day; nothing while the database is away.
+
+        Somebody who asks whom to tell about abuse is answered all the same.
+        """
         conversation = feedback.clean(conversation)
         if at_hand := self._behind.recall(conversation):
             return at_hand
-        found, at = await self.read(lambda conn: threads.find(conn, conversation, self.clock()))
+        try:
+            async with asyncio.timeout(BRIEFLY):
+                found, at = await self.read(lambda conn: threads.find(conn, conversation, self.clock()))
+        except UNAVAILABLE as error:
+            log.warning("thread not recalled", error=type(error).__name__)
+            return Thread()
         self._behind.hold(conversation, found, at)
         return found
 
