@@ -115,7 +115,7 @@ class Names:
                 found.append(Found(name.ids, places[at], end, weak=name.weak, label=name.label, vague=name.vague))
             at += hit[1] if hit else 1
         if not any(not name.vague and not name.weak for name in found):
-            found = self._nearer(words, places, forms, found)
+            found = self._nearer(places, forms, found, joints)
         return found
 
     def _exact(self, forms: Sequence[str], at: int, joints: Collection[int] = ()) -> tuple[Name, int] | None:
@@ -153,7 +153,7 @@ class Names:
         cited = at > 0 and (forms[at - 1].isdecimal() or forms[at - 1] in {"article", "paragraph"})
         return forms[at] != "c" or (len(number) > 1 and not cited)
 
-    def _nearer(self, words: Sequence[Word], places: list[int], forms: list[str], found: list[Found]) -> list[Found]:
+    def _nearer(self, places: list[int], forms: list[str], found: list[Found], joints: Collection[int]) -> list[Found]:
         """Names whose words stand near each other in another order, or with one missing."""
         best: dict[tuple[str, ...], Found] = {}
         exact = {id_ for name in found if not name.vague for id_ in name.ids}
@@ -163,7 +163,7 @@ class Names:
                 if key in tried:
                     continue
                 tried.add(key)
-                near = self._near(key, places, forms)
+                near = self._near(key, places, forms, joints)
                 name = self._names[key]
                 if near and exact.isdisjoint(name.ids) and (name.ids not in best or near.score > best[name.ids].score):
                     best[name.ids] = near
@@ -177,7 +177,7 @@ class Names:
         kept = [name for name in found if name.end <= taken.start or name.start >= taken.end]
         return sorted([*kept, taken], key=lambda name: name.start)
 
-    def _near(self, key: tuple[str, ...], places: list[int], forms: list[str]) -> Found | None:
+    def _near(self, key: tuple[str, ...], places: list[int], forms: list[str], joints: Collection[int]) -> Found | None:
         name = self._names[key]
         wanted = set(key)
         hits = [at for at, form in enumerate(forms) if form in wanted]
@@ -188,6 +188,8 @@ class Names:
         if last - first >= span:
             first, last = self._densest(hits, span)
         window = forms[first : last + 1]
+        if any(first < cut <= last for cut in joints) and name.ids[0].startswith("~"):
+            return None  # `bonded labour and forced begging` is no convention on forced labour
         total = sum(self._weight[form] for form in wanted)
         share = sum(self._weight[form] for form in wanted & set(window)) / total
         if any(form.isdecimal() for form in wanted ^ set(window) if form in wanted or form.isdecimal()):

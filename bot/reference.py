@@ -10,7 +10,9 @@ from bot.phrases import phrases
 from bot.signs import Signs
 from bot.words import Word
 
-COUNTED = frozenset({"paragraph", "line", "page", "sentence", "slide", "word", "minute", "point"})  # `in 1 para`
+COUNTED = frozenset(  # `in 1 para`
+    ["paragraph", "line", "page", "sentence", "slide", "word", "minute", "point", "table", "chart", "column"]
+)
 MOST = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
 FOLLOWS = (*FIELD, "count", "summary", "define", "feedback", "remark", "sources")

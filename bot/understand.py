@@ -48,7 +48,7 @@ class Understanding:
         else:
             signs = self._reader.read(f"{form.get('text', '')} {form.get('claim', '')}")
         found = case(signs, thread)
-        request = self.decide(found) if form is None else self._submitted(found)
+        request = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         return replace(
             request,
             passages=self._passages(request, signs),
@@ -60,9 +60,13 @@ class Understanding:
             lang="ur" if any("\u0600" <= char <= "\u06ff" for char in signs.normal) else "en",
         )
 
-    def _submitted(self, found: Case) -> Request:
-        """A form is feedback, unless it tells of abuse: that is not to be stored."""
-        return discloses(found, self) or found.request("feedback", topics=())
+    def _submitted(self, found: Case, text: str) -> Request:
+        """A form is feedback, unless it tells of abuse: that is not to be stored.
+
+        What it was filled with is a treaty's, and would make any text one about the law.
+        """
+        own = case(self._reader.read(text), found.thread)
+        return discloses(own, self) or discloses(found, self) or found.request("feedback", topics=())
 
     def decide(self, found: Case) -> Request:
         """The first rule that does not pass."""

@@ -110,7 +110,10 @@ def _numbers(tokens: list[str]) -> list[str]:
         after = found[-1] if found else ""
         if tokens[at] in _TENS:
             unit = tokens[at + 1] if at + 1 < len(tokens) else ""
-            found.append(str(_TENS[tokens[at]] + int(_DIGIT_WORDS.get(unit, "0"))))
+            hundred = 100 if after == "one" else 0  # 'one eighty two'
+            if hundred:
+                found.pop()
+            found.append(str(hundred + _TENS[tokens[at]] + int(_DIGIT_WORDS.get(unit, "0"))))
             at += 2 if unit in _DIGIT_WORDS else 1
         elif tokens[at] in _UNITS and after in {
             "article",

@@ -143,6 +143,14 @@ def test_of_two_the_one_that_is_not_held_is_named_as_well(text: str) -> None:
     assert "not hold" in shown(ask(text))
 
 
+@pytest.mark.parametrize("text", ["my uncle touches my sister", "my neighbour films his daughter, she is nine"])
+def test_a_form_that_tells_of_abuse_is_not_feedback_whatever_it_was_filled_with(text: str) -> None:
+    claim = "Pakistan ratified the OPSC on 5 July 2011; article 3 obliges States to criminalise child pornography."
+    reply = Conversation().ask("", form={"kind": "correction", "text": text, "claim": claim, "instrument": "opsc"})
+
+    assert reply.intent == "report-abuse"
+
+
 def test_training_about_abuse_is_no_disclosure() -> None:
     assert ask("teacher training on child abuse").intent != "report-abuse"
 

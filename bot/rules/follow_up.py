@@ -65,13 +65,19 @@ def _closest(forms: Sequence[str], ground: Ground, ids: tuple[str, ...]) -> tupl
 
 def wavers(case: Case, ground: Ground) -> Request | None:
     """A vague name: asked back, unless the words beside it tell which one is meant."""
-    if not case.vague or case.signs.off or case.signs.unknown > max(1, len(case.signs.words) // 4):
+    if not case.vague or case.signs.off or case.signs.unknown > _bearable(case):
         return None
     shared = case.signs.topics and set(case.signs.topics) <= SHARED
     fitting = () if shared else _closest(case.signs.saying, ground, case.vague)  # the vague name fits them all
     if len(fitting) == 1:
         return ground.decide(replace(case, ids=fitting, vague=()))
     return case.request("ambiguous", choices=case.vague[:5])
+
+
+def _bearable(case: Case) -> int:
+    """Words that mean nothing here: `the protocol for visitors at reception` is none of ours."""
+    alone = all(name.end - name.start == 1 for name in case.signs.names if name.vague)
+    return 0 if alone else max(1, len(case.signs.words) // 4)
 
 
 def continues(case: Case, ground: Ground) -> Request | None:
