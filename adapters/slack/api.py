@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.blocks import Block
 from adapters.slack.config import SLACK
+from adapters.slack.proxies import proxy_for
 from adapters.slack.workspaces import Workspace
 from bot.model import TryLater
 
@@ -61,9 +62,11 @@ class Api:
     def client(self, token: str = "") -> AsyncWebClient:
         """A client that repeats nothing by itself: the SDK's own repetitions have no cap and run within the ack."""
         if token not in self._clients:
-            self._clients[token] = AsyncWebClient(
+            client = AsyncWebClient(
                 token or None, base_url=self._url, session=self._session, timeout=int(SLOW), retry_handlers=[]
             )
+            client.proxy = proxy_for(self._url)
+            self._clients[token] = client
         return self._clients[token]
 
     async def call(self, workspace: Workspace, method: str, /, **arguments: Any) -> dict[str, Any]:
@@ -99,7 +102,8 @@ class Api:
         """Answer through a `response_url`. Raises Refusal where it is used up, expired or none of Slack's."""
         if not self._trusted(url) or self._session is None:
             raise Refusal("response_url_not_slack")
-        async with self._session.post(url, json=message, allow_redirects=False) as response:
+        request = self._session.post(url, json=message, allow_redirects=False, proxy=proxy_for(url))
+        async with request as response:
             if response.status == 429:
                 raise TryLater(_seconds(response.headers.get("Retry-After")))
             if response.status >= 500:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from adapters.slack.lines import continued, listed, row, spoken
 from adapters.slack.markup import cut, escape, label, link, parts
-from bot.model import Choice, Fact, Form, Item, Receipt, Reply, Section, Source, Table
+from bot.model import Choice, Fact, Form, Receipt, Reply, Source, Table
 
 Block = dict[str, Any]
 
@@ -47,7 +48,8 @@ def render(reply: Reply, setting: Setting = PLAIN) -> Block:
     if buttons := list(_buttons(reply, setting, more)):
         body.append({"type": "actions", "elements": buttons})
     body += map(context, small)
-    return {"text": cut(_text(reply, setting.note), TEXT), "blocks": body, "unfurl_links": False, "unfurl_media": False}
+    text = "\n".join(continued(body)) if setting.page else spoken(reply, setting.note)
+    return {"text": cut(text or "Sanad", TEXT), "blocks": body, "unfurl_links": False, "unfurl_media": False}
 
 
 def mrkdwn(text: str) -> Block:
@@ -89,7 +91,7 @@ def _body(reply: Reply, tables: bool) -> Iterator[tuple[int, Block]]:
     if reply.table:
         yield from _table(reply.table, tables)
     for part in reply.sections:
-        yield from _sections(_list(part))
+        yield from _sections(listed(part))
 
 
 def _sections(text: str) -> Iterator[tuple[int, Block]]:
@@ -113,7 +115,7 @@ def _fact(fact: Fact, gap: str) -> str:
 def _table(table: Table, allowed: bool) -> Iterator[tuple[int, Block]]:
     rows = (table.header, *table.rows)
     if not allowed or len(rows) > ROWS or len(table.header) > COLUMNS or _size(table) > PAGE // 2:
-        yield from _sections("\n\n".join(_row(table.header, row) for row in table.rows))
+        yield from _sections("\n\n".join(row(table.header, cells) for cells in table.rows))
         return
     width = len(table.header)
     yield (
@@ -121,7 +123,7 @@ def _table(table: Table, allowed: bool) -> Iterator[tuple[int, Block]]:
         {
             "type": "table",
             "column_settings": [{"is_wrapped": True}] * width,
-            "rows": [[_cell(text) for text in (*row, *[""] * width)[:width]] for row in rows],
+            "rows": [[_cell(text) for text in (*cells, *[""] * width)[:width]] for cells in rows],
         },
     )
 
@@ -132,26 +134,6 @@ def _cell(text: str) -> Block:
 
 def _size(table: Table) -> int:
     return sum(map(len, table.header)) + sum(len(cell) for row in table.rows for cell in row)
-
-
-def _row(names: Sequence[str], row: Sequence[str], bold: str = "*") -> str:
-    """A table's row as lines."""
-    first, *rest = zip(names, row, strict=False)
-    lines = [f"{bold}{escape(first[1])}{bold}", *(f"• {escape(name)}: {escape(cell)}" for name, cell in rest if cell)]
-    return "\n".join(lines)
-
-
-def _list(part: Section, bold: str = "*") -> str:
-    heading = [f"{bold}{escape(part.heading)}{bold}"] if part.heading else []
-    return "\n".join([*heading, *(_item(item, bold) for item in part.items)])
-
-
-def _item(item: Item, bold: str) -> str:
-    linked = bool(bold and item.url)
-    name = link(item.url, item.label) if linked else escape(item.label)
-    if not (item.text and item.label):
-        return f"• {name or escape(item.text)}"
-    return f"• {name}: {escape(item.text)}" if linked else f"• {bold}{name}{bold}: {escape(item.text)}"
 
 
 def _page(body: list[tuple[int, Block]], page: int, most: int) -> tuple[list[Block], bool]:
@@ -222,16 +204,3 @@ def _small_print(reply: Reply) -> list[str]:
 def source_line(source: Source) -> str:
     publisher = f", {escape(source.publisher)}" if source.publisher and source.publisher not in source.title else ""
     return f"Source: {link(source.url, source.title)}{publisher}, as of {escape(source.as_of)}"
-
-
-def _text(reply: Reply, note: str) -> str:
-    """The whole answer in plain lines: what a screen reader reads, and what a notification begins with."""
-    lines = [note, escape(reply.title), escape(reply.text)]
-    lines += [f"{escape(fact.label)}: {escape(fact.value)}" for fact in reply.facts]
-    if reply.table:
-        lines += [_row(reply.table.header, row, "") for row in reply.table.rows]
-    lines += [_list(part, "") for part in reply.sections]
-    if reply.choices:
-        lines.append("Buttons: " + escape(", ".join(choice.label for choice in reply.choices)))
-    lines += [f"Source: {escape(source.title)}, as of {escape(source.as_of)}" for source in reply.sources]
-    return "\n".join(line for line in lines if line) or "Sanad"

@@ -19,6 +19,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.blocks import Block
+from adapters.slack.events import Events
 from adapters.slack.surfaces import Surfaces
 from adapters.slack.workspaces import Workspaces
 
@@ -34,7 +35,7 @@ Taken = Callable[[Mapping[str, Any]], Awaitable[Block]]
 class Router:
     """One AsyncApp with few listeners: each that does not match costs every request 10 µs."""
 
-    def __init__(self, surfaces: Surfaces, workspaces: Workspaces, client: AsyncWebClient) -> None:
+    def __init__(self, events: Events, surfaces: Surfaces, workspaces: Workspaces, client: AsyncWebClient) -> None:
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
             # Bolt's own asks Slack on every request, and its cache hands one person's token to another.
             found = await workspaces.of(team_id or "", enterprise_id or "")
@@ -59,20 +60,20 @@ class Router:
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
-        self._listen(surfaces)
+        self._listen(events, surfaces)
         self._app.error(_raise)
 
-    def _listen(self, surfaces: Surfaces) -> None:
+    def _listen(self, events: Events, surfaces: Surfaces) -> None:
         app = self._app
-        app.event("app_mention")(_listener(surfaces.spoken))
-        app.event("message")(_listener(surfaces.spoken))  # every subtype, so that none is answered with 404
+        app.event("app_mention")(_listener(events.spoken))
+        app.event("message")(_listener(events.spoken))  # every subtype, so that none is answered with 404
         app.action(ANY)(_listener(surfaces.pressed))
         app.options(ANY)(_listener(surfaces.typed))
         app.view(ANY)(_listener(surfaces.submitted))
         app.view_closed(ANY)(_listener(_nothing))
         app.shortcut(ANY)(_listener(surfaces.shortcut))
-        app.event("app_home_opened")(_listener(surfaces.opened))
-        app.event(re.compile("app_uninstalled|tokens_revoked"))(_listener(surfaces.erased))
+        app.event("app_home_opened")(_listener(events.opened))
+        app.event(re.compile("app_uninstalled|tokens_revoked"))(_listener(events.erased))
         app.event(ANY)(_listener(_nothing))
 
     async def route(self, payload: dict[str, Any]) -> tuple[int, str]:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import get_args
 
-from adapters.slack.blocks import Block, button, context, header, mrkdwn, paragraphs
+from adapters.slack.blocks import Block, button, context, header, paragraphs, section
 from adapters.slack.markup import cut, escape, label, link, quoted
 from adapters.slack.messages import Payload
 from bot.model import Change, Feedback, State
@@ -99,9 +99,10 @@ def step(change: Change) -> str:
     return f"{WORDS[change.state]} {change.at[:10]}{who}{said}"
 
 
-def question(feedback_id: str, state: str) -> Block:
-    """The form that asks a maintainer for the words of a decision."""
+def question(feedback_id: str, state: str, feedback: Feedback | None) -> Block:
+    """The form that asks a maintainer for the words of a decision, under what is to be decided."""
     title, hint = ASKED[state]
+    said = cut(quoted(feedback.text), 600) if feedback else ""
     return {
         "type": "modal",
         "callback_id": DECISION,
@@ -110,7 +111,7 @@ def question(feedback_id: str, state: str) -> Block:
         "close": {"type": "plain_text", "text": "Close"},
         "private_metadata": json.dumps({"id": feedback_id, "state": state}),
         "blocks": [
-            {"type": "section", "text": mrkdwn(f"Feedback {escape(feedback_id)}")},
+            section(f"*{escape(feedback_id)}*\n{said}".strip()),
             {
                 "type": "input",
                 "block_id": "comment",

@@ -15,13 +15,14 @@ from adapters.slack.bolt import Router
 from adapters.slack.commands import Commands, as_json, sentence
 from adapters.slack.gate import Gate, Refused, Seen
 from adapters.slack.inquiries import Busy
-from adapters.slack.surfaces import FAILED
+from adapters.slack.whispers import BUSY, FAILED, Whispers
 from adapters.slack.workspaces import Workspaces
 
 log = structlog.get_logger(__name__)
 
 STRANGER = "Sanad is not set up for this workspace. Please ask your administrator."
 STARTING = "Sanad cannot reach Slack at the moment. Please try again in a minute."
+FINAL = {"X-Slack-No-Retry": "1"}  # what is malformed now will be so in a minute
 JSON, TEXT = {"Content-Type": "application/json; charset=utf-8"}, {"Content-Type": "text/plain; charset=utf-8"}
 MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
 
@@ -37,12 +38,16 @@ class Response:
 class Door:
     """Takes requests and envelopes to where they are answered; never raises, and logs nothing of what they say."""
 
-    def __init__(self, gate: Gate | None, workspaces: Workspaces, commands: Commands, router: Router) -> None:
+    def __init__(
+        self, gate: Gate | None, workspaces: Workspaces, commands: Commands, router: Router, whispers: Whispers
+    ) -> None:
         self._gate = gate
         self._workspaces = workspaces
         self._commands = commands
         self._router = router
+        self._whispers = whispers
         self._seen = Seen()
+        self._taken = Seen()  # events
 
     async def http(self, request: web.Request) -> web.Response:
         """`POST /slack/events`."""
@@ -54,8 +59,10 @@ class Door:
         except Refused as refused:
             log.info("slack_request_refused", status=refused.status, reason=str(refused))
             response = Response(refused.status)
-        kind = JSON if response.body.startswith("{") else TEXT
-        return web.Response(status=response.status, body=response.body.encode(), headers=kind)
+        headers = JSON if response.body.startswith("{") else TEXT
+        if response.status == 400:
+            headers = headers | FINAL
+        return web.Response(status=response.status, body=response.body.encode(), headers=headers)
 
     async def enter(self, kind: str, payload: dict[str, Any]) -> Response:
         """A payload of one of the kinds that Socket Mode names: `slash_commands`, `events_api`, `interactive`."""
@@ -63,13 +70,23 @@ class Door:
             return await (self._command(payload) if kind == "slash_commands" else self._rest(kind, payload))
         except Busy:
             log.warning("slack_busy", kind=kind)
-            return Response(503)
+            return self._sorry(kind, payload, BUSY, 503)
         except MALFORMED as error:
             log.warning("slack_payload_malformed", kind=kind, error=type(error).__name__, at=_place(error))
             return Response(400)
         except Exception as error:
             log.exception("slack_request_failed", kind=kind, error=type(error).__name__)
-            return Response(500)
+            return self._sorry(kind, payload, FAILED, 500)
+
+    def _sorry(self, kind: str, payload: Mapping[str, Any], sentence: str, status: int) -> Response:
+        """A person reads a sentence, not Slack's warning triangle. An event is to come again."""
+        if kind != "interactive":
+            return Response(status)
+        try:
+            found = self._whispers.sorry(payload, sentence)
+        except MALFORMED:
+            return Response(status)
+        return Response(200, as_json(found) if found else "")
 
     async def _command(self, form: Mapping[str, str]) -> Response:
         team, enterprise = form.get("team_id", ""), form.get("enterprise_id", "")
@@ -93,13 +110,17 @@ class Door:
         team = messages.installed(payload) if kind == "events_api" else messages.workspace(payload)
         if await self._workspaces.of(*team) is None:
             return Response(200 if self._workspaces.ready else 503)
-        if again := self._again(payload):
+        if again := self._again(kind, payload):
             return again
         status, body = await self._router.route(payload)
+        if status == 200 and kind == "events_api":
+            self._taken.again(payload["event_id"])
         return Response(400 if status == 404 else status, body)  # Bolt's word for what it has no listener for
 
-    def _again(self, payload: Mapping[str, Any]) -> Response | None:
+    def _again(self, kind: str, payload: Mapping[str, Any]) -> Response | None:
         """A replay. An event is also sent again by Slack itself, which wants to hear that it arrived."""
+        if kind == "events_api":
+            return Response(200) if messages.string(payload["event_id"]) in self._taken else None
         if "trigger_id" not in payload:
             return None
         return Response(409) if self._seen.again(messages.string(payload["trigger_id"])) else None

@@ -8,7 +8,7 @@ from typing import Any
 from rapidfuzz import fuzz, process, utils
 
 from adapters.slack.blocks import Block, Setting, context, render, section
-from adapters.slack.markup import cut, label, quoted, raw
+from adapters.slack.markup import cut, label, plain, quoted, raw
 from adapters.slack.messages import Payload, Place, place_of_interaction
 from bot.model import Form, Kind, Message, Reply
 
@@ -49,9 +49,13 @@ def form_of_value(value: str) -> Form:
     return Form(kind=kind, instrument=found["instrument"], claim=found["claim"], text=found["text"])
 
 
-def form_of_message(body: Payload) -> Form:
-    """The form for "Report a correction" on a message: the message is what is to be corrected."""
-    return Form(claim=(body["message"].get("text") or "")[:600])
+def form_of_message(body: Payload, bot: str) -> Form:
+    """The form for "Report a correction" on a message: Sanad's is what is to be corrected.
+
+    A person's stands in the field for the correction, where whoever reports it sees what is sent.
+    """
+    text = plain(body["message"].get("text") or "")
+    return Form(claim=cut(text, 600)) if body["message"].get("bot_id") == bot else Form(text=cut(text, 3000))
 
 
 def modal(form: Form, place: Place, labels: Labels) -> Block:
@@ -108,7 +112,7 @@ def _instrument(chosen: str, labels: Labels) -> Block:
 
 def _text(text: str) -> Block:
     element: Block = {"type": "plain_text_input", "multiline": True, "max_length": 3000, "min_length": 3}
-    if text:
+    if len(text) >= 3:
         element["initial_value"] = text
     return _input("text", "What should it say?", element, "As exactly as you can: the date, the article.", False)
 

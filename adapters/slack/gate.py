@@ -67,6 +67,9 @@ class Seen:
         self._seen: OrderedDict[str, float] = OrderedDict()
         self._most = most
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._seen
+
     def again(self, name: str) -> bool:
         """Whether the name came before, and remembers it."""
         now = time.monotonic()

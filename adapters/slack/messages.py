@@ -16,7 +16,8 @@ Payload = Mapping[str, Any]
 Mode = Literal["post", "replace", "whisper", "share"]
 
 SLACKBOT = "USLACKBOT"
-SPOKEN = frozenset({None, "file_share"})  # every other subtype is an edit, a deletion, a bot or the channel itself
+# Every other subtype is an edit, a deletion, a bot or the channel itself.
+SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from adapters.slack.bolt import Router
 from adapters.slack.commands import Commands
 from adapters.slack.config import SlackConfig
 from adapters.slack.door import Door
+from adapters.slack.events import Events
 from adapters.slack.form import Labels
 from adapters.slack.forwarder import SlackForwarder
 from adapters.slack.gate import Gate
@@ -28,6 +29,7 @@ from adapters.slack.installations import Installations, flow
 from adapters.slack.manifest import SCOPES
 from adapters.slack.socket_mode import Socket
 from adapters.slack.surfaces import Surfaces
+from adapters.slack.whispers import Whispers
 from adapters.slack.work import Work
 from adapters.slack.workspaces import Workspace, Workspaces
 from bot.model import Answer, Desk, Forwarder, Ledger, TryLater
@@ -65,11 +67,21 @@ class Slack:
         self._states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=600, engine=engine) if engine else None
         self._workspaces = Workspaces(config.allowed_teams, self._store.workspace if self._store else None)
         self._inquiries = Inquiries(answer, ledger, self._api, self._workspaces, self._work)
+        whispers = Whispers(self._api, self._workspaces, self._work)
         surfaces = Surfaces(
             answer=answer,
             desk=desk,
-            ledger=ledger,
             labels=instruments,
+            api=self._api,
+            workspaces=self._workspaces,
+            inquiries=self._inquiries,
+            work=self._work,
+            whispers=whispers,
+        )
+        events = Events(
+            answer=answer,
+            desk=desk,
+            ledger=ledger,
             api=self._api,
             workspaces=self._workspaces,
             inquiries=self._inquiries,
@@ -80,7 +92,8 @@ class Slack:
             Gate(config.signing_secret) if config.signing_secret else None,
             self._workspaces,
             Commands(answer, desk, surfaces, self._api, self._work),
-            Router(surfaces, self._workspaces, AsyncWebClient()),
+            Router(events, surfaces, self._workspaces, AsyncWebClient()),
+            whispers,
         )
         self.forwarder: Forwarder = SlackForwarder(self._api, self._workspaces)
         self._flow: AsyncOAuthFlow | None = None

@@ -10,6 +10,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.door import Door
+from adapters.slack.proxies import proxy_for
 
 QUIET = logging.getLogger("slack_sdk.sanad.socket")  # the SDK's debug lines hold whole messages
 QUIET.setLevel(logging.ERROR)
@@ -27,6 +28,7 @@ class Socket:
     async def open(self) -> None:
         """Connect; the SDK's own handler would then sleep for ever. Raises SlackApiError, OSError and others."""
         self._client.wss_uri = await self._client.issue_new_wss_url()
+        self._client.proxy = proxy_for(self._client.wss_uri)
         await self._client.connect()  # type: ignore[no-untyped-call] # the SDK's
 
     async def close(self) -> None:

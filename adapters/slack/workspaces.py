@@ -44,6 +44,12 @@ class Workspaces:
             return self.home
         return await self._installed(team, enterprise) if self._find else None
 
+    async def known(self, team: str, enterprise: str) -> Workspace:
+        """The workspace of a payload that was let in. Raises KeyError where it has just left."""
+        if (workspace := await self.of(team, enterprise)) is None:
+            raise KeyError("workspace")
+        return workspace
+
     def _alike(self, team: str, enterprise: str) -> bool:
         """One token serves an organisation, or the workspaces that the settings name beside its own."""
         home = self.home

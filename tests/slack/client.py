@@ -3,6 +3,7 @@
 import copy
 import hashlib
 import hmac
+import itertools
 import json
 import time
 from pathlib import Path
@@ -54,14 +55,17 @@ class Client:
         self.url = f"{url}/slack/events"
         self.slack = slack
         self.session = session
+        self._numbers = itertools.count(1)
 
     def live(self, name: str, **changes: Any) -> Json:
-        """A recorded payload with a trigger and a response URL that work."""
+        """A recorded payload with a trigger, a response URL and an event id of its own."""
         payload = recorded(name, **changes)
         if payload.get("trigger_id") == "TRIGGER":
             payload["trigger_id"] = self.slack.trigger()
         if payload.get("response_url") == "RESPONSE_URL":
             payload["response_url"] = self.slack.response_url()
+        if payload.get("event_id") == "Ev0EVENT":
+            payload["event_id"] = f"Ev{next(self._numbers)}"
         return payload
 
     async def send(self, payload: Json, headers: dict[str, str] | None = None) -> tuple[int, Json]:

@@ -221,6 +221,8 @@ class StandIn:
         return tuple(found for found in reversed(self.kept.values()) if found.user == user)
 
     async def resolve(self, feedback_id: str, state: State, by: str, comment: str = "") -> Feedback:
+        if self.away:
+            raise ConnectionError("the store is away")
         found = self.kept.get(feedback_id)
         if found is None:
             raise CannotAnswer(f"There is no feedback {feedback_id}.")

@@ -73,7 +73,7 @@ VIEWS: dict[str, Block] = {
     "form_empty": form.modal(Form(), PLACE, stand_in.INSTRUMENTS),
     "form_kept": form.receipt(Reply("feedback", "Thank you.", feedback=Receipt("FB-7K2M9Q", "correction"))),
     "form_contacts": form.receipt(stand_in.CONTACTS),
-    "decision": card.question("FB-7K2M9Q", "declined"),
+    "decision": card.question("FB-7K2M9Q", "declined", FEEDBACK),
 }
 
 
@@ -151,6 +151,13 @@ def test_every_word_of_a_long_answer_is_on_one_of_its_pages() -> None:
     pages = [render(stand_in.LONG, Setting(question="q", page=page))["blocks"] for page in range(4)]
 
     assert sum(json.dumps(page).count("This sentence says something") for page in pages) == 400
+
+
+def test_a_further_page_is_read_from_where_it_begins() -> None:
+    first, second = (render(stand_in.LONG, Setting(question="q", page=page)) for page in range(2))
+
+    assert first["text"].startswith("Everything\nAll of it.")
+    assert second["text"][:100] == second["blocks"][0]["text"]["text"][:100]
 
 
 def test_two_messages_are_needed_when_the_table_is_large() -> None:

@@ -74,6 +74,13 @@ async def test_a_slow_slack_does_not_slow_the_acknowledgement(house: House) -> N
             assert (await house.client.play(name))[0] == 200
 
 
+async def test_a_slack_that_hangs_is_given_up_and_asked_again(house: House) -> None:
+    house.slack.script[POST].append(Script(pause=60))
+    await house.client.play("mention")
+
+    await house.slack.until(POST, 2, 20)
+
+
 async def test_a_channel_gets_one_message_a_second(house: House) -> None:
     for number in range(3):
         await house.client.play("mention", event__ts=f"1753869600.00010{number}")
@@ -94,10 +101,9 @@ async def test_the_first_requests_at_once_ask_slack_nothing_about_the_token(hous
 async def test_one_connection_serves_many_calls(house: House) -> None:
     for number in range(5):
         await house.client.play("ask_at_home", user__id=f"U{number}")
-    await house.slack.until(POST, 5)
+        await house.slack.until(POST, number + 1)
 
-    assert house.platform.forwarder is not None
-    assert len(house.slack.connections) <= 5
+    assert len(house.slack.connections) <= 2
 
 
 async def test_a_full_house_asks_slack_to_come_back(house: House) -> None:
@@ -108,6 +114,8 @@ async def test_a_full_house_asks_slack_to_come_back(house: House) -> None:
 
     assert (await house.client.play("mention", event__ts="1.9"))[0] == 503
     assert (await house.client.play("command"))[0] == 200
+    assert (await house.client.play("pick"))[0] == 200
+    assert "try again in a minute" in (await house.slack.until("response_url"))[0]["text"]
     await house.slack.until(POST, 2)
 
 

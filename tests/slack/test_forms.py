@@ -55,6 +55,23 @@ async def test_the_form_takes_the_words_after_correct(house: House) -> None:
     assert inputs(view)["text"]["initial_value"] == "the date was 2011 &"
 
 
+async def test_an_answer_of_sanads_is_what_is_to_be_corrected(house: House) -> None:
+    view = await opened(house, "report_message", message__bot_id="B0BOT", message__text="OPSC: in force &amp; binding")
+
+    assert "*What Sanad said*\nOPSC: in force &amp; binding" in [
+        block["text"]["text"] for block in view["blocks"] if block["type"] == "section"
+    ]
+    assert "initial_value" not in inputs(view)["text"]
+
+
+async def test_a_persons_message_is_sent_only_as_whoever_reports_it_sees_it(house: House) -> None:
+    view = await opened(house, "report_message")
+
+    assert inputs(view)["text"]["initial_value"] == "The OPSC is wrong & outdated, see UN (https://un.org)"
+    assert "What Sanad said" not in str(view["blocks"])
+    assert json.loads(view["private_metadata"])["q"] == ""
+
+
 async def test_the_form_says_what_not_to_write(house: House) -> None:
     assert "nothing about a child or a case" in str((await opened(house, "shortcut"))["blocks"])
 
@@ -164,6 +181,14 @@ async def test_a_form_that_cannot_be_opened_says_so(house: House) -> None:
     house.slack.calls.clear()  # the fault is this test's
 
 
+async def test_a_form_that_cannot_be_opened_from_anywhere_says_so_in_a_direct_message(house: House) -> None:
+    house.slack.script["views.open"].append(Script(error="ratelimited", status=429, retry_after=1))
+    await house.client.play("shortcut")
+
+    said = (await house.slack.until("chat.postMessage"))[0]
+    assert (said["channel"], "could not be opened" in said["text"]) == ("U0ASKER", True)
+
+
 async def test_a_correction_travels_to_the_maintainers_and_the_outcome_back(house: House) -> None:
     await house.client.play("submitted")
     reference = await house.platform.forwarder.card("slack:C0MAINT", house.app.kept["FB-000001"], "")
@@ -179,6 +204,7 @@ async def test_a_correction_travels_to_the_maintainers_and_the_outcome_back(hous
     view = await opened(
         house, "decide", actions__0__action_id=actions[1]["action_id"], actions__0__value=actions[1]["value"]
     )
+    assert "5 July &lt;2011&gt;" in str(view["blocks"])
     _, found = await house.client.play("decided", view__private_metadata=view["private_metadata"])
     assert found == {"response_action": "clear"}
 
@@ -221,6 +247,22 @@ async def test_a_second_decision_is_told_why_not(house: House) -> None:
     await house.client.play("decide")
 
     assert "already accepted" in (await house.slack.until("response_url"))[0]["text"]
+
+
+async def test_a_store_that_is_away_is_a_sentence_for_the_maintainer(house: House) -> None:
+    await house.client.play("submitted")
+    house.app.away = True
+    assert await house.client.play("decide") == (200, {})
+    _, found = await house.client.play("decided")
+
+    assert "went wrong" in (await house.slack.until("response_url"))[0]["text"]
+    assert "went wrong" in found["errors"]["comment"]
+
+
+async def test_a_form_whose_keeping_fails_keeps_what_was_typed(house: House) -> None:
+    house.app.broken = True
+
+    assert "went wrong" in (await house.client.play("submitted"))[1]["errors"]["text"]
 
 
 async def test_an_outcome_without_a_thread_goes_into_a_direct_message(house: House) -> None:

@@ -89,6 +89,12 @@ async def test_a_signed_body_that_slack_does_not_send_is_refused(house: House, b
     assert not any("exc_info" in line for line in logs)
 
 
+async def test_slack_need_not_send_again_what_is_malformed(house: House) -> None:
+    body = b"{"
+    async with house.client.session.post(house.client.url, data=body, headers={**JSON, **sign(body)}) as response:
+        assert (response.status, response.headers["X-Slack-No-Retry"]) == (400, "1")
+
+
 async def test_a_large_body_is_refused_before_it_is_read(house: House) -> None:
     body = b"x" * (256 * 1024 + 1)
 
@@ -117,6 +123,18 @@ async def test_a_replayed_interaction_is_refused(house: House, name: str) -> Non
     await house.client.play("direct_message")
     await house.slack.until("chat.postMessage")
     assert len(house.app.heard) <= 2
+
+
+async def test_a_replayed_event_does_nothing_again(house: House) -> None:
+    for event in (house.client.live("home_opened"), house.client.live("direct_message")):
+        assert await house.client.send(event) == (200, {})
+        await house.client.play("command", text="the OPSC is wrong")  # changes the home tab
+        assert await house.client.send(event) == (200, {})
+    await house.slack.until("chat.postMessage")
+    await house.client.play("command")
+
+    assert len(house.slack.of("views.publish")) == 1
+    assert [message.text for message in house.app.heard].count("compare") == 1
 
 
 async def test_headers_of_bolt_from_outside_change_nothing(house: House) -> None:
@@ -164,12 +182,14 @@ async def test_a_guest_gets_answers_only(house: House) -> None:
     assert "Correct this" not in str(posted["blocks"])
 
 
-@pytest.mark.parametrize("name", ["correct", "shortcut", "report_message"])
-async def test_a_guest_is_told_that_corrections_are_for_members(house: House, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "where"),
+    [("correct", "response_url"), ("report_message", "response_url"), ("shortcut", "chat.postMessage")],
+)
+async def test_a_guest_is_told_that_corrections_are_for_members(house: House, name: str, where: str) -> None:
     await house.client.play(name, user__team_id="T0OTHER")
-    await house.client.play("direct_message")
 
-    await house.slack.until("chat.postMessage")
+    assert "members of this workspace" in (await house.slack.until(where))[0]["text"]
     assert house.slack.of("views.open") == []
 
 

@@ -138,6 +138,16 @@ async def test_a_workspace_that_leaves_is_erased(several: Several, name: str) ->
     assert (await several.client.play("command", team_id="T0SECOND"))[1]["text"].startswith("Sanad is not set up")
 
 
+async def test_an_old_word_that_it_left_does_not_erase_who_came_back(several: Several) -> None:
+    await several.install()
+    left = several.client.live("uninstalled", team_id="T0SECOND", authorizations__0__team_id="T0SECOND")
+    await several.client.send(left)
+    await several.install()
+    assert (await several.client.send(left))[0] == 200
+
+    assert "Pakistan" in (await several.client.play("command", team_id="T0SECOND"))[1]["text"]
+
+
 async def test_an_organisation_installs_for_its_workspaces(several: Several) -> None:
     await several.install(team=None, enterprise={"id": "E0ORG", "name": "Org"}, is_enterprise_install=True)
 

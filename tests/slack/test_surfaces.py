@@ -36,6 +36,17 @@ async def test_a_message_with_a_file_is_heard(house: House) -> None:
     await house.slack.until("chat.postMessage")
 
 
+async def test_a_reply_in_a_thread_that_is_also_sent_to_the_channel_is_heard(house: House) -> None:
+    await house.client.play("direct_message", event__subtype="thread_broadcast", event__thread_ts="1753869700.000100")
+
+    assert (await house.slack.until("chat.postMessage"))[0]["thread_ts"] == "1753869700.000100"
+
+
+@pytest.mark.parametrize("kind", ["reaction_added", "app_context_changed", "member_joined_channel"])
+async def test_an_event_that_is_not_asked_for_is_acknowledged(house: House, kind: str) -> None:
+    assert await house.client.play("mention", event__type=kind) == (200, {})
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -67,8 +78,9 @@ async def test_an_empty_mention_gets_help(house: House) -> None:
 
 
 async def test_the_same_event_twice_is_answered_once(house: House) -> None:
+    event = house.client.live("mention")
     for headers in ({}, {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"}):
-        assert (await house.client.send(house.client.live("mention"), headers))[0] == 200
+        assert (await house.client.send(event, headers))[0] == 200
     await house.client.play("mention_as_message", event__channel_type="im")  # the same post, subscribed to twice
     await house.client.play("direct_message")
 
