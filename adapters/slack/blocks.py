@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.slack.lines import continued, listed, row, spoken
-from adapters.slack.markup import cut, escape, label, link, parts
+from adapters.slack.markup import addresses, cut, escape, label, link, linked, parts
 from bot.model import Choice, Fact, Form, Receipt, Reply, Source, Table
 
 Block = dict[str, Any]
@@ -19,6 +19,8 @@ TEXT = 3000  # Slack recommends 4,000
 VALUE = 2000
 BUTTONS = 25
 ROWS, COLUMNS = 100, 20
+SMALL = 5000  # of notes and sources
+PRIVATE = frozenset({"ambiguous", "feedback", "forget", "help", "report-abuse", "smalltalk", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,9 @@ def button(action: str, text: str, value: str, **more: str) -> Block:
 def _body(reply: Reply, tables: bool) -> Iterator[tuple[int, Block]]:
     if reply.title:
         yield len(reply.title), header(reply.title)
-    yield from _sections(escape(reply.text))
-    yield from _facts(reply.facts)
+    trusted = _trusted(reply)
+    yield from _sections(linked(reply.text, trusted))
+    yield from _facts(reply.facts, trusted)
     if reply.table:
         yield from _table(reply.table, tables)
     for part in reply.sections:
@@ -99,17 +102,26 @@ def _sections(text: str) -> Iterator[tuple[int, Block]]:
         yield len(part), section(part)
 
 
-def _facts(facts: Sequence[Fact]) -> Iterator[tuple[int, Block]]:
+def _trusted(reply: Reply) -> frozenset[str]:
+    """Addresses of the content's. In what is said about feedback they may be the writer's."""
+    found = {source.url for source in reply.sources}
+    if reply.intent != "feedback":
+        for text in (*reply.notes, *(fact.value for fact in reply.facts)):
+            found.update(addresses(text))
+    return frozenset(found)
+
+
+def _facts(facts: Sequence[Fact], trusted: frozenset[str]) -> Iterator[tuple[int, Block]]:
     """Short facts side by side; long ones, which would stand in a narrow column, one below the other."""
-    short = [_fact(fact, "\n") for fact in facts if len(fact.value) <= 100]
+    short = [_fact(fact, "\n", trusted) for fact in facts if len(fact.value) <= 100]
     for start in range(0, len(short), 10):
         fields = short[start : start + 10]
         yield sum(map(len, fields)), {"type": "section", "fields": [mrkdwn(field) for field in fields]}
-    yield from _sections("\n".join(_fact(fact, " ") for fact in facts if len(fact.value) > 100))
+    yield from _sections("\n".join(_fact(fact, " ", trusted) for fact in facts if len(fact.value) > 100))
 
 
-def _fact(fact: Fact, gap: str) -> str:
-    return f"*{escape(fact.label)}*{gap}{escape(fact.value)}"
+def _fact(fact: Fact, gap: str, trusted: frozenset[str]) -> str:
+    return f"*{escape(fact.label)}*{gap}{linked(fact.value, trusted)}"
 
 
 def _table(table: Table, allowed: bool) -> Iterator[tuple[int, Block]]:
@@ -175,8 +187,8 @@ def _buttons(reply: Reply, setting: Setting, more: bool) -> Iterator[Block]:
 
 
 def _shareable(reply: Reply) -> bool:
-    """Not a question back, and nothing that concerns one person only."""
-    return reply.intent not in {"ambiguous", "feedback", "forget", "report-abuse"} and not reply.feedback
+    """Not a question back, nothing that tells the others nothing, and nothing that concerns one person only."""
+    return reply.intent not in PRIVATE and not reply.feedback
 
 
 def _correct(reply: Reply) -> str:
@@ -192,15 +204,33 @@ def form_value(form: Form) -> str:
 
 
 def _small_print(reply: Reply) -> list[str]:
-    lines = [escape(note) for note in reply.notes]
-    lines += [source_line(source) for source in reply.sources]
+    """Notes, sources and the content's version, which is never what falls away."""
+    trusted = _trusted(reply)
+    lines = [cut(linked(note, trusted), 2000) for note in reply.notes]
+    lines += _sources([source for source in reply.sources if source.url not in reply.text])
+    end = []
     if isinstance(reply.feedback, Receipt) and reply.feedback.id not in reply.text:
-        lines.append(f"Receipt {reply.feedback.id}")
+        end.append(f"Receipt {reply.feedback.id}")
     if reply.content_version:
-        lines.append(f"Content {escape(reply.content_version)}")
-    return list(parts("\n".join(lines), 2000))[:3]
+        end.append(f"Content {escape(reply.content_version[:100])}")
+    return list(parts("\n".join([*_fitting(lines), *end]), 2000))
+
+
+def _sources(sources: Sequence[Source]) -> list[str]:
+    lines = [source_line(source) for source in sources]
+    return [f"Source: {line}" for line in lines] if len(lines) < 2 else ["Sources:", *(f"• {line}" for line in lines)]
+
+
+def _fitting(lines: Sequence[str]) -> Iterator[str]:
+    room = SMALL
+    for number, line in enumerate(lines):
+        room -= len(line)
+        if room < 0:
+            yield f"• and {len(lines) - number} more"
+            return
+        yield line
 
 
 def source_line(source: Source) -> str:
     publisher = f", {escape(source.publisher)}" if source.publisher and source.publisher not in source.title else ""
-    return f"Source: {link(source.url, source.title)}{publisher}, as of {escape(source.as_of)}"
+    return f"{link(source.url, source.title)}{publisher}, as of {escape(source.as_of)}"

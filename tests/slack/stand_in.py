@@ -96,6 +96,18 @@ HELP = Reply(
     choices=(Choice("What is the OPSC?", "opsc"), Choice("OPSC or Budapest?", "compare"), Choice("List", "list")),
     content_version=VERSION,
 )
+SOURCES = Reply(
+    "sources",
+    f"The sources behind the OPSC:\n\n- {UN.title} ({UN.publisher}, as of {UN.as_of}): {UN.url}",
+    title="Sources",
+    facts=(
+        Fact("OPSC, official text", "https://www.ohchr.org/en/instruments-mechanisms/instruments/optional-protocol"),
+    ),
+    notes=("Official text: https://www.ohchr.org/opsc",),
+    sources=(UN,),
+    form=CORRECT,
+    content_version=VERSION,
+)
 CONTACTS = Reply(
     "report-abuse",
     "This can be reported now, to people who can act. Nothing of what you wrote was stored.",

@@ -18,6 +18,7 @@ from adapters.slack import card, form, home
 from adapters.slack.blocks import Block, Setting, render
 from adapters.slack.markup import cut, escape, parts, plain
 from adapters.slack.messages import Place
+from bot import outcome
 from bot.model import Change, Choice, Fact, Feedback, Form, Item, Receipt, Reply, Section, Source, Table
 from tests.slack import stand_in
 from tests.slack.rules import message_faults, view_faults
@@ -61,6 +62,8 @@ MESSAGES: dict[str, Block] = {
     "guest": render(stand_in.STATUS, Setting(guest=True)),
     "receipt": render(Reply("feedback", "Thank you. It is passed on.", feedback=Receipt("FB-7K2M9Q", "correction"))),
     "sentence": render(Reply("unknown", "I do not know that.")),
+    "sources": render(stand_in.SOURCES),
+    "outcome": render(outcome.of(FEEDBACK, Change("declined", "2026-07-31T09:00:00+00:00", "slack:U0MAINT", "No."))),
     "card": card.card(FEEDBACK),
     "card_accepted": card.card(replace(FEEDBACK, state="accepted", contact=False, link="")),
     "status_list": home.status([FEEDBACK]),
@@ -158,6 +161,46 @@ def test_a_further_page_is_read_from_where_it_begins() -> None:
 
     assert first["text"].startswith("Everything\nAll of it.")
     assert second["text"][:100] == second["blocks"][0]["text"]["text"][:100]
+
+
+ADDRESS = "https://www.ohchr.org/a?b=1&c"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply("sources", f"Look at {ADDRESS}.", sources=(Source("OHCHR", ADDRESS, "2026"),)),
+        Reply("article", "It binds.", notes=(f"Official text: {ADDRESS}",)),
+        Reply("sources", "Here.", facts=(Fact("Official text", ADDRESS),)),
+    ],
+)
+def test_an_address_of_the_contents_can_be_followed(reply: Reply) -> None:
+    assert "<https://www.ohchr.org/a?b=1&amp;c|www.ohchr.org/a?b=1&amp;c>" in str(render(reply)["blocks"])
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply("status", f"I do not know “{ADDRESS}”."),
+        Reply("feedback", "Declined.", facts=(Fact("You wrote", f"see {ADDRESS}"),)),
+        Reply("feedback", f"They wrote: “{ADDRESS}”"),
+    ],
+)
+def test_an_address_that_somebody_wrote_is_no_link(reply: Reply) -> None:
+    assert "<http" not in str(render(reply)["blocks"])
+
+
+def test_the_contents_version_is_there_however_many_sources() -> None:
+    many = tuple(Source(f"A source with a long title, {n} " * 3, f"https://example.org/{n}", "2026") for n in range(60))
+    message = render(replace(stand_in.STATUS, sources=many))
+
+    assert list(message_faults(message)) == []
+    assert "more\nContent 2026-07-30" in message["blocks"][-1]["elements"][0]["text"]
+
+
+@pytest.mark.parametrize("intent", ["help", "smalltalk", "unknown", "report-abuse", "ambiguous", "forget", "feedback"])
+def test_what_tells_the_others_nothing_cannot_be_shared(intent: str) -> None:
+    assert "Share" not in str(render(replace(stand_in.STATUS, intent=intent), ASKED)["blocks"])
 
 
 def test_two_messages_are_needed_when_the_table_is_large() -> None:
