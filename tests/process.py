@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SANAD_", "SLACK_", "TEAMS_"))}
+CLEAN["PYTHONPATH"] = str(Path(__file__).parents[1])  # these sources, whatever is installed
 
 
 @dataclass(frozen=True)

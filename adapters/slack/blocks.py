@@ -36,6 +36,7 @@ class Setting:
 
 
 PLAIN = Setting()
+QUIET = {"unfurl_links": False, "unfurl_media": False}  # Slack opens no preview of what is linked
 
 
 def render(reply: Reply, setting: Setting = PLAIN) -> Block:
@@ -51,7 +52,7 @@ def render(reply: Reply, setting: Setting = PLAIN) -> Block:
         body.append({"type": "actions", "elements": buttons})
     body += map(context, small)
     text = "\n".join(continued(body)) if setting.page else spoken(reply, setting.note)
-    return {"text": cut(text or "Sanad", TEXT), "blocks": body, "unfurl_links": False, "unfurl_media": False}
+    return {"text": cut(text or "Sanad", TEXT), "blocks": body, **QUIET}
 
 
 def mrkdwn(text: str) -> Block:

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import get_args
 
-from adapters.slack.blocks import Block, button, context, header, paragraphs, section
-from adapters.slack.markup import cut, escape, label, link, quoted
+from adapters.slack.blocks import QUIET, Block, button, context, header, paragraphs, section
+from adapters.slack.markup import addresses, cut, escape, label, link, linked, quoted
 from adapters.slack.messages import Payload
 from bot.model import Change, Feedback, State
 
@@ -37,8 +37,7 @@ def card(feedback: Feedback) -> Block:
     return {
         "text": f"{title}: {cut(quoted(feedback.text), 300)} ({WORDS[feedback.state]})",
         "blocks": blocks,
-        "unfurl_links": False,
-        "unfurl_media": False,
+        **QUIET,
     }
 
 
@@ -58,7 +57,7 @@ def _facts(feedback: Feedback) -> list[Block]:
 
 def _address(source: str) -> str:
     """The reviewed source of the content: a link. What the writer names stays plain text."""
-    return link(source, source) if source.startswith("https://") else cut(quoted(source), 300)
+    return linked(source, frozenset(addresses(source))) if source.startswith("https://") else cut(quoted(source), 300)
 
 
 def _writer(feedback: Feedback) -> str:
@@ -84,9 +83,9 @@ def _buttons(feedback_id: str) -> Block:
 
 
 def _history(feedback: Feedback) -> Iterator[str]:
-    yield f"*{WORDS[feedback.state]}*"
-    for change in feedback.history[-6:]:
-        yield step(change)
+    if feedback.state != "received":
+        yield f"*{WORDS[feedback.state]}*"
+    yield from (step(change) for change in feedback.history[-6:] if change.state != "received")
     yield f"Received {feedback.created[:16].replace('T', ' ')} UTC" + (
         f" · Content {escape(feedback.content_version)}" if feedback.content_version else ""
     )

@@ -9,7 +9,7 @@ import structlog
 
 from adapters.slack import home
 from adapters.slack.api import NETWORK, Api, Refusal
-from adapters.slack.blocks import Block, Setting, render, section
+from adapters.slack.blocks import QUIET, Block, Setting, render, section
 from adapters.slack.messages import Inquiry
 from adapters.slack.surfaces import IN_TIME, Surfaces
 from adapters.slack.work import Work
@@ -78,7 +78,7 @@ def _written(reply: Reply, question: str, guest: bool) -> str:
 
 def sentence(text: str) -> Block:
     """A command's answer that is only a sentence."""
-    return {"response_type": "ephemeral", "text": text, "blocks": [section(text)]}
+    return {"response_type": "ephemeral", "text": text, "blocks": [section(text)], **QUIET}
 
 
 as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

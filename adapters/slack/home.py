@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from adapters.slack import manifest
-from adapters.slack.blocks import TEXT, Block, Setting, button, context, header, paragraphs, render, section
+from adapters.slack.blocks import QUIET, TEXT, Block, Setting, button, context, header, paragraphs, render, section
 from adapters.slack.card import WORDS
 from adapters.slack.markup import cut, escape, quoted
 from bot.model import Feedback, Reply
@@ -57,12 +57,13 @@ def status(mine: Sequence[Feedback]) -> Block:
     """The answer to `/sanad status`."""
     if not mine:
         text = "You have sent no corrections yet. Press *Correct this* under an answer, or type `/sanad correct`."
-        return {"response_type": "ephemeral", "text": text, "blocks": [section(text)]}
+        return {"response_type": "ephemeral", "text": text, "blocks": [section(text)], **QUIET}
     text = "\n".join(map(line, mine[:10]))
     return {
         "response_type": "ephemeral",
         "text": cut(text, TEXT),
         "blocks": [header("My corrections"), *paragraphs(text)],
+        **QUIET,
     }
 
 
@@ -72,6 +73,5 @@ def welcome() -> Block:
     return {
         "text": WELCOME.replace("*", ""),
         "blocks": [section(WELCOME), {"type": "actions", "elements": actions}, context(PRIVACY)],
-        "unfurl_links": False,
-        "unfurl_media": False,
+        **QUIET,
     }

@@ -6,7 +6,7 @@ import structlog
 
 from adapters.slack import messages
 from adapters.slack.api import NETWORK, Api, Refusal
-from adapters.slack.blocks import Block, section
+from adapters.slack.blocks import QUIET, Block, section
 from adapters.slack.messages import Payload, Place
 from adapters.slack.work import Work
 from adapters.slack.workspaces import Workspaces
@@ -41,7 +41,7 @@ class Whispers:
         return {}
 
     async def tell(self, place: Place, response_url: str, sentence: str) -> None:
-        message = {"text": sentence, "blocks": [section(sentence)], "unfurl_links": False, "unfurl_media": False}
+        message = {"text": sentence, "blocks": [section(sentence)], **QUIET}
         if response_url:
             how = {"response_type": "ephemeral", "replace_original": False}
             await passing(self._api.respond(response_url, message | how))

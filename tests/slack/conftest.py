@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -10,6 +11,7 @@ from aiohttp import web
 from adapters.slack import Slack, SlackConfig, mount
 from tests.slack.client import SECRET, Client
 from tests.slack.fake import BOT_TOKEN, FakeSlack, serving
+from tests.slack.process import running
 from tests.slack.stand_in import INSTRUMENTS, StandIn
 
 
@@ -58,3 +60,11 @@ async def opened(slack: FakeSlack, config: SlackConfig, app: StandIn | None = No
     finally:
         await runner.cleanup()
         await platform.drain()
+
+
+@pytest.fixture
+async def sanad(slack: FakeSlack, tmp_path: Path) -> AsyncIterator[Client]:
+    """The real process; at the end nothing that Slack would have refused was sent."""
+    async with running(slack, tmp_path / "sanad") as (client, _):
+        yield client
+    assert slack.faults == []

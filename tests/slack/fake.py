@@ -196,7 +196,7 @@ class FakeSlack:
         message = await request.json()
         since, count = self.responses.get(name, (0.0, 99))
         call = Call("response_url", {"name": name, **message}, "", time.monotonic())
-        call.faults = list(rules.message_faults(message, rooted="blocks" in message and len(message["blocks"]) > 1))
+        call.faults = list(rules.message_faults(message))
         await self._noted(call)
         if script := self.script["response_url"].popleft() if self.script["response_url"] else None:
             await asyncio.sleep(script.pause)

@@ -21,15 +21,15 @@ TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|https?://[^\s<>|]+(?:\|[^<>|]+)?)>")
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 
 
-def message_faults(message: Mapping[str, Any], rooted: bool = True) -> Iterator[str]:
-    """What is wrong with a message; `rooted` where unfurling has to be switched off in it."""
+def message_faults(message: Mapping[str, Any]) -> Iterator[str]:
+    """What is wrong with a message."""
     yield from _unknown(message, MESSAGE, "message")
     text = message.get("text")
     if not isinstance(text, str) or not text.strip():
         yield "text: missing, so a notification is empty and a screen reader silent"
     else:
         yield from _mrkdwn(text, 40_000, "text")
-    if rooted and (message.get("unfurl_links") is not False or message.get("unfurl_media") is not False):
+    if message.get("unfurl_links") is not False or message.get("unfurl_media") is not False:
         yield "unfurl: not switched off"
     yield from _blocks(message.get("blocks") or [], 50, IN_MESSAGE)
     if sum(map(len, _texts(message.get("blocks") or []))) > 13_200:

@@ -89,9 +89,7 @@ def test_it_looks_as_it_was_reviewed(name: str) -> None:
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_a_message_is_within_slacks_limits(name: str) -> None:
-    rooted = "status_" not in name
-
-    assert list(message_faults(MESSAGES[name], rooted)) == []
+    assert list(message_faults(MESSAGES[name])) == []
 
 
 @pytest.mark.parametrize("name", VIEWS)
