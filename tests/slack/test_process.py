@@ -1,124 +1,101 @@
-"""The whole program, driven from outside: signed requests in, Slack's fake out."""
+"""The life of the real process on Slack: strangers, floods, failures of Slack's, starts and stops."""
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-import aiohttp
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from tests.process import Process, serving
-from tests.slack.client import SECRET, Client, Json
-from tests.slack.fake import BOT_TOKEN, FakeSlack, Script
+from tests.slack.client import SECRET, Client, encoded, recorded, sign
+from tests.slack.fake import APP_TOKEN, FakeSlack, Script
+from tests.slack.process import running
+from tests.slack.test_gate import FORM, JSON, PATHS, junk
 
 POST = "chat.postMessage"
+HUNDREDS = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@asynccontextmanager
-async def running(slack: FakeSlack, folder: Path, **settings: str) -> AsyncIterator[tuple[Client, Process]]:
-    """`sanad serve` on Slack's fake; stopped at the end, where it still runs."""
-    environment = {
-        "SLACK_BOT_TOKEN": BOT_TOKEN,
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": f"{slack.url}/api/",
-        "SANAD_FORWARD_TO": "slack:C0MAINT",
-        "SANAD_MAINTAINERS": "slack:U0MAINT",
-        **settings,
-    }
-    manager = serving(folder, **environment)
-    process = await asyncio.to_thread(manager.__enter__)
-    try:
-        async with aiohttp.ClientSession() as session:
-            yield Client(process.address, slack, session), process
-    finally:
-        await asyncio.to_thread(manager.__exit__, None, None, None)
+@given(
+    body=st.binary(max_size=300), kind=st.sampled_from([JSON, FORM, {"Content-Type": "x/y"}, {}]), how=st.integers(0, 3)
+)
+@HUNDREDS
+async def test_any_bytes_may_come(sanad: Client, body: bytes, kind: dict[str, str], how: int) -> None:
+    """Unsigned, signed by another, signed too early, and signed well: refused, without a trace in the log."""
+    headers = [{}, sign(body, secret="another"), sign(body, at=1.0), sign(body)][how]
+
+    assert (await sanad.post(body, kind | headers))[0] in ({400, 401} if how == 3 else {401})
 
 
-@pytest.fixture
-async def sanad(slack: FakeSlack, tmp_path: Path) -> AsyncIterator[Client]:
-    async with running(slack, tmp_path / "sanad") as (client, process):
-        yield client
-        log = process.log.read_text("utf-8")
-    assert slack.faults == []
-    assert "Traceback" not in log
-    assert not any(secret in log for secret in (BOT_TOKEN, SECRET, "hooks.slack.com", "/response/", "ratified"))
+@given(where=st.sampled_from(PATHS), value=junk)
+@HUNDREDS
+async def test_any_field_may_be_anything(sanad: Client, where: tuple[str, str], value: object) -> None:
+    name, path = where
+
+    assert (await sanad.send(sanad.live(name) | {path: value}))[0] in {200, 400, 409}
+    sanad.slack.calls.clear()
 
 
-def pressed(message: Json, label: str) -> Json:
-    """What a button of a message would send."""
-    return next(
-        {"actions__0__action_id": element["action_id"], "actions__0__value": element["value"]}
-        for block in message["blocks"]
-        for element in block.get("elements", [])
-        if element.get("text", {}) and isinstance(element["text"], dict) and label in element["text"]["text"]
-    )
+async def test_a_body_is_read_up_to_its_limit_only(sanad: Client) -> None:
+    body = b"x" * (256 * 1024 + 1)
+
+    assert (await sanad.post(body, JSON | sign(body)))[0] == 413
 
 
-async def test_questions_on_every_surface(sanad: Client) -> None:
-    slack = sanad.slack
+async def test_another_signature_is_refused_and_the_body_stays_out_of_the_log(sanad: Client) -> None:
+    body, kind = encoded(recorded("command"))  # the log is looked through at the end
+
+    assert (await sanad.post(body, {"Content-Type": kind, **sign(body, secret=SECRET[::-1])}))[0] == 401
+
+
+@pytest.mark.parametrize("name", ["command", "pick", "submitted", "shortcut"])
+async def test_a_replay_is_refused(sanad: Client, name: str) -> None:
+    payload = sanad.live(name)
+
+    assert [(await sanad.send(payload))[0] for _ in range(2)] == [200, 409]
+
+
+async def test_an_event_that_is_sent_again_is_answered_once(sanad: Client) -> None:
+    event = sanad.live("mention")
+    for number in range(3):
+        again = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": "http_timeout"} if number else {}
+        assert (await sanad.send(event, again | {"X-Slack-Bolt-Lazy-Only": "1"}))[0] == 200
+    await sanad.play("direct_message")
+
+    assert [post["channel"] for post in await sanad.slack.until(POST, 2)].count("C0CHAN") == 1
+
+
+async def test_another_workspace_is_not_served(sanad: Client) -> None:
+    _, told = await sanad.play("command", team_id="T9")
+    assert "not set up for this workspace" in told["text"]
+    for name in ("pick", "submitted", "shortcut"):
+        assert await sanad.play(name, team__id="T9") == (200, {})
+    assert await sanad.play("mention", team_id="T9", authorizations__0__team_id="T9") == (200, {})
+
+    await sanad.play("direct_message")
+    assert [post["channel"] for post in await sanad.slack.until(POST)] == ["D0DM"]
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        [Script(error="ratelimited", status=429, retry_after=1)],
+        [Script(reset=True), Script(status=502)],
+        [Script(pause=5)],
+    ],
+)
+async def test_slacks_failures_delay_the_answer_and_never_the_acknowledgement(
+    sanad: Client, faults: list[Script]
+) -> None:
+    sanad.slack.script[POST].extend(faults)
     assert (await sanad.play("mention"))[0] == 200
-    assert "5 July 2011" in (await slack.until(POST))[0]["text"]
-    await sanad.play("mention_in_thread", event__text="<@U0BOT> and who monitors it?")
-    assert "OPSC" in str((await slack.until(POST, 2))[1])
-    await sanad.play("direct_message", event__text="OPSC vs Budapest")
-    assert any(block["type"] == "table" for block in (await slack.until(POST, 3))[2]["blocks"])
+    assert (await sanad.play("command"))[0] == 200  # before Slack has taken the first
 
-    _, found = await sanad.play("command", text="c182")
-    assert "worst forms of child labour" in str(found)
-    _, found = await sanad.play("command", text="help")
-    _, found = await sanad.play("command", text="c182")
-    await sanad.play("share", **pressed(found, "Share in channel"))
-    assert (await slack.until("response_url"))[0]["response_type"] == "in_channel"
-    _, found = await sanad.play("command", text="the protocol?")
-    await sanad.play("pick_ephemeral", **pressed(found, "OPSC"))
-    assert (await slack.until("response_url", 2))[1]["replace_original"] is True
-    await sanad.play("instruments_meant", message__text="We rely on the Lanzarote convention here")
-    assert "Lanzarote" in (await slack.until("response_url", 3))[2]["text"]
-    await sanad.play("home_opened")
-    await sanad.play("pane_opened")
-    await slack.until("views.publish")
-    await slack.until("assistant.threads.setSuggestedPrompts")
-    _, found = await sanad.play("typed", value="lanzarote")
-    assert found["options"][0]["value"] == "lanzarote"
-    assert (await sanad.play("url_verification"))[0] == 200
-
-
-async def test_a_correction_from_the_answer_to_the_outcome_in_the_thread(sanad: Client) -> None:
-    slack = sanad.slack
-    await sanad.play("mention")
-    answer = (await slack.until(POST))[0]
-    await sanad.play("correct", **pressed(answer, "Correct this"))
-    view = (await slack.until("views.open"))[0]["view"]
-    _, kept = await sanad.play("submitted", view__private_metadata=view["private_metadata"])
-    assert "FB-" in str(kept["view"])
-
-    card = (await slack.when(lambda: [c for c in slack.of(POST) if c["channel"] == "C0MAINT"]))[0]
-    assert "5 July &lt;2011&gt;" in str(card["blocks"])
-    await sanad.play("decide", user__id="U0MAINT", **pressed(card, "Decline"))
-    form = (await slack.until("views.open", 2))[1]["view"]
-    _, done = await sanad.play("decided", view__private_metadata=form["private_metadata"])
-    assert done == {"response_action": "clear"}
-
-    await slack.until("chat.update")
-    told = (await slack.when(lambda: [c for c in slack.of(POST) if "depositary says otherwise" in c["text"]]))[0]
-    assert (told["channel"], told["thread_ts"]) == ("C0CHAN", "1753869600.000100")
-    assert "Declined" in (await sanad.play("command", text="status"))[1]["text"]
-
-
-async def test_a_correction_typed_in_a_thread_is_passed_on(sanad: Client) -> None:
-    await sanad.play("mention", event__text="<@U0BOT> the OPSC date is wrong, it was 2011")
-
-    posted = await sanad.slack.until(POST, 2)
-    assert {"C0CHAN", "C0MAINT"} == {message["channel"] for message in posted}
-
-
-async def test_a_guest_leaves_nothing_behind(sanad: Client) -> None:
-    await sanad.play("mention_by_guest", event__text="<@U0BOT> the OPSC date is wrong, it was 2011")
-
-    posted = await sanad.slack.until(POST)
-    assert "FB-" not in str(posted)
+    passing = [fault for fault in faults if not fault.pause]
+    posted = await sanad.slack.until(POST, 1 + len(passing), 20)
+    assert {post["text"] for post in posted} == {posted[0]["text"]}
 
 
 async def test_32_at_once(sanad: Client) -> None:
@@ -167,16 +144,71 @@ async def test_a_refused_token_ends_the_start_with_a_sentence(slack: FakeSlack, 
             pass
 
 
-async def test_slack_may_be_away_at_the_start(slack: FakeSlack, tmp_path: Path) -> None:
-    slack.script["auth.test"].append(Script(status=503))
+@pytest.mark.parametrize("fault", [Script(status=503), Script(reset=True), Script(pause=60)])
+async def test_slack_may_be_away_at_the_start(slack: FakeSlack, tmp_path: Path, fault: Script) -> None:
+    slack.script["auth.test"].append(fault)
     async with running(slack, tmp_path / "sanad") as (client, process):
         first = await asyncio.to_thread(process.get, "/readyz")
+        assert "cannot reach Slack" in (await client.play("command"))[1]["text"]
+        assert (await client.play("mention"))[0] == 503  # Slack sends it again
         await slack.until("auth.test", 2)
         await asyncio.sleep(0.3)
         later = await asyncio.to_thread(process.get, "/readyz")
 
         assert (first.status, later.status) == (503, 200)
-        assert (await client.play("command"))[0] == 200
+        assert "Pakistan" in (await client.play("command"))[1]["text"]
+
+
+async def test_missing_scopes_end_the_start_with_their_names(slack: FakeSlack, tmp_path: Path) -> None:
+    slack.scopes = "chat:write,commands,im:history"
+
+    with pytest.raises(AssertionError, match="app_mentions:read, assistant:write"):
+        async with running(slack, tmp_path / "sanad"):
+            pass
+
+
+async def test_a_proxy_is_used_for_everything_that_goes_to_slack(slack: FakeSlack, tmp_path: Path) -> None:
+    """The fake stands in for the proxy: nothing else knows the name that is called."""
+    behind = {"HTTP_PROXY": slack.url, "SLACK_API_URL": "http://slack.example/api/", "NO_PROXY": ""}
+    async with running(slack, tmp_path / "sanad", **behind) as (client, _):
+        await client.play("mention")
+        await slack.until(POST)
+        url = slack.response_url().replace(slack.url, "http://slack.example")
+        await client.play("pick", response_url=url)
+        await slack.until("response_url")
+
+
+async def test_an_address_that_is_excepted_from_the_proxy_is_called_directly(slack: FakeSlack, tmp_path: Path) -> None:
+    nobody = "http://127.0.0.1:9"
+    proxies = {"HTTP_PROXY": nobody, "HTTPS_PROXY": nobody, "NO_PROXY": "127.0.0.1"}
+    async with running(slack, tmp_path / "sanad", **proxies) as (client, _):
+        await client.play("mention")
+        await slack.until(POST)
+
+
+async def test_socket_mode_needs_no_address_and_outlives_its_connection(slack: FakeSlack, tmp_path: Path) -> None:
+    wired = {"SLACK_APP_TOKEN": APP_TOKEN, "SLACK_SIGNING_SECRET": ""}
+    async with running(slack, tmp_path / "sanad", **wired) as (client, process):
+        await slack.when(lambda: slack.sockets)
+        body = b"{}"
+        assert (await client.post(body, JSON | sign(body)))[0] == 404
+        assert (await asyncio.to_thread(process.get, "/readyz")).status == 200
+        await over(slack, "events_api", client.live("mention"))
+        assert "Pakistan" in str(await over(slack, "slash_commands", client.live("command")))
+        await slack.sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
+        first = slack.sockets[-1]
+        await slack.when(lambda: slack.sockets and slack.sockets[-1] is not first)
+        kept = await over(slack, "interactive", client.live("submitted"))
+
+    assert "FB-" in str(kept["view"])
+    assert {post["channel"] for post in slack.of(POST)} == {"C0CHAN", "C0MAINT"}
+    assert slack.faults == []
+
+
+async def over(slack: FakeSlack, kind: str, payload: dict[str, Any]) -> Any:
+    """What comes back for an envelope."""
+    envelope = await slack.envelope(kind, payload)
+    return (await slack.when(lambda: envelope in slack.acks and [slack.acks[envelope]]))[0]
 
 
 async def test_several_workspaces_are_served_beside_the_maintainers_own(slack: FakeSlack, tmp_path: Path) -> None:

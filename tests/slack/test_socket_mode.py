@@ -1,9 +1,10 @@
 """The same surfaces over a connection that we open."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
+from aiohttp import web
 
 from adapters.slack import SlackConfig
 from tests.slack.client import Json, sign
@@ -75,10 +76,27 @@ async def test_junk_in_an_envelope_ends_nothing(wired: House) -> None:
     assert "Pakistan" in str(await sent(wired, "slash_commands", "command"))
 
 
-async def test_slack_may_ask_to_connect_anew(wired: House) -> None:
+async def ask(socket: web.WebSocketResponse) -> None:
+    await socket.send_json({"type": "disconnect", "reason": "refresh_requested"})
+
+
+async def close(socket: web.WebSocketResponse) -> None:
+    await socket.close()
+
+
+async def tear(socket: web.WebSocketResponse) -> None:
+    assert socket._req is not None
+    assert socket._req.transport is not None
+    socket._req.transport.abort()
+
+
+@pytest.mark.parametrize("end", [ask, close, tear])
+async def test_a_connection_that_ends_is_followed_by_another(
+    wired: House, end: Callable[[web.WebSocketResponse], Awaitable[None]]
+) -> None:
     first = wired.slack.sockets[-1]
-    await first.send_json({"type": "disconnect", "reason": "refresh_requested"})
-    await wired.slack.when(lambda: wired.slack.sockets and wired.slack.sockets[-1] is not first)
+    await end(first)
+    await wired.slack.when(lambda: wired.slack.sockets and wired.slack.sockets[-1] is not first, 20)
 
     assert "Pakistan" in str(await sent(wired, "slash_commands", "command"))
 
