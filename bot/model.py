@@ -278,6 +278,9 @@ class Ledger(Protocol):
 
     async def drop_address(self, conversation: str) -> None: ...
 
+    async def leave(self, place: str) -> None:
+        """A workspace or tenant has removed the bot: erase who wrote there, by the beginning of its conversations."""
+
 
 class Forwarder(Protocol):
     """Carries feedback to one platform. Deliveries may be repeated with the same ids.

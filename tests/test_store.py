@@ -425,6 +425,24 @@ async def test_forget_me_erases_who_wrote_from_the_file(written: tuple[Store, st
     assert b"77.001" not in on_disk(tmp_path)
 
 
+async def test_a_place_that_removed_the_bot_is_forgotten_and_no_other(
+    written: tuple[Store, str], tmp_path: Path
+) -> None:
+    store, feedback_id = written
+    for place in ("slack:T1/C9/77.001", "slack:T1/U7", "slack:T10/C9/1.1"):
+        await store.remember(place, Thread("feedback"))
+        await store.keep_address(place, "reach")
+    await store.leave("slack:T1/")
+    found = await store.show(feedback_id)
+
+    assert found is not None
+    assert (found.text, found.user, found.conversation, found.link) == (SECRET, "", "", "")
+    assert [await store.address(place) for place in ("slack:T1/U7", "slack:T10/C9/1.1")] == [None, "reach"]
+    assert await store.recall("slack:T1/U7") == Thread()
+    assert await store.recall("slack:T10/C9/1.1") == Thread("feedback")
+    assert PERSON.encode() not in on_disk(tmp_path)
+
+
 async def test_closed_feedback_is_erased_after_its_retention(
     written: tuple[Store, str], clock: Clock, tmp_path: Path
 ) -> None:

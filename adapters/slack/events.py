@@ -87,6 +87,9 @@ class Events:
     async def erased(self, body: Payload) -> Block:
         """The app was removed from a workspace, or its token revoked: its token is deleted here too."""
         event = body["event"]
+        team, enterprise = body.get("team_id") or "", body.get("enterprise_id") or ""
         if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-            await self._erase(body.get("team_id") or "", body.get("enterprise_id") or "")
+            await self._erase(team, enterprise)
+        if event["type"] == "app_uninstalled" and (team or enterprise):
+            await self._ledger.leave(f"slack:{team or enterprise}/")
         return NOTHING

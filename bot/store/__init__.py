@@ -196,6 +196,20 @@ class Store:
                 ledger.drop_address(conn, conversation)
             return count, theirs
 
+        return await self._forgotten(work)
+
+    async def leave(self, place: str) -> None:
+        """Erase who wrote feedback in a place that has removed the bot, and how it was reached."""
+
+        def work(conn: sa.Connection) -> tuple[int, set[str]]:
+            count, theirs = feedback.leave(conn, place)
+            ledger.leave(conn, place)
+            return count, theirs | threads.leave(conn, place)
+
+        await self.flush()
+        await self._forgotten(work)
+
+    async def _forgotten(self, work: Callable[[sa.Connection], tuple[int, set[str]]]) -> int:
         count, theirs = await self.write(work)
         self._behind.forget(theirs)
         await self._scrub()

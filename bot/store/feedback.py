@@ -174,7 +174,16 @@ def erase(conn: Connection, ids: Sequence[str], by: str, at: float) -> int:
 
 def forget(conn: Connection, user: str) -> tuple[int, set[str]]:
     """Erase who wrote; returns how much feedback that was, and the conversations that nobody else has written in."""
-    rows = conn.execute(sa.select(feedback.c.id, feedback.c.conversation).where(feedback.c.user == user)).all()
+    return _forget(conn, feedback.c.user == user)
+
+
+def leave(conn: Connection, place: str) -> tuple[int, set[str]]:
+    """The same for everybody who wrote in a place, by the beginning of its conversations."""
+    return _forget(conn, feedback.c.conversation.startswith(place, autoescape=True))
+
+
+def _forget(conn: Connection, whose: sa.ColumnElement[bool]) -> tuple[int, set[str]]:
+    rows = conn.execute(sa.select(feedback.c.id, feedback.c.conversation).where(whose)).all()
     ids = [row.id for row in rows]
     nobody = {"user": "", "conversation": "", "link": "", "contact": False, "event_id": None}
     conn.execute(sa.update(feedback).where(feedback.c.id.in_(ids)).values(nobody))

@@ -42,6 +42,10 @@ def drop_address(conn: Connection, conversation: str) -> None:
     conn.execute(sa.delete(address).where(address.c.conversation == conversation))
 
 
+def leave(conn: Connection, place: str) -> None:
+    conn.execute(sa.delete(address).where(address.c.conversation.startswith(place, autoescape=True)))
+
+
 def expire(conn: Connection, at: float) -> None:
     """Forget events older than a day."""
     conn.execute(sa.delete(event).where(event.c.at < at - DAY))

@@ -137,5 +137,11 @@ def drop(conn: Connection, conversations: set[str]) -> None:
     conn.execute(sa.delete(thread).where(thread.c.conversation.in_(conversations)))
 
 
+def leave(conn: Connection, place: str) -> set[str]:
+    """Forget every thread of a place; returns which they were."""
+    gone = sa.delete(thread).where(thread.c.conversation.startswith(place, autoescape=True))
+    return set(conn.scalars(gone.returning(thread.c.conversation)).all())
+
+
 def expire(conn: Connection, at: float) -> None:
     conn.execute(sa.delete(thread).where(thread.c.at < at - DAY))

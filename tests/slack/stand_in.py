@@ -164,6 +164,7 @@ class StandIn:
         self.events: dict[str, str] = {}
         self.claims: dict[str, tuple[str, float]] = {}
         self.addresses: dict[str, str] = {}
+        self.left: list[str] = []
         self.maintainers = maintainers
         self.slow = 0.0
         self.broken = False
@@ -274,3 +275,6 @@ class StandIn:
 
     async def drop_address(self, conversation: str) -> None:
         self.addresses.pop(conversation, None)
+
+    async def leave(self, place: str) -> None:
+        self.left.append(place)

@@ -136,6 +136,7 @@ async def test_a_workspace_that_leaves_is_erased(several: Several, name: str) ->
 
     assert "T0SECOND" not in await several.stored()
     assert (await several.client.play("command", team_id="T0SECOND"))[1]["text"].startswith("Sanad is not set up")
+    assert several.app.left == (["slack:T0SECOND/"] if name == "uninstalled" else [])
 
 
 async def test_an_old_word_that_it_left_does_not_erase_who_came_back(several: Several) -> None:

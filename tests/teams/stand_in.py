@@ -210,6 +210,10 @@ class Application:
     async def drop_address(self, conversation: str) -> None:
         self.addresses.pop(conversation, None)
 
+    async def leave(self, place: str) -> None:
+        for conversation in [name for name in self.addresses if name.startswith(place)]:
+            del self.addresses[conversation]
+
 
 def server(application: Application, config: TeamsConfig) -> web.Application:
     """The adapter on a server that also answers `/healthz`."""
