@@ -2,16 +2,19 @@
 
 import asyncio
 import json
+from collections.abc import Coroutine
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 import structlog
 
 from adapters.slack import home
 from adapters.slack.api import NETWORK, Api, Refusal
 from adapters.slack.blocks import QUIET, Block, Setting, render, section
-from adapters.slack.messages import Inquiry
+from adapters.slack.messages import Inquiry, Place
 from adapters.slack.surfaces import IN_TIME, Surfaces
+from adapters.slack.whispers import FAILED
 from adapters.slack.work import Work
 from bot.model import Answer, Desk, Form, Reply, TryLater
 
@@ -41,22 +44,32 @@ class Commands:
             await self._surfaces.open_form(inquiry.place, trigger, filled, inquiry.response_url)
             return ""
         if word == "status" and not rest:
-            return as_json(home.status(await self._desk.mine(f"slack:{inquiry.place.user}")))
-        return await self._answered(inquiry if inquiry.text else replace(inquiry, text="help"))
+            return await self._in_time(inquiry, self._status(inquiry.place))
+        return await self._in_time(inquiry, self._answered(inquiry if inquiry.text else replace(inquiry, text="help")))
+
+    async def _status(self, place: Place) -> str:
+        return as_json(home.status(await self._desk.mine(f"slack:{place.user}")))
 
     async def _answered(self, inquiry: Inquiry) -> str:
-        answering = asyncio.ensure_future(self._answer(inquiry.message))
+        return _written(await self._answer(inquiry.message), inquiry.text, inquiry.place.guest)
+
+    async def _in_time(self, inquiry: Inquiry, job: Coroutine[Any, Any, str]) -> str:
+        answering = asyncio.ensure_future(job)
         await asyncio.sleep(0)  # most answers are there after one step, and `wait` costs more than that step
         if not answering.done():
             await asyncio.wait({answering}, timeout=IN_TIME)
         if answering.done():
-            return _written(answering.result(), inquiry.text, inquiry.place.guest)
+            return answering.result()
         self._work.start("late answer", self._late(inquiry, answering))
         return ""
 
-    async def _late(self, inquiry: Inquiry, answering: "asyncio.Future[Reply]") -> None:
+    async def _late(self, inquiry: Inquiry, answering: "asyncio.Future[str]") -> None:
         """Slack has stopped waiting, the person has not."""
-        message = _whispered(await answering, inquiry.text, inquiry.place.guest)
+        try:
+            message = json.loads(await answering)
+        except Exception as error:
+            log.exception("slack_request_failed", kind="slash_commands", error=type(error).__name__)
+            message = sentence(FAILED)
         try:
             await self._api.respond(inquiry.response_url, message)
         except (Refusal, TryLater, *NETWORK) as error:

@@ -231,6 +231,9 @@ class StandIn:
         return self.kept.get(feedback_id)
 
     async def mine(self, user: str) -> tuple[Feedback, ...]:
+        await asyncio.sleep(self.slow)
+        if self.away:
+            raise ConnectionError("the store is away")
         return tuple(found for found in reversed(self.kept.values()) if found.user == user)
 
     async def resolve(self, feedback_id: str, state: State, by: str, comment: str = "") -> Feedback:

@@ -128,6 +128,22 @@ async def test_a_store_that_is_away_is_no_reason_to_lose_an_event(house: House) 
     await house.slack.until(POST)
 
 
+@pytest.mark.parametrize(("text", "said"), [("status", "no corrections yet"), ("opsc", "sale of children")])
+async def test_a_command_that_takes_long_is_acknowledged_and_answered_later(house: House, text: str, said: str) -> None:
+    house.app.slow = 2.7
+    assert await house.client.play("command", text=text) == (200, {})
+
+    late = (await house.slack.until("response_url"))[0]
+    assert (late["response_type"], said in late["text"]) == ("ephemeral", True)
+
+
+async def test_a_command_that_fails_late_says_so(house: House) -> None:
+    house.app.slow, house.app.away = 2.7, True
+    assert await house.client.play("command", text="status") == (200, {})
+
+    assert "went wrong" in (await house.slack.until("response_url"))[0]["text"]
+
+
 async def test_a_fault_of_ours_is_a_sentence_for_the_person_and_a_line_for_us(house: House) -> None:
     house.app.broken = True
     with capture_logs() as logs:
