@@ -23,7 +23,6 @@ log = structlog.get_logger(__name__)
 SLOW = 8.0  # seconds for one call
 PATIENCE = 20.0  # seconds that one call and its repetitions may take
 PAUSE = 30.0  # longest pause that Slack may ask for
-RESPONSES = "https://hooks.slack.com/"
 PASSING = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "rollup_error"}
 )
@@ -100,7 +99,7 @@ class Api:
 
     async def respond(self, url: str, message: Block) -> None:
         """Answer through a `response_url`. Raises Refusal where it is used up, expired or none of Slack's."""
-        if not self._trusted(url) or self._session is None:
+        if not trusted(url, self._url) or self._session is None:
             raise Refusal("response_url_not_slack")
         request = self._session.post(url, json=message, allow_redirects=False, proxy=proxy_for(url))
         async with request as response:
@@ -111,12 +110,12 @@ class Api:
             if response.status != 200:
                 raise Refusal(f"response_url_{response.status}")
 
-    def _trusted(self, url: str) -> bool:
-        """Slack's own host; where the settings name another API (a test's), that one."""
-        if self._url == SLACK:
-            return url.startswith(RESPONSES)
-        ours, theirs = urlsplit(self._url), urlsplit(url)
-        return url.startswith(RESPONSES) or (ours.scheme, ours.netloc) == (theirs.scheme, theirs.netloc)
+
+def trusted(url: str, api: str) -> bool:
+    """Whether a `response_url` is of Slack's hooks. Where the settings name a test's API, its host will do."""
+    ours, theirs = urlsplit(api), urlsplit(url)
+    hosts = {f"hooks.{ours.netloc}"} if api == SLACK else {f"hooks.{ours.netloc}", ours.netloc}
+    return theirs.scheme == ours.scheme and theirs.netloc in hosts
 
 
 def patiently() -> Iterator[stamina.Attempt]:  # for `with` in background work only

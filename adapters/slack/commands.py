@@ -12,7 +12,7 @@ import structlog
 from adapters.slack import home
 from adapters.slack.api import NETWORK, Api, Refusal
 from adapters.slack.blocks import QUIET, Block, Setting, render, section
-from adapters.slack.messages import Inquiry, Place
+from adapters.slack.question import Inquiry, Place
 from adapters.slack.surfaces import IN_TIME, Surfaces
 from adapters.slack.whispers import FAILED
 from adapters.slack.work import Work

@@ -9,7 +9,8 @@ from adapters.slack import home, messages
 from adapters.slack.api import Api
 from adapters.slack.blocks import Block
 from adapters.slack.inquiries import Inquiries
-from adapters.slack.messages import Payload, Place
+from adapters.slack.messages import Payload
+from adapters.slack.question import Place
 from adapters.slack.whispers import passing
 from adapters.slack.work import Work
 from adapters.slack.workspaces import Workspace, Workspaces

@@ -9,7 +9,8 @@ from rapidfuzz import fuzz, process, utils
 
 from adapters.slack.blocks import Block, Setting, context, render, section
 from adapters.slack.markup import cut, label, plain, quoted, raw
-from adapters.slack.messages import Payload, Place, place_of_interaction
+from adapters.slack.messages import Payload, place_of_interaction
+from adapters.slack.question import Place
 from bot.model import Form, Kind, Message, Reply
 
 CORRECTION = "correction"  # callback id

@@ -9,7 +9,7 @@ import structlog
 
 from adapters.slack.api import NETWORK, Api, Refusal, patiently
 from adapters.slack.blocks import Block, Setting, render
-from adapters.slack.messages import Inquiry
+from adapters.slack.question import Inquiry
 from adapters.slack.work import Work
 from adapters.slack.workspaces import Workspace, Workspaces
 from bot.model import Answer, Ledger, TryLater

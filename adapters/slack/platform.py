@@ -14,8 +14,8 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.slack import home
-from adapters.slack.api import NETWORK, Api, Refusal, named
+from adapters.slack import home, token
+from adapters.slack.api import NETWORK, Api, Refusal
 from adapters.slack.bolt import Router
 from adapters.slack.commands import Commands
 from adapters.slack.config import SlackConfig
@@ -26,7 +26,6 @@ from adapters.slack.forwarder import SlackForwarder
 from adapters.slack.gate import Gate
 from adapters.slack.inquiries import Inquiries
 from adapters.slack.installations import Installations, flow
-from adapters.slack.manifest import SCOPES
 from adapters.slack.socket_mode import Socket
 from adapters.slack.surfaces import Surfaces
 from adapters.slack.whispers import Whispers
@@ -37,13 +36,6 @@ from bot.model import Answer, Desk, Forwarder, Ledger, TryLater
 log = structlog.get_logger(__name__)
 
 DRAIN = 3.0  # seconds; the server gives the platforms four
-REFUSED = (
-    "SLACK_BOT_TOKEN: Slack refuses it ({reason}). Copy the bot token, which begins with xoxb-, from your app's page."
-)
-SCOPELESS = (
-    "SLACK_BOT_TOKEN: the app lacks the scopes {missing}. Add them under OAuth & Permissions, or use the manifest that "
-    "`sanad manifest slack` prints, and install the app again."
-)
 
 
 class Slack:
@@ -124,35 +116,16 @@ class Slack:
         """Whether Slack answered; it says then whom we serve."""
         try:
             if self._config.bot_token:
-                self._workspaces.home = await self._home()
+                self._workspaces.home = await token.owner(self._api.client(self._config.bot_token))
         except (TryLater, *NETWORK) as error:
             log.warning("slack_not_reached", error=type(error).__name__)
             self._trouble = "Slack cannot be reached"
             return False
-        except Refusal as refusal:
+        except SystemExit:
             await self._api.close()
-            raise SystemExit(REFUSED.format(reason=refusal)) from None
+            raise
         self._trouble = ""
         return True
-
-    async def _home(self) -> Workspace:
-        token = self._config.bot_token
-        try:
-            found = await self._api.client(token).auth_test()
-        except SlackApiError as error:
-            raise named(error) from None
-        scopes = {name.lower(): value for name, value in found.headers.items()}.get("x-oauth-scopes")
-        if scopes and (missing := set(SCOPES) - {scope.strip() for scope in scopes.split(",")}):
-            await self._api.close()
-            raise SystemExit(SCOPELESS.format(missing=", ".join(sorted(missing))))
-        organisation = bool(found.get("is_enterprise_install"))
-        return Workspace(
-            team="" if organisation else found["team_id"],
-            enterprise=found.get("enterprise_id") or "",
-            token=token,
-            bot_user=found.get("user_id") or "",
-            bot=found.get("bot_id") or "",
-        )
 
     async def _keep_reaching(self) -> None:
         """Slack was away at the start: the other platforms serve meanwhile, and `/readyz` says so."""

@@ -9,7 +9,8 @@ from adapters.slack import card, form, messages
 from adapters.slack.api import NETWORK, Api, Refusal
 from adapters.slack.blocks import Block
 from adapters.slack.inquiries import Inquiries
-from adapters.slack.messages import Payload, Place
+from adapters.slack.messages import Payload
+from adapters.slack.question import Place
 from adapters.slack.whispers import Whispers
 from adapters.slack.work import Work
 from adapters.slack.workspaces import Workspaces

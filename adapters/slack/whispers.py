@@ -7,7 +7,8 @@ import structlog
 from adapters.slack import messages
 from adapters.slack.api import NETWORK, Api, Refusal
 from adapters.slack.blocks import QUIET, Block, section
-from adapters.slack.messages import Payload, Place
+from adapters.slack.messages import Payload
+from adapters.slack.question import Place
 from adapters.slack.work import Work
 from adapters.slack.workspaces import Workspaces
 from bot.model import TryLater

@@ -21,6 +21,7 @@ async def running(slack: FakeSlack, folder: Path, **settings: str) -> AsyncItera
         "SLACK_BOT_TOKEN": BOT_TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": f"{slack.url}/api/",
+        "SANAD_LOG_LEVEL": "debug",
         "SANAD_FORWARD_TO": "slack:C0MAINT",
         "SANAD_MAINTAINERS": "slack:U0MAINT",
         **settings,

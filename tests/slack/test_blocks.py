@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 from adapters.slack import card, form, home
 from adapters.slack.blocks import Block, Setting, render
 from adapters.slack.markup import cut, escape, parts, plain
-from adapters.slack.messages import Place
+from adapters.slack.question import Place
 from bot import outcome
 from bot.model import Change, Choice, Fact, Feedback, Form, Item, Receipt, Reply, Section, Source, Table
 from tests.slack import stand_in

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from adapters.slack import SlackConfig
+from adapters.slack.api import trusted
+from adapters.slack.config import SLACK
 from tests.slack.client import SECRET, encoded, recorded, sign
 from tests.slack.conftest import House, opened
 from tests.slack.fake import FakeSlack
@@ -204,6 +206,26 @@ async def test_answers_go_only_to_slacks_own_response_urls(house: House) -> None
     await house.client.play("pick", response_url="http://127.0.0.1:9/evil")
 
     assert (await house.slack.until("chat.update"))[0]["ts"] == "1753869610.000900"
+
+
+@pytest.mark.parametrize(
+    ("url", "its"),
+    [
+        ("https://hooks.slack.com/actions/T/1/x", True),
+        ("http://hooks.slack.com/actions/T/1/x", False),
+        ("https://hooks.slack.com.evil.example/x", False),
+        ("https://hooks.slack.com@evil.example/x", False),
+        ("https://slack.com/x", False),
+        ("https://hooks.slack-gov.com/x", False),
+        ("", False),
+    ],
+)
+def test_a_response_url_is_of_slacks_hooks(url: str, its: bool) -> None:
+    assert trusted(url, SLACK) is its
+
+
+def test_a_response_url_of_another_slack_goes_with_its_api() -> None:
+    assert trusted("https://hooks.slack-gov.com/x", "https://slack-gov.com/api/")
 
 
 async def test_nothing_a_person_says_can_mention_or_link(house: House) -> None:
