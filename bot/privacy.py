@@ -1,12 +1,15 @@
-"""What is erased by itself: old threads and events, and the personal fields of closed feedback."""
+"""What is not kept, and what is erased by itself: old threads and events, the personal fields of closed feedback."""
 
 import asyncio
+import json
+from collections.abc import Callable
 
 import structlog
 
 from bot.store import UNAVAILABLE, Store, feedback
 
 HOURLY = 3600.0
+INSTEAD = {"en": "whom do I tell about the abuse of a child", "ur": "بچے کے ساتھ زیادتی کی شکایت کہاں کروں"}
 log = structlog.get_logger()
 
 
@@ -26,3 +29,16 @@ async def keep_tidy(store: Store, retention_days: int) -> None:
         except UNAVAILABLE as error:
             log.warning("store not tidied", error=type(error).__name__)
         await asyncio.sleep(HOURLY)
+
+
+def unsaid(payload: str, tells: Callable[[str], bool]) -> str:
+    """A question that waits for its answer, as it may be kept meanwhile.
+
+    What tells of abuse is never stored: a question that has the same answer takes its place.
+    """
+    found = json.loads(payload) if payload.startswith("{") else None
+    text = found.get("text") if isinstance(found, dict) else None
+    if not found or not isinstance(text, str) or not tells(text):
+        return payload
+    lang = "ur" if any("\u0600" <= char <= "\u06ff" for char in text) else "en"
+    return json.dumps({**found, "text": INSTEAD[lang]}, ensure_ascii=False)

@@ -16,10 +16,11 @@ from bot.health import Health
 from bot.library import Live
 from bot.model import Platform, Reply
 from bot.outbox import Outbox
-from bot.privacy import keep_tidy
+from bot.privacy import keep_tidy, unsaid
 from bot.rates import Rates
 from bot.settings import Settings
 from bot.store import Search, Store
+from bot.understand import Understanding
 
 LARGEST = 256 * 1024  # bytes of a request's body
 REREAD = 2.0  # seconds between two looks at the content's files
@@ -58,6 +59,7 @@ class Server:
 
     def __init__(self, settings: Settings, live: Live, store: Store, destinations: Iterable[str]) -> None:
         self._settings, self._live, self._store = settings, live, store
+        store.discreet = lambda payload: unsaid(payload, self._understood().tells)
         self._bounded = Bounded()
         app = web.Application(middlewares=[sentences, self._bounded.middleware], client_max_size=LARGEST)
         app.on_response_prepare.append(add_headers)
@@ -155,7 +157,10 @@ class Server:
 
     def _understand(self) -> None:
         """Build the index of names before the first question needs it."""
-        understanding(self._live.current, self._settings.sanad_home_state).warm()
+        self._understood().warm()
+
+    def _understood(self) -> Understanding:
+        return understanding(self._live.current, self._settings.sanad_home_state)
 
     async def _told(self, user: str) -> list[tuple[str, Reply]]:
         written = await self._store.find(Search(user=user))

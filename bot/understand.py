@@ -60,6 +60,10 @@ class Understanding:
             lang="ur" if any("\u0600" <= char <= "\u06ff" for char in signs.normal) else "en",
         )
 
+    def tells(self, text: str) -> bool:
+        """Whether a text tells of abuse, by itself."""
+        return discloses(case(self._read(text), Thread()), self) is not None
+
     def _submitted(self, found: Case, text: str) -> Request:
         """A form is feedback, unless it tells of abuse: that is not to be stored.
 

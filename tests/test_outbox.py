@@ -28,12 +28,14 @@ class Channel:
     def __init__(self) -> None:
         self.cards: list[tuple[str, str, str, str]] = []  # destination, feedback, its state, previous
         self.told: list[tuple[str, Reply, str]] = []
+        self.named = ""  # the writer, on the newest card
         self.arrived = asyncio.Event()
         self.trouble: Trouble = lambda _: None
         self.tries: defaultdict[str, int] = defaultdict(int)
 
     async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
         self._pass(feedback.text)
+        self.named = feedback.user
         self.cards.append((destination, feedback.id, feedback.state, previous))
         self.arrived.set()
         return previous or f"post {feedback.id}"
@@ -329,6 +331,17 @@ async def test_erased_feedback_is_no_longer_sent_and_its_card_is_emptied(store: 
 
     assert [card[1:3] for card in channel.cards] == [(sent.id, "received"), (sent.id, "closed")]
     assert channel.told == []
+
+
+async def test_forget_me_takes_the_writer_off_the_card(store: Store, channel: Channel) -> None:
+    await store.keep(Draft("correction", "it was 2011", "opsc"), Message("", "slack:T1/C1/1", "e", "slack:U1"), "v", 0)
+    outbox = Outbox(store, only(channel), QUICK)
+    await outbox.drain(5)
+    before = channel.named
+    await store.forget("slack:U1")
+    await settle(store, outbox)
+
+    assert (before, channel.named, len(channel.cards)) == ("slack:U1", "", 2)
 
 
 @pytest.fixture

@@ -403,6 +403,7 @@ async def test_what_is_erased_is_gone_from_the_file(written: tuple[Store, str], 
     assert count == 1
     assert found is not None
     assert (found.text, found.user, found.state, found.instrument) == ("", "", "closed", "opsc")
+    assert (found.claim, found.current, found.current_source) == ("", "", "")
     assert b"Zulfiqar" not in on_disk(tmp_path)
     assert PERSON.encode() not in on_disk(tmp_path)
     assert b"ordinary remark 39" in on_disk(tmp_path)

@@ -41,6 +41,7 @@ class Store:
         self.read = database.read
         self.write = database.write
         self.queued = asyncio.Event()  # set when there is something to deliver
+        self.discreet: Callable[[str], str] = str  # what of a claim's payload may be kept until it is done
         self._database = database
         self._behind = threads.Behind(database, clock)
 
@@ -104,6 +105,7 @@ class Store:
     # Events and addresses: the Ledger
 
     async def claim(self, key: str, payload: str = "") -> bool:
+        payload = self.discreet(payload)
         clean = (feedback.clean(key), feedback.clean(payload, len(payload)))
         return await self.write(lambda conn: ledger.claim(conn, *clean, self.clock()))
 
@@ -190,7 +192,7 @@ class Store:
         """Erase who wrote this person's feedback; returns how much there was."""
 
         def work(conn: sa.Connection) -> tuple[int, set[str]]:
-            count, theirs = feedback.forget(conn, user)
+            count, theirs = feedback.forget(conn, user, self.clock())
             threads.drop(conn, theirs)
             for conversation in theirs:
                 ledger.drop_address(conn, conversation)
@@ -202,7 +204,7 @@ class Store:
         """Erase who wrote feedback in a place that has removed the bot, and how it was reached."""
 
         def work(conn: sa.Connection) -> tuple[int, set[str]]:
-            count, theirs = feedback.leave(conn, place)
+            count, theirs = feedback.leave(conn, place, self.clock())
             ledger.leave(conn, place)
             return count, theirs | threads.leave(conn, place)
 
@@ -211,6 +213,7 @@ class Store:
 
     async def _forgotten(self, work: Callable[[sa.Connection], tuple[int, set[str]]]) -> int:
         count, theirs = await self.write(work)
+        self.queued.set()
         self._behind.forget(theirs)
         await self._scrub()
         return count

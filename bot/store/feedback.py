@@ -160,7 +160,8 @@ def instruments(conn: Connection) -> tuple[str, ...]:
 
 def erase(conn: Connection, ids: Sequence[str], by: str, at: float) -> int:
     """Erase all that the writer and the maintainers wrote; kind, instrument and dates stay for the statistics."""
-    nothing = dict.fromkeys(("text", "claim", "source", "user", "conversation", "link"), "")
+    wrote = ("text", "claim", "current", "current_source", "source", "user", "conversation", "link")
+    nothing = dict.fromkeys(wrote, "")  # a claim may have been somebody's message, and be kept as the current text
     emptied = sa.update(feedback).where(feedback.c.id.in_(ids))
     found = conn.scalars(emptied.values(**nothing, contact=False, event_id=None).returning(feedback.c.id)).all()
     conn.execute(sa.update(change).where(change.c.feedback.in_(found)).values(comment="", by=_role()))
@@ -172,22 +173,27 @@ def erase(conn: Connection, ids: Sequence[str], by: str, at: float) -> int:
     return len(found)
 
 
-def forget(conn: Connection, user: str) -> tuple[int, set[str]]:
-    """Erase who wrote; returns how much feedback that was, and the conversations that nobody else has written in."""
-    return _forget(conn, feedback.c.user == user)
+def forget(conn: Connection, user: str, at: float) -> tuple[int, set[str]]:
+    """Erase who wrote, also from the cards; returns how much feedback that was.
+
+    And the conversations that nobody else has written in.
+    """
+    return _forget(conn, feedback.c.user == user, at)
 
 
-def leave(conn: Connection, place: str) -> tuple[int, set[str]]:
+def leave(conn: Connection, place: str, at: float) -> tuple[int, set[str]]:
     """The same for everybody who wrote in a place, by the beginning of its conversations."""
-    return _forget(conn, feedback.c.conversation.startswith(place, autoescape=True))
+    return _forget(conn, feedback.c.conversation.startswith(place, autoescape=True), at)
 
 
-def _forget(conn: Connection, whose: sa.ColumnElement[bool]) -> tuple[int, set[str]]:
+def _forget(conn: Connection, whose: sa.ColumnElement[bool], at: float) -> tuple[int, set[str]]:
     rows = conn.execute(sa.select(feedback.c.id, feedback.c.conversation).where(whose)).all()
     ids = [row.id for row in rows]
     nobody = {"user": "", "conversation": "", "link": "", "contact": False, "event_id": None}
     conn.execute(sa.update(feedback).where(feedback.c.id.in_(ids)).values(nobody))
     deliveries.drop(conn, ids, cards=False)
+    for one in ids:
+        deliveries.queue_updates(conn, one, 0, at)  # changes are counted from 1
     theirs = {row.conversation for row in rows if row.conversation}
     shared = conn.scalars(sa.select(feedback.c.conversation).where(feedback.c.conversation.in_(theirs))).all()
     return len(ids), theirs - set(shared)

@@ -121,6 +121,27 @@ async def test_what_was_acknowledged_is_answered_despite(
     assert again[1]["thread_ts"] == "1753869600.000100"
 
 
+@pytest.mark.parametrize("text", ["my uncle Zafarullah touches my sister", "ظفراللہ میری بہن کو بلیک میل کر رہا ہے"])
+async def test_a_disclosure_is_never_on_the_disk_and_answered_all_the_same(
+    slack: FakeSlack, tmp_path: Path, text: str
+) -> None:
+    slack.script[POST].append(Script(pause=60))
+    folder = tmp_path / "sanad"
+    async with running(slack, folder) as (client, process):
+        assert (await client.play("mention", event__text=f"<@U0BOT> {text}"))[0] == 200
+        first = await slack.until(POST)
+        process.popen.kill()
+        await asyncio.to_thread(process.popen.wait, 12)
+        disk = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file()).decode(errors="ignore")
+
+    async with running(slack, folder):
+        again = await slack.until(POST, 2, 20)
+    assert "1753869600.000100" in disk
+    assert not any(name in disk for name in ("Zafarullah", "ظفراللہ", "\\u0638\\u0641"))
+    assert "1799" in again[1]["text"]
+    assert again[1]["text"] == first[0]["text"]
+
+
 async def test_an_orderly_stop_finishes_what_is_under_way(slack: FakeSlack, tmp_path: Path) -> None:
     slack.script[POST].append(Script(pause=1))
     async with running(slack, tmp_path / "sanad") as (client, process):
