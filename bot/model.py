@@ -27,6 +27,7 @@ class Message:
     link: str = ""  # opens the thread, for the maintainers
     form: Mapping[str, str] | None = None  # a submitted `Form`, by the names of its fields
     answers_only: bool = False  # nothing of it is kept: a guest of the workspace asks, or the words are somebody else's
+    workspace: str = ""  # whose limit it counts against, where the conversation's id does not begin with that
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,12 @@ from typing import Any
 
 import structlog
 from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
+from structlog.typing import Processor
 
 from bot.model import Answer, Message, Receipt, Reply
 
 SORRY = "Something went wrong on my side, and it has been noted. Please ask again in a moment. (Event {event})"
+FAULT = "fault"
 OURS = ("bot", "adapters", "handlers")
 PRIVATE = frozenset({"text", "words", "user", "claim", "token", "form", "conversation", "link", "payload"})
 _SECRET = re.compile(
@@ -34,6 +36,9 @@ LATENCY = Histogram(
 FAULTS = Counter("sanad_faults", "Questions that ended in the fixed sentence", ("platform",))
 SHED = Counter("sanad_shed", "Requests turned away because the process was full")
 TROUBLE = Gauge("sanad_platform_trouble", "1 while a platform says that something is wrong", ("platform",))
+PLATFORM_ERRORS = Counter(
+    "sanad_platform_errors", "What went wrong with a platform, by the log's word for it", ("platform", "event")
+)
 OUTBOX_DEPTH = Gauge("sanad_outbox_depth", "Deliveries that wait")
 OUTBOX_AGE = Gauge("sanad_outbox_oldest_seconds", "Age of the oldest delivery that waits")
 OUTBOX_PARKED = Gauge("sanad_outbox_parked", "Deliveries that were given up and need a person")
@@ -41,6 +46,8 @@ STORE_UP = Gauge("sanad_store_up", "1 while the database answers")
 CONTENT_FAULTY = Gauge("sanad_content_faulty", "1 while a changed content file is faulty and an earlier one is served")
 CONTENT_AGE = Gauge("sanad_content_age_seconds", "Time since the content last changed")
 RELOADS = Counter("sanad_content_reloads", "Changed content files read while running", ("outcome",))
+for _outcome in ("taken", "refused"):
+    RELOADS.labels(_outcome)  # there from the start: a rate needs a value before the first change
 
 log = structlog.get_logger()
 
@@ -52,12 +59,14 @@ def set_up_logs(level: str) -> None:
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
+            counted,
+            _from(level),
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             frames,
             masked,
             show,
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
+        wrapper_class=structlog.make_filtering_bound_logger(min(_level(level), logging.WARNING)),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
@@ -66,6 +75,30 @@ def set_up_logs(level: str) -> None:
     logging.root.setLevel(logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(level.upper())
+
+
+def counted(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """A warning about a platform is a number too, even where the log is set to say less."""
+    name = str(event.get("event"))
+    platform = str(event.get("platform") or ("slack" if name.startswith("slack_") else ""))
+    if platform and event.get("level") in {"warning", "error", "critical"} and name != FAULT:
+        PLATFORM_ERRORS.labels(platform, name).inc()
+    return event
+
+
+def _from(level: str) -> Processor:
+    least = _level(level)
+
+    def drop(_: Any, name: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        if _level(name) < least:
+            raise structlog.DropEvent
+        return event
+
+    return drop
+
+
+def _level(name: str) -> int:
+    return logging.getLevelNamesMapping()[name.upper()]
 
 
 class _Carry(logging.Handler):
@@ -133,7 +166,7 @@ def watched(answer: Answer) -> Answer:
             outcome = outcome_of(reply)
         except Exception:
             FAULTS.labels(platform).inc()
-            log.exception("fault", event_id=event, platform=platform)
+            log.exception(FAULT, event_id=event, platform=platform)
             reply, outcome = Reply("unknown", SORRY.format(event=event), confidence=0.0), "fault"
         took = time.perf_counter() - started
         QUESTIONS.labels(platform, reply.intent, outcome).inc()

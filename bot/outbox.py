@@ -188,7 +188,13 @@ class Outbox:
                 await self._store.write(lambda conn: self._mark(conn, item, result))
         if isinstance(result, Exception):
             kind = "delayed" if isinstance(result, (*PASSING, TryLater)) else "parked"
-            log.warning("delivery " + kind, delivery=item.id, tries=item.tries, error=type(result).__name__)
+            log.warning(
+                f"delivery {kind}",
+                platform=scheme(item.destination),
+                delivery=item.id,
+                tries=item.tries,
+                error=type(result).__name__,
+            )
 
     def _mark(self, conn: sa.Connection, item: Delivery, result: str | Exception) -> None:
         clock = self._store.clock()

@@ -38,7 +38,7 @@ class Rates:
         if not self._limit or not message.conversation:
             return True
         person = message.user or message.conversation
-        workspace = message.conversation.partition("/")[0]
+        workspace = message.workspace or message.conversation.partition("/")[0]
         own = self._take(f"person {person}", self._limit)
         return own and self._take(f"workspace {workspace}", self._limit * WORKSPACE)
 

@@ -55,6 +55,15 @@ async def test_a_workspace_has_a_limit_of_its_own() -> None:
     assert [reply.intent for reply in replies].count("summary") == 20
 
 
+async def test_a_workspace_that_the_conversation_does_not_name_has_a_limit_too() -> None:
+    rates = Rates(answer, 1, Clock())
+    chats = [Message("opsc", f"teams:a:{n}", user=f"teams:{n}", workspace="teams:tenant") for n in range(22)]
+    replies = [await rates(chat) for chat in chats]
+
+    assert [reply.intent for reply in replies].count("summary") == 20
+    assert (await rates(Message("opsc", "teams:a:x", user="teams:x", workspace="teams:another"))).intent == "summary"
+
+
 async def test_whom_to_tell_about_abuse_is_always_answered_and_nothing_of_it_is_kept() -> None:
     rates = Rates(answer, 1, Clock())
     await rates(asked())

@@ -192,7 +192,7 @@ def test_the_log_holds_no_text_no_name_and_no_token(server: Process) -> None:
     server.get("/?token=secret-thread")
 
     log = server.log.read_text()
-    assert '"intent": "summary"' in log
+    assert '"event": "answered"' in log
     assert not any(word in log for word in ("Begum", "Gulberg", "secret-thread"))
 
 
@@ -264,6 +264,22 @@ def test_two_cannot_share_a_port_and_the_second_says_so(server: Process, tmp_pat
 
     assert found.status == 1
     assert "Is another one running? Set SANAD_PORT" in found.headers["Error"]
+
+
+def test_one_person_is_slowed_down_and_others_are_not(tmp_path: Path) -> None:
+    with serving(tmp_path, SANAD_QUESTIONS_PER_MINUTE="2") as server:
+        said = [server.ask("opsc", "hers")["text"] for _ in range(8)]
+        other = server.ask("opsc", "his")
+
+    assert "Please wait a moment" in said[-1]
+    assert other["instruments"] == ["opsc"]
+
+
+def test_pages_together_are_slowed_down_whatever_they_call_themselves(tmp_path: Path) -> None:
+    with serving(tmp_path, SANAD_QUESTIONS_PER_MINUTE="1") as server:
+        said = [server.ask("opsc", f"page-{number}")["text"] for number in range(60)]
+
+    assert any("Please wait a moment" in text for text in said)
 
 
 def test_a_wrong_setting_stops_the_start_by_its_name(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def to_message(asked: lines.Question) -> Message:
     thread = _thread(asked.conversation or uuid.uuid4().hex)
     name = uuid.uuid4().hex if asked.id is None else hashlib.sha256(f"{thread} {asked.id}".encode()).hexdigest()[:32]
     text = asked.text or (asked.form or {}).get("text", "")
-    return Message(text, thread, PREFIX + name, user=thread, form=asked.form)
+    return Message(text, thread, PREFIX + name, user=thread, form=asked.form, workspace=PREFIX)
 
 
 def _thread(conversation: str) -> str:

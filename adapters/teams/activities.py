@@ -21,7 +21,8 @@ def to_message(activity: Activity, text: str | None = None, form: Mapping[str, s
     conversation = conversation_of(activity)
     said = spoken(activity) if text is None else text
     event = f"{conversation}:{activity['id']}" if activity.get("id") else ""
-    return Message(said, conversation, event, user_of(activity), link_of(activity), form)
+    link, whose = link_of(activity), workspace_of(activity)
+    return Message(said, conversation, event, user_of(activity), link, form, workspace=whose)
 
 
 def spoken(activity: Activity) -> str:
@@ -66,6 +67,11 @@ def user_of(activity: Activity) -> str:
     """By the directory's id, which is the same in every conversation; guests of other channels lack it."""
     who = activity["from"]
     return f"{PREFIX}{who.get('aadObjectId') or who['id']}"
+
+
+def workspace_of(activity: Activity) -> str:
+    """The tenant; where none is named, as in Microsoft's playground, all of Teams."""
+    return f"{PREFIX}{tenant(activity)}"
 
 
 def is_personal(activity: Activity) -> bool:

@@ -15,7 +15,7 @@ from .seam import Activity, Turn
 from .triage import summary, triage_card
 from .wire import plain, with_card
 
-log = structlog.get_logger("teams")
+log = structlog.get_logger(platform="teams")
 
 STATES: Mapping[str, State] = {"accepted": "accepted", "declined": "declined", "question": "question"}
 NOT_YOURS = "Only the editors of this deployment can decide about corrections."
@@ -86,6 +86,7 @@ async def correct(
             user=user,
             link=activities.link_of(activity),
             form=forms.submitted(data),
+            workspace=activities.workspace_of(activity),
         )
     )
     if isinstance(reply.feedback, Receipt):

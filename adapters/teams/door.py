@@ -21,7 +21,7 @@ from .pool import Pool
 from .seam import Port, Turn
 from .turns import OK, Outcome, take
 
-log = structlog.get_logger("teams")
+log = structlog.get_logger(platform="teams")
 
 
 class Teams:

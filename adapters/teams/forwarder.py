@@ -13,7 +13,7 @@ from .seam import Activity
 from .triage import summary, triage_card
 from .wire import render, with_card
 
-log = structlog.get_logger("teams")
+log = structlog.get_logger(platform="teams")
 
 WAIT = 60.0  # until somebody installs the bot where the feedback goes
 

@@ -18,7 +18,7 @@ from .gate import tenant
 from .seam import Activity, Turn
 from .wire import plain, render
 
-log = structlog.get_logger("teams")
+log = structlog.get_logger(platform="teams")
 
 WORK = "teams:work:"
 SORRY = "Something went wrong on my side, and it is written down. Please ask again in a minute."

@@ -3,19 +3,18 @@
 import contextlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
 import structlog
-
-from bot.model import Message
 
 from . import activities, buttons, dialogs
 from .forms import LIMIT
 from .host import SORRY, Host
 from .seam import Activity, Turn
 
-log = structlog.get_logger("teams")
+log = structlog.get_logger(platform="teams")
 
 Outcome = tuple[int, Activity | None]  # the HTTP status and body that answer the activity
 OK: Outcome = (HTTPStatus.OK, None)
@@ -79,12 +78,9 @@ async def _rated(host: Host, turn: Turn) -> Activity:
     remark, reaction = _remark(turn.activity.get("value"))
     if remark:
         log.info("rated", reaction=reaction)
-        user = activities.user_of(turn.activity)
         event = activities.to_message(turn.activity, "")
         form = {"kind": "comment", "instrument": "", "claim": "", "text": remark, "source": "", "contact": ""}
-        await host.answer(
-            Message("", event.conversation, f"{event.event_id}:rating", user, event.link, form),
-        )
+        await host.answer(replace(event, event_id=f"{event.event_id}:rating", form=form))
         await host.remember(turn.activity)
     return {}
 

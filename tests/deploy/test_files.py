@@ -172,7 +172,7 @@ EXPRESSIONS = [
 def test_an_alert_or_a_panel_asks_for_metrics_that_exist(expression: str) -> None:
     named = set(re.findall(r"\b(?:sanad|process)_\w+", expression))
     labels = {one for found in re.findall(r"by \(([^)]*)\)", expression) for one in found.split(", ")}
-    labels |= set(re.findall(r"[{,]\s*(\w+)=", expression))
+    labels |= set(re.findall(r"[{,]\s*(\w+)!?=", expression))
 
     assert named
     assert named <= METRICS.keys()

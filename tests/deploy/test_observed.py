@@ -112,6 +112,7 @@ def test_an_answer_is_logged_with_what_it_was_about_on_every_platform(lived: tup
         'sanad_questions_total{intent="status",outcome="answered",platform="slack"}',
         'sanad_questions_total{intent="feedback",outcome="kept",platform="teams"}',
         'sanad_answer_seconds_bucket{le="0.1",platform="preview"}',
+        'sanad_platform_errors_total{event="refused",platform="teams"}',
         'sanad_platform_trouble{platform="slack"}',
         'sanad_platform_trouble{platform="teams"}',
         "sanad_outbox_depth",
@@ -120,6 +121,8 @@ def test_an_answer_is_logged_with_what_it_was_about_on_every_platform(lived: tup
         "sanad_store_up",
         "sanad_content_faulty",
         "sanad_content_age_seconds",
+        'sanad_content_reloads_total{outcome="taken"}',
+        'sanad_content_reloads_total{outcome="refused"}',
         "sanad_shed_total",
         "process_resident_memory_bytes",
     ],
@@ -129,6 +132,17 @@ def test_the_metrics_hold(lived: tuple[str, str], series: str) -> None:
 
     assert value, lived[1][:2000]
     assert float(value[1]) >= 0
+
+
+def test_what_a_platform_does_not_take_is_counted_though_the_log_says_nothing_of_it(tmp_path: Path, slack: str) -> None:
+    with whole(tmp_path, slack, SANAD_LOG_LEVEL="error") as server:
+        script = {"method": "chat.postMessage", "error": "channel_not_found"}
+        Process(server.popen, slack, server.log).post("/_script", script)
+        _signed(server, recorded("mention") | {"event_id": uuid.uuid4().hex})
+
+        series = 'sanad_platform_errors_total{event="slack_answer_refused",platform="slack"} 1.0'
+        until(lambda: series in server.get("/metrics").text)
+        assert server.log.read_text("utf-8") == ""
 
 
 # Readiness
@@ -147,7 +161,9 @@ def test_readiness_names_a_delivery_that_was_given_up(tmp_path: Path, slack: str
         found = until(lambda: (now := _ready(server))["look_at"] and now)
 
         assert "1 deliveries were given up; see the inbox" in found["look_at"][0]
-        assert "sanad_outbox_parked 1.0" in server.get("/metrics").text
+        metrics = server.get("/metrics").text
+        assert "sanad_outbox_parked 1.0" in metrics
+        assert 'sanad_platform_errors_total{event="delivery parked",platform="slack"} 1.0' in metrics
 
 
 def test_readiness_names_a_database_that_is_away_and_recovers_with_it(tmp_path: Path, postgresql_url: str) -> None:

@@ -37,6 +37,13 @@ async def test_the_thread_of_a_channel_and_the_person_are_handed_on(bot: Bot) ->
     assert message.link.startswith("https://teams.microsoft.com/l/message/19%3A9a8b7c6d%40thread.tacv2/1795493300001?")
 
 
+@pytest.mark.parametrize("name", ["personal", "channel_mention"])
+async def test_a_question_counts_against_its_organisation(bot: Bot, name: str) -> None:
+    await bot.post(activity := bot.activity(name))
+
+    assert bot.application.seen[0].workspace == f"teams:{activity['channelData']['tenant']['id']}"
+
+
 @pytest.mark.parametrize(
     ("text", "entities", "said"),
     [
