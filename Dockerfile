@@ -28,7 +28,12 @@ LABEL org.opencontainers.image.title="Sanad" \
       org.opencontainers.image.description="Sourced answers on child online protection standards in Slack and Teams" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
-      org.opencontainers.image.revision="${REVISION}"
+      org.opencontainers.image.revision="${REVISION}" \
+      org.opencontainers.image.base.name="docker.io/library/python:3.13-slim"
+# The base image's installer of packages would serve only who breaks in.
+RUN python -B -c "import shutil; from importlib.util import find_spec; \
+    [shutil.rmtree(place) for name in ('pip', 'ensurepip') if (found := find_spec(name)) for place in found.submodule_search_locations]" \
+    && rm -f /usr/local/bin/pip*
 COPY --from=build /opt/sanad /opt/sanad
 COPY --from=build /app /app
 ENV PATH=/opt/sanad/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 SANAD_HOST=0.0.0.0 SANAD_PORT=3978

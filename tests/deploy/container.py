@@ -47,14 +47,16 @@ def run(*command: str) -> str:
     return found.stdout
 
 
-def build(tag: str = IMAGE) -> str:
-    """Build from the checkout, on the base image or its stand-in; returns the image's id."""
+def build(tag: str = IMAGE, sources: Path = TOP, revision: str = "unknown") -> str:
+    """Build from the sources, on the base image or its stand-in; returns the image's id."""
     CACHE.mkdir(parents=True, exist_ok=True)
     if BASE not in run(*BUILDAH, "images", "--format", "{{.Name}}:{{.Tag}}"):
         run(str(TOP / "deploy" / "base_image.sh"), *BUILDAH)
     # No time of day in the image, so that the same sources give the same layers.
     stamp = ("--format", "docker", "--timestamp", "0", "--pull-never")
-    found = run(*BUILDAH, "bud", *stamp, "-q", "-t", tag, str(TOP)).split()[-1]
+    found = run(*BUILDAH, "bud", *stamp, "-q", "--build-arg", f"REVISION={revision}", "-t", tag, str(sources)).split()[
+        -1
+    ]
     # The image that had this name before goes, unless a run that was cut off still holds it.
     subprocess.run([*BUILDAH, "rmi", "--prune"], capture_output=True, check=False)
     return found

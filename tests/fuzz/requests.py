@@ -11,7 +11,8 @@ from tests.whole import PAYLOADS
 
 ROUTES = (
     *("/", "/preview/ask", "/preview/outcomes", "/preview/instruments", "/preview/page.js", "/preview/mark.svg"),
-    *("/inbox", "/inbox/FB-7K2M9Q", "/inbox/retry", "/healthz", "/readyz", "/metrics"),
+    *("/preview/page.css", "/preview/page.html", "/preview/privacy.html", "/privacy"),
+    *("/inbox", "/inbox/FB-7K2M9Q", "/inbox/deliveries/1/retry", "/inbox/inbox.css", "/healthz", "/readyz", "/metrics"),
     *("/slack/events", "/slack/install", "/slack/oauth_redirect", "/api/messages", "/nothing"),
 )
 METHODS = ("GET", "POST", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "BREW")
@@ -78,7 +79,9 @@ bodies = st.one_of(
 def raw(draw: st.DrawFn) -> bytes:
     """Any method at any address with any headers and any body."""
     path = draw(st.sampled_from(ROUTES)) + draw(
-        st.sampled_from(("", "?", "?token=x", "?q=%00%ff", "/..%2f", "//x", ";a"))
+        st.sampled_from(
+            ("", "?", "?token=x", "?q=%00%ff", "/..%2f", "//x", ";a", "?code=x&state=y", "?error=x&state=y")
+        )
     )
     path += draw(st.text(max_size=20).map(lambda text: text.encode().hex()) | st.just(""))
     body = draw(bodies)

@@ -8,6 +8,7 @@ import os
 import re
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.inbox import COOKIE
+from bot.library import Live
+from bot.server import Server
+from bot.settings import Settings
+from bot.store import Store
 from tests.fuzz import requests
 from tests.process import Process
 from tests.slack.client import SECRET
@@ -26,7 +31,15 @@ MANY = int(os.environ.get("SANAD_FUZZ", "120"))
 TOKEN = "a-token-of-some-length"
 NOBODY = "http://127.0.0.1:9/"  # where nobody listens
 NOT_HTTP = {"BadHttpMessage", "RequestPayloadError", "TransferEncodingError", "LineTooLong", "InvalidHeader"}
-SECRETS = (BOT_TOKEN, SECRET, TOKEN)
+KEY = "a-key-of-at-least-thirty-two-characters"
+SEVERAL = {  # workspaces install it themselves
+    "SLACK_BOT_TOKEN": "",
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": "a-client-secret",
+    "SANAD_SECRET_KEY": KEY,
+    "SANAD_PUBLIC_URL": "https://sanad.example.org",
+}
+SECRETS = (BOT_TOKEN, SECRET, TOKEN, KEY, SEVERAL["SLACK_CLIENT_SECRET"])
 FORMS = st.fixed_dictionaries({}, optional=dict.fromkeys(("text", "conversation", "id", "form"), requests.values))
 
 pytestmark = pytest.mark.timeout(max(120, MANY))
@@ -39,7 +52,9 @@ fuzzed = settings(
 )
 
 
-@pytest.fixture(scope="module", params=[{}, {"SANAD_PREVIEW_TOKEN": TOKEN}], ids=["open", "locked"])
+@pytest.fixture(
+    scope="module", params=[{}, {"SANAD_PREVIEW_TOKEN": TOKEN}, SEVERAL], ids=["open", "locked", "several workspaces"]
+)
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     """Everything configured; at the end its log is read, and it must still serve."""
     with fake_slack() as slack, whole(tmp_path_factory.mktemp("fuzz"), slack, **request.param) as found:
@@ -95,6 +110,20 @@ def _stands(server: Process, request: bytes, patience: float = 20) -> int:
     assert b"Traceback" not in answer
     assert not any(secret.encode() in answer for secret in SECRETS)
     return status
+
+
+async def test_every_address_of_the_server_is_among_those_that_are_tried(tmp_path: Path) -> None:
+    values = {name.lower(): value for name, value in SEVERAL.items() if value}
+    everything = Settings.model_validate(values | {"slack_signing_secret": SECRET, "teams_local": True})
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/sanad.db", ())
+    server = Server(everything, Live(), store, ())
+    await store.close()
+
+    addresses = {resource.canonical for resource in server._runner.app.router.resources()}
+    assert {"/inbox/{id}", "/slack/oauth_redirect", "/api/messages"} <= addresses
+    for address in addresses:
+        shape = re.sub(r"\{\w+\}", "[^/]+", address)
+        assert any(re.fullmatch(shape, path) for path in requests.ROUTES), address
 
 
 @fuzzed
