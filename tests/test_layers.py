@@ -1,6 +1,7 @@
 """Who may import whom. Handlers never see a platform, adapters never see a treaty."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -129,3 +130,21 @@ def test_a_module_begins_with_its_purpose_and_is_short(module: str) -> None:
 
     assert not text or ast.get_docstring(ast.parse(text)), f"{module} does not say what it is for"
     assert text.count("\n") <= 350
+
+
+SECRET = re.compile(r"(?:^|_)(?:token|secret|signature|digest|password|cookie|bearer|hmac)$")
+# It compares a token that it has handed out itself with the one it holds.
+OWN = {"adapters.teams.credentials"}
+
+
+@pytest.mark.parametrize("module", sorted(name for name in modules() if inside(name, "adapters", "bot.guard")))
+def test_a_secret_is_compared_in_constant_time(module: str) -> None:
+    found = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(modules()[module].read_text("utf-8")))
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq | ast.NotEq)
+        for side in (node.left, *node.comparators)
+        if SECRET.search(getattr(side, "attr", getattr(side, "id", "")).lower())
+    ]
+
+    assert not found or module in OWN, "hmac.compare_digest takes the same time whatever is given"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fuzz.requests import ROUTES
 from tests.process import Process, sanad, serving, until
 
 TOKEN = "a-token-of-some-length"
@@ -52,15 +53,18 @@ def test_metrics_count_what_was_asked(server: Process) -> None:
     assert {"sanad_outbox_depth 0.0", "sanad_outbox_parked 0.0", "sanad_content_faulty 0.0"} <= set(lines)
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/preview/page.js", "/preview/page.css", "/preview/outcomes", "/inbox", "/readyz", "/metrics", "/no"]
-)
-def test_every_page_carries_the_security_headers(server: Process, path: str) -> None:
-    headers = server.get(path).headers
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize("path", ROUTES)
+def test_every_address_carries_the_security_headers(server: Process, path: str, method: str) -> None:
+    headers = server.request(method, path).headers
 
     assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
-    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert (headers["X-Content-Type-Options"], headers["X-Frame-Options"]) == ("nosniff", "DENY")
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cache-Control"]
     assert headers["Server"] == "sanad"
 
 

@@ -17,12 +17,14 @@ from compose_spec import PyCompose
 from bot import __version__, observe
 from bot.settings import NAMES, SECRETS
 from deploy import audit
+from tests.process import sanad
 
 TOP = Path(__file__).parents[2]
 MANIFESTS = sorted((TOP / "deploy" / "kubernetes").glob("*.yaml"))
 COMPOSE = yaml.safe_load((TOP / "compose.yaml").read_text("utf-8"))
 DASHBOARD = json.loads((TOP / "deploy" / "grafana" / "sanad.json").read_text("utf-8"))
 ALERTS = yaml.safe_load((TOP / "deploy" / "prometheus" / "alerts.yaml").read_text("utf-8"))
+LEAVES = 10  # seconds within which Sanad has finished what it acknowledged
 SETTINGS = {*NAMES, *(f"{name}_FILE" for name in SECRETS)}
 
 
@@ -70,6 +72,45 @@ def test_a_pod_has_no_rights_that_it_does_not_need(pod: Any) -> None:
         assert (held["allowPrivilegeEscalation"], held["readOnlyRootFilesystem"]) == (False, True)
         assert held["capabilities"] == {"drop": ["ALL"]}
         assert container["resources"]["limits"]["memory"]
+
+
+@pytest.mark.parametrize("pod", [one for one in _pods() if one.id.endswith("Deployment")])
+def test_a_pod_that_serves_is_asked_whether_it_lives_and_is_ready_and_has_time_to_finish(pod: Any) -> None:
+    (container,) = pod["containers"]
+    probes = {name: container[f"{name}Probe"]["httpGet"]["path"] for name in ("startup", "liveness", "readiness")}
+    waits = container.get("lifecycle", {}).get("preStop", {}).get("exec", {}).get("command", ["sleep(0)"])[-1]
+    pause = int(re.findall(r"sleep\((\d+)\)", waits)[0])
+
+    assert probes == {"startup": "/healthz", "liveness": "/healthz", "readiness": "/readyz"}
+    assert pod["terminationGracePeriodSeconds"] >= pause + LEAVES
+    assert {"cpu", "memory"} == container["resources"]["requests"].keys()
+
+
+def test_replicas_are_replaced_one_by_one_and_one_on_sqlite_never_has_a_second() -> None:
+    specs = {found.id.partition("-")[0]: found.values[0]["spec"] for found in _documents() if "Deployment" in found.id}
+
+    assert specs["deployment"]["replicas"] == 2
+    assert specs["deployment"]["strategy"]["rollingUpdate"] == {"maxUnavailable": 0, "maxSurge": 1}
+    assert (specs["alone"]["replicas"], specs["alone"]["strategy"]) == (1, {"type": "Recreate"})
+
+
+def test_the_template_of_the_secret_holds_none() -> None:
+    secret = next(found.values[0] for found in _documents() if found.values[0]["kind"] == "Secret")
+
+    for name, value in secret["stringData"].items():
+        assert name in SECRETS
+        assert re.search(r"REPLACE|PASSWORD|C0123456789", value), name
+
+
+def test_what_the_migration_runs_is_a_command(tmp_path: Path) -> None:
+    job = next(found.values[0] for found in _documents() if found.values[0]["kind"] == "Job")
+    program, *words = job["spec"]["template"]["spec"]["containers"][0]["command"]
+    url = tmp_path / "url"
+    url.write_text(f"sqlite+aiosqlite:///{tmp_path}/sanad.db\n", "utf-8")
+
+    assert program == "sanad"
+    assert sanad(*words, SANAD_DATABASE_URL_FILE=str(url)).status == 0
+    assert (tmp_path / "sanad.db").exists()
 
 
 @pytest.mark.parametrize("pod", _pods())
@@ -134,6 +175,11 @@ def test_a_service_has_no_rights_that_it_does_not_need(name: str) -> None:
     assert (found["read_only"], found["cap_drop"], found["user"]) == (True, ["ALL"], "10001:10001")
     assert found["security_opt"] == ["no-new-privileges:true"]
     assert set(found.get("environment", {})) <= SETTINGS
+
+
+@pytest.mark.parametrize("name", ["sanad", "replica-one", "replica-two"])
+def test_a_service_has_time_to_finish(name: str) -> None:
+    assert int(COMPOSE["services"][name]["stop_grace_period"].removesuffix("s")) > LEAVES
 
 
 def test_ports_are_published_on_this_machine_only() -> None:

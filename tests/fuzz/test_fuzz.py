@@ -108,6 +108,8 @@ def _stands(server: Process, request: bytes, patience: float = 20) -> int:
     # The Bot Framework's word for an invoke that a bot does not know is 501.
     assert status < 500 or status == 501, answer[:300]
     assert b"Traceback" not in answer
+    # What is no HTTP never reaches the application: aiohttp refuses it with an answer of its own.
+    assert not status or b"\r\nX-Content-Type-Options: nosniff\r\n" in answer or _refused_by_aiohttp(status, answer)
     assert not any(secret.encode() in answer for secret in SECRETS)
     return status
 
@@ -124,6 +126,10 @@ async def test_every_address_of_the_server_is_among_those_that_are_tried(tmp_pat
     for address in addresses:
         shape = re.sub(r"\{\w+\}", "[^/]+", address)
         assert any(re.fullmatch(shape, path) for path in requests.ROUTES), address
+
+
+def _refused_by_aiohttp(status: int, answer: bytes) -> bool:
+    return status == 400 and b"\r\nServer: Python/" in answer.partition(b"\r\n\r\n")[0]
 
 
 @fuzzed
