@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ Judged = tuple[int, list[str]]
 
 def report() -> Any:
     """What pip-audit finds for the lock; None where it could not ask at all."""
-    command = ["pip_audit", "-r", str(LOCK), "--require-hashes", "--disable-pip", "--no-deps", "-f", "json"]
+    if not find_spec("pip_audit"):
+        raise SystemExit("pip-audit is not installed: run `make setup`.")
+    command = ["pip_audit", "-r", str(LOCK), "--require-hashes", "--disable-pip", "-f", "json"]
     found = subprocess.run(  # noqa: S603 - our own words
         [sys.executable, "-m", *command, "--progress-spinner", "off"], capture_output=True, text=True, check=False
     )
@@ -43,7 +46,8 @@ def judge(found: Any, ignored: list[dict[str, str]], today: date) -> Judged:
         return 1, faults
     unknown = [one["name"] for one in found["dependencies"] if "skip_reason" in one]
     if unknown:
-        return NOT_KNOWN, [f"Nothing is known of {len(unknown)} of {len(found['dependencies'])} packages."]
+        all_ = len(found["dependencies"])
+        return NOT_KNOWN, [f"The database of known faults said nothing of {len(unknown)} of {all_} packages."]
     return 0, [f"No known faults in {len(found['dependencies'])} packages."]
 
 

@@ -81,7 +81,7 @@ async def cluster(folder: Path, database: str, count: int, **settings: str) -> A
         server.close()
 
 
-async def until(holds: Callable[[], Any], seconds: float = 30) -> None:
+async def until(holds: Callable[[], Any], seconds: float = 90) -> None:
     """Wait until something is true."""
     async with asyncio.timeout(seconds):
         while not holds():  # noqa: ASYNC110 - other processes set no event
@@ -99,7 +99,7 @@ class Clients:
     stopping: bool = False
     _numbers: Any = field(default_factory=itertools.count)
 
-    async def go(self, at_once: int, corrections: int = 5) -> None:
+    async def go(self, at_once: int, corrections: int = 20) -> None:
         """Until `stopping`; every so manieth message is a correction."""
         headers = {"Authorization": f"Bearer {TOKEN}"}
         async with aiohttp.ClientSession(headers=headers, timeout=aiohttp.ClientTimeout(30)) as session:
