@@ -121,12 +121,14 @@ def test_each_reply_has_one_outcome(reply: Reply, outcome: str) -> None:
         "eyJhbGciOi.eyJzdWIi.sig",
         "postgresql://u:pass@host/db",
         "ali.khan@example.org",
+        "slack:T0TEAM/C0CHAN/1.2/U0ASKER/ask:0",
     ],
 )
 def test_tokens_and_addresses_are_masked_wherever_they_come_from(text: str) -> None:
     found = observe.masked(None, "", {"event": "something", "reason": f"refused: {text}"})
 
     assert text.partition("@")[0] not in found["reason"]
+    assert "U0ASKER" not in found["reason"]
 
 
 def test_private_fields_never_reach_the_log() -> None:

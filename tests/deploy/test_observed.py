@@ -13,11 +13,18 @@ import pytest
 from tests.process import Process, sanad, serving, until
 from tests.slack.client import SECRET, encoded, recorded, sign
 from tests.slack.fake import BOT_TOKEN
-from tests.whole import fake_slack, teams_payload, whole
+from tests.whole import PAYLOADS, fake_slack, teams_payload, whole
 
 TOKEN = "preview-token-0123456789"
 KEY = "a-key-of-at-least-thirty-two-characters"
-WORDS = ("Zarqa", "Gulberg", "zarqa@example.org", "0300", "4111222", "nightingale", "thread-of-hers", "hunter2")
+WORDS = ("Zarqa", "Gulberg", "zarqa@example.org", "0300 41", "4111222", "nightingale", "thread-of-hers", "hunter2")
+PEOPLE = (
+    "U0ASKER",
+    "U0MAINT",
+    "Amina",
+    "29:1bSnHZ7Js2STWrgk6ScEErLk1Lp2zQuD5H2qQ",
+    "5a1e9c0e-3f0b-4f7c-9d53-6f0a6b1c2d3e",
+)
 TYPED = "has Zarqa of Gulberg (zarqa@example.org, 0300 4111222) ratified the OPSC nightingale"
 WRONG = "the opsc date is wrong, says Zarqa of Gulberg, 0300 4111222: nightingale"
 
@@ -37,6 +44,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory, slack: str) -> tuple[str, st
         _pages(server)
         _slack(server, slack)
         _teams(server, slack)
+        _everything(server, slack)
         until(lambda: "sanad_outbox_depth 0.0" in server.get("/metrics").text)
         metrics = server.get("/metrics").text
         server.stop()
@@ -82,10 +90,23 @@ def _teams(server: Process, slack: str) -> None:
     server.post("/api/messages", b"nightingale")
 
 
+def _everything(server: Process, slack: str) -> None:
+    """Each recorded payload, but those after which nobody would be served any more."""
+    for path in sorted((PAYLOADS / "slack").glob("*.json")):
+        if path.stem not in {"manifest.schema", "tokens_revoked", "uninstalled", "rate_limited"}:
+            payload = recorded(path.stem)
+            own = {"trigger_id": uuid.uuid4().hex, "event_id": uuid.uuid4().hex, "response_url": f"{slack}/response/x"}
+            body, kind = encoded(payload | {name: value for name, value in own.items() if name in payload})
+            server.request("POST", "/slack/events", body, {"Content-Type": kind} | sign(body))
+    for path in sorted((PAYLOADS / "teams").glob("*.json")):
+        if "schema" not in path.name and path.stem not in {"uninstalled", "members_removed"}:
+            server.post("/api/messages", teams_payload(path.stem, slack))
+
+
 def test_a_log_holds_no_text_no_name_and_no_secret(lived: tuple[str, str]) -> None:
     log, metrics = lived
 
-    for word in (*WORDS, TOKEN, KEY, SECRET, BOT_TOKEN, "U0ASKER", "29:zarqa", "beef"):
+    for word in (*WORDS, TOKEN, KEY, SECRET, BOT_TOKEN, "29:zarqa", "beef", *PEOPLE):
         assert word.lower() not in log.lower(), word
         assert word.lower() not in metrics.lower(), word
 
