@@ -6,6 +6,7 @@ No engine is needed: name spaces of the kernel keep its files, processes and net
 import json
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -96,7 +97,7 @@ class Container:
 
     def stop(self) -> int:
         """SIGTERM to process 1; its exit code."""
-        os.kill(self.pid, 15)
+        os.kill(self.pid, signal.SIGTERM)
         return self.popen.wait(15)
 
 
@@ -129,12 +130,13 @@ def running(root: Path, data: Path, config: Any, log: Path, **settings: str) -> 
     apart = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "sh", "-c", INSIDE, "sh"]
     command = [*apart, str(root), str(data), *within(config, **settings), *config["Cmd"]]
     with log.open("wb") as sink, subprocess.Popen(command, stdout=sink, stderr=sink) as popen:
+        found = Container(popen, root, config)
         try:
-            found = Container(popen, root, config)
             _wait(found, log)
             yield found
         finally:
-            popen.kill()
+            if popen.poll() is None:
+                os.kill(found.pid, signal.SIGKILL)  # --kill-child is undone when chroot changes the user
 
 
 def _wait(container: Container, log: Path) -> None:
