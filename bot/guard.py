@@ -13,6 +13,7 @@ from yarl import URL
 from bot.observe import SHED, log
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Outer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 MOST_AT_ONCE = 200  # requests in work; more would only wait for each other
 COOKIE = "sanad"
@@ -35,6 +36,8 @@ LOCAL_ONLY = "This page is only served on the machine that Sanad runs on. Set SA
 TOKEN_NEEDED = "Open this page with its token: add ?token=... to the address once."  # noqa: S105 - a sentence
 OTHER_SITE = "This request came from another site."
 FULL = "Sanad is busy. Please try again in a moment."
+EXPECTED = "This server does not know what the Expect header asks for."
+CONTINUE = "100-continue"
 FAULT = "Something went wrong, and it has been noted."
 
 
@@ -119,11 +122,24 @@ def _from_elsewhere(request: web.Request) -> bool:
     return origin is not None and urlsplit(origin).netloc != request.headers.get("Host")
 
 
-async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
+async def add_headers(_: web.BaseRequest, response: web.StreamResponse) -> None:
     """For `on_response_prepare`: every answer carries them, errors too."""
     for name, value in HEADERS.items():
         response.headers[name] = value
     response.headers.setdefault("Cache-Control", "no-store")
+
+
+def outermost(handler: Outer) -> Outer:
+    """Before aiohttp looks at an Expect header: it repeats what it does not know, and fails where that is no text."""
+
+    async def handled(request: web.BaseRequest) -> web.StreamResponse:
+        if request.headers.get("Expect", CONTINUE).lower() == CONTINUE:
+            return await handler(request)
+        response = web.Response(status=417, text=f"{EXPECTED}\n")
+        await add_headers(request, response)
+        return response
+
+    return handled
 
 
 @web.middleware

@@ -11,7 +11,7 @@ from adapters import inbox, preview
 from bot import forward, observe, outcome, platforms
 from bot.app import App, understanding
 from bot.desk import Desk
-from bot.guard import Bounded, Guard, add_headers, sentences
+from bot.guard import Bounded, Guard, add_headers, outermost, sentences
 from bot.health import Health
 from bot.library import Live
 from bot.model import Platform, Reply
@@ -93,6 +93,8 @@ class Server:
         """Listen, and only then take up what waits."""
         self._understand()
         await self._runner.setup()
+        if self._runner.server:
+            self._runner.server.request_handler = outermost(self._runner.server.request_handler)
         site = web.TCPSite(self._runner, self._settings.sanad_host, self._settings.sanad_port)
         for platform in self._platforms:
             await platform.start()

@@ -270,6 +270,15 @@ def test_two_cannot_share_a_port_and_the_second_says_so(server: Process, tmp_pat
     assert "Is another one running? Set SANAD_PORT" in found.headers["Error"]
 
 
+@pytest.mark.parametrize("path", ["/", "/slack/events", "/no"])
+@pytest.mark.parametrize("expected", ["Bearer \x80", "nonsense", ""])
+def test_an_expectation_that_is_not_known_is_refused_in_a_sentence(server: Process, path: str, expected: str) -> None:
+    answer = server.get(path, Expect=expected)
+
+    assert (answer.status, answer.text) == (417, "This server does not know what the Expect header asks for.\n")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
 def test_one_person_is_slowed_down_and_others_are_not(tmp_path: Path) -> None:
     with serving(tmp_path, SANAD_QUESTIONS_PER_MINUTE="2") as server:
         said = [server.ask("opsc", "hers")["text"] for _ in range(8)]
