@@ -294,7 +294,7 @@ LIMITS = {
     "States named in a list": parties.MOST_NAMES,
     "corrections on a page of the inbox": inbox.PAGE,
     "questions of one person in a minute": Settings().sanad_questions_per_minute,
-    "questions of one Slack workspace in a minute": rates.WORKSPACE,
+    "questions of one workspace in a minute": rates.WORKSPACE,
     "corrections of one person in an hour": Settings().sanad_feedback_per_hour,
     "requests in work at once": guard.MOST_AT_ONCE,
     "Slack messages that are being answered at once": work.MOST,

@@ -70,6 +70,17 @@ def test_a_response_url_that_is_not_slacks_is_not_called_and_the_answer_comes_al
     assert trap.heard == []
 
 
+def test_a_payload_that_names_two_workspaces_has_nothing_called(server: tuple[Process, Process], trap: Trap) -> None:
+    process, _ = server
+    payload = recorded("submitted", response_urls=[{"response_url": f"http://{trap.place}/"}])
+    payload |= {"response_url": f"http://{trap.place}/", "trigger_id": uuid.uuid4().hex}
+    payload["view"]["app_installed_team_id"] = "T0OTHER"
+    body, kind = encoded(payload)
+
+    assert process.request("POST", "/slack/events", body, {"Content-Type": kind} | sign(body)).status == 400
+    assert trap.heard == []
+
+
 @pytest.mark.parametrize(
     "url", ["http://sanad.example/{trap}", "http://127.0.0.1.nip.io:{port}/", "file:///etc/passwd"]
 )

@@ -39,8 +39,8 @@ class Router:
         async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult | None:
             # Bolt's own asks Slack on every request, and its cache hands one person's token to another.
             found = await workspaces.of(team_id or "", enterprise_id or "")
-            if found is None:
-                return None
+            if found is None:  # Bolt would answer through whatever response_url the payload names
+                raise ValueError("another workspace than the one that the door looked up")
             return AuthorizeResult(
                 enterprise_id=enterprise_id,
                 team_id=team_id,

@@ -1,13 +1,14 @@
 """Slack as the server holds it: mounted, started, drained."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
@@ -198,7 +199,9 @@ class Slack:
     async def _page(self, request: web.Request, step: str) -> web.Response:
         if self._flow is None:
             raise web.HTTPServiceUnavailable
-        response = await getattr(self._flow, step)(await to_bolt_request(request))
+        headers: dict[str, str | Sequence[str]] = {name: str(value) for name, value in request.headers.items()}
+        asked = AsyncBoltRequest(body="", query=request.query_string, headers=headers)  # a page has no body
+        response = await getattr(self._flow, step)(asked)
         return await to_aiohttp_response(response)
 
 
