@@ -60,6 +60,7 @@ class Health:
         stops += [f"{found.name}: {found.trouble()}" for found in self.platforms if found.trouble()]
         version, fault = self.content()
         notes = [f"content: a changed file is faulty, so the earlier one is served: {fault}"] if fault else []
+        notes += [f"{found.name}: {found.advice()}" for found in self.platforms if found.advice()]
         notes += _late(backlog) if backlog else []
         found = {"ready": not stops, "wrong": stops, "look_at": notes, "content_version": version}
         return web.json_response(found, status=503 if stops else 200)

@@ -310,4 +310,7 @@ class Platform(Protocol):
         """Finish what was acknowledged. Called once, after the server stopped accepting."""
 
     def trouble(self) -> str:
-        """What is wrong, for `/readyz`; empty when all is well."""
+        """What keeps it from serving, for `/readyz`; empty when all is well."""
+
+    def advice(self) -> str:
+        """What a person should see to, though it serves; empty when there is nothing."""

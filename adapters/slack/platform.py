@@ -172,6 +172,10 @@ class Slack:
             return self._trouble
         return "" if self._socket.connected else "Slack's Socket Mode is not connected"
 
+    def advice(self) -> str:
+        """A channel that the bot is not in shows in the inbox, beside its deliveries."""
+        return ""
+
     async def _erase(self, team: str, enterprise: str) -> None:
         if self._store:
             await self._store.async_delete_all(enterprise_id=enterprise or None, team_id=team or None)

@@ -98,9 +98,13 @@ class Teams:
         await self._pool.close()
 
     def trouble(self) -> str:
-        """What is wrong, for `/readyz`."""
+        """What keeps it from serving, for `/readyz`."""
+        return self._credentials.trouble
+
+    def advice(self) -> str:
+        """A conversation that it cannot reach. It serves all the same: a mention there comes only to who is ready."""
         lost = ", ".join(sorted(self._forwarder.unknown))
-        return self._credentials.trouble or (f"Teams: nobody has mentioned the bot in {lost} yet" if lost else "")
+        return f"nobody has mentioned the bot in {lost} yet" if lost else ""
 
     async def _sweep(self) -> None:
         rest = self._config.takeover_seconds

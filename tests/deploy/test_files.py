@@ -20,7 +20,7 @@ from deploy import audit
 from tests.process import sanad
 
 TOP = Path(__file__).parents[2]
-MANIFESTS = sorted((TOP / "deploy" / "kubernetes").glob("*.yaml"))
+MANIFESTS = sorted((TOP / "deploy" / "kubernetes").rglob("*.yaml"))
 COMPOSE = yaml.safe_load((TOP / "compose.yaml").read_text("utf-8"))
 DASHBOARD = json.loads((TOP / "deploy" / "grafana" / "sanad.json").read_text("utf-8"))
 ALERTS = yaml.safe_load((TOP / "deploy" / "prometheus" / "alerts.yaml").read_text("utf-8"))
@@ -30,7 +30,7 @@ SETTINGS = {*NAMES, *(f"{name}_FILE" for name in SECRETS)}
 
 def _documents() -> list[Any]:
     return [
-        pytest.param(found, id=f"{path.stem}-{found['kind']}")
+        pytest.param(found, id=f"{'alone' if path.parent.name == 'alone' else path.stem}-{found['kind']}")
         for path in MANIFESTS
         for found in yaml.safe_load_all(path.read_text("utf-8"))
     ]
