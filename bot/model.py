@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+LONGEST = 3000  # characters of a correction that are kept
+
 Kind = Literal["addition", "correction", "comment"]
 State = Literal["received", "forwarded", "accepted", "declined", "question", "closed"]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.content import Instrument
 from bot.library import Library
-from bot.model import CannotAnswer, Draft, Form, Kind, Reply, Request
+from bot.model import LONGEST, CannotAnswer, Draft, Form, Kind, Reply, Request
 from bot.phrases import phrases
 from handlers.standing import view
 
@@ -20,6 +20,8 @@ HOW = (
     "Write what is wrong and what it should say, with a source if you have one, or fill in the form. "
     "Please do not write case details or names of children. You get a number, and you are told the outcome."
 )
+CAREFUL = "Please keep case details and names of children out of this chat."
+CUT = f"Its first {LONGEST:,} characters are kept; please send the rest as another correction."
 EMPTY = "The form has no text. Please write what is wrong, and what it should say."
 KINDS: tuple[Kind, ...] = ("addition", "correction", "comment")
 
@@ -107,7 +109,7 @@ def _kept(request: Request, library: Library, draft: Draft) -> Reply:
         intent="feedback",
         title=f"About {about.short_name}" if about else "",
         text=KEPT.format(kind=draft.kind),
-        notes=("Please keep case details and names of children out of this chat.",),
+        notes=((CUT,) if len(draft.text) > LONGEST else ()) + (CAREFUL,),
         feedback=draft,
         instruments=(draft.instrument,) if draft.instrument else (),
         state=request.states[0] if request.states else None,

@@ -17,13 +17,13 @@ import pytest
 
 from adapters import inbox
 from adapters.slack import work
-from bot import guard, outbox, rates, reference, server, words
+from bot import guard, model, outbox, rates, reference, server, words
 from bot import store as stores
 from bot.cli import COMMANDS
 from bot.content import Instrument
 from bot.library import load
 from bot.settings import Settings
-from bot.store import feedback, unanswered
+from bot.store import unanswered
 from handlers import HANDLERS, parties
 from tests.deploy.test_files import METRICS
 from tests.process import CLEAN, serving
@@ -289,7 +289,7 @@ LIMITS = {
     "characters that are read of a question": words.LONGEST,
     "words that are read of a question": words.MOST,
     "provisions that one question may cite": reference.MOST,
-    "characters that are kept of a correction": feedback.LONGEST,
+    "characters that are kept of a correction": model.LONGEST,
     "bytes of a request": server.LARGEST // 1024,
     "States named in a list": parties.MOST_NAMES,
     "corrections on a page of the inbox": inbox.PAGE,

@@ -240,3 +240,10 @@ def test_every_topic_leads_to_its_provisions() -> None:
 @pytest.mark.parametrize("text", ["which treaties is Taiwan party to", "what is Guam party to"])
 def test_that_nothing_is_held_of_a_state_has_a_source_as_well(text: str) -> None:
     assert ask(text).sources
+
+
+def test_who_writes_more_than_is_kept_is_told_so() -> None:
+    short, long = ask("the opsc date is wrong, it was 2011"), ask(f"the opsc date is wrong, {'it was 2011 ' * 300}")
+
+    assert not any("3,000" in note for note in short.notes)
+    assert any("first 3,000 characters are kept" in note for note in long.notes)

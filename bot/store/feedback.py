@@ -10,12 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.model import Change, Draft, Feedback, Message, Receipt, State
+from bot.model import LONGEST, Change, Draft, Feedback, Message, Receipt, State
 from bot.store import deliveries
 from bot.store.tables import change, feedback, insert
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nobody reads I, L, O or U out wrongly
-LONGEST = 3000
 _MISREAD = str.maketrans("ILO", "110")
 # Built once: building a statement costs as much as running it.
 _STEP = sa.insert(change).returning(change.c.number)
