@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _WORD = (
-    r"(?:articles?|articel|artcles?|artcle|arti?cals?|aartikel|artikel|articulo|artigo|articolo|arts?|atr|section|sec|"
+    r"(?:articles?|articel|artcile|artilce|aritcle|artice|artcles?|artcle|arti?cals?|aartikel|artikel|articulo|artigo|articolo|arts?|atr|section|sec|"
     r"targets?|paragraphs?|paras?|clause|§+|المادہ|مادہ|ارٹیکل|دفعہ|شق|پیراگراف)"
 )
 _PART = (

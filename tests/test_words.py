@@ -82,3 +82,28 @@ def test_what_stands_behind_the_bound_is_not_looked_at(text: str, more: str) -> 
 @pytest.mark.parametrize("word", ["a ", "opsc ", "1 ", "ratified ", "( ", "article 3 "])
 def test_no_more_words_than_the_bound_are_looked_at(word: str) -> None:
     assert len(split(normalise(word * LONGEST))) <= MOST
+
+
+@pytest.mark.parametrize("text", ["does the OPSC protect named sources", "conversations about the weather in Budapest"])
+def test_a_word_of_ordinary_english_is_no_misspelling(text: str) -> None:
+    """Of `naked`, or of `conservation`."""
+    assert ask(text).intent != "report-abuse"
+    assert "budapest" not in ask(text).instruments
+
+
+@pytest.mark.parametrize("text", ["has pkstn ratified opsc", "has pakistan ratfd the opsc", "pakstn opsc rtification"])
+def test_words_without_their_vowels_are_read(text: str) -> None:
+    assert (ask(text).instruments, ask(text).state) == (("opsc",), "PAK")
+
+
+def test_of_a_long_text_the_sentences_that_ask_count() -> None:
+    context = "We signed the lease last year and our minister will join the meeting on the sources of funding."
+    reply = ask(f"{context} Could you give me a short summary of the Lanzarote Convention?")
+
+    assert (reply.intent, reply.instruments) == ("summary", ("lanzarote",))
+
+
+def test_a_correction_inside_a_quotation_is_not_the_writers() -> None:
+    quoted = "Counsel wrote: “the date in article 9 is wrong and should be fixed by the Committee”."
+
+    assert ask(f"{quoted} What does article 9 of the Budapest Convention say?").intent == "article"
