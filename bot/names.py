@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from bot.lexicon import Lexicon, Word
 from bot.phrases import Phrases
-from bot.words import Lexicon, Word
 
 NEAR = 82.0  # points of 100 from which a near name is taken
 MARGIN = 6.0  # a second name within these points means "which one?"

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.case import FIELD, Case
+from bot.lexicon import Word
 from bot.model import Thread
 from bot.names import Found
 from bot.phrases import phrases
 from bot.signs import Signs
-from bot.words import Word
 
 COUNTED = frozenset(  # `in 1 para`
     ["paragraph", "line", "page", "sentence", "slide", "word", "minute", "point", "table", "chart", "column"]

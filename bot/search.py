@@ -4,8 +4,8 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from bot.lexicon import Lexicon
 from bot.library import Library
-from bot.words import Lexicon
 
 FITS = 0.5  # of the weight of the question's words that provisions use at all
 MOST = 6

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from bot.citations import Citation, citations
+from bot.lexicon import Lexicon, Word
 from bot.library import Library
 from bot.names import Found, Names
 from bot.phrases import Finder, Hit, Phrases, phrases
 from bot.states import FIRST, States, names
-from bot.words import Lexicon, Word, normalise, tokens
+from bot.words import normalise, tokens
 
 # Words that make a talk one of treaties, whatever else is in it.
 FIELD = frozenset(

@@ -7,8 +7,8 @@ from functools import cache
 from babel import Locale
 from babel.core import get_global
 
+from bot.lexicon import Lexicon, Word
 from bot.phrases import Finder, Hit
-from bot.words import Lexicon, Word
 
 FIRST = ("en", "ur")
 MORE = ("fr", "es", "pt", "de", "ar", "tr", "it", "sw", "hi", "ru")
