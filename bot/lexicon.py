@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from rapidfuzz import process
@@ -48,10 +48,14 @@ class Lexicon:
             if len(word) > 3:
                 for length in range(len(word) - 2, len(word) + 3):
                     self._lengths[length].append(word)
-        self._skeletons = _skeletons(word for word in targets if len(word) > 4)
+        self._targets = targets
         self._pieces = {word for word in self._known if len(word) > 3} | _SMALL
         self._forms: dict[str, str] = {}
         self._words: dict[str, tuple[Word, ...]] = {}
+
+    @cached_property
+    def _skeletons(self) -> dict[str, str]:
+        return _skeletons(word for word in self._targets if len(word) > 4)
 
     def form(self, token: str) -> str:
         """The one form of a word that is spelled right."""

@@ -51,13 +51,15 @@ def _credible(signs: Signs, name: Found) -> bool:
         return False
     evidence = signs.field + len(signs.cited) + len(signs.topics)
     evidence += len(signs.states) if signs.has("joining", "reservation") else 0
+    held = {other.ids for other in signs.names if not other.vague and not other.ids[0].startswith("~")}
+    evidence += len(held) - (name.ids in held)  # `OPIC, OPSC and CRC` in a table
     if signs.off:
         return evidence > signs.off or (evidence > 0 and len(signs.words) > 12)
     evidence += signs.has(*FIELD, "count", "sources", "feedback", "remark", "define")
     if city:
         if signs.states and signs.has("joining", "reservation", "reporting"):
             return True
-        if signs.cited and not _beside_unknown(signs, name):
+        if signs.cited and not signs.off:
             return True
         if _beside_unknown(signs, name) or signs.unknown > max(1, len(signs.words) // 4) + bool(evidence):
             return False

@@ -48,17 +48,23 @@ def normalise(text: str) -> str:
         text = _SLACK.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
         text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
     text = _AMPERSAND.sub(" and ", text)
-    text = text.translate(_ASCII).casefold() if text.isascii() else _unicode(text)
+    text = text.translate(_ASCII if text.isascii() else _PLAIN).casefold()
     text = _NUMBER.sub("no ", text)
     return " ".join(_APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text))).split())
 
 
-def _unicode(text: str) -> str:
-    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).translate(_LETTERS))
-    return "".join(_plain(char) for char in text if not unicodedata.combining(char)).casefold()
+class _Plain(dict[int, str]):
+    """Each character in its plainest form, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        found = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", chr(code)).translate(_LETTERS))
+        self[code] = "".join(_plain(char) for char in found if not unicodedata.combining(char))
+        return self[code]
 
 
-@cache
+_PLAIN = _Plain()
+
+
 def _plain(char: str) -> str:
     if char.isdecimal():
         return str(unicodedata.decimal(char))

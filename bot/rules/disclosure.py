@@ -40,7 +40,7 @@ def _suffers(signs: Signs, harm: int) -> bool:
     """Tells what is done to someone."""
     has = signs.abuse.__contains__
     someone = has("own") or has("person")
-    if has("material") and (someone or has("found")):
+    if has("material") and (someone or (has("found") and not signs.has("instruments"))):
         return True
     if harm > 1 and someone:
         return has("harm") or harm + has("child") + has("place") + has("own") > 2

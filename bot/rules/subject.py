@@ -36,7 +36,7 @@ def sources(case: Case, _: Ground) -> Request | None:
     if (signs.has("instruments", "article") and signs.topics) or (signs.has("article") and not case.ids):
         return None
     ids = case.ids or case.thread.instruments
-    if not ids and not signs.asks and signs.unknown > 2:
+    if not ids and (signs.topics or (not signs.asks and signs.unknown > 2)):
         return None
     return case.request("sources", instruments=ids, article=case.article or case.thread.article)
 
