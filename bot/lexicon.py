@@ -77,7 +77,8 @@ class Lexicon:
 
     def forms(self, phrase: str) -> tuple[str, ...]:
         """The words of a phrase of ours. A word ending in * stands for all that begin so."""
-        return tuple(self.form(token) for token in self._paired(tokens(phrase)))
+        said = tokens(phrase)
+        return tuple(map(self.form, self._paired(said) if len(said) > 1 else said))
 
     def _paired(self, said: tuple[str, ...]) -> list[str]:
         """Words that `read` would join are joined in names and phrases too."""

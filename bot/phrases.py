@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from bot.manuscript import Manuscript
 
 FILE = Path(__file__).parent.parent / "content" / "phrases.yaml"
 
@@ -83,7 +84,7 @@ class Phrases(BaseModel):
 
 @cache
 def phrases() -> Phrases:
-    return Phrases.model_validate(yaml.load(FILE.read_bytes(), Loader=yaml.CSafeLoader))
+    return Phrases.model_validate(Manuscript(FILE.read_bytes()).values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +107,13 @@ class Finder:
 
     def find(self, forms: Sequence[str]) -> list[Hit]:
         hits: list[Hit] = []
-        if self._longest.keys().isdisjoint(forms):  # most texts hold none, and most phrases are rare
-            return hits
-        at = 0
-        while at < len(forms):
-            length = min(self._longest.get(forms[at], 0), len(forms) - at)
-            while length and (groups := self._groups.get(tuple(forms[at : at + length]))) is None:
-                length -= 1
-            if length:
-                hits.extend(Hit(group, at, at + length) for group in sorted(groups or ()))
-            at += length or 1
+        longest, end = self._longest, 0
+        for start in [at for at, form in enumerate(forms) if form in longest]:
+            if start < end:
+                continue
+            for stop in range(min(start + longest[forms[start]], len(forms)), start, -1):
+                if groups := self._groups.get(tuple(forms[start:stop])):
+                    hits.extend(Hit(group, start, stop) for group in sorted(groups))
+                    end = stop
+                    break
         return hits

@@ -124,6 +124,8 @@ class Reader:
         masked = _masked(forms, [name for name in found if not name.vague])
         states = self.states.find(words, text)
         topics = self._topics.find(masked)
+        terms = self._terms.find(forms)
+        abuse, hints = self._disclosure(normal, forms, masked)
         off = {hit.start for hit in self._off.find(masked)}
         return Signs(
             text=text,
@@ -133,12 +135,9 @@ class Reader:
             states=tuple(hit.group for hit in states if not _inside(hit, found)),
             cited=tuple(citations(normal)),
             cues=self._meant(normal, masked),
-            abuse=self._disclosure(normal, forms, masked),
+            abuse=abuse,
             topics=_ranked(topics),
-            terms=_ranked(
-                [hit for hit in self._terms.find(masked) if hit.group not in phrases().words.plain]
-                or self._terms.find(forms)
-            ),
+            terms=_ranked([hit for hit in self._terms.find(masked) if hit.group not in phrases().words.plain] or terms),
             topic_words=max((hit.end - hit.start for hit in topics), default=0),
             off=len(off),
             field=sum(form in FIELD for form in forms),
@@ -146,19 +145,23 @@ class Reader:
             asks=bool(_ASKS.search(normal) or _ASKS.search(" ".join(forms))),
             versus=bool(_VERSUS.search(normal)),
             edits=bool(_EDITS.search(normal)),
-            leads=any(hit.start < 2 for hit in self._terms.find(forms)),
+            leads=any(hit.start < 2 for hit in terms),
             generic=bool(_GENERIC.search(normal)),
             disputes=bool(_DISPUTES.search(normal)),
-            hints=len(self._abuse["hint"].find(masked)),
+            hints=hints,
         )
 
     def _meant(self, normal: str, masked: list[str]) -> frozenset[str]:
         """The cues of a text; of a long one, those of the sentences that ask, where others only explain why."""
-        whole = self._cued(masked) | self._cued(_joined(masked))
-        sentences = _SENTENCES.split(normal) if len(masked) > LONG else []
-        asking = " ".join(each for each in sentences if _ASKS.search(each) or _BEGS.search(each))
-        asked = self._cued([word.form for word in self.lexicon.read(asking)])
-        return self._said(normal, asked | whole & CONTEXT if asked else whole)
+        whole = self._cued(masked)
+        if "" in masked:
+            whole |= self._cued(_joined(masked))
+        if len(masked) > LONG:
+            sentences = _SENTENCES.split(normal)
+            asking = " ".join(each for each in sentences if _ASKS.search(each) or _BEGS.search(each))
+            asked = self._cued([word.form for word in self.lexicon.read(asking)])
+            whole = asked | whole & CONTEXT if asked else whole
+        return whole if whole.isdisjoint(CORRECTS) else self._said(normal, whole)
 
     def _cued(self, forms: list[str]) -> frozenset[str]:
         return frozenset(hit.group for hit in self._cues.find(forms))
@@ -166,14 +169,16 @@ class Reader:
     def _said(self, normal: str, cues: frozenset[str]) -> frozenset[str]:
         """Without the corrections that stand inside a quotation: they are not the writer's."""
         own = _QUOTED.sub(" ", normal)
-        if own == normal or cues.isdisjoint(CORRECTS):
+        if own == normal:
             return cues
         forms = [word.form for word in self.lexicon.read(own)]
         return cues - CORRECTS | self._cued(forms) & CORRECTS
 
-    def _disclosure(self, normal: str, forms: list[str], masked: list[str]) -> frozenset[str]:
-        groups = {g for g, finder in self._abuse.items() if finder.find(forms if g == "legal" else masked)}
-        return frozenset(groups | {"child"} if _AGE.search(normal) else groups)
+    def _disclosure(self, normal: str, forms: list[str], masked: list[str]) -> tuple[frozenset[str], int]:
+        """The signs of a disclosure, and how many of them are mere hints."""
+        hits = {group: finder.find(forms if group == "legal" else masked) for group, finder in self._abuse.items()}
+        groups = {group for group, found in hits.items() if found}
+        return frozenset(groups | {"child"} if _AGE.search(normal) else groups), len(hits["hint"])
 
 
 def _masked(forms: list[str], found: list[Found]) -> list[str]:

@@ -143,4 +143,7 @@ def tokens(phrase: str) -> tuple[str, ...]:
     plain = phrase.replace("*", "")
     if plain.isascii() and plain.islower() and plain.replace(" ", "").isalpha():
         return tuple(plain.split())
+    letters = plain.translate(_PLAIN).casefold()
+    if letters.replace(" ", "").isalpha():
+        return tuple(letters.split())
     return tuple(split(normalise(plain)))
