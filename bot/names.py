@@ -15,6 +15,9 @@ from bot.lexicon import Lexicon, Word
 from bot.phrases import Phrases
 
 NEAR = 82.0  # points of 100 from which a near name is taken
+KINDS = frozenset(
+    {"convention", "protocol", "treaty", "declaration", "guideline", "rule", "act", "principle", "covenant"}
+)
 MARGIN = 6.0  # a second name within these points means "which one?"
 
 
@@ -188,7 +191,7 @@ class Names:
         if last - first >= span:
             first, last = self._densest(hits, span)
         window = forms[first : last + 1]
-        if any(first < cut <= last for cut in joints) and name.ids[0].startswith("~"):
+        if name.ids[0].startswith("~") and (any(first < cut <= last for cut in joints) or KINDS.isdisjoint(window)):
             return None  # `bonded labour and forced begging` is no convention on forced labour
         total = sum(self._weight[form] for form in wanted)
         share = sum(self._weight[form] for form in wanted & set(window)) / total

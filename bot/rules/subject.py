@@ -83,7 +83,8 @@ def defines(case: Case, _: Ground) -> Request | None:
     alone = len(signs.words) <= 3 and not signs.unknown and not case.filled
     asked = not plain and len(signs.words) <= (12 if signs.leads else 8) and signs.has("summary", "compare")
     theirs = case.thread.instruments and signs.says(phrases().words.theirs)
-    if alone or (asked and not theirs):
+    apart = len(signs.terms) > 1 and signs.has("compare")
+    if alone or apart or (asked and not theirs):
         return case.request("define", terms=signs.terms, instruments=())
     return None
 
