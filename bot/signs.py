@@ -109,7 +109,9 @@ class Reader:
             group: Finder((group, forms(p)) for row in rows for p in row) for group, rows in own.abuse.items()
         }
         self._off = Finder((str(at), forms(p)) for at, row in enumerate(own.offtopic) for p in row)
-        self._topics = Finder((topic, forms(p)) for topic, names_ in own.topics.items() for p in names_)
+        labels = ((id_, topic.label.partition("(")[0]) for id_, topic in library.book.topics.items())
+        subjects = ((topic, name) for topic, names_ in own.topics.items() for name in names_)
+        self._topics = Finder((topic, forms(p)) for topic, p in (*subjects, *labels))
         self._terms = Finder((term.id, forms(p)) for term in library.book.glossary for p in (term.term, *term.aliases))
 
     def warm(self) -> None:
