@@ -46,24 +46,12 @@ def _fits(signs: Signs, name: Found) -> bool:
 
 def _credible(signs: Signs, name: Found) -> bool:
     """Whether a name that is also a city or an aircraft is meant as the instrument."""
-    city = name.ids[0] in phrases().cities
-    if city and name.end < len(signs.words) and signs.words[name.end].form in phrases().words.other:
-        return False
-    evidence = signs.field + len(signs.cited) + len(signs.topics)
-    evidence += len(signs.states) if signs.has("joining", "reservation") else 0
-    held = {other.ids for other in signs.names if not other.vague and not other.ids[0].startswith("~")}
-    evidence += len(held) - (name.ids in held)  # `OPIC, OPSC and CRC` in a table
+    evidence = _evidence(signs, name)
     if signs.off:
         return evidence > signs.off or (evidence > 0 and len(signs.words) > 12)
     evidence += signs.has(*FIELD, "count", "sources", "feedback", "remark", "define")
-    if city:
-        if signs.states and signs.has("joining", "reservation", "reporting"):
-            return True
-        if signs.cited and not signs.off:
-            return True
-        if _beside_unknown(signs, name) or signs.unknown > max(1, len(signs.words) // 4) + bool(evidence):
-            return False
-        return evidence + len(signs.states) + signs.has("summary") > 0 or len(signs.words) <= 4
+    if name.ids[0] in phrases().cities:
+        return _of_city(signs, name, evidence)
     if signs.unknown == 0 or any(not other.weak and not other.vague for other in signs.names):
         return True
     return (
@@ -71,6 +59,25 @@ def _credible(signs: Signs, name: Found) -> bool:
         or signs.has("summary", "summarise", "we")
         or signs.unknown <= len(signs.words) // (5 if len(signs.words) < 7 else 3)
     )
+
+
+def _evidence(signs: Signs, name: Found) -> int:
+    """What else in the text is of this field."""
+    joined = len(signs.states) if signs.has("joining", "reservation") else 0
+    held = {other.ids for other in signs.names if not other.vague and not other.ids[0].startswith("~")}
+    return signs.field + len(signs.cited) + len(signs.topics) + joined + len(held - {name.ids})
+
+
+def _of_city(signs: Signs, name: Found, evidence: int) -> bool:
+    """`Budapest` in a few words is the Convention; `the Budapest declaration` and `trains to Budapest` are not."""
+    after = signs.words[name.end].form if name.end < len(signs.words) else ""
+    if after in phrases().words.other:
+        return False
+    if signs.cited or (signs.states and signs.has("joining", "reservation", "reporting")):
+        return True
+    if _beside_unknown(signs, name) or signs.unknown > max(1, len(signs.words) // 4) + bool(evidence):
+        return False
+    return evidence + len(signs.states) + signs.has("summary") > 0 or len(signs.words) <= 4
 
 
 def _meant(names: list[Found], signs: Signs, several: int) -> list[Found]:
