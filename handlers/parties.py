@@ -15,6 +15,7 @@ def of_all(request: Request, library: Library, instrument: Instrument) -> Reply:
     standings = library.standings(instrument.id)
     signed_only = [row.state for row in standings if row.action == "signatory"]
     inside = [row.state for row in standings if row.action == "party"]
+    outside = [row.state for row in standings if row.action == "none"]
     paragraphs, sections, claims = [], [], list[Sourced]()
     if "accession" in asked and instrument.joining:
         paragraphs.append(instrument.joining.value)
@@ -25,12 +26,8 @@ def of_all(request: Request, library: Library, instrument: Instrument) -> Reply:
         paragraphs.append(f"Parties to {the(instrument)}: {counted}.")
     if "signed_only" in asked and standings:
         paragraphs.insert(0, _only_signed(instrument, signed_only))
-    elif "who_all" in asked and inside:
-        sections.append(
-            Section(_heading(instrument, len(inside)), tuple(Item(line) for line in _names(instrument, inside)))
-        )
-        if signed_only:
-            sections.append(Section("Signed, not ratified", (Item(listed([name(state) for state in signed_only])),)))
+    else:
+        sections += _states(instrument, asked, inside, signed_only, outside)
     if not paragraphs:
         paragraphs.append(_dates(instrument))
     claims += [
@@ -76,9 +73,26 @@ def _only_signed(instrument: Instrument, states: list[str]) -> str:
     return f"{len(states)} {have} signed {the(instrument)} and not ratified it: {names}."
 
 
+def _states(
+    instrument: Instrument, asked: set[str], inside: list[str], signed_only: list[str], outside: list[str]
+) -> list[Section]:
+    """The States that are in, or those of which it is held that they are not."""
+    signed = ("Signed, not ratified", signed_only)
+    groups: tuple[tuple[str, list[str]], ...] = ()
+    if {"who_all", "non_party"} <= asked and (signed_only or len(outside) > 1):
+        groups = (signed, ("Neither signed nor joined", outside))
+    elif "who_all" in asked and inside:
+        groups = ((_heading(instrument, len(inside)), inside), signed)
+    return [Section(f"{heading} ({len(states)})", _lines(instrument, states)) for heading, states in groups if states]
+
+
+def _lines(instrument: Instrument, states: list[str]) -> tuple[Item, ...]:
+    return tuple(Item(line) for line in _names(instrument, states))
+
+
 def _heading(instrument: Instrument, held: int) -> str:
     count = instrument.parties.count if instrument.parties else None
-    return f"Parties held here ({held})" if count and count != held else f"Parties ({held})"
+    return "Parties held here" if count and count != held else "Parties"
 
 
 def _names(instrument: Instrument, states: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ EXAMPLES = {
     "has Pakistan ratified the OPSC": "5 July 2011",
     "what is pakistan not party to": "Budapest",
     "who ratified lanzarote": "48",
+    "who is not party to the CRC": "United States",
     "when is the next OPSC report due": "five years",
 }
 STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what a difference can be about
