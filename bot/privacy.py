@@ -7,6 +7,7 @@ from collections.abc import Callable
 import structlog
 
 from bot.store import UNAVAILABLE, Store, feedback
+from bot.words import language
 
 HOURLY = 3600.0
 INSTEAD = {"en": "whom do I tell about the abuse of a child", "ur": "بچے کے ساتھ زیادتی کی شکایت کہاں کروں"}
@@ -40,5 +41,4 @@ def unsaid(payload: str, tells: Callable[[str], bool]) -> str:
     text = found.get("text") if isinstance(found, dict) else None
     if not found or not isinstance(text, str) or not tells(text):
         return payload
-    lang = "ur" if any("\u0600" <= char <= "\u06ff" for char in text) else "en"
-    return json.dumps({**found, "text": INSTEAD[lang]}, ensure_ascii=False)
+    return json.dumps({**found, "text": INSTEAD[language(text)]}, ensure_ascii=False)

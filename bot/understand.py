@@ -13,6 +13,7 @@ from bot.rules import RULES
 from bot.rules.talk import discloses
 from bot.search import Search
 from bot.signs import Reader, Signs
+from bot.words import language
 
 # Cues by which an answer to "which one?" asks something of its own.
 OWN = ("joining", "sources", "compare", "feedback", "in_force", "reservation", "define", "reporting")
@@ -57,7 +58,7 @@ class Understanding:
             thread=thread,
             message=message,
             home=self.home,
-            lang="ur" if any("\u0600" <= char <= "\u06ff" for char in signs.normal) else "en",
+            lang=language(signs.normal),
         )
 
     def tells(self, text: str) -> bool:

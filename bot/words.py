@@ -71,6 +71,11 @@ def _plain(char: str) -> str:
     return " " if unicodedata.category(char)[0] in "CS" and char not in "§&/|+=<>" else char
 
 
+def language(text: str) -> str:
+    """Urdu where it is written in the Arabic script, English otherwise: the languages that the words in need are in."""
+    return "ur" if any("\u0600" <= char <= "\u06ff" for char in text) else "en"
+
+
 def split(normal: str) -> list[str]:
     """The words of a normalised text; letters are parted from digits: c182 is two words, 16.2 and 2nd one."""
     found = []

@@ -16,6 +16,7 @@ def of_all(request: Request, library: Library, instrument: Instrument) -> Reply:
     signed_only = [row.state for row in standings if row.action == "signatory"]
     inside = [row.state for row in standings if row.action == "party"]
     outside = [row.state for row in standings if row.action == "none"]
+    rows = [row for row in standings if row.action != "party"] if "non_party" in asked else []
     paragraphs, sections, claims = [], [], list[Sourced]()
     if "accession" in asked and instrument.joining:
         paragraphs.append(instrument.joining.value)
@@ -41,7 +42,7 @@ def of_all(request: Request, library: Library, instrument: Instrument) -> Reply:
         facts=tuple(f for f in summary.facts(instrument) if f.label in {"Adopted", "Opened for signature", "In force"}),
         sections=tuple(sections),
         notes=(*summary.notes(instrument, "adopted", "opened", "in_force", "parties"), *_no_row(sections)),
-        sources=library.sources(*(claims or [instrument.summary]))[:6],
+        sources=library.sources(*rows, *(claims or [instrument.summary]))[:10],
         choices=summary.next_steps(instrument, request.home),
         form=Form(instrument=instrument.id, claim=text),
         instruments=(instrument.id,),

@@ -242,6 +242,15 @@ def test_that_nothing_is_held_of_a_state_has_a_source_as_well(text: str) -> None
     assert ask(text).sources
 
 
+@pytest.mark.parametrize("id_", ["budapest", "palermo-protocol"])
+def test_states_that_are_named_as_outside_have_the_sources_of_their_rows(id_: str) -> None:
+    asked = f"who is not party to the {library().instruments[id_].short_name}"
+    shown_sources = {source.url for source in ask(asked).sources}
+    rows = [row for row in library().standings(id_) if row.action == "none"]
+
+    assert {source.url for row in rows for source in library().sources(row)} <= shown_sources
+
+
 def test_who_writes_more_than_is_kept_is_told_so() -> None:
     short, long = ask("the opsc date is wrong, it was 2011"), ask(f"the opsc date is wrong, {'it was 2011 ' * 300}")
 

@@ -208,6 +208,16 @@ async def test_a_thread_at_hand_is_as_old_as_its_last_word(store: Store, databas
     assert (fresh, old) == (MEMORY, Thread())
 
 
+async def test_what_was_read_before_something_newer_was_written_is_late(store: Store, clock: Clock) -> None:
+    before = store.clock()
+    clock.ahead = 5
+    await store.remember("c", MEMORY)
+    await store.flush()
+    store._behind.hold("c", Thread("summary"), before)
+
+    assert await store.recall("c") == MEMORY
+
+
 async def test_the_last_memory_of_a_thread_stands(store: Store) -> None:
     for intent in ("summary", "status", "article"):
         await store.remember("c", Thread(intent))

@@ -52,8 +52,9 @@ class Behind:
         return found[0] if found and found[1] >= self._clock() - DAY else None
 
     def hold(self, conversation: str, memory: Thread, at: float) -> None:
-        """Have at hand what was written or read."""
-        if not self._database.alone:
+        """Have at hand what was written or read; what was read before something newer was written is late."""
+        kept = self._at_hand.get(conversation)
+        if not self._database.alone or (kept and kept[1] > at):
             return
         self._at_hand.pop(conversation, None)
         self._at_hand[conversation] = (memory, at)
