@@ -2,20 +2,33 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
 
-.PHONY: setup run test lint e2e bench eval torture fuzz lock clean
-.DEFAULT_GOAL := run
+.PHONY: help setup run test lint e2e bench eval torture states lock clean
+.DEFAULT_GOAL := help
 
-setup: $(STAMP)
-$(STAMP): requirements/dev.txt pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit("Sanad needs Python 3.11 or newer; set PYTHON=python3.x" if sys.version_info < (3, 11) else 0)'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $@
+help: ## these lines
+	@grep -hE '^[a-z0-9-]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.* ## /make \1\t/' | expand -t 18
 
-run: setup ## the preview page and the inbox on http://127.0.0.1:3978
+setup: $(VENV)/.dev
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/.made
+	@echo "Installing what running and testing need into $(VENV)/ (once; about a minute)"
+	$(call install,dev)
+$(VENV)/.run: requirements/run.txt | $(VENV)/.made
+	@echo "Installing what running needs into $(VENV)/ (once; about half a minute)"
+	$(call install,run)
+# A path file and a command of two lines make the checkout importable: nothing has to be built.
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit("Sanad needs Python 3.11 or newer; set PYTHON=python3.x" if sys.version_info < (3, 11) else 0)'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "sanad.pth").write_text(str(pathlib.Path.cwd()))'
+	@printf '#!%s\nfrom bot.cli import main\n\nmain()\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/sanad && chmod 755 $(BIN)/sanad
+	@touch $@
+define install
+@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/$(1).txt
+@touch $@
+endef
+
+run: $(VENV)/.run ## the preview page and the inbox on http://127.0.0.1:3978
 	$(BIN)/python -m bot serve
 
 lint: setup
@@ -38,6 +51,9 @@ bench: setup ## measured against peers, written to docs/benchmarks.md
 
 torture: setup ## kills the process a thousand times and more
 	$(BIN)/pytest -m torture
+
+states: setup ## writes content/states.csv anew, from Unicode's CLDR
+	$(BIN)/python -m tests.make_states
 
 lock: ## writes requirements/ anew; needs uv
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements/run.txt

@@ -1,40 +1,40 @@
 """States by name, short name, demonym and ISO code, in the languages that Unicode's CLDR knows."""
 
+import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-
-from babel import Locale
-from babel.core import get_global
+from importlib.resources import files
 
 from bot.lexicon import Lexicon, Word
 from bot.phrases import Finder, Hit
 
 FIRST = ("en", "ur")
 MORE = ("fr", "es", "pt", "de", "ar", "tr", "it", "sw", "hi", "ru")
-# Codes of States that are gone: CLDR still maps them to what came after.
-_PRIVATE = re.compile("AAA|Q[M-Z][A-Z]|X[A-Z][A-Z]|ZZZ")
-_GONE = frozenset(["BUR", "CSK", "DDR", "FXX", "TMP", "YMD", "YUG", "ZAR", "ANT", "SCG", "SUN", "NTZ", "PCI", "ROM"])
 # Two letters that are words in some language of ours when they are not capitals.
 _PLAIN = frozenset({"US", "PK"})  # codes that are nothing else
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 
 
 @cache
-def codes() -> Mapping[str, str]:
-    """ISO 3166 alpha-2 to alpha-3."""
-    aliases: Mapping[str, Sequence[str]] = get_global("territory_aliases")
-    # AA, QM to QZ, XA to XZ and ZZ are for private use: they name no State. Kosovo's XK is in use all the same.
-    present = (three for three in sorted(aliases, reverse=True) if len(three) == 3 and three.isalpha())
-    named = {aliases[three][0]: three for three in present if three not in _GONE and len(aliases[three]) == 1}
-    return {two: three for two, three in named.items() if not _PRIVATE.fullmatch(three)} | {"XK": "XKX"}
+def table() -> tuple[Mapping[str, str], ...]:
+    """`content/states.csv`: a row for each State and territory, its ISO 3166 codes and its names by language.
+
+    Made from Unicode's CLDR by `make states`.
+    """
+    return tuple(csv.DictReader((files("content") / "states.csv").read_text("utf-8").splitlines()))
 
 
 @cache
-def names(locale: str) -> Mapping[str, str]:
-    """Names of States in a language, by alpha-3 code."""
-    three = codes()
-    return {three[code]: name for code, name in Locale.parse(locale).territories.items() if code in three}
+def codes() -> Mapping[str, str]:
+    """ISO 3166 alpha-2 to alpha-3."""
+    return {row["alpha2"]: row["alpha3"] for row in table()}
+
+
+@cache
+def names(language: str) -> Mapping[str, str]:
+    """Names of States in a language of the table, by alpha-3 code."""
+    return {row["alpha3"]: row[language] for row in table()}
 
 
 def name(state: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from bot.states import codes, name
 from tests.conversation import ask, library, shown
+from tests.make_states import FILE, text
 
 
 @pytest.mark.parametrize(
@@ -132,3 +133,7 @@ def test_every_state_of_the_standings_has_a_name() -> None:
 
 def test_a_state_that_is_gone_lends_its_code_to_none() -> None:
     assert not {"YUG", "SUN", "CSK", "ZAR"} & set(codes().values())
+
+
+def test_the_table_of_states_is_what_unicode_has() -> None:
+    assert FILE.read_text("utf-8") == text(), "make states"

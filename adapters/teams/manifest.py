@@ -3,10 +3,10 @@
 import io
 import json
 import zipfile
+from importlib.resources import files
 from typing import Any
 
 from .dialogs import REPORT, SEARCH
-from .icons import ACCENT, color, outline
 
 # The first version whose commands carry a prompt of their own, which Teams shows as prompt starters.
 VERSION = "1.27"
@@ -18,6 +18,8 @@ PROMPTS = (
     ("Compare the OPSC and Lanzarote", "Two instruments side by side"),
     ("What do you know?", "Every instrument that Sanad holds"),
 )
+ACCENT = "#124A5E"
+ICONS = ("color.png", "outline.png")  # 192 by 192, and 32 by 32 in white on nothing, as Teams demands
 REPORTS = ("Report a correction", "Tell the editors what is wrong or missing, with the form")
 
 
@@ -27,8 +29,7 @@ def package(app_id: str, url: str, version: str = "0.1.0") -> bytes:
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in (
             ("manifest.json", json.dumps(manifest(app_id, url, version), ensure_ascii=False, indent=2).encode()),
-            ("color.png", color()),
-            ("outline.png", outline()),
+            *((icon, files(__package__).joinpath(icon).read_bytes()) for icon in ICONS),
         ):
             archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), data)  # the same bytes each time
     return kept.getvalue()

@@ -10,7 +10,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from adapters.teams.icons import color, outline
 from adapters.teams.manifest import package
 from tests.teams.microsoft import APP_ID
 
@@ -55,13 +54,13 @@ def pixels(png: bytes) -> tuple[int, int, list[bytes]]:
     return width, height, [data[row * step + 1 : (row + 1) * step] for row in range(height)]
 
 
-@pytest.mark.parametrize(("png", "size"), [(color(), 192), (outline(), 32)])
-def test_the_icons_have_the_size_that_teams_demands(png: bytes, size: int) -> None:
-    assert pixels(png)[:2] == (size, size)
+@pytest.mark.parametrize(("icon", "size"), [("color.png", 192), ("outline.png", 32)])
+def test_the_icons_have_the_size_that_teams_demands(icon: str, size: int) -> None:
+    assert pixels(opened().read(icon))[:2] == (size, size)
 
 
 def test_the_outline_is_white_on_nothing() -> None:
-    _, _, rows = pixels(outline())
+    _, _, rows = pixels(opened().read("outline.png"))
     found = [row[at : at + 4] for row in rows for at in range(0, len(row), 4)]
 
     assert {pixel[:3] for pixel in found} == {b"\xff\xff\xff"}
