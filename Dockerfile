@@ -16,7 +16,7 @@ COPY handlers /app/handlers
 COPY content /app/content
 # Byte code that holds no time: the same sources give the same image. Its owner is root, its reader anyone.
 RUN echo /app > "$(/opt/sanad/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sanad.pth" \
-    && printf '#!/opt/sanad/bin/python\nfrom bot.cli import main\n\nmain()\n' > /opt/sanad/bin/sanad \
+    && printf '#!/opt/sanad/bin/python\nfrom bot.cli.main import main\n\nmain()\n' > /opt/sanad/bin/sanad \
     && chmod 755 /opt/sanad/bin/sanad && chmod -R go=rX /app /opt/sanad \
     && /opt/sanad/bin/python -m compileall -q --invalidation-mode unchecked-hash /app /opt/sanad/lib \
     && mkdir /app/data && chown 10001:10001 /app/data && chmod 700 /app/data

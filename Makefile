@@ -21,7 +21,7 @@ $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit("Sanad needs Python 3.11 or newer; set PYTHON=python3.x" if sys.version_info < (3, 11) else 0)'
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "sanad.pth").write_text(str(pathlib.Path.cwd()))'
-	@printf '#!%s\nfrom bot.cli import main\n\nmain()\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/sanad && chmod 755 $(BIN)/sanad
+	@printf '#!%s\nfrom bot.cli.main import main\n\nmain()\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/sanad && chmod 755 $(BIN)/sanad
 	@touch $@
 define install
 @$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/$(1).txt

@@ -1,58 +1,66 @@
 """From a message to a reply: understood, answered, and what must be kept is kept before the receipt is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
 
-from bot.library import Library
-from bot.model import CannotAnswer, Draft, Message, Receipt, Reply, Request, Thread
-from bot.understand import Understanding
-from handlers import HANDLERS
+from cachetools import LRUCache
+
+from bot.knowledge.library import Library
+from bot.model import CannotAnswer, Draft, Message, Reply, Request, Thread
+from bot.ports import Memory
+from bot.understanding.question import Understanding
 
 # Answers that say nothing of a treaty leave the thread where it was.
 ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"})
 NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
 
-# The same question in the same thread has the same answer: what people often ask is understood once.
-COMMON = 200  # characters
-REMEMBERED = 2_000
-_answers: dict[tuple[str, Thread, str, str], tuple[Reply, Thread]] = {}
-_understandings: dict[tuple[str, str], Understanding] = {}
+# How one intent is answered. Raises CannotAnswer with a sentence for the person.
+Handler = Callable[[Request, Library], Reply]
+
+COMMON = 200  # characters of a question that many people may ask
+REMEMBERED = 2_000  # answers
 
 
-def understanding(library: Library, home: str) -> Understanding:
-    """The understanding of this content, built once."""
-    key = (library.version, home)
-    if key not in _understandings:
-        while len(_understandings) > 1:
-            _understandings.pop(next(iter(_understandings)))
-        _understandings[key] = Understanding(library, home)
-    return _understandings[key]
+class Responder:
+    """Answers messages. Pure: no clock, no network, no store; the same question in the same thread is answered once.
 
+    `handlers` by intent. A disclosure is remembered nowhere.
+    """
 
-def respond(message: Message, thread: Thread, library: Library, home: str) -> tuple[Reply, Thread]:
-    """Answer a message and say what its thread is about now. Pure: no clock, no network, no store."""
-    if message.form is not None or len(message.text) > COMMON:
-        return _respond(message, thread, library, home)
-    key = (message.text, thread, library.version, home)
-    found = _answers.get(key)
-    if found is None:
-        found = _respond(Message(message.text), thread, library, home)
-        while len(_answers) >= REMEMBERED:
-            _answers.pop(next(iter(_answers)), None)
-        _answers[key] = found
-    return found
+    def __init__(self, home: str, handlers: Mapping[str, Handler]) -> None:
+        self._home = home
+        self._handlers = handlers
+        self._answers: LRUCache[tuple[str, Thread, str], tuple[Reply, Thread]] = LRUCache(REMEMBERED)
+        self._understandings: LRUCache[str, Understanding] = LRUCache(2)
 
+    def understanding(self, library: Library) -> Understanding:
+        """The understanding of this content, built once."""
+        found = self._understandings.get(library.version)
+        if found is None:
+            found = self._understandings[library.version] = Understanding(library, self._home)
+        return found
 
-def _respond(message: Message, thread: Thread, library: Library, home: str) -> tuple[Reply, Thread]:
-    request = understanding(library, home)(message, _held(thread, library))
-    try:
-        reply = HANDLERS[request.intent].reply(request, library)
-    except CannotAnswer as sentence:
-        reply = Reply(intent=request.intent, text=str(sentence))
-    reply = replace(reply, content_version=library.version)
-    return reply, _now(thread, request, reply)
+    def __call__(self, message: Message, thread: Thread, library: Library) -> tuple[Reply, Thread]:
+        """The reply, and what the thread is about now."""
+        if message.form is not None or len(message.text) > COMMON:
+            return self._respond(message, thread, library)
+        key = (message.text, thread, library.version)
+        found = self._answers.get(key)
+        if found is None:
+            found = self._respond(Message(message.text), thread, library)
+            if found[0].intent != "report-abuse":
+                self._answers[key] = found
+        return found
+
+    def _respond(self, message: Message, thread: Thread, library: Library) -> tuple[Reply, Thread]:
+        request = self.understanding(library)(message, _held(thread, library))
+        try:
+            reply = self._handlers[request.intent](request, library)
+        except CannotAnswer as sentence:
+            reply = Reply(intent=request.intent, text=str(sentence))
+        reply = replace(reply, content_version=library.version)
+        return reply, _now(thread, request, reply)
 
 
 def _held(thread: Thread, library: Library) -> Thread:
@@ -87,20 +95,6 @@ def _now(thread: Thread, request: Request, reply: Reply) -> Thread:
     )
 
 
-class Memory(Protocol):
-    """What the application keeps: `bot.store.Store`."""
-
-    async def recall(self, conversation: str) -> Thread: ...
-
-    async def remember(self, conversation: str, thread: Thread) -> None: ...
-
-    async def keep(self, draft: Draft, message: Message, content_version: str, limit_per_hour: int) -> Receipt: ...
-
-    async def forget(self, user: str) -> int: ...
-
-    async def keep_unanswered(self, words: str) -> None: ...
-
-
 class App:
     """The door that every adapter asks through."""
 
@@ -108,21 +102,21 @@ class App:
         self,
         library: Callable[[], Library],
         store: Memory,
-        home: str,
+        respond: Responder,
         per_hour: int = 20,
         *,
         keep_unanswered: bool = False,
     ) -> None:
         self._library = library
         self._store = store
-        self._home = home
+        self._respond = respond
         self._per_hour = per_hour
         self._keep_unanswered = keep_unanswered
 
     async def __call__(self, message: Message) -> Reply:
         library = self._library()
         before = await self._store.recall(message.conversation) if message.conversation else Thread()
-        reply, after = respond(message, before, library, self._home)
+        reply, after = self._respond(message, before, library)
         if isinstance(reply.feedback, Draft):
             reply = await self._kept(reply, reply.feedback, message)
         if message.answers_only:

@@ -6,9 +6,9 @@ module and nothing else of ours.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
-LONGEST = 3000  # characters of a correction that are kept
+CORRECTION_CHARACTERS = 3000  # characters of a correction that are kept
 
 Kind = Literal["addition", "correction", "comment"]
 State = Literal["received", "forwarded", "accepted", "declined", "question", "closed"]
@@ -231,88 +231,3 @@ class TryLater(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"asked to wait {seconds} s")
         self.seconds = seconds
-
-
-class Answer(Protocol):
-    """The door of the application: every adapter asks through it."""
-
-    async def __call__(self, message: Message) -> Reply:
-        """Answer, and keep what is to be kept. Never raises; a receipt is shown only after the commit."""
-
-
-class Desk(Protocol):
-    """What maintainers do with feedback, whatever platform they click on."""
-
-    def may(self, user: str) -> bool:
-        """Whether this platform user is a maintainer."""
-
-    async def show(self, feedback_id: str) -> Feedback | None: ...
-
-    async def mine(self, user: str) -> tuple[Feedback, ...]:
-        """A writer's own feedback, newest first."""
-
-    async def resolve(self, feedback_id: str, state: State, by: str, comment: str = "") -> Feedback:
-        """Record a decision, and queue the outcome for the writer and the card for its update.
-
-        Raises CannotAnswer with a sentence for the maintainer: unknown id, not a
-        maintainer, already decided, a comment missing.
-        """
-
-
-class Ledger(Protocol):
-    """What every replica must agree on: events seen, and where a conversation can be reached."""
-
-    async def claim(self, key: str, payload: str = "") -> bool:
-        """Claim an event, durably; False where it was claimed before. Kept for a day.
-
-        A payload makes it work to be finished: until `done`, `unfinished` gives it back
-        to whoever starts next, so that an acknowledged event outlives its process.
-        """
-
-    async def done(self, key: str) -> None: ...
-
-    async def unfinished(self, prefix: str, older_than: float) -> tuple[tuple[str, str], ...]:
-        """Take over (key, payload) of claims whose key begins with `prefix` and that rest for `older_than` seconds."""
-
-    async def address(self, conversation: str) -> str | None:
-        """What the platform needs to reach a conversation unasked, as the adapter stored it."""
-
-    async def keep_address(self, conversation: str, address: str) -> None: ...
-
-    async def drop_address(self, conversation: str) -> None: ...
-
-    async def leave(self, place: str) -> None:
-        """A workspace or tenant has removed the bot: erase who wrote there, by the beginning of its conversations."""
-
-
-class Forwarder(Protocol):
-    """Carries feedback to one platform. Deliveries may be repeated with the same ids.
-
-    Raises Undeliverable or TryLater; OSError, TimeoutError and aiohttp.ClientError
-    are tried again.
-    """
-
-    async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
-        """Post the maintainers' card, or update the one that `previous` refers to. Returns a reference to it."""
-
-    async def tell(self, destination: str, reply: Reply, delivery_id: str) -> None:
-        """Tell a writer the outcome in the conversation `destination`."""
-
-
-class Platform(Protocol):
-    """What `bot/server.py` holds of a platform once its routes are mounted."""
-
-    name: str  # "slack", "teams": the prefix of its ids and of its `SANAD_FORWARD_TO` destinations
-    forwarder: Forwarder
-
-    async def start(self) -> None:
-        """Check tokens, open sessions, take up unfinished work. Raises SystemExit with a sentence when it cannot."""
-
-    async def drain(self) -> None:
-        """Finish what was acknowledged. Called once, after the server stopped accepting."""
-
-    def trouble(self) -> str:
-        """What keeps it from serving, for `/readyz`; empty when all is well."""
-
-    def advice(self) -> str:
-        """What a person should see to, though it serves; empty when there is nothing."""

@@ -44,7 +44,7 @@ def home_state(value: str) -> str:
     """An ISO 3166 alpha-3 code in capitals; ValueError when there is no such State."""
     code = value.strip().upper()
     if code != "PAK":
-        from bot.states import codes  # noqa: PLC0415 - a table that few deployments need
+        from bot.knowledge.states import codes  # noqa: PLC0415 - a table that few deployments need
 
         if code not in codes().values():
             raise _expected("expected a three-letter ISO 3166 code, such as PAK")

@@ -4,8 +4,11 @@ A handler has a docstring (help shows it), `EXAMPLES` (what a person types, and 
 reply must then contain) and `reply(request, library) -> Reply`.
 """
 
+from collections.abc import Callable, Mapping
 from types import ModuleType
 
+from bot.knowledge.library import Library
+from bot.model import Reply, Request
 from handlers import (
     ambiguous,
     article,
@@ -24,9 +27,7 @@ from handlers import (
     topic,
     unknown,
 )
-from handlers import (
-    help as help_,
-)
+from handlers import help as help_
 
 HANDLERS: dict[str, ModuleType] = {
     "report-abuse": report_abuse,
@@ -46,4 +47,9 @@ HANDLERS: dict[str, ModuleType] = {
     "not-covered": not_covered,
     "ambiguous": ambiguous,
     "unknown": unknown,
+}
+
+# What the application is given.
+REPLIES: Mapping[str, Callable[[Request, Library], Reply]] = {
+    intent: handler.reply for intent, handler in HANDLERS.items()
 }

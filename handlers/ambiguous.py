@@ -2,13 +2,13 @@
 
 from textwrap import shorten
 
-from bot.content import Instrument
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument
+from bot.knowledge.states import name
 from bot.model import Choice, Reply, Request
-from bot.states import name
 
-MOST = 5  # choices that a chat shows well
-LONGEST = 75  # characters of a button's label
+CHOICES_SHOWN = 5  # choices that a chat shows well
+LABEL_CHARACTERS = 75  # characters of a button's label
 NONE = (Choice("None of these", "What do you know?"),)
 EXAMPLES = {"has pakistan ratified the optional protocol": "Which one"}
 
@@ -21,7 +21,7 @@ def reply(request: Request, library: Library) -> Reply:
         text=f"Which one do you mean?{state}",
         choices=(
             *(Choice(_label(i), f"{request.text.strip().rstrip('?')} ({i.short_name})", i.id) for i in instruments),
-            *(NONE[: MOST - len(instruments)]),
+            *(NONE[: CHOICES_SHOWN - len(instruments)]),
         ),
         state=request.states[0] if request.states else None,
         article=request.article or None,
@@ -31,7 +31,7 @@ def reply(request: Request, library: Library) -> Reply:
 
 def _label(instrument: Instrument) -> str:
     """Short name and title, cut at a word."""
-    return shorten(f"{instrument.short_name}: {_plain(instrument.title.value)}", LONGEST, placeholder=" …")
+    return shorten(f"{instrument.short_name}: {_plain(instrument.title.value)}", LABEL_CHARACTERS, placeholder=" …")
 
 
 def _plain(title: str) -> str:

@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from itertools import product
 
-from bot.content import Instrument, Provision
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Provision
 from bot.model import Choice, Form, Item, Reply, Request, Section
-from bot.wording import listed, sentence, the
+from handlers.shared.wording import listed, sentence, the
 
 EXAMPLES = {
     "OPSC art 3(1)(c)": "distributing",
     "which article of Lanzarote covers grooming": "art. 23",
     "crc article 34": "sexual exploitation",
 }
-MOST = 8
+PROVISIONS_SHOWN = 8
 
 
 def reply(request: Request, library: Library) -> Reply:
@@ -67,7 +67,7 @@ def answer(
 ) -> Reply:
     instrument, first = found[0]
     ids = tuple(dict.fromkeys(i.id for i, _ in found))
-    rest = found[1:MOST]
+    rest = found[1:PROVISIONS_SHOWN]
     named = len(ids) > 1
     items = tuple(Item(f"{i.short_name}, {p.ref}" if named else p.ref, quoted(p), i.url or "") for i, p in rest)
     return Reply(

@@ -1,6 +1,6 @@
 """Why the standards are hard to apply at home, as the source document names it."""
 
-from bot.library import Library
+from bot.knowledge.library import Library
 from bot.model import Choice, Form, Item, Reply, Request, Section
 
 EXAMPLES = {"why is it hard to apply these standards at home": "privacy"}

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from bot.content import Instrument, Provision
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Provision
+from bot.knowledge.states import name
 from bot.model import Choice, Form, Reply, Request, Table
-from bot.states import name
-from bot.wording import day, listed, sentence, the
-from handlers import summary
-from handlers.standing import view
+from handlers.shared import profile
+from handlers.shared.standing import view
+from handlers.shared.wording import day, listed, sentence, the
 
 EXAMPLES = {
     "OPSC vs Budapest": "ETS No. 185",
@@ -34,7 +34,7 @@ ROWS = (
     ("Evidence and cooperation", ("electronic-evidence", "mutual-legal-assistance", "international-cooperation")),
     ("Victims", ("victim-support", "victim-not-criminal", "child-friendly-justice")),
 )
-LONGEST = 220  # characters in a cell
+CELL_CHARACTERS = 220  # characters in a cell
 
 
 def reply(request: Request, library: Library) -> Reply:
@@ -51,7 +51,7 @@ def reply(request: Request, library: Library) -> Reply:
         *_asked(request, library, instruments),
         *(row for label, topics in ROWS if (row := _row(library, label, topics, instruments))),
         ("Monitored by", *(i.monitored_by.value if i.monitored_by else "–" for i in instruments)),
-        ("Parties", *(summary.parties(i) or "–" for i in instruments)),
+        ("Parties", *(profile.parties(i) or "–" for i in instruments)),
         (name(state), *(views[i.id].short for i in instruments)),
     ]
     names = [i.short_name for i in instruments]
@@ -80,10 +80,10 @@ def _force(instrument: Instrument) -> str:
 
 def _short(text: str) -> str:
     """The first sentences that fit a cell."""
-    if len(text) <= LONGEST:
+    if len(text) <= CELL_CHARACTERS:
         return text
-    cut = text.rfind(". ", 0, LONGEST)
-    return text[: cut + 1] if cut > 40 else f"{text[: LONGEST - 1].rsplit(' ', 1)[0]} …"
+    cut = text.rfind(". ", 0, CELL_CHARACTERS)
+    return text[: cut + 1] if cut > 40 else f"{text[: CELL_CHARACTERS - 1].rsplit(' ', 1)[0]} …"
 
 
 def _asked(request: Request, library: Library, instruments: list[Instrument]) -> list[tuple[str, ...]]:

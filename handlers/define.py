@@ -1,17 +1,17 @@
 """What a term means, with its source."""
 
-from bot.content import Instrument, Provision, Term
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Provision, Term
 from bot.model import Choice, Form, Item, Reply, Request, Section
-from bot.phrases import phrases
-from bot.wording import sentence, the
+from bot.understanding.phrases import phrases
 from handlers.article import quoted
+from handlers.shared.wording import sentence, the
 
 EXAMPLES = {
     "what does OCSEA mean": "online",
     "define child pornography as per opsc": "any representation",
 }
-MOST = 2  # terms that one question can set side by side
+TERMS_SHOWN = 2  # terms that one question can set side by side
 DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
 
 
@@ -21,7 +21,7 @@ def reply(request: Request, library: Library) -> Reply:
         return _of_instrument(request, library, own)
     if not request.terms:
         return _names(request, library)
-    terms = [library.terms[id_] for id_ in request.terms[: MOST if len(request.terms) == MOST else 1]]
+    terms = [library.terms[id_] for id_ in request.terms[: TERMS_SHOWN if len(request.terms) == TERMS_SHOWN else 1]]
     related = own or [(i, p) for term in terms for i, p in library.related(term) if p]
     items = tuple(Item(f"{i.short_name}, {p.ref}", quoted(p), i.url or "") for i, p in related[:4])
     first = terms[0]

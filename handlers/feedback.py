@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from bot.content import Instrument
-from bot.library import Library
-from bot.model import LONGEST, CannotAnswer, Draft, Form, Kind, Reply, Request
-from bot.phrases import phrases
-from handlers.standing import view
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument
+from bot.model import CORRECTION_CHARACTERS, CannotAnswer, Draft, Form, Kind, Reply, Request
+from bot.understanding.phrases import phrases
+from handlers.shared.standing import view
 
 EXAMPLES = {
     "the OPSC date is wrong, it was 2011": "passed on",
@@ -21,14 +21,14 @@ HOW = (
     "Please do not write case details or names of children. You get a number, and you are told the outcome."
 )
 CAREFUL = "Please keep case details and names of children out of this chat."
-CUT = f"Its first {LONGEST:,} characters are kept; please send the rest as another correction."
+CUT = f"Its first {CORRECTION_CHARACTERS:,} characters are kept; please send the rest as another correction."
 EMPTY = "The form has no text. Please write what is wrong, and what it should say."
 KINDS: tuple[Kind, ...] = ("addition", "correction", "comment")
 
 
 def reply(request: Request, library: Library) -> Reply:
     if request.message.form is not None:
-        return _kept(request, library, from_form(request, library))
+        return _reply(request, library, from_form(request, library))
     instrument = request.instruments[0] if request.instruments else ""
     if request.choices:
         return Reply(
@@ -42,7 +42,7 @@ def reply(request: Request, library: Library) -> Reply:
     claim, key = (request.thread.claim, request.thread.key) if same else ("", "")
     instrument = instrument or (request.thread.instruments[0] if len(request.thread.instruments) == 1 else "")
     about = About(instrument, claim, key)
-    return _kept(request, library, _draft(request, library, _kind(request.text), request.text, about))
+    return _reply(request, library, _draft(request, library, _kind(request.text), request.text, about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +103,13 @@ def _kind(text: str) -> Kind:
     return "correction"
 
 
-def _kept(request: Request, library: Library, draft: Draft) -> Reply:
+def _reply(request: Request, library: Library, draft: Draft) -> Reply:
     about = library.instruments.get(draft.instrument)
     return Reply(
         intent="feedback",
         title=f"About {about.short_name}" if about else "",
         text=KEPT.format(kind=draft.kind),
-        notes=((CUT,) if len(draft.text) > LONGEST else ()) + (CAREFUL,),
+        notes=((CUT,) if len(draft.text) > CORRECTION_CHARACTERS else ()) + (CAREFUL,),
         feedback=draft,
         instruments=(draft.instrument,) if draft.instrument else (),
         state=request.states[0] if request.states else None,

@@ -1,6 +1,6 @@
 """Erases who you are from the feedback that you gave."""
 
-from bot.library import Library
+from bot.knowledge.library import Library
 from bot.model import Reply, Request
 
 EXAMPLES = {"forget me": "erased"}

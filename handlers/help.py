@@ -1,6 +1,6 @@
 """What can be asked, with examples."""
 
-from bot.library import Library
+from bot.knowledge.library import Library
 from bot.model import Choice, Item, Reply, Request, Section
 
 EXAMPLES = {"help": "Ask me", "what can you do": "Ask me"}

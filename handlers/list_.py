@@ -1,9 +1,9 @@
 """Every instrument that I hold, in one line each."""
 
-from bot.content import Instrument
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument
 from bot.model import Choice, Item, Reply, Request, Section
-from bot.wording import day
+from handlers.shared.wording import day
 
 EXAMPLES = {
     "what do you know": "Lanzarote",

@@ -1,10 +1,10 @@
 """Instruments that I know by name and do not hold."""
 
-from bot.content import Elsewhere
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Elsewhere
 from bot.model import Choice, Item, Reply, Request, Section
-from bot.phrases import phrases
-from bot.wording import listed, the
+from bot.understanding.phrases import phrases
+from handlers.shared.wording import listed, the
 
 EXAMPLES = {"what does CEDAW say": "do not hold", "compare CRC and CEDAW": "cannot compare"}
 

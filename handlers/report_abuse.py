@@ -1,10 +1,10 @@
 """Whom to tell about the abuse of a child. Nothing that you write is stored or passed on."""
 
-from bot.content import Contact, Sourced
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Contact, Sourced
+from bot.knowledge.states import name
 from bot.model import Item, Reply, Request, Section
-from bot.states import name
-from bot.wording import day
+from handlers.shared.wording import day
 
 EXAMPLES = {
     "I found abuse pictures of a child, whom do I tell?": "1799",

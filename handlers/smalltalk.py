@@ -1,6 +1,6 @@
 """Greetings and thanks."""
 
-from bot.library import Library
+from bot.knowledge.library import Library
 from bot.model import Reply, Request
 from handlers.help import THREE
 

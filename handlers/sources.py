@@ -1,11 +1,11 @@
 """Where an answer comes from: the sources behind the last one, or behind an instrument."""
 
-from bot.content import Sourced
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Sourced
+from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Reply, Request
-from bot.states import name
-from bot.wording import the
-from handlers.standing import view
+from handlers.shared.standing import view
+from handlers.shared.wording import the
 
 EXAMPLES = {
     "official link of general comment 25": "CRC/C/GC/25",

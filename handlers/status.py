@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from bot.content import Instrument, Sourced, StateDetail
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Sourced, StateDetail
+from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Item, Reply, Request, Section
-from bot.states import name
-from bot.wording import day, on, sentence, the
-from handlers import summary
-from handlers.overview import overview, several
-from handlers.parties import of_all
-from handlers.standing import View, facts, view
+from handlers.shared import profile
+from handlers.shared.overview import overview, several
+from handlers.shared.parties import of_all
+from handlers.shared.standing import View, facts, view
+from handlers.shared.wording import day, on, sentence, the
 
 EXAMPLES = {
     "has Pakistan ratified the OPSC": "5 July 2011",
@@ -42,7 +42,7 @@ def _of_one(request: Request, library: Library, instrument: Instrument, state: s
     parts = _parts(request, instrument, state, standing)
     text = "\n\n".join(part.text for part in parts)
     about = ("reporting",) if "reporting" in request.topics else STANDING
-    notes = list(summary.notes(instrument, *(f"states.{state}.{part}" for part in about)))
+    notes = list(profile.notes(instrument, *(f"states.{state}.{part}" for part in about)))
     row = library.standing(instrument.id, state)
     if row and row.note and row.action != "none":
         notes.append(sentence(row.note))

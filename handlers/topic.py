@@ -1,17 +1,17 @@
 """Which instruments cover a subject, and in which provisions; the binding ones first."""
 
-from bot.content import Instrument, Provision, Sourced
-from bot.library import Library
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Provision, Sourced
 from bot.model import Choice, Form, Item, Reply, Request, Section
-from bot.wording import listed, sentence, the
 from handlers.article import fitting, quoted
+from handlers.shared.wording import listed, sentence, the
 
 EXAMPLES = {
     "which instruments cover grooming": "Lanzarote",
     "who must preserve data": "Budapest",
 }
 MOST_EACH = 3  # provisions of one instrument
-MOST = 8  # instruments
+INSTRUMENTS_SHOWN = 8  # instruments
 
 
 def reply(request: Request, library: Library) -> Reply:
@@ -70,7 +70,7 @@ def _grouped(request: Request, library: Library) -> dict[str, list[Provision]]:
             rows.append(provision)
     if not grouped:
         grouped = {id_: [] for id_, ref in request.passages if not ref}
-    return dict(list(grouped.items())[:MOST])
+    return dict(list(grouped.items())[:INSTRUMENTS_SHOWN])
 
 
 def _summary(instrument: Instrument) -> tuple[Item, ...]:

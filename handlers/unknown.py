@@ -1,6 +1,6 @@
 """Says that it did not understand, and what to do next."""
 
-from bot.library import Library
+from bot.knowledge.library import Library
 from bot.model import Choice, Reply, Request
 from handlers.help import THREE
 

@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 from functools import cache
 
-from adapters.terminal import plain
-from bot.app import respond
-from bot.library import Library, load
+from adapters.terminal import plain_text
+from bot.app import Responder
+from bot.knowledge.library import Library, load
 from bot.model import Message, Reply, Thread
+from handlers import REPLIES
 
 HOME = "PAK"
 REFUSALS = frozenset({"unknown", "not-covered", "help", "smalltalk"})
+
+
+@cache
+def responder(home: str) -> Responder:
+    """One for each home State: an understanding takes long to build."""
+    return Responder(home, REPLIES)
 
 
 @cache
@@ -27,7 +34,7 @@ class Conversation:
 
     def ask(self, text: str, form: Mapping[str, str] | None = None) -> Reply:
         message = Message(text, "test:1", "test:event", "test:U1", form=form)
-        reply, self.thread = respond(message, self.thread, library(), self.home)
+        reply, self.thread = responder(self.home)(message, self.thread, library())
         return reply
 
 
@@ -39,7 +46,7 @@ def ask(text: str, home: str = HOME) -> Reply:
 def shown(reply: Reply) -> str:
     """All that a person reads: the answer, its sources with their dates, and the suggestions."""
     sources = [f"{source.title} (as of {source.as_of}) {source.url}" for source in reply.sources]
-    return "\n".join([plain(reply), *sources, *(choice.label for choice in reply.choices)])
+    return "\n".join([plain_text(reply), *sources, *(choice.label for choice in reply.choices)])
 
 
 def offered(reply: Reply) -> set[str]:

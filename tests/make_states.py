@@ -5,14 +5,14 @@ import re
 import sys
 from collections.abc import Iterator
 from io import StringIO
-from pathlib import Path
 
 from babel import Locale
 from babel.core import get_global
 
-from bot.states import FIRST, MORE
+from bot.understanding.states import FIRST, MORE
+from content import FOLDER
 
-FILE = Path(__file__).parent.parent / "content" / "states.csv"
+FILE = FOLDER / "states.csv"
 # AA, QM to QZ, XA to XZ and ZZ are for private use: they name no State. Kosovo's XK is in use all the same.
 PRIVATE = re.compile("AAA|Q[M-Z][A-Z]|X[A-Z][A-Z]|ZZZ")
 KOSOVO = ("XK", "XKX")

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import App
+from bot.app import App, Responder
 from bot.model import Draft, Message, Receipt, Reply
 from bot.store import Store
+from handlers import REPLIES
 from tests.conversation import library
 
 RIGHT = "the OPSC date is wrong, it was 2011"
@@ -24,7 +25,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 def app(store: Store) -> App:
-    return App(library, store, "PAK", per_hour=3)
+    return App(library, store, Responder("PAK", REPLIES), per_hour=3)
 
 
 def said(
@@ -55,7 +56,7 @@ async def test_a_follow_up_follows_its_own_thread(app: App) -> None:
 async def test_another_process_follows_the_thread_as_well(app: App, store: Store) -> None:
     await app(said("what is the OPIC"))
     await store.flush()
-    reply = await App(library, store, "PAK")(said("has pakistan ratified it"))
+    reply = await App(library, store, Responder("PAK", REPLIES))(said("has pakistan ratified it"))
 
     assert reply.instruments == ("opic",)
 
@@ -157,7 +158,7 @@ async def test_questions_are_not_stored(app: App, store: Store, tmp_path: Path) 
 
 async def test_unanswered_questions_are_kept_only_where_that_is_set(store: Store) -> None:
     for keep in (False, True):
-        app = App(library, store, "PAK", keep_unanswered=keep)
+        app = App(library, store, Responder("PAK", REPLIES), keep_unanswered=keep)
         await app(said("bangkok rainfall charts"))
         await store.flush()
 
@@ -181,7 +182,7 @@ async def test_no_draft_leaves_the_door(app: App) -> None:
 
 async def test_new_content_answers_at_once(store: Store) -> None:
     now = library()
-    app = App(lambda: now, store, "PAK")
+    app = App(lambda: now, store, Responder("PAK", REPLIES))
     before = await app(said("help", conversation=""))
     now = dataclasses.replace(now, version="2030-01-01.abcdef0")
     after = await app(said("help", conversation=""))

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters import lines
+from adapters import jsonl
 from bot.model import Reply, Thread
-from bot.words import LONGEST
+from bot.understanding.normalise import TEXT_CHARACTERS
 from handlers import HANDLERS
 from tests.conversation import REFUSALS, Conversation, ask, library, offered, shown
 
@@ -106,7 +106,7 @@ def check(reply: Reply) -> None:
     assert len(reply.choices) <= 5
     assert set(reply.instruments) <= set(library().instruments)
     assert len(shown(reply)) < 40_000
-    json.loads(lines.write(lines.answer(reply, "q1")))
+    json.loads(jsonl.write(jsonl.answer(reply, "q1")))
 
 
 @pytest.mark.parametrize("text", NOTHING, ids=ascii)
@@ -123,7 +123,7 @@ def test_a_flood_is_answered_by_its_beginning(text: str) -> None:
     reply = ask(text)
 
     check(reply)
-    assert reply.text == ask(text[:LONGEST]).text
+    assert reply.text == ask(text[:TEXT_CHARACTERS]).text
 
 
 @pytest.mark.parametrize("text", BOMBS, ids=lambda text: ascii(text[:20]))
@@ -132,7 +132,7 @@ def test_a_flood_behind_a_question_does_not_drown_it(text: str) -> None:
 
 
 def test_only_a_bounded_beginning_is_looked_at() -> None:
-    filler = "lorem ipsum " * (LONGEST // 12 + 1)
+    filler = "lorem ipsum " * (TEXT_CHARACTERS // 12 + 1)
 
     assert not ask(f"{filler} what is the OPSC").instruments
     assert ask("what is the OPSC" + " " * 40_000).instruments == ("opsc",)

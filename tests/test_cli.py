@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.cli import COMMANDS
+from bot.cli.main import COMMANDS
 from tests.process import CLEAN, sanad
 
 GUID = "11111111-2222-3333-4444-555555555555"
@@ -201,7 +201,7 @@ def test_feedback_is_kept_only_when_asked_for_and_it_says_where(tmp_path: Path) 
 def test_nothing_of_slack_teams_or_the_store_is_imported_for_a_question(question: str) -> None:
     script = (
         "import sys; sys.argv = ['sanad', 'ask', '--json', sys.argv[1]]\n"
-        "from bot.cli import main\n"
+        "from bot.cli.main import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "print(*sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)"

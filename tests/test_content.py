@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.content import Dated, Instrument, Sourced, Standing, possible
-from bot.library import Library, load
+from bot.knowledge.library import Library, load
+from bot.knowledge.schema import Dated, Instrument, Sourced, Standing, possible
 
 
 @pytest.fixture(scope="module")

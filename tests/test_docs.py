@@ -16,15 +16,19 @@ from pathlib import Path
 import pytest
 
 from adapters import inbox
-from adapters.slack import work
-from bot import guard, model, outbox, rates, reference, server, words
+from adapters.slack.outbound import background_tasks
+from bot import model
 from bot import store as stores
-from bot.cli import COMMANDS
-from bot.content import Instrument
-from bot.library import load
+from bot.cli.main import COMMANDS
+from bot.feedback import outbox
+from bot.knowledge.library import load
+from bot.knowledge.schema import Instrument
+from bot.server import lifecycle, rate_limit, security
 from bot.settings import Settings
 from bot.store import unanswered
-from handlers import HANDLERS, parties
+from bot.understanding import normalise, resolve
+from handlers import HANDLERS
+from handlers.shared import parties
 from tests.deploy.test_files import METRICS
 from tests.process import CLEAN, serving
 
@@ -283,24 +287,24 @@ def test_what_was_backed_up_while_it_served_comes_back(
 
 # Numbers and names
 
-PACE = outbox.Pace()
+PACE = outbox.Throttle()
 LIMITS = {
     "instruments held": len(load().instruments),
-    "characters that are read of a question": words.LONGEST,
-    "words that are read of a question": words.MOST,
-    "provisions that one question may cite": reference.MOST,
-    "characters that are kept of a correction": model.LONGEST,
-    "bytes of a request": server.LARGEST // 1024,
+    "characters that are read of a question": normalise.TEXT_CHARACTERS,
+    "words that are read of a question": normalise.TEXT_WORDS,
+    "provisions that one question may cite": resolve.CITED_PROVISIONS,
+    "characters that are kept of a correction": model.CORRECTION_CHARACTERS,
+    "bytes of a request": lifecycle.BODY_BYTES // 1024,
     "States named in a list": parties.MOST_NAMES,
-    "corrections on a page of the inbox": inbox.PAGE,
+    "corrections on a page of the inbox": inbox.PAGE_ITEMS,
     "questions of one person in a minute": Settings().sanad_questions_per_minute,
-    "questions of one workspace in a minute": rates.WORKSPACE,
+    "questions of one workspace in a minute": rate_limit.WORKSPACE,
     "corrections of one person in an hour": Settings().sanad_feedback_per_hour,
-    "requests in work at once": guard.MOST_AT_ONCE,
-    "Slack messages that are being answered at once": work.MOST,
+    "requests in work at once": security.MOST_AT_ONCE,
+    "Slack messages that are being answered at once": background_tasks.TASKS,
     "an unanswered question is counted, where that is switched on": unanswered.DAYS,
-    "a changed content file is noticed": int(server.REREAD),
-    "the database is waited for, before a correction is refused": int(stores.PATIENCE),
+    "a changed content file is noticed": int(lifecycle.REREAD_SECONDS),
+    "the database is waited for, before a correction is refused": int(stores.WRITE_SECONDS),
 }
 
 

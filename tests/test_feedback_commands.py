@@ -10,8 +10,8 @@ import pytest
 from typer import Typer
 from typer.testing import CliRunner, Result
 
-from bot.commands import feedback, insights
-from bot.commands import store as stores
+from bot.cli import feedback, insights
+from bot.cli import store as stores
 from bot.model import Draft, Message
 from bot.store import Store
 

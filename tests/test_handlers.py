@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from adapters.terminal import plain
+from adapters.terminal import plain_text
 from bot.model import Draft, Reply
 from handlers import HANDLERS
 from tests.conversation import REFUSALS, Conversation, ask, library, offered, shown
@@ -93,7 +93,7 @@ def test_every_answer_names_the_content_that_it_comes_from(reply: Reply) -> None
 
 
 def test_an_answer_reads_well(reply: Reply) -> None:
-    words = plain(reply)
+    words = plain_text(reply)
 
     assert not re.search(r"\bNone\b|\{\w*\}|<\w+>|  +\S|\.\.(?!\.)|\. \.|,,|\(\)", words), words
     assert reply.intent == "sources" or not re.search(r"\b(?:19|20)\d\d-\d\d-\d\d\b", reply.text)

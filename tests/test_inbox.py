@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientResponse, ClientSession, CookieJar, web
 
 from adapters import inbox
-from bot.desk import Desk
+from bot.feedback.triage import Triage
 from bot.model import Draft, Message
 from bot.store import Search, Store, deliveries
 
@@ -26,7 +26,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 @pytest.fixture
 async def browser(store: Store) -> AsyncIterator[ClientSession]:
     app = web.Application()
-    inbox.mount(app, Desk(store), store, lambda handler: handler)
+    inbox.mount(app, Triage(store), store, lambda handler: handler)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -171,7 +171,7 @@ async def test_the_list_shows_what_is_asked_for(
 ) -> None:
     ids = {"a": await keep(store, "first"), "b": await keep(store, "second", "addition")}
     ids["c"] = await keep(store, "third", instrument="budapest")
-    await Desk(store).resolve(ids["c"], "accepted", "cli")
+    await Triage(store).resolve(ids["c"], "accepted", "cli")
     answer = await browser.get(f"/inbox{query}")
     page = await answer.text()
 
@@ -228,7 +228,7 @@ async def test_whoever_the_guard_keeps_out_sees_nothing(store: Store) -> None:
         return refuse
 
     app = web.Application()
-    inbox.mount(app, Desk(store), store, closed)
+    inbox.mount(app, Triage(store), store, closed)
 
     for route in app.router.routes():
         with pytest.raises(web.HTTPForbidden):

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.library import CONTENT, Fault, Faulty, Library, Live, load, schema, stale
+from bot.knowledge.library import CONTENT, Fault, Faulty, Library, Live, load, schema, stale
 
 BROKEN = Path(__file__).parent / "broken"
 TODAY = date(2026, 2, 1)

@@ -11,14 +11,15 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot import forward
-from bot.desk import Desk
-from bot.destinations import NOT_SET_UP, label
-from bot.model import Draft, Feedback, Forwarder, Message, Receipt, Reply, TryLater, Undeliverable
-from bot.outbox import PATIENCE, Outbox, Pace
-from bot.store import Store, deliveries
+from bot.feedback import apprise, notifications
+from bot.feedback.outbox import TRIES, Outbox, Throttle
+from bot.feedback.triage import Triage
+from bot.model import Draft, Feedback, Message, Receipt, Reply, TryLater, Undeliverable
+from bot.ports import Forwarder
+from bot.store import Search, Store, deliveries
+from bot.store.destinations import NOT_SET_UP, label
 
-QUICK = Pace(timeout=0.5, lease=5, first=0.01, longest=0.02, between={}, otherwise=0)
+QUICK = Throttle(timeout=0.5, lease=5, first=0.01, longest=0.02, between={}, otherwise=0)
 Trouble = Callable[[str], Exception | None]
 
 
@@ -40,7 +41,7 @@ class Channel:
         self.arrived.set()
         return previous or f"post {feedback.id}"
 
-    async def tell(self, destination: str, reply: Reply, delivery_id: str) -> None:
+    async def notify(self, destination: str, reply: Reply, delivery_id: str) -> None:
         self._pass(reply.title)
         self.told.append((destination, reply, delivery_id))
 
@@ -100,7 +101,7 @@ async def test_a_decision_updates_the_card_and_is_told_where_it_was_written(stor
     receipt = await keep(store)
     outbox = Outbox(store, only(channel), QUICK)
     await outbox.drain(5)
-    await Desk(store).resolve(receipt.id, "accepted", "inbox", "good catch")
+    await Triage(store).resolve(receipt.id, "accepted", "inbox", "good catch")
     await outbox.drain(5)
 
     assert channel.cards[1:] == [("slack:C1", receipt.id, "accepted", f"post {receipt.id}")]
@@ -112,9 +113,10 @@ async def test_a_decision_updates_the_card_and_is_told_where_it_was_written(stor
 
 async def test_a_page_that_asks_is_told_the_outcome_without_a_delivery(store: Store, channel: Channel) -> None:
     receipt = await keep(store, conversation="preview:4f1c")
-    await Desk(store).resolve(receipt.id, "declined", "inbox", "the depositary says 2012")
+    await Triage(store).resolve(receipt.id, "declined", "inbox", "the depositary says 2012")
     await settle(store, Outbox(store, only(channel), QUICK))
-    ((name, reply),) = await store.outcomes("preview:4f1c")
+    (written,) = await store.find(Search(conversation="preview:4f1c"))
+    ((name, reply),) = notifications.all_of(written)
 
     assert channel.told == []
     assert name.startswith(receipt.id)
@@ -124,7 +126,7 @@ async def test_a_page_that_asks_is_told_the_outcome_without_a_delivery(store: St
 async def test_a_fix_that_is_live_is_told_once(store: Store, channel: Channel) -> None:
     receipt = await keep(store)
     outbox = Outbox(store, only(channel), QUICK)
-    await Desk(store).resolve(receipt.id, "accepted", "inbox")
+    await Triage(store).resolve(receipt.id, "accepted", "inbox")
     counts = [await outbox.announce("v2", [receipt.id, "FB-NOSUCH"]) for _ in range(3)]
     await settle(store, outbox)
     found = await store.show(receipt.id)
@@ -220,7 +222,7 @@ async def test_a_long_outage_parks_nothing_and_keeps_the_order(store: Store, cha
     outbox = Outbox(store, only(channel), QUICK)
     channel.trouble = lambda _: OSError("no route to host")
     kept = [(await keep(store, f"{n}")).id for n in range(5)]
-    while channel.tries["0"] < 3 * PATIENCE:
+    while channel.tries["0"] < 3 * TRIES:
         await outbox.drain(5)
         await asyncio.sleep(0.01)
     channel.trouble = lambda _: None
@@ -258,7 +260,7 @@ async def test_a_lease_keeps_others_away_until_it_runs_out(store: Store) -> None
 async def test_a_clock_that_is_put_back_holds_nothing_up(tmp_path: Any, channel: Channel) -> None:
     now = 2_000_000_000.0
     store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/sanad.db", ["slack:C1"], clock=lambda: now)
-    outbox = Outbox(store, only(channel), Pace(first=30, between={}, otherwise=0))
+    outbox = Outbox(store, only(channel), Throttle(first=30, between={}, otherwise=0))
     channel.trouble = lambda _: OSError()
     await keep(store)
     await outbox.drain(5)  # now it rests for half a minute
@@ -306,7 +308,7 @@ async def test_a_drain_ends_at_its_deadline_and_the_next_process_takes_over_at_o
             return "never"
 
     await keep(store)
-    await Outbox(store, only(Slow()), Pace(timeout=30, lease=90)).drain(0.1)
+    await Outbox(store, only(Slow()), Throttle(timeout=30, lease=90)).drain(0.1)
     await settle(store, Outbox(store, only(channel), QUICK))
 
     assert len(channel.cards) == 1
@@ -314,7 +316,7 @@ async def test_a_drain_ends_at_its_deadline_and_the_next_process_takes_over_at_o
 
 async def test_a_card_shows_what_was_decided_before_it_went_out(store: Store, channel: Channel) -> None:
     receipt = await keep(store)
-    await Desk(store).resolve(receipt.id, "accepted", "inbox")
+    await Triage(store).resolve(receipt.id, "accepted", "inbox")
     await settle(store, Outbox(store, only(channel), QUICK))
 
     assert channel.cards[0][2:] == ("accepted", "")
@@ -325,7 +327,7 @@ async def test_erased_feedback_is_no_longer_sent_and_its_card_is_emptied(store: 
     outbox = Outbox(store, only(channel), QUICK)
     await outbox.drain(5)
     unsent = await keep(store)
-    await Desk(store).resolve(unsent.id, "question", "inbox", "which date?")
+    await Triage(store).resolve(unsent.id, "question", "inbox", "which date?")
     await store.erase([sent.id, unsent.id])
     await settle(store, outbox)
 
@@ -373,9 +375,9 @@ async def test_a_web_hook_gets_the_correction_with_its_id(
     statuses[:] = [503, 429]
     store = await Store.open(database_url, [url])
     receipt = await keep(store, "the date <b>is</b> wrong @here")
-    await settle(store, Outbox(store, forward.forwarders([url]), QUICK))
-    await Desk(store).resolve(receipt.id, "accepted", "inbox")
-    await settle(store, Outbox(store, forward.forwarders([url]), QUICK))
+    await settle(store, Outbox(store, apprise.forwarders([url]), QUICK))
+    await Triage(store).resolve(receipt.id, "accepted", "inbox")
+    await settle(store, Outbox(store, apprise.forwarders([url]), QUICK))
     await store.close()
 
     (message,) = got
@@ -393,15 +395,15 @@ def test_a_destinations_password_stays_in_the_settings() -> None:
 
 
 def test_a_destination_that_nobody_knows_stops_the_start_without_its_password() -> None:
-    with pytest.raises(forward.Unknown, match="nosuch") as stopped:
-        forward.forwarders(["nosuch://user:hush@example.org"])
+    with pytest.raises(apprise.Unknown, match="nosuch") as stopped:
+        apprise.forwarders(["nosuch://user:hush@example.org"])
 
     assert "hush" not in str(stopped.value)
 
 
 def test_a_chat_service_is_sent_nothing_that_calls_people() -> None:
     found = Feedback("FB-7K2M9Q", "comment", "received", "@channel <!here> <@U1>", "2026-01-14T00:00:00Z")
-    text = forward._tame(forward.body(found))
+    text = apprise._tame(apprise.body(found))
 
     assert "@channel" not in text
     assert "<!" not in text

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.states import codes, name
+from bot.knowledge.states import codes, name
 from tests.conversation import ask, library, shown
 from tests.make_states import FILE, text
 

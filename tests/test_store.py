@@ -14,10 +14,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from bot import migrations, privacy
-from bot.desk import Desk
+from bot.feedback import retention
+from bot.feedback.triage import Triage
 from bot.model import CannotAnswer, Draft, Message, Receipt, Source, Thread
-from bot.store import Search, Store, threads, unanswered
+from bot.store import Search, Store, migrations, threads, unanswered
 from bot.store.feedback import ALPHABET, canonical
 from bot.store.tables import metadata
 
@@ -147,7 +147,7 @@ async def test_feedback_is_found_by_what_it_is_and_by_its_words(store: Store, se
     await store.keep(DRAFT, said("1"), "v", 0)
     await store.keep(Draft("addition", "more than 100% of it", "opsc"), said("2", user="slack:T1/U9"), "v", 0)
     third = await store.keep(Draft("comment", "thanks", "budapest"), said("3"), "v", 0)
-    await Desk(store).resolve(third.id, "accepted", "cli")
+    await Triage(store).resolve(third.id, "accepted", "cli")
 
     assert len(await store.find(search)) == count
 
@@ -177,7 +177,7 @@ async def test_another_replica_continues_a_thread(store: Store, database_url: st
 async def test_a_thread_is_taken_for_new_while_the_database_is_away(store: Store) -> None:
     await store.remember("c", MEMORY)
     await store.flush()
-    store._behind.forget({"c"})
+    store._write_behind.forget({"c"})
     async with store.engine.begin() as conn:
         await conn.run_sync(metadata.tables["thread"].drop)
 
@@ -213,7 +213,7 @@ async def test_what_was_read_before_something_newer_was_written_is_late(store: S
     clock.ahead = 5
     await store.remember("c", MEMORY)
     await store.flush()
-    store._behind.hold("c", Thread("summary"), before)
+    store._write_behind.hold("c", Thread("summary"), before)
 
     assert await store.recall("c") == MEMORY
 
@@ -404,7 +404,7 @@ async def written(tmp_path: Path, clock: Clock) -> AsyncIterator[tuple[Store, st
 
 async def test_what_is_erased_is_gone_from_the_file(written: tuple[Store, str], tmp_path: Path) -> None:
     store, feedback_id = written
-    await Desk(store).resolve(feedback_id, "question", "cli", f"did you say {SECRET}?")
+    await Triage(store).resolve(feedback_id, "question", "cli", f"did you say {SECRET}?")
     before = SECRET.encode() in on_disk(tmp_path)
     count = await store.erase([feedback_id])
     found = await store.show(feedback_id)
@@ -458,15 +458,15 @@ async def test_closed_feedback_is_erased_after_its_retention(
     written: tuple[Store, str], clock: Clock, tmp_path: Path
 ) -> None:
     store, feedback_id = written
-    await Desk(store).resolve(feedback_id, "declined", "cli", "no")
+    await Triage(store).resolve(feedback_id, "declined", "cli", "no")
     clock.ahead = 364 * DAY
-    early = await privacy.tidy(store, 365)
+    early = await retention.tidy(store, 365)
     clock.ahead = 366 * DAY
-    late = await privacy.tidy(store, 365)
+    late = await retention.tidy(store, 365)
 
     assert (early, late) == (0, 1)
     assert b"Zulfiqar" not in on_disk(tmp_path)
-    assert await privacy.tidy(store, 365) == 0
+    assert await retention.tidy(store, 365) == 0
 
 
 async def test_questions_leave_nothing_in_the_file_but_a_threads_memory(tmp_path: Path, clock: Clock) -> None:

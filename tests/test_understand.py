@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.lines import answer
+from adapters.jsonl import answer
 from tests.conversation import Conversation, ask, offered, shown
 from tests.questions import score
 

@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.model import CannotAnswer, Desk, Feedback
+from bot.model import CannotAnswer, Feedback
+from bot.ports import Triage
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 HERE = Path(__file__).parent
 COOKIE = "sanad-inbox"
-PAGE = 50
+PAGE_ITEMS = 50
 OPEN = ("received", "forwarded", "question")
 SHELVES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "open": ("To decide", OPEN),
@@ -35,7 +36,7 @@ DONE = {
 }
 
 
-class Shelf(Protocol):
+class FeedbackReader(Protocol):
     """The store, as far as the inbox goes."""
 
     async def browse(self, **wanted: Any) -> tuple[Feedback, ...]: ...
@@ -51,9 +52,9 @@ class Shelf(Protocol):
     async def retry(self, number: int) -> bool: ...
 
 
-def mount(app: web.Application, desk: Desk, store: Shelf, guard: Callable[[Handler], Handler]) -> None:
+def mount(app: web.Application, triage: Triage, store: FeedbackReader, guard: Callable[[Handler], Handler]) -> None:
     """Add `/inbox`. `guard` decides who may open it; whoever may is a maintainer."""
-    inbox = Inbox(desk, store)
+    inbox = Inbox(triage, store)
     app.router.add_get("/inbox", guard(inbox.list))
     app.router.add_get("/inbox/inbox.css", guard(_style))
     app.router.add_get("/inbox/{id}", guard(inbox.show))
@@ -64,8 +65,8 @@ def mount(app: web.Application, desk: Desk, store: Shelf, guard: Callable[[Handl
 class Inbox:
     """Its pages and forms."""
 
-    def __init__(self, desk: Desk, store: Shelf) -> None:
-        self._desk = desk
+    def __init__(self, triage: Triage, store: FeedbackReader) -> None:
+        self._triage = triage
         self._store = store
         self._pages = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
         self._pages.trim_blocks = self._pages.lstrip_blocks = True
@@ -74,22 +75,22 @@ class Inbox:
 
     async def list(self, request: web.Request) -> web.Response:
         asked = {name: request.query.get(name, "")[:200] for name in ("shelf", "kind", "instrument", "q")}
-        shelf = asked["shelf"] if asked["shelf"] in SHELVES else "open"
+        reader = asked["shelf"] if asked["shelf"] in SHELVES else "open"
         offset = min(_number(request.query.get("from", "")), 1_000_000)
-        wanted = {"states": SHELVES[shelf][1], "kind": asked["kind"], "instrument": asked["instrument"]}
-        found = await self._store.browse(**wanted, words=asked["q"], limit=PAGE + 1, offset=offset)
+        wanted = {"states": SHELVES[reader][1], "kind": asked["kind"], "instrument": asked["instrument"]}
+        found = await self._store.browse(**wanted, words=asked["q"], limit=PAGE_ITEMS + 1, offset=offset)
         counts = await self._store.counts()
         shelves = [(name, label, _count(counts, states)) for name, (label, states) in SHELVES.items()]
         return self._page(
             request,
             "list.html",
-            asked=asked | {"shelf": shelf},
+            asked=asked | {"shelf": reader},
             shelves=shelves,
             kinds=KINDS,
             instruments=await self._store.instruments(),
-            found=found[:PAGE],
-            earlier=_link(asked, shelf, offset + PAGE) if len(found) > PAGE else "",
-            later=_link(asked, shelf, max(0, offset - PAGE)) if offset else "",
+            found=found[:PAGE_ITEMS],
+            earlier=_link(asked, reader, offset + PAGE_ITEMS) if len(found) > PAGE_ITEMS else "",
+            later=_link(asked, reader, max(0, offset - PAGE_ITEMS)) if offset else "",
             parked=await self._store.parked(),
             backlog=await self._store.backlog(),
         )
@@ -105,7 +106,7 @@ class Inbox:
         by = f"inbox:{given['name'][:60]}" if given["name"] else "inbox"
         name = request.match_info["id"]
         try:
-            found = await self._desk.resolve(name, given["decision"], by, given["comment"])  # type: ignore[arg-type] # checked there
+            found = await self._triage.resolve(name, given["decision"], by, given["comment"])  # type: ignore[arg-type] # checked there
         except CannotAnswer as sentence:
             return await self._one(request, str(sentence), 409, given)
         return _to(f"/inbox/{found.id}?done={found.state}")
@@ -119,7 +120,7 @@ class Inbox:
     async def _one(
         self, request: web.Request, fault: str = "", status: int = 200, given: Mapping[str, str] | None = None
     ) -> web.Response:
-        found = await self._desk.show(request.match_info["id"])
+        found = await self._triage.show(request.match_info["id"])
         if found is None:
             return self._page(request, "none.html", status=404)
         parked = await self._store.parked(found.id)
@@ -165,8 +166,8 @@ def _count(counts: Mapping[str, int], states: tuple[str, ...]) -> int:
     return sum(count for state, count in counts.items() if not states or state in states)
 
 
-def _link(asked: Mapping[str, str], shelf: str, offset: int) -> Mapping[str, str]:
-    return {**asked, "shelf": shelf, "from": str(offset)}
+def _link(asked: Mapping[str, str], reader: str, offset: int) -> Mapping[str, str]:
+    return {**asked, "shelf": reader, "from": str(offset)}
 
 
 def _number(text: str) -> int:

@@ -7,9 +7,10 @@ from importlib.resources import files
 
 from aiohttp import web
 
-from adapters import lines
+from adapters import jsonl
 from adapters.preview.view import view
-from bot.model import Answer, Message, Reply
+from bot.model import Message, Reply
+from bot.ports import Answer
 
 Outcomes = Callable[[str], Awaitable[Iterable[tuple[str, Reply]]]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -38,13 +39,13 @@ def mount(
 
     async def ask(request: web.Request) -> web.Response:
         if request.content_type != "application/json":
-            return _json(lines.error(lines.Unreadable(WRONG_TYPE)), 415)
+            return _json(jsonl.error(jsonl.Unreadable(WRONG_TYPE)), 415)
         try:
-            asked = lines.read(await request.read())
-        except lines.Unreadable as fault:
-            return _json(lines.error(fault), 400)
+            asked = jsonl.read(await request.read())
+        except jsonl.Unreadable as fault:
+            return _json(jsonl.error(fault), 400)
         reply = await answer(to_message(asked))
-        return _json(lines.answer(reply, asked.id) | {"view": view(reply)})
+        return _json(jsonl.answer(reply, asked.id) | {"view": view(reply)})
 
     async def told(request: web.Request) -> web.Response:
         found = await outcomes(_thread(request.query.get("conversation", "")))
@@ -62,7 +63,7 @@ def mount(
         app.router.add_get(f"/preview/{name}", guard(_file(name)))
 
 
-def to_message(asked: lines.Question) -> Message:
+def to_message(asked: jsonl.Question) -> Message:
     """The message of a page. Its conversation is a secret that the page drew, so it also stands for the writer."""
     thread = _thread(asked.conversation or uuid.uuid4().hex)
     name = uuid.uuid4().hex if asked.id is None else hashlib.sha256(f"{thread} {asked.id}".encode()).hexdigest()[:32]
@@ -76,7 +77,7 @@ def _thread(conversation: str) -> str:
 
 
 def _json(found: dict[str, object], status: int = 200) -> web.Response:
-    return web.Response(body=lines.write(found), status=status, content_type="application/json", charset="utf-8")
+    return web.Response(body=jsonl.write(found), status=status, content_type="application/json", charset="utf-8")
 
 
 def _file(name: str) -> Handler:

@@ -1,6 +1,1 @@
-"""Slack's door: HTTP and Socket Mode, every surface, on slack-bolt."""
-
-from adapters.slack.config import SlackConfig
-from adapters.slack.platform import Slack, mount
-
-__all__ = ["Slack", "SlackConfig", "mount"]
+"""Slack: HTTP and Socket Mode, on slack-bolt. `platform.mount` is what the server calls."""

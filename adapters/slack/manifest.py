@@ -16,7 +16,7 @@ PROMPTS = (
     ("Compare two instruments", "Compare the Budapest and Lanzarote conventions"),
     ("What do you know?", "What do you know?"),
 )
-LONG = (
+LONG_DESCRIPTION = (
     "Ask in a channel, a thread, a direct message or with /sanad. Every answer names its source and the date it was "
     "last checked. Something wrong? Press “Correct this” under the answer, and the people who keep the content will "
     "tell you what they decided. Sanad gives reference information, not legal advice, and must not be sent details "
@@ -32,7 +32,7 @@ def manifest(url: str | None) -> dict[str, Any]:
         "display_information": {
             "name": "Sanad",
             "description": "Answers on child online protection standards, with a source and a date on every claim.",
-            "long_description": LONG,
+            "long_description": LONG_DESCRIPTION,
             "background_color": "#1d4f91",
         },
         "features": _features(events),

@@ -15,24 +15,26 @@ from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStor
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from adapters.slack import home, token
-from adapters.slack.api import NETWORK, Api, Refusal
-from adapters.slack.bolt import Router
-from adapters.slack.commands import Commands
+from adapters.slack.auth import token
+from adapters.slack.auth.installations import Installations, flow
+from adapters.slack.auth.workspaces import Workspace, Workspaces
 from adapters.slack.config import SlackConfig
-from adapters.slack.door import Door
-from adapters.slack.events import Events
-from adapters.slack.form import Labels
-from adapters.slack.forwarder import SlackForwarder
-from adapters.slack.gate import Gate
-from adapters.slack.inquiries import Inquiries
-from adapters.slack.installations import Installations, flow
+from adapters.slack.inbound.signature import SignatureCheck
+from adapters.slack.ingress import Ingress
+from adapters.slack.listeners.commands import Commands
+from adapters.slack.listeners.events import Events
+from adapters.slack.listeners.interactions import Interactions
+from adapters.slack.listeners.questions import Questions
+from adapters.slack.outbound.background_tasks import BackgroundTasks
+from adapters.slack.outbound.ephemeral import Ephemeral
+from adapters.slack.outbound.forwarder import SlackForwarder
+from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi
+from adapters.slack.render import home
+from adapters.slack.render.correction_form import Labels
+from adapters.slack.router import Router
 from adapters.slack.socket_mode import Socket
-from adapters.slack.surfaces import Surfaces
-from adapters.slack.whispers import Whispers
-from adapters.slack.work import Work
-from adapters.slack.workspaces import Workspace, Workspaces
-from bot.model import Answer, Desk, Forwarder, Ledger, TryLater
+from bot.model import TryLater
+from bot.ports import Answer, EventInbox, Forwarder, Triage
 
 log = structlog.get_logger(__name__)
 
@@ -48,45 +50,45 @@ class Slack:
         self,
         config: SlackConfig,
         answer: Answer,
-        desk: Desk,
-        ledger: Ledger,
+        triage: Triage,
+        event_inbox: EventInbox,
         instruments: Callable[[], Labels],
         engine: AsyncEngine | None,
     ) -> None:
         self._config = config
-        self._api = Api(config.api_url)
-        self._work = Work()
+        self._api = WebApi(config.api_url)
+        self._tasks = BackgroundTasks()
         self._store = Installations(config.client_id, config.secret_key, engine) if config.several and engine else None
         self._states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=600, engine=engine) if engine else None
         self._workspaces = Workspaces(config.allowed_teams, self._store.workspace if self._store else None)
-        self._inquiries = Inquiries(answer, ledger, self._api, self._workspaces, self._work)
-        whispers = Whispers(self._api, self._workspaces, self._work)
-        surfaces = Surfaces(
+        self._questions = Questions(answer, event_inbox, self._api, self._workspaces, self._tasks)
+        ephemeral = Ephemeral(self._api, self._workspaces, self._tasks)
+        interactions = Interactions(
             answer=answer,
-            desk=desk,
+            triage=triage,
             labels=instruments,
             api=self._api,
             workspaces=self._workspaces,
-            inquiries=self._inquiries,
-            work=self._work,
-            whispers=whispers,
+            questions=self._questions,
+            work=self._tasks,
+            ephemeral=ephemeral,
         )
         events = Events(
             answer=answer,
-            desk=desk,
-            ledger=ledger,
+            triage=triage,
+            event_inbox=event_inbox,
             api=self._api,
             workspaces=self._workspaces,
-            inquiries=self._inquiries,
-            work=self._work,
+            questions=self._questions,
+            work=self._tasks,
             erase=self._erase,
         )
-        self.door = Door(
-            Gate(config.signing_secret) if config.signing_secret else None,
+        self.ingress = Ingress(
+            SignatureCheck(config.signing_secret) if config.signing_secret else None,
             self._workspaces,
-            Commands(answer, desk, surfaces, self._api, self._work),
-            Router(events, surfaces, self._workspaces, AsyncWebClient()),
-            whispers,
+            Commands(answer, triage, interactions, self._api, self._tasks),
+            Router(events, interactions, self._workspaces, AsyncWebClient()),
+            ephemeral,
         )
         self.forwarder: Forwarder = SlackForwarder(self._api, self._workspaces)
         self._flow: AsyncOAuthFlow | None = None
@@ -102,13 +104,13 @@ class Slack:
             client = self._api.client()
             self._flow = flow(self._config, client, self._store, self._states, self._welcome)
         if await self._reached():
-            await self._inquiries.sweep(2)
+            await self._questions.sweep(2)
         else:
             self._keep(self._keep_reaching())
         if self._config.app_token:
-            self._socket = Socket(self._config.app_token, self._api.client(), self.door)
+            self._socket = Socket(self._config.app_token, self._api.client(), self.ingress)
             self._keep(self._connect(self._socket))
-        self._keep(self._inquiries.keep_sweeping(lambda: self._workspaces.ready))
+        self._keep(self._questions.keep_sweeping(lambda: self._workspaces.ready))
 
     def _keep(self, job: Coroutine[Any, Any, None]) -> None:
         self._keepers.append(asyncio.create_task(job))
@@ -161,7 +163,7 @@ class Slack:
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        await self._work.drain(DRAIN)
+        await self._tasks.drain(DRAIN)
         await self._api.close()
 
     def trouble(self) -> str:
@@ -213,14 +215,14 @@ def mount(  # noqa: PLR0913, PLR0917 - the server's contract with every platform
     app: web.Application,
     config: SlackConfig,
     answer: Answer,
-    desk: Desk,
-    ledger: Ledger,
+    triage: Triage,
+    event_inbox: EventInbox,
     instruments: Callable[[], Labels],
     engine: AsyncEngine | None,
 ) -> Slack:
     """Add Slack's routes to the server. `instruments` gives (id, label) for the picker."""
-    slack = Slack(config, answer, desk, ledger, instruments, engine)
-    app.router.add_post("/slack/events", slack.door.http)
+    slack = Slack(config, answer, triage, event_inbox, instruments, engine)
+    app.router.add_post("/slack/events", slack.ingress.http)
     if config.several:
         app.router.add_get("/slack/install", slack.install)
         app.router.add_get("/slack/oauth_redirect", slack.installed)

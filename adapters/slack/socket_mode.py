@@ -9,21 +9,21 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
-from adapters.slack.door import Door
-from adapters.slack.proxies import proxy_for
+from adapters.slack.ingress import Ingress
+from adapters.slack.outbound.proxies import proxy_for
 
-QUIET = logging.getLogger("slack_sdk.sanad.socket")  # the SDK's debug lines hold whole messages
-QUIET.setLevel(logging.ERROR)
+LOGGER = logging.getLogger("slack_sdk.sanad.socket")  # the SDK's debug lines hold whole messages
+LOGGER.setLevel(logging.ERROR)
 PING = 5.0  # seconds; a silent connection is given up after four of them
 
 
 class Socket:
     """One connection. Slack allows ten for an app, and sends each payload to one of them."""
 
-    def __init__(self, app_token: str, client: AsyncWebClient, door: Door) -> None:
-        self._client = SocketModeClient(app_token, logger=QUIET, web_client=client, ping_interval=PING)
+    def __init__(self, app_token: str, client: AsyncWebClient, ingress: Ingress) -> None:
+        self._client = SocketModeClient(app_token, logger=LOGGER, web_client=client, ping_interval=PING)
         self._client.socket_mode_request_listeners.append(self._take)
-        self._door = door
+        self._ingress = ingress
 
     async def open(self) -> None:
         """Connect; the SDK's own handler would then sleep for ever. Raises SlackApiError, OSError and others."""
@@ -41,7 +41,7 @@ class Socket:
 
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         """An envelope. Without an acknowledgement Slack sends it again, which stands for HTTP's 503."""
-        response = await self._door.enter(request.type, dict(request.payload))
+        response = await self._ingress.enter(request.type, dict(request.payload))
         if response.status >= 500:
             return
         payload = json.loads(response.body) if response.body.startswith("{") else None

@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.model import Answer, Desk, Ledger, Platform
-
-from .config import Misconfigured, TeamsConfig
+from adapters.teams.config import Misconfigured, TeamsConfig
+from bot.ports import Answer, EventInbox, Platform, Triage
 
 if TYPE_CHECKING:
-    from .keys import SigningKeys
-    from .seam import Port
+    from adapters.teams.auth.keys import SigningKeys
+    from adapters.teams.turn import Port
 
 __all__ = ["TeamsConfig", "mount"]
 
@@ -20,8 +19,8 @@ def mount(  # noqa: PLR0913, PLR0917 - the parts that the server joins, each onc
     app: web.Application,
     config: TeamsConfig,
     answer: Answer,
-    desk: Desk,
-    ledger: Ledger,
+    triage: Triage,
+    event_inbox: EventInbox,
     instruments: Callable[[], Sequence[tuple[str, str]]],
 ) -> Platform:
     """Add the route. `instruments` gives (id, label) for pickers and search. Raises SystemExit with a sentence."""
@@ -30,17 +29,17 @@ def mount(  # noqa: PLR0913, PLR0917 - the parts that the server joins, each onc
     except Misconfigured as error:
         raise SystemExit(str(error)) from None
     # Here and not above: a deployment without Teams does not pay for Microsoft's SDKs.
-    from .connector import Connector  # noqa: PLC0415 - see above
-    from .credentials import Credentials  # noqa: PLC0415 - see above
-    from .door import Teams  # noqa: PLC0415 - see above
-    from .host import Host  # noqa: PLC0415 - see above
-    from .keys import SigningKeys  # noqa: PLC0415 - see above
-    from .pool import Pool  # noqa: PLC0415 - see above
+    from adapters.teams.auth.credentials import Credentials  # noqa: PLC0415 - see above
+    from adapters.teams.auth.keys import SigningKeys  # noqa: PLC0415 - see above
+    from adapters.teams.ingress import Teams  # noqa: PLC0415 - see above
+    from adapters.teams.listeners.conversation import Conversation  # noqa: PLC0415 - see above
+    from adapters.teams.outbound.connector import Connector  # noqa: PLC0415 - see above
+    from adapters.teams.outbound.http_session import HttpSession  # noqa: PLC0415 - see above
 
-    pool, credentials = Pool(), Credentials(config)
-    keys = SigningKeys(pool, config.identity_url)
-    host = Host(config, answer, desk, ledger, instruments, Connector(config, credentials, pool))
-    teams = Teams(host, _port(config, keys), keys, credentials, pool)
+    http, credentials = HttpSession(), Credentials(config)
+    keys = SigningKeys(http, config.identity_url)
+    host = Conversation(config, answer, triage, event_inbox, instruments, Connector(config, credentials, http))
+    teams = Teams(host, _port(config, keys), keys, credentials, http)
     app.router.add_post("/api/messages", teams.receive)
     return teams
 
@@ -48,10 +47,10 @@ def mount(  # noqa: PLR0913, PLR0917 - the parts that the server joins, each onc
 def _port(config: TeamsConfig, keys: "SigningKeys") -> "Port":
     if config.sdk == "agents":
         try:
-            from .on_agents import AgentsPort  # noqa: PLC0415 - an optional extra
+            from adapters.teams.inbound.on_agents import AgentsPort  # noqa: PLC0415 - an optional extra
         except ImportError:
             raise SystemExit("TEAMS_SDK=agents: install sanad[agents] for it") from None
         return AgentsPort(config, keys)
-    from .on_botbuilder import BotbuilderPort  # noqa: PLC0415 - half a second that only Teams pays
+    from adapters.teams.inbound.on_botbuilder import BotbuilderPort  # noqa: PLC0415 - half a second that only Teams pays
 
     return BotbuilderPort(config, keys)

@@ -6,7 +6,7 @@ import zipfile
 from importlib.resources import files
 from typing import Any
 
-from .dialogs import REPORT, SEARCH
+from adapters.teams.listeners.dialogs import REPORT, SEARCH
 
 # The first version whose commands carry a prompt of their own, which Teams shows as prompt starters.
 VERSION = "1.27"

@@ -9,7 +9,7 @@ from bot.model import Fact, Reply, Section, Source, Table
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
-def plain(reply: Reply) -> str:
+def plain_text(reply: Reply) -> str:
     """Everything that a person reads in an answer but its sources and its suggestions."""
     offered = tuple(f"- {choice.label}" for choice in reply.choices if choice.instrument)
     parts = (

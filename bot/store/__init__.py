@@ -10,19 +10,18 @@ import sqlalchemy as sa
 import structlog
 from sqlalchemy.engine import make_url
 
-from bot import migrations, outcome
-from bot.destinations import label
-from bot.model import CannotAnswer, Draft, Feedback, Message, Receipt, Reply, Thread
-from bot.store import deliveries, feedback, ledger, threads, unanswered
+from bot.model import CannotAnswer, Draft, Feedback, Message, Receipt, Thread
+from bot.store import deliveries, event_inbox, feedback, migrations, threads, unanswered
 from bot.store.database import UNAVAILABLE, Database, connect, refusal
 from bot.store.deliveries import Backlog, Delivery
+from bot.store.destinations import label
 from bot.store.feedback import Search
 
 __all__ = ["UNAVAILABLE", "Backlog", "Delivery", "Search", "Store"]
 
-PATIENCE = 15.0  # seconds after which a person is told that the database does not answer
+WRITE_SECONDS = 15.0  # seconds after which a person is told that the database does not answer
 BRIEFLY = 2.0  # seconds that an answer waits to hear what its thread was about
-FULL = "You have sent {limit} corrections within an hour. This one was not recorded; please send it again later."
+OVER_LIMIT = "You have sent {limit} corrections within an hour. This one was not recorded; please send it again later."
 LOST = (
     "This was not recorded: the bot cannot write to its store at the moment. "
     "Your text: “{text}” Please try again in a few minutes."
@@ -41,9 +40,9 @@ class Store:
         self.read = database.read
         self.write = database.write
         self.queued = asyncio.Event()  # set when there is something to deliver
-        self.discreet: Callable[[str], str] = str  # what of a claim's payload may be kept until it is done
+        self.redact: Callable[[str], str] = str  # what of a claim's payload may be kept until it is done
         self._database = database
-        self._behind = threads.Behind(database, clock)
+        self._write_behind = threads.WriteBehind(database, clock)
 
     @classmethod
     async def open(cls, url: str, destinations: Iterable[str] = (), clock: Callable[[], float] = time.time) -> Self:
@@ -67,7 +66,7 @@ class Store:
     async def close(self) -> None:
         """Write what waits, and let go of the database."""
         with contextlib.suppress(*UNAVAILABLE):  # threads only; feedback is never behind
-            await self._behind.close()
+            await self._write_behind.close()
         await self._database.close()
 
     async def ping(self) -> None:
@@ -83,7 +82,7 @@ class Store:
         Somebody who asks whom to tell about abuse is answered all the same.
         """
         conversation = feedback.clean(conversation)
-        if at_hand := self._behind.recall(conversation):
+        if at_hand := self._write_behind.recall(conversation):
             return at_hand
         try:
             async with asyncio.timeout(BRIEFLY):
@@ -91,40 +90,40 @@ class Store:
         except UNAVAILABLE as error:
             log.warning("thread not recalled", error=type(error).__name__)
             return Thread()
-        self._behind.hold(conversation, found, at)
+        self._write_behind.hold(conversation, found, at)
         return found
 
     async def remember(self, conversation: str, thread: Thread) -> None:
         """Returns at once; this process recalls it from now on, others once it is written."""
-        self._behind.remember(feedback.clean(conversation), thread)
+        self._write_behind.remember(feedback.clean(conversation), thread)
 
     async def flush(self) -> None:
         """Commit what `remember`, `done` and `keep_unanswered` left to be written."""
-        await self._behind.flush()
+        await self._write_behind.flush()
 
     # Events and addresses: the Ledger
 
     async def claim(self, key: str, payload: str = "") -> bool:
-        payload = self.discreet(payload)
+        payload = self.redact(payload)
         clean = (feedback.clean(key), feedback.clean(payload, len(payload)))
-        return await self.write(lambda conn: ledger.claim(conn, *clean, self.clock()))
+        return await self.write(lambda conn: event_inbox.claim(conn, *clean, self.clock()))
 
     async def done(self, key: str) -> None:
-        self._behind.done(feedback.clean(key))
+        self._write_behind.done(feedback.clean(key))
 
     async def unfinished(self, prefix: str, older_than: float) -> tuple[tuple[str, str], ...]:
         await self.flush()
-        return await self.write(lambda conn: ledger.unfinished(conn, prefix, older_than, self.clock()))
+        return await self.write(lambda conn: event_inbox.unfinished(conn, prefix, older_than, self.clock()))
 
     async def address(self, conversation: str) -> str | None:
-        return await self.read(lambda conn: ledger.find_address(conn, feedback.clean(conversation)))
+        return await self.read(lambda conn: event_inbox.find_address(conn, feedback.clean(conversation)))
 
     async def keep_address(self, conversation: str, address: str) -> None:
         clean = (feedback.clean(conversation), feedback.clean(address, len(address)))
-        await self.write(lambda conn: ledger.keep_address(conn, *clean))
+        await self.write(lambda conn: event_inbox.keep_address(conn, *clean))
 
     async def drop_address(self, conversation: str) -> None:
-        await self.write(lambda conn: ledger.drop_address(conn, feedback.clean(conversation)))
+        await self.write(lambda conn: event_inbox.drop_address(conn, feedback.clean(conversation)))
 
     # Feedback
 
@@ -138,12 +137,12 @@ class Store:
         row = feedback.new_row(draft, message, content_version, self.clock())
         places = self.destinations
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(WRITE_SECONDS):
                 receipt = await self.write(lambda conn: feedback.keep(conn, row, limit_per_hour, places, self.clock()))
         except UNAVAILABLE as error:
             raise CannotAnswer(LOST.format(text=row["text"])) from error
         if receipt is None:
-            raise CannotAnswer(FULL.format(limit=limit_per_hour))
+            raise CannotAnswer(OVER_LIMIT.format(limit=limit_per_hour))
         self.queued.set()
         return receipt
 
@@ -164,14 +163,6 @@ class Store:
     async def instruments(self) -> tuple[str, ...]:
         """Every instrument that feedback names."""
         return await self.read(feedback.instruments)
-
-    async def outcomes(self, conversation: str) -> tuple[tuple[str, Reply], ...]:
-        """What the writer of a conversation is to be told, oldest first, for pages that come and ask.
-
-        Each comes with an id, the same whenever it is asked for.
-        """
-        found = await self.find(Search(conversation=conversation)) if conversation else ()
-        return tuple(told for one in reversed(found) for told in outcome.all_of(one))
 
     async def parked(self, feedback_id: str = "") -> tuple[Delivery, ...]:
         """Deliveries that were given up, with their reasons."""
@@ -195,7 +186,7 @@ class Store:
             count, theirs = feedback.forget(conn, user, self.clock())
             threads.drop(conn, theirs)
             for conversation in theirs:
-                ledger.drop_address(conn, conversation)
+                event_inbox.drop_address(conn, conversation)
             return count, theirs
 
         return await self._forgotten(work)
@@ -205,7 +196,7 @@ class Store:
 
         def work(conn: sa.Connection) -> tuple[int, set[str]]:
             count, theirs = feedback.leave(conn, place, self.clock())
-            ledger.leave(conn, place)
+            event_inbox.leave(conn, place)
             return count, theirs | threads.leave(conn, place)
 
         await self.flush()
@@ -214,7 +205,7 @@ class Store:
     async def _forgotten(self, work: Callable[[sa.Connection], tuple[int, set[str]]]) -> int:
         count, theirs = await self.write(work)
         self.queued.set()
-        self._behind.forget(theirs)
+        self._write_behind.forget(theirs)
         await self._scrub()
         return count
 
@@ -228,7 +219,7 @@ class Store:
 
     async def keep_unanswered(self, words: str) -> None:
         """Count a question that found no answer: masked, cut, without an author."""
-        self._behind.unanswered(unanswered.mask(feedback.clean(words)))
+        self._write_behind.unanswered(unanswered.mask(feedback.clean(words)))
 
     async def insights(self, count: int = 50) -> tuple[tuple[str, int], ...]:
         """The most frequent unanswered words of the last 30 days, and how often."""
@@ -239,7 +230,7 @@ class Store:
         """Delete threads and events older than a day, and unanswered words older than 30."""
 
         def work(conn: sa.Connection) -> None:
-            for kept in (threads, ledger, unanswered):
+            for kept in (threads, event_inbox, unanswered):
                 kept.expire(conn, self.clock())
 
         await self.write(work)

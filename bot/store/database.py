@@ -18,7 +18,7 @@ Work = Callable[[sa.Connection], T]
 Waiting = tuple[Work[Any], asyncio.Future[Any]]
 UNAVAILABLE = (DBAPIError, NoConnection, OSError)  # the database is away, locked, full, read-only
 TOGETHER = 64
-QUIET = {"hide_parameters": True}  # an error that is logged holds no text of a person
+HIDING_PARAMETERS = {"hide_parameters": True}  # an error that is logged holds no text of a person
 PRAGMAS = (
     "PRAGMA busy_timeout=5000",  # first: switching to WAL itself waits for other processes
     "PRAGMA journal_mode=WAL",
@@ -50,7 +50,9 @@ class PostgreSQL:
 
     def __init__(self, url: URL) -> None:
         options = {"connect_timeout": 5, "options": "-c lock_timeout=5000 -c statement_timeout=10000"}
-        self.engine = create_async_engine(url, pool_pre_ping=True, pool_size=8, connect_args=options, **QUIET)
+        self.engine = create_async_engine(
+            url, pool_pre_ping=True, pool_size=8, connect_args=options, **HIDING_PARAMETERS
+        )
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # spares BEGIN and ROLLBACK
 
     async def read(self, work: Work[T]) -> T:
@@ -78,8 +80,8 @@ class SQLite:
 
     def __init__(self, url: URL) -> None:
         _make_file(url)
-        self.engine = create_async_engine(url, **QUIET)
-        self._sync = sa.create_engine(url.set(drivername="sqlite"), pool_size=3, **QUIET)
+        self.engine = create_async_engine(url, **HIDING_PARAMETERS)
+        self._sync = sa.create_engine(url.set(drivername="sqlite"), pool_size=3, **HIDING_PARAMETERS)
         self._immediate = self._sync.execution_options(immediate=True)
         for engine in (self._sync, self.engine.sync_engine):
             sa.event.listen(engine, "connect", _prepare)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.destinations import tellable
+from bot.store.destinations import tellable
 from bot.store.tables import delivery
 
 Purpose = Literal["card", "card-update", "outcome", "live-notice"]
@@ -71,7 +71,7 @@ def queue_updates(conn: Connection, feedback_id: str, change: int, at: float) ->
         conn.execute(sa.insert(delivery), rows)
 
 
-def queue_word(conn: Connection, feedback_id: str, step: Step, conversation: str, at: float) -> None:
+def queue_notification(conn: Connection, feedback_id: str, step: Step, conversation: str, at: float) -> None:
     """Tell the writer of a step, where that can be done unasked."""
     if tellable(conversation):
         row = _new(feedback_id, step.purpose, conversation, f"{feedback_id}/{step.purpose}/{step.number}", at)

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.model import LONGEST, Change, Draft, Feedback, Message, Receipt, State
+from bot.model import CORRECTION_CHARACTERS, Change, Draft, Feedback, Message, Receipt, State
 from bot.store import deliveries
 from bot.store.tables import change, feedback, insert
 
@@ -41,7 +41,7 @@ class Search:
     offset: int = 0
 
 
-def clean(text: str, longest: int = LONGEST) -> str:
+def clean(text: str, longest: int = CORRECTION_CHARACTERS) -> str:
     """Text that every database takes: no NUL, no halves of characters, cut to a length."""
     return text[:longest].replace("\0", "").encode("utf-8", "replace").decode()
 

@@ -10,19 +10,19 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.model import Thread
-from bot.store import ledger, unanswered
+from bot.store import event_inbox, unanswered
 from bot.store.database import UNAVAILABLE, Database
 from bot.store.tables import insert, thread
 
-DAY = 86_400.0
+KEPT_SECONDS = 86_400.0
 BEHIND = 0.05  # seconds between an answer and the commit of what it leaves behind
-MOST = 20_000  # threads held while the database cannot be written; losing one costs a question
+THREADS_HELD = 20_000  # threads held while the database cannot be written; losing one costs a question
 AT_HAND = 2_000  # threads held besides, where no other process writes any
 log = structlog.get_logger()
 _memory = TypeAdapter(Thread)
 
 
-class Behind:
+class WriteBehind:
     """Writes that may be lost with the process: threads, finished events, unanswered words.
 
     Each returns at once; one transaction takes all that came within BEHIND seconds. A database
@@ -42,14 +42,14 @@ class Behind:
     def remember(self, conversation: str, memory: Thread) -> None:
         self._threads.pop(conversation, None)  # the newest stand last
         self._threads[conversation] = (memory, self._clock())
-        while len(self._threads) > MOST:
+        while len(self._threads) > THREADS_HELD:
             del self._threads[next(iter(self._threads))]
         self._later()
 
     def recall(self, conversation: str) -> Thread | None:
         """What this process need not look up: what it has not yet written, or has at hand."""
         found = self._threads.get(conversation) or self._at_hand.get(conversation)
-        return found[0] if found and found[1] >= self._clock() - DAY else None
+        return found[0] if found and found[1] >= self._clock() - KEPT_SECONDS else None
 
     def hold(self, conversation: str, memory: Thread, at: float) -> None:
         """Have at hand what was written or read; what was read before something newer was written is late."""
@@ -86,7 +86,7 @@ class Behind:
                 if threads:
                     keep(conn, threads)
                 if done:
-                    ledger.done(conn, done)
+                    event_inbox.done(conn, done)
                 unanswered.add(conn, words, at)
 
             await self._database.write(work)
@@ -129,7 +129,7 @@ def keep(conn: Connection, threads: Mapping[str, tuple[Thread, float]]) -> None:
 
 def find(conn: Connection, conversation: str, at: float) -> tuple[Thread, float]:
     """The thread's memory and when it was written; an empty one where there is none or it is older than a day."""
-    fresh = sa.and_(thread.c.conversation == conversation, thread.c.at >= at - DAY)
+    fresh = sa.and_(thread.c.conversation == conversation, thread.c.at >= at - KEPT_SECONDS)
     found = conn.execute(sa.select(thread.c.memory, thread.c.at).where(fresh)).one_or_none()
     return (_memory.validate_json(found.memory), found.at) if found else (Thread(), at)
 
@@ -145,4 +145,4 @@ def leave(conn: Connection, place: str) -> set[str]:
 
 
 def expire(conn: Connection, at: float) -> None:
-    conn.execute(sa.delete(thread).where(thread.c.at < at - DAY))
+    conn.execute(sa.delete(thread).where(thread.c.at < at - KEPT_SECONDS))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.store.tables import insert, unanswered
 
 DAYS = 30
-LONGEST = 80
+WORDS_CHARACTERS = 80
 _MASKS = (
     (re.compile(r"\S+@\S+"), "[e-mail]"),
     (re.compile(r"(?:https?://|www\.)\S+"), "[link]"),
@@ -23,7 +23,7 @@ def mask(words: str) -> str:
     words = " ".join(words[:1000].split())
     for pattern, name in _MASKS:
         words = pattern.sub(name, words)
-    return words[:LONGEST]
+    return words[:WORDS_CHARACTERS]
 
 
 def add(conn: Connection, words: Counter[str], at: float) -> None:

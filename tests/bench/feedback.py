@@ -7,8 +7,8 @@ import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from bot.feedback.outbox import Outbox, Throttle
 from bot.model import Draft, Feedback, Message, Reply, Thread
-from bot.outbox import Outbox, Pace
 from bot.store import Store
 
 TITLE = "Feedback: receipts and deliveries"
@@ -83,11 +83,11 @@ async def _forward(store: Store) -> None:
                 done.set()
             return feedback.id
 
-        async def tell(self, destination: str, reply: Reply, delivery_id: str) -> None:
+        async def notify(self, destination: str, reply: Reply, delivery_id: str) -> None:
             raise NotImplementedError
 
     done = asyncio.Event()
-    outbox = Outbox(store, {"slack": Channel()}, Pace(between={}, otherwise=0))
+    outbox = Outbox(store, {"slack": Channel()}, Throttle(between={}, otherwise=0))
     running = asyncio.create_task(outbox.run())
     await done.wait()
     running.cancel()

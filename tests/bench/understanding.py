@@ -15,10 +15,11 @@ from types import MappingProxyType
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it has no types
 from rapidfuzz import fuzz, process, utils
 
-from bot.app import respond, understanding
-from bot.content import Claim, Instrument
-from bot.library import Library, load
+from bot.app import Responder
+from bot.knowledge.library import Library, load
+from bot.knowledge.schema import Claim, Instrument
 from bot.model import Message, Thread
+from handlers import REPLIES
 from tests.questions import score
 
 TITLE = "Understanding a question, and a cold start"
@@ -115,10 +116,11 @@ def _quality(answers: list[tuple[Case, str, float]]) -> tuple[float, float]:
 
 
 def sanad(library: Library) -> Finder:
-    understanding(library, "PAK").warm()  # as the server does before it listens
+    respond = Responder("PAK", REPLIES)
+    respond.understanding(library).warm()  # as the server does before it listens
 
     def find(text: str) -> tuple[str, float]:
-        reply, _ = respond(Message(text), Thread(), library, "PAK")
+        reply, _ = respond(Message(text), Thread(), library)
         return (reply.instruments[0], 1.0) if len(reply.instruments) == 1 else ("", 0.0)
 
     return find

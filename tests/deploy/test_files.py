@@ -14,7 +14,7 @@ import pytest
 import yaml
 from compose_spec import PyCompose
 
-from bot import __version__, observe
+from bot import __version__, telemetry
 from bot.settings import NAMES, SECRETS
 from deploy import audit
 from tests.process import sanad
@@ -195,7 +195,7 @@ def test_ports_are_published_on_this_machine_only() -> None:
 def _metrics() -> dict[str, frozenset[str]]:
     """Every series of the process with its labels."""
     found: dict[str, frozenset[str]] = {}
-    for one in vars(observe).values():
+    for one in vars(telemetry).values():
         if isinstance(one, prometheus_client.Counter | prometheus_client.Gauge | prometheus_client.Histogram):
             labels = frozenset(one._labelnames)
             name = one._name

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.inbox import COOKIE
-from bot.library import Live
-from bot.server import Server
+from bot.knowledge.library import Live
+from bot.server.lifecycle import Server
 from bot.settings import Settings
 from bot.store import Store
 from tests.fuzz import requests

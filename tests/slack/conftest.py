@@ -8,7 +8,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from adapters.slack import Slack, SlackConfig, mount
+from adapters.slack.config import SlackConfig
+from adapters.slack.platform import Slack, mount
 from tests.slack.client import SECRET, Client
 from tests.slack.fake import BOT_TOKEN, FakeSlack, serving
 from tests.slack.process import running

@@ -14,11 +14,11 @@ from slack_sdk.models.blocks import Block as SdkBlock
 from slack_sdk.models.blocks import HeaderBlock, SectionBlock
 from slack_sdk.models.views import View
 
-from adapters.slack import card, form, home
-from adapters.slack.blocks import Block, Setting, render
-from adapters.slack.markup import cut, escape, parts, plain
-from adapters.slack.question import Place
-from bot import outcome
+from adapters.slack.inbound.question import Place
+from adapters.slack.render import correction_form, feedback_card, home
+from adapters.slack.render.blocks import Block, Setting, render
+from adapters.slack.render.markup import cut, escape, parts, plain
+from bot.feedback import notifications
 from bot.model import Change, Choice, Fact, Feedback, Form, Item, Receipt, Reply, Section, Source, Table
 from tests.slack import stand_in
 from tests.slack.rules import message_faults, view_faults
@@ -63,20 +63,22 @@ MESSAGES: dict[str, Block] = {
     "receipt": render(Reply("feedback", "Thank you. It is passed on.", feedback=Receipt("FB-7K2M9Q", "correction"))),
     "sentence": render(Reply("unknown", "I do not know that.")),
     "sources": render(stand_in.SOURCES),
-    "outcome": render(outcome.of(FEEDBACK, Change("declined", "2026-07-31T09:00:00+00:00", "slack:U0MAINT", "No."))),
-    "card": card.card(FEEDBACK),
-    "card_accepted": card.card(replace(FEEDBACK, state="accepted", contact=False, link="")),
+    "outcome": render(
+        notifications.of(FEEDBACK, Change("declined", "2026-07-31T09:00:00+00:00", "slack:U0MAINT", "No."))
+    ),
+    "card": feedback_card.card(FEEDBACK),
+    "card_accepted": feedback_card.card(replace(FEEDBACK, state="accepted", contact=False, link="")),
     "status_list": home.status([FEEDBACK]),
     "status_empty": home.status([]),
     "welcome": home.welcome(),
 }
 VIEWS: dict[str, Block] = {
     "home": home.home(stand_in.HELP, [FEEDBACK]),
-    "form": form.modal(stand_in.CORRECT, PLACE, stand_in.INSTRUMENTS),
-    "form_empty": form.modal(Form(), PLACE, stand_in.INSTRUMENTS),
-    "form_kept": form.receipt(Reply("feedback", "Thank you.", feedback=Receipt("FB-7K2M9Q", "correction"))),
-    "form_contacts": form.receipt(stand_in.CONTACTS),
-    "decision": card.question("FB-7K2M9Q", "declined", FEEDBACK),
+    "form": correction_form.modal(stand_in.CORRECT, PLACE, stand_in.INSTRUMENTS),
+    "form_empty": correction_form.modal(Form(), PLACE, stand_in.INSTRUMENTS),
+    "form_kept": correction_form.receipt(Reply("feedback", "Thank you.", feedback=Receipt("FB-7K2M9Q", "correction"))),
+    "form_contacts": correction_form.receipt(stand_in.CONTACTS),
+    "decision": feedback_card.question("FB-7K2M9Q", "declined", FEEDBACK),
 }
 
 

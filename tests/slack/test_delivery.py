@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 from structlog.testing import capture_logs
 
-from adapters.slack import SlackConfig
-from adapters.slack.inquiries import PREFIX
-from adapters.slack.messages import of_event
+from adapters.slack.config import SlackConfig
+from adapters.slack.inbound.parse import of_event
+from adapters.slack.listeners.questions import PREFIX
 from bot.model import Reply, TryLater, Undeliverable
 from tests.slack.client import SECRET, recorded
 from tests.slack.conftest import House, opened
@@ -108,7 +108,7 @@ async def test_one_connection_serves_many_calls(house: House) -> None:
 
 async def test_a_full_house_asks_slack_to_come_back(house: House) -> None:
     house.slack.script[POST].extend(Script(pause=1) for _ in range(2))
-    house.platform._work._most = 2  # the limit of 500 would take the test a while to reach
+    house.platform._tasks._most = 2  # the limit of 500 would take the test a while to reach
     for number in range(2):
         assert (await house.client.play("mention", event__ts=f"1.{number}", event__channel=f"C{number}"))[0] == 200
 
@@ -155,22 +155,22 @@ async def test_a_fault_of_ours_is_a_sentence_for_the_person_and_a_line_for_us(ho
 
 async def test_what_a_dead_process_acknowledged_is_answered_by_the_next(slack: FakeSlack, config: SlackConfig) -> None:
     app = StandIn()
-    inquiry = of_event(recorded("mention"), "U0BOT")
-    assert inquiry is not None
-    app.claims[PREFIX + inquiry.id] = (replace(inquiry, asked=time.time()).dump(), time.monotonic() - 5)
+    question = of_event(recorded("mention"), "U0BOT")
+    assert question is not None
+    app.claims[PREFIX + question.id] = (replace(question, asked=time.time()).dump(), time.monotonic() - 5)
 
     async for _ in opened(slack, config, app):
         posted = await slack.until(POST)
         assert posted[0]["thread_ts"] == "1753869600.000100"
         await asyncio.sleep(0.1)
-    assert app.claims[PREFIX + inquiry.id][0] == ""
+    assert app.claims[PREFIX + question.id][0] == ""
 
 
 async def test_an_answer_that_comes_too_late_is_dropped(slack: FakeSlack, config: SlackConfig) -> None:
     app = StandIn()
-    inquiry = of_event(recorded("mention"), "U0BOT")
-    assert inquiry is not None
-    app.claims["slack-inquiry:old"] = (replace(inquiry, asked=1.0).dump(), 0.0)
+    question = of_event(recorded("mention"), "U0BOT")
+    assert question is not None
+    app.claims["slack-inquiry:old"] = (replace(question, asked=1.0).dump(), 0.0)
     app.claims["slack-inquiry:odd"] = ('{"another": "version"}', 0.0)
 
     async for _ in opened(slack, config, app):
@@ -189,7 +189,7 @@ async def test_an_answer_that_slack_does_not_take_now_waits_in_the_store(slack: 
     assert app.claims["slack-inquiry:slack:T0TEAM/C0CHAN/1753869600.000100"][0]
     slack.script.clear()
     async for house in opened(slack, config, app):
-        await house.platform._inquiries.sweep(0)
+        await house.platform._questions.sweep(0)
         await slack.until(POST, len(slack.of(POST)) + 1)
 
 
@@ -204,7 +204,7 @@ async def test_a_stop_waits_for_what_is_under_way(slack: FakeSlack, config: Slac
 async def test_the_outbox_can_deliver_after_the_stop(slack: FakeSlack, config: SlackConfig) -> None:
     async for house in opened(slack, config):
         forwarder = house.platform.forwarder
-    await forwarder.tell("slack:T0TEAM/U0ASKER", Reply("feedback", "Accepted."), "FB-1/1")
+    await forwarder.notify("slack:T0TEAM/U0ASKER", Reply("feedback", "Accepted."), "FB-1/1")
 
     assert len(slack.of(POST)) == 1
 
@@ -266,7 +266,7 @@ async def test_the_outbox_is_told_what_kind_of_failure_it_was(
     house.slack.script[POST].append(script)
 
     with pytest.raises(raised) as error:
-        await house.platform.forwarder.tell("slack:T0TEAM/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
+        await house.platform.forwarder.notify("slack:T0TEAM/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
     assert getattr(error.value, "seconds", 7) == 7
     assert BOT_TOKEN not in str(error.value)
 
@@ -274,13 +274,13 @@ async def test_the_outbox_is_told_what_kind_of_failure_it_was(
 async def test_a_token_that_slack_ceases_to_take_makes_the_platform_unready(house: House) -> None:
     house.slack.script[POST].append(Script(error="token_revoked"))
     with pytest.raises(Undeliverable, match="revoked"):
-        await house.platform.forwarder.tell("slack:T0TEAM/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
+        await house.platform.forwarder.notify("slack:T0TEAM/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
     assert "token_revoked" in house.platform.trouble()
 
-    await house.platform.forwarder.tell("slack:T0TEAM/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
+    await house.platform.forwarder.notify("slack:T0TEAM/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
     assert house.platform.trouble() == ""
 
 
 async def test_an_unknown_workspace_is_undeliverable(house: House) -> None:
     with pytest.raises(Undeliverable, match="not installed"):
-        await house.platform.forwarder.tell("slack:T9/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
+        await house.platform.forwarder.notify("slack:T9/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")

@@ -217,7 +217,7 @@ async def test_a_correction_travels_to_the_maintainers_and_the_outcome_back(hous
     assert "The depositary says otherwise" in str(update["blocks"])
 
     told = Reply("feedback", "Declined: the depositary says otherwise.", title="FB-000001")
-    await house.platform.forwarder.tell(kept.conversation, told, "FB-000001/1")
+    await house.platform.forwarder.notify(kept.conversation, told, "FB-000001/1")
     posted = house.slack.of("chat.postMessage")[-1]
     assert (posted["channel"], posted["thread_ts"]) == ("C0CHAN", "1753869600.000100")
     assert posted["metadata"]["event_payload"] == {"id": "FB-000001/1"}
@@ -266,7 +266,7 @@ async def test_a_form_whose_keeping_fails_keeps_what_was_typed(house: House) -> 
 
 
 async def test_an_outcome_without_a_thread_goes_into_a_direct_message(house: House) -> None:
-    await house.platform.forwarder.tell("slack:T0TEAM/U0ASKER", Reply("feedback", "Accepted."), "FB-1/1")
+    await house.platform.forwarder.notify("slack:T0TEAM/U0ASKER", Reply("feedback", "Accepted."), "FB-1/1")
 
     posted = house.slack.of("chat.postMessage")[0]
     assert (posted["channel"], "thread_ts" in posted) == ("U0ASKER", False)

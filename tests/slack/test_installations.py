@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from adapters.slack import Slack, SlackConfig, mount
-from adapters.slack.installations import Installations
+from adapters.slack.auth.installations import Installations
+from adapters.slack.config import SlackConfig
+from adapters.slack.platform import Slack, mount
 from tests.slack.client import SECRET, Client, Json
 from tests.slack.fake import FakeSlack
 from tests.slack.stand_in import INSTRUMENTS, StandIn

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 from aiohttp import web
 
-from adapters.slack import SlackConfig
+from adapters.slack.config import SlackConfig
 from tests.slack.client import Json, sign
 from tests.slack.conftest import House, opened
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack, Script

@@ -13,7 +13,7 @@ from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams import TeamsConfig
-from bot.model import Platform
+from bot.ports import Platform
 from tests.teams.microsoft import APP_ID, SECRET, TENANT, Json, Microsoft, new_key, running
 from tests.teams.stand_in import PLATFORM, Application, server
 

@@ -21,7 +21,6 @@ from bot.model import (
     Form,
     Item,
     Message,
-    Platform,
     Receipt,
     Reply,
     Section,
@@ -29,6 +28,7 @@ from bot.model import (
     State,
     Table,
 )
+from bot.ports import Platform
 
 INSTRUMENTS: Sequence[tuple[str, str]] = (
     ("opsc", "Optional Protocol on the sale of children (OPSC)"),

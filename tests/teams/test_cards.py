@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.cards import Style, answer_card
-from adapters.teams.elements import BUDGET, weight
-from adapters.teams.forms import Shown, form_card
-from adapters.teams.triage import triage_card
-from adapters.teams.wire import render
+from adapters.teams.render.activity import render
+from adapters.teams.render.adaptive_card import BUDGET, weight
+from adapters.teams.render.cards import Style, answer_card
+from adapters.teams.render.correction_form import Shown, form_card
+from adapters.teams.render.feedback_card import triage_card
 from bot.model import Change, Choice, Fact, Feedback, Form, Item, Reply, Section, Source, Table
 from tests.teams.microsoft import card_faults, faults, walk
 from tests.teams.stand_in import INSTRUMENTS, REPLIES, UN

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from adapters.teams.host import WORK
+from adapters.teams.listeners.conversation import WORK
 from bot.model import Fact, Reply, TryLater, Undeliverable
 from tests.teams.conftest import Bot
 from tests.teams.stand_in import Application
@@ -155,7 +155,7 @@ async def test_a_fault_in_an_invoke_is_answered_as_the_client_expects(
 
 
 async def told(bot: Bot, text: str = "Accepted.") -> None:
-    await bot.platform.forwarder.tell(PERSONAL, Reply("outcome", text), "d1")
+    await bot.platform.forwarder.notify(PERSONAL, Reply("outcome", text), "d1")
 
 
 async def test_a_writer_is_told_the_outcome_where_they_wrote(bot: Bot) -> None:

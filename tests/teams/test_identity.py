@@ -13,10 +13,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 
 from adapters.teams import TeamsConfig
-from adapters.teams.credentials import Credentials, NoToken
-from adapters.teams.gate import Refused
-from adapters.teams.keys import DAY, PAUSE, SigningKeys
-from adapters.teams.pool import Pool
+from adapters.teams.auth.credentials import Credentials, NoToken
+from adapters.teams.auth.keys import KEYS_SECONDS, REFETCH_SECONDS, SigningKeys
+from adapters.teams.inbound.validation import Refused
+from adapters.teams.outbound.http_session import HttpSession
 from tests.teams.conftest import Bot
 from tests.teams.microsoft import APP_ID, SECRET, TENANT, Microsoft, new_key
 from tests.teams.stand_in import PLATFORM, Application, server
@@ -35,27 +35,27 @@ def clock() -> Clock:
 
 
 @contextlib.asynccontextmanager
-async def pool() -> AsyncIterator[Pool]:
-    found = Pool()
+async def http() -> AsyncIterator[HttpSession]:
+    found = HttpSession()
     yield found
     await found.close()
 
 
 async def test_a_new_signing_key_is_found_within_a_minute(microsoft: Microsoft, clock: Clock) -> None:
-    async with pool() as found:
+    async with http() as found:
         keys = SigningKeys(found, microsoft.url, clock)
         await keys.get("key-1")
         microsoft.rotate("key-2")
-        clock.now += PAUSE
+        clock.now += REFETCH_SECONDS
 
         assert (await keys.get("key-2")).endorsements == ("msteams", "skype")
 
 
 async def test_forged_key_ids_cost_one_request_a_minute(microsoft: Microsoft, clock: Clock) -> None:
-    async with pool() as found:
+    async with http() as found:
         keys = SigningKeys(found, microsoft.url, clock)
         await keys.get("key-1")
-        clock.now += PAUSE
+        clock.now += REFETCH_SECONDS
         for number in range(20):
             with pytest.raises(Refused):
                 await keys.get(f"forged-{number}")
@@ -64,7 +64,7 @@ async def test_forged_key_ids_cost_one_request_a_minute(microsoft: Microsoft, cl
 
 
 async def test_many_turns_at_once_fetch_the_keys_once(microsoft: Microsoft) -> None:
-    async with pool() as found:
+    async with http() as found:
         keys = SigningKeys(found, microsoft.url)
         await asyncio.gather(*(keys.get("key-1") for _ in range(20)))
 
@@ -72,22 +72,22 @@ async def test_many_turns_at_once_fetch_the_keys_once(microsoft: Microsoft) -> N
 
 
 async def test_a_key_that_microsoft_withdrew_is_refused_after_a_day(microsoft: Microsoft, clock: Clock) -> None:
-    async with pool() as found:
+    async with http() as found:
         keys = SigningKeys(found, microsoft.url, clock)
         await keys.get("key-1")
         microsoft.rotate("key-2")
-        clock.now += DAY + 1
+        clock.now += KEYS_SECONDS + 1
 
         with pytest.raises(Refused, match="unknown key"):
             await keys.get("key-1")
 
 
 async def test_known_keys_outlive_an_identity_provider_that_is_down(microsoft: Microsoft, clock: Clock) -> None:
-    async with pool() as found:
+    async with http() as found:
         keys = SigningKeys(found, microsoft.url, clock)
         await keys.get("key-1")
         microsoft.identity_status = 503
-        clock.now += DAY + 1
+        clock.now += KEYS_SECONDS + 1
 
         assert await keys.get("key-1")
 

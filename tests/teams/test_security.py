@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams import TeamsConfig
 from adapters.teams.config import Misconfigured
-from adapters.teams.gate import service_allowed
+from adapters.teams.inbound.validation import service_allowed
 from tests.teams.conftest import Bot
 from tests.teams.microsoft import APP_ID, SECRET, Microsoft, new_key
 from tests.teams.stand_in import Application, server

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.teams.activities import spoken
+from adapters.teams.inbound.activities import spoken
 from tests.teams.conftest import USER, Bot
 from tests.teams.microsoft import card_faults
 from tests.teams.reading import buttons_of, card_of, words_of

@@ -17,12 +17,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import forward
+from bot.feedback import apprise
+from bot.feedback.outbox import Outbox, Throttle
 from bot.model import CannotAnswer, Draft, Feedback, Message
-from bot.outbox import Outbox, Pace
 from bot.store import Store
 
-PACE = Pace(timeout=2, lease=0.4, first=0.02, longest=0.2, between={}, otherwise=0)
+PACE = Throttle(timeout=2, lease=0.4, first=0.02, longest=0.2, between={}, otherwise=0)
 
 
 class Steps:
@@ -54,7 +54,7 @@ class Sender:
     """The real forwarder, with a step before and after."""
 
     def __init__(self, url: str, step: Steps) -> None:
-        self._real = forward.Notifier([url])
+        self._real = apprise.Notifier([url])
         self._step = step
 
     async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
@@ -63,7 +63,7 @@ class Sender:
         self._step("after sending")
         return reference
 
-    tell = forward.Notifier.tell
+    notify = apprise.Notifier.notify
 
 
 def write(path: str, line: str) -> None:
@@ -119,7 +119,7 @@ def run(order: dict[str, Any]) -> int:
 
 
 def main() -> None:
-    forward.Notifier(["json://127.0.0.1:9/"])  # loads Apprise's plugins once
+    apprise.Notifier(["json://127.0.0.1:9/"])  # loads Apprise's plugins once
     for line in sys.stdin:
         print(run(json.loads(line)), flush=True)
 

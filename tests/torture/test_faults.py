@@ -9,8 +9,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.feedback.outbox import Outbox, Throttle
 from bot.model import Draft, Feedback, Message, Reply
-from bot.outbox import Outbox, Pace
 from bot.store import Store
 from tests.torture.world import Driver, World, report
 
@@ -104,7 +104,7 @@ async def test_ten_thousand_waiting_behind_a_poison_are_caught_up_in_order(
             self.got.append(feedback.text)
             return feedback.id
 
-        async def tell(self, destination: str, reply: Reply, delivery_id: str) -> None:
+        async def notify(self, destination: str, reply: Reply, delivery_id: str) -> None:
             raise NotImplementedError
 
     store, channel, began = await Store.open(database_url, ["slack:C1"]), Channel(), time.monotonic()
@@ -112,7 +112,7 @@ async def test_ten_thousand_waiting_behind_a_poison_are_caught_up_in_order(
         drafts = [(Draft("comment", f"remark {n}"), Message("", "", f"Ev{n}")) for n in batch]
         await asyncio.gather(*(store.keep(draft, message, "v1", 0) for draft, message in drafts))
     kept, middle = time.monotonic() - began, time.monotonic()
-    await Outbox(store, {"slack": channel}, Pace(between={}, otherwise=0)).drain(500)
+    await Outbox(store, {"slack": channel}, Throttle(between={}, otherwise=0)).drain(500)
     sent = time.monotonic() - middle
     parked = await store.parked()
     await store.close()

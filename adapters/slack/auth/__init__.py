@@ -1,0 +1,1 @@
+"""Which workspaces Sanad serves, and with which tokens."""

@@ -1,0 +1,74 @@
+"""A question on its way, and where it was asked."""
+
+import json
+from dataclasses import asdict, dataclass, fields
+from typing import Literal
+
+from bot.model import Message
+
+Mode = Literal["post", "replace", "whisper", "share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something was said, and by whom."""
+
+    team: str
+    channel: str
+    user: str
+    thread: str = ""  # the root's timestamp
+    enterprise: str = ""
+    guest: bool = False  # the person, or somebody in the channel, is of another workspace
+
+    @property
+    def conversation(self) -> str:
+        """The thread; without one, the person, to whom Slack opens a direct message."""
+        if self.thread:
+            return f"slack:{self.team}/{self.channel}/{self.thread}"
+        return f"slack:{self.team}/{self.user}"
+
+    @property
+    def link(self) -> str:
+        """Opens the thread in Slack's client, which knows the workspace by its id."""
+        if not self.thread:
+            return ""
+        return f"https://app.slack.com/client/{self.team}/{self.channel}/thread/{self.channel}-{self.thread}"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that is acknowledged before its answer goes out, so it must outlive the process."""
+
+    id: str  # the event's: the same event twice is one inquiry
+    text: str
+    place: Place
+    mode: Mode = "post"
+    response_url: str = ""
+    replaces: str = ""  # timestamp of the message that the answer replaces
+    note: str = ""  # escaped; what stands above the answer
+    page: int = 0
+    answers_only: bool = False
+    asked: float = 0.0
+    deed: str = ""  # what a correction in it is known by, where that is not the event
+
+    @property
+    def message(self) -> Message:
+        return Message(
+            text=self.text,
+            conversation=self.place.conversation,
+            event_id=self.deed or self.id,
+            user=f"slack:{self.place.user}",
+            link=self.place.link,
+            answers_only=self.answers_only or self.place.guest,
+        )
+
+    def dump(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def load(cls, text: str) -> "Question":
+        """Raises ValueError, TypeError or KeyError for what an older or newer version wrote differently."""
+        found = json.loads(text)
+        known = {field.name for field in fields(cls)}
+        found["place"] = Place(**found["place"])
+        return cls(**{name: value for name, value in found.items() if name in known})

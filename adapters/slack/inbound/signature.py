@@ -1,0 +1,81 @@
+"""The first look at a request: size, signature and repetition, on the raw bytes, before anything is parsed.
+
+Bolt parses before it verifies, answers unsigned junk with a traceback and writes the body of
+a badly signed request to the log; so nothing reaches it that has not passed here.
+"""
+
+import re
+import time
+from collections import OrderedDict
+
+from aiohttp import web
+from slack_sdk.signature import SignatureVerifier
+
+BODY_BYTES = 256 * 1024
+WINDOW = 300.0  # seconds, both ways; Slack's own figure
+_TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
+_SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
+_SSL_CHECK = re.compile(rb"(?:token=\w*&)?ssl_check=1(?:&token=\w*)?")
+
+
+class Refused(Exception):
+    """Not a request of Slack's. Its words go into the log and to the far side, so they hold nothing of the request."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class SignatureCheck:
+    """Checks requests against one signing secret."""
+
+    def __init__(self, signing_secret: str) -> None:
+        self._verifier = SignatureVerifier(signing_secret)
+
+    async def body(self, request: web.Request) -> bytes:
+        """The raw body of a genuine request. Raises Refused."""
+        length = request.content_length
+        if length is None:
+            raise Refused(411, "no length")
+        if length > BODY_BYTES:
+            raise Refused(413, "too large")
+        raw = await request.read()
+        headers = request.headers
+        if not self.signed(raw, headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")):
+            if _SSL_CHECK.fullmatch(raw):  # Slack looks at the certificate, and does not sign
+                raise Refused(200, "certificate check")
+            raise Refused(401, "bad signature")
+        return raw
+
+    def signed(self, raw: bytes, timestamp: str, signature: str) -> bool:
+        """Whether Slack signed these bytes within the last five minutes."""
+        if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
+            return False  # the verifier raises on both
+        try:
+            return self._verifier.is_valid(raw, timestamp, signature)
+        except UnicodeDecodeError:
+            return False
+
+
+class Seen:
+    """What came within the window: the same click or command twice is a replay.
+
+    It is this process's own. What a replica would repeat is either read-only or has a key in the store.
+    """
+
+    def __init__(self, most: int = 100_000) -> None:
+        self._seen: OrderedDict[str, float] = OrderedDict()
+        self._most = most
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._seen
+
+    def again(self, name: str) -> bool:
+        """Whether the name came before, and remembers it."""
+        now = time.monotonic()
+        while self._seen and (len(self._seen) > self._most or now - next(iter(self._seen.values())) > 2 * WINDOW):
+            self._seen.popitem(last=False)
+        if name in self._seen:
+            return True
+        self._seen[name] = now
+        return False

@@ -1,0 +1,102 @@
+"""The slash command: answered within the request, visible to the asker only."""
+
+import asyncio
+import json
+from collections.abc import Coroutine
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import structlog
+
+from adapters.slack.inbound.question import Place, Question
+from adapters.slack.listeners.interactions import IN_TIME, Interactions
+from adapters.slack.outbound.background_tasks import BackgroundTasks
+from adapters.slack.outbound.ephemeral import FAILED
+from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi
+from adapters.slack.render import home
+from adapters.slack.render.blocks import NO_PREVIEWS, Block, Setting, render, section
+from bot.model import Form, Reply, TryLater
+from bot.ports import Answer, Triage
+
+log = structlog.get_logger(__name__)
+
+
+class Commands:
+    """`/sanad help`, `/sanad correct`, `/sanad status`, and any question.
+
+    Bolt is passed by: matching a listener and building its arguments costs as much as an
+    answer does (tests/bench/slack.py), and a command needs nothing of it.
+    """
+
+    def __init__(
+        self, answer: Answer, triage: Triage, interactions: Interactions, api: WebApi, work: BackgroundTasks
+    ) -> None:
+        self._answer = answer
+        self._triage = triage
+        self._interactions = interactions
+        self._api = api
+        self._tasks = work
+
+    async def reply(self, question: Question, trigger: str) -> str:
+        """The response to Slack, as JSON; empty where a form opens instead, or the answer comes later."""
+        word, _, rest = question.text.partition(" ")
+        word = word.lower()
+        if word == "correct":
+            filled = Form(text=rest.strip()[:3000])
+            await self._interactions.open_form(question.place, trigger, filled, question.response_url)
+            return ""
+        if word == "status" and not rest:
+            return await self._in_time(question, self._status(question.place))
+        return await self._in_time(
+            question, self._answered(question if question.text else replace(question, text="help"))
+        )
+
+    async def _status(self, place: Place) -> str:
+        return as_json(home.status(await self._triage.mine(f"slack:{place.user}")))
+
+    async def _answered(self, question: Question) -> str:
+        return _written(await self._answer(question.message), question.text, question.place.guest)
+
+    async def _in_time(self, question: Question, job: Coroutine[Any, Any, str]) -> str:
+        answering = asyncio.ensure_future(job)
+        await asyncio.sleep(0)  # most answers are there after one step, and `wait` costs more than that step
+        if not answering.done():
+            await asyncio.wait({answering}, timeout=IN_TIME)
+        if answering.done():
+            return answering.result()
+        self._tasks.start("late answer", self._late(question, answering))
+        return ""
+
+    async def _late(self, question: Question, answering: "asyncio.Future[str]") -> None:
+        """Slack has stopped waiting, the person has not."""
+        try:
+            message = json.loads(await answering)
+        except Exception as error:
+            log.exception("slack_request_failed", kind="slash_commands", error=type(error).__name__)
+            message = sentence(FAILED)
+        try:
+            await self._api.respond(question.response_url, message)
+        except (Refusal, TryLater, *NETWORK) as error:
+            log.warning("slack_late_answer_lost", error=type(error).__name__, event_id=question.id)
+
+
+def _whispered(reply: Reply, question: str, guest: bool) -> Block:
+    """An answer that only the asker sees, with a button to share it."""
+    message = render(reply, Setting(question=question, share=True, guest=guest))
+    message["response_type"] = "ephemeral"
+    return message
+
+
+@lru_cache(1_000)
+def _written(reply: Reply, question: str, guest: bool) -> str:
+    """What is often asked is rendered once."""
+    return as_json(_whispered(reply, question, guest))
+
+
+def sentence(text: str) -> Block:
+    """A command's answer that is only a sentence."""
+    return {"response_type": "ephemeral", "text": text, "blocks": [section(text)], **NO_PREVIEWS}
+
+
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

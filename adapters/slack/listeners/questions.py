@@ -1,0 +1,142 @@
+"""Questions that were acknowledged first: claimed in the store, answered, and taken up again after a crash."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import structlog
+
+from adapters.slack.auth.workspaces import Workspace, Workspaces
+from adapters.slack.inbound.question import Question
+from adapters.slack.outbound.background_tasks import BackgroundTasks
+from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi, patiently
+from adapters.slack.render.blocks import Block, Setting, render
+from bot.model import TryLater
+from bot.ports import Answer, EventInbox
+
+log = structlog.get_logger(__name__)
+
+PREFIX = "slack-inquiry:"
+STALE_SECONDS = 3600.0  # seconds after which an answer would only puzzle
+REST = 30.0  # seconds that another replica's inquiry may rest before it is taken over
+EVERY = 10.0
+
+
+class Busy(Exception):
+    """Too much is waiting; Slack shall try again."""
+
+
+class Questions:
+    """Once `take` returns, the answer will go out, whatever dies in between."""
+
+    def __init__(
+        self, answer: Answer, event_inbox: EventInbox, api: WebApi, workspaces: Workspaces, work: BackgroundTasks
+    ) -> None:
+        self._answer = answer
+        self._event_inbox = event_inbox
+        self._api = api
+        self._workspaces = workspaces
+        self._tasks = work
+        self._mine: set[str] = set()
+
+    async def take(self, question: Question) -> None:
+        """Claim the inquiry and answer it in the background. The same event twice is taken once. Raises Busy."""
+        if self._tasks.full:
+            raise Busy
+        key = PREFIX + question.id
+        if key not in self._mine and await self._event_inbox.claim(key, question.dump()):
+            self._start(key, question)
+
+    def _start(self, key: str, question: Question) -> None:
+        self._mine.add(key)
+        self._tasks.start("inquiry", self._finish(key, question))
+
+    async def _finish(self, key: str, question: Question) -> None:
+        try:
+            await self._deliver(question)
+        except Refusal as refusal:
+            log.warning("slack_answer_refused", reason=str(refusal), event_id=question.id)
+        except (TryLater, *NETWORK) as error:
+            log.warning("slack_answer_waits", error=type(error).__name__, event_id=question.id)
+            return  # the claim stays open, and the sweep comes back to it
+        finally:
+            self._mine.discard(key)
+        await self._event_inbox.done(key)
+
+    async def _deliver(self, question: Question) -> None:
+        if time.time() - question.asked > STALE_SECONDS:
+            raise Refusal("too_old")
+        workspace = await self._workspaces.of(question.place.team, question.place.enterprise)
+        if workspace is None:
+            raise Refusal("workspace_gone")
+        reply = await self._answer(question.message)
+        setting = Setting(
+            question=question.text,
+            note=question.note,
+            page=question.page,
+            share=question.mode == "whisper",
+            guest=question.place.guest,
+        )
+        await self._send(workspace, question, render(reply, setting))
+
+    async def _send(self, workspace: Workspace, question: Question, message: Block) -> None:
+        for attempt in patiently():
+            with attempt:
+                if question.mode == "post" or not question.response_url:
+                    await self._post(workspace, question, message)
+                    return
+                try:
+                    await self._api.respond(question.response_url, {**message, **_how(question)})
+                except Refusal:
+                    await self._otherwise(workspace, question, message)
+
+    async def _post(self, workspace: Workspace, question: Question, message: Block) -> None:
+        place = question.place
+        if question.mode == "replace" and question.replaces:
+            where = {"channel": place.channel, "ts": question.replaces}
+            await self._api.shown(workspace, "chat.update", {**message, **where})
+            return
+        await self._api.post(workspace, message, place.channel if place.thread else place.user, place.thread)
+
+    async def _otherwise(self, workspace: Workspace, question: Question, message: Block) -> None:
+        """The response_url is used up (five times, half an hour): the same, as the bot."""
+        log.info("slack_response_url_spent", event_id=question.id)
+        if question.mode == "share":
+            place = replace(question.place, thread="")
+            await self._api.post(workspace, message, place.channel)
+            return
+        await self._post(workspace, question, message)
+
+    async def sweep(self, rest: float) -> None:
+        """Take up what was acknowledged and left: by a process that died, or while Slack could not be reached."""
+        for key, payload in await self._event_inbox.unfinished(PREFIX, rest):
+            if key in self._mine:
+                continue
+            try:
+                self._start(key, Question.load(payload))
+            except (ValueError, TypeError, KeyError):
+                log.error("slack_inquiry_unreadable", key=key)
+                await self._event_inbox.done(key)
+
+    async def keep_sweeping(self, ready: Callable[[], bool]) -> None:
+        """Soon after the start once more, for what was acknowledged in the last moment before a kill; then calmly."""
+        rest, pause = 2.0, 3.0
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                if ready():
+                    await self.sweep(rest)
+                    rest, pause = REST, EVERY
+            except Exception as error:  # the store may be away for a while; the next sweep finds out
+                log.warning("slack_sweep_failed", error=type(error).__name__)
+
+
+def _how(question: Question) -> Block:
+    """What a response_url is told to do with a message."""
+    if question.mode == "replace":
+        return {"replace_original": True}
+    if question.mode == "share":
+        return {"response_type": "in_channel", "replace_original": False}
+    thread = {"thread_ts": question.place.thread} if question.place.thread else {}
+    return {"response_type": "ephemeral", "replace_original": False, **thread}

@@ -1,0 +1,58 @@
+"""Sentences for one person: why something did not happen. Nothing is lost when one does not arrive."""
+
+from collections.abc import Awaitable
+
+import structlog
+
+from adapters.slack.auth.workspaces import Workspaces
+from adapters.slack.inbound import parse
+from adapters.slack.inbound.parse import Payload
+from adapters.slack.inbound.question import Place
+from adapters.slack.outbound.background_tasks import BackgroundTasks
+from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi
+from adapters.slack.render.blocks import NO_PREVIEWS, Block, section
+from bot.model import TryLater
+
+log = structlog.get_logger(__name__)
+
+FAILED = "Something went wrong on our side. Please try again in a moment."
+BUSY = "Too many questions are waiting at the moment. Please try again in a minute."
+
+
+class Ephemeral:
+    """To whoever pressed, where they pressed; from a shortcut or the home tab as a direct message."""
+
+    def __init__(self, api: WebApi, workspaces: Workspaces, work: BackgroundTasks) -> None:
+        self._api = api
+        self._workspaces = workspaces
+        self._tasks = work
+
+    def say(self, body: Payload, sentence: str) -> None:
+        """Tell whoever sent this interaction, in the background."""
+        place, url = parse.place_of_interaction(body), parse.response_url(body)
+        self._tasks.start("whisper", self.notify(place, url, sentence))
+
+    def sorry(self, body: Payload, sentence: str) -> Block:
+        """The response to an interaction that failed: at the form's own field, or as a whisper."""
+        if body["type"] == "view_submission":
+            fields = list(body["view"]["state"]["values"])
+            return {"response_action": "errors", "errors": {"text" if "text" in fields else fields[0]: sentence}}
+        if body["type"] != "block_suggestion":
+            self.say(body, sentence)
+        return {}
+
+    async def notify(self, place: Place, response_url: str, sentence: str) -> None:
+        message = {"text": sentence, "blocks": [section(sentence)], **NO_PREVIEWS}
+        if response_url:
+            how = {"response_type": "ephemeral", "replace_original": False}
+            await passing(self._api.respond(response_url, message | how))
+        elif workspace := await self._workspaces.of(place.team, place.enterprise):
+            await passing(self._api.post(workspace, message, place.user))
+
+
+async def passing(job: Awaitable[object]) -> None:
+    """Work that may fail quietly: the next opening or press does it again."""
+    try:
+        await job
+    except (Refusal, TryLater, *NETWORK) as error:
+        log.info("slack_courtesy_failed", reason=str(error)[:100] or type(error).__name__)

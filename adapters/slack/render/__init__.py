@@ -1,0 +1,1 @@
+"""What a person sees in Slack: pure functions from values to blocks."""

@@ -1,0 +1,1 @@
+"""Microsoft's keys, and the bot's own token."""

@@ -1,0 +1,86 @@
+"""Microsoft's signing keys, fetched beside the event loop's other work and never on its back.
+
+Both SDKs keep keys of their own: botbuilder fetches them with a blocking call and stays
+locked out for a day after a rotation, the Agents SDK asks again for every unknown key id.
+This store takes the place of both.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from jwt.algorithms import RSAAlgorithm
+
+from adapters.teams.config import loopback
+from adapters.teams.inbound.validation import Refused
+from adapters.teams.outbound.http_session import HttpSession
+
+PUBLIC = "https://login.botframework.com"
+METADATA = "/v1/.well-known/openidconfiguration"
+KEYS_SECONDS = 24 * 3600.0
+REFETCH_SECONDS = 60.0  # forged key ids cost at most one request in this time
+FETCH_TIMEOUT = aiohttp.ClientTimeout(total=8)
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """Shaped as botbuilder expects it."""
+
+    public_key: Any  # cryptography's RSAPublicKey
+    endorsements: tuple[str, ...]
+
+
+class SigningKeys:
+    """The connector's keys by id. They are asked for again when a day old, and when an id is unknown."""
+
+    def __init__(self, http: HttpSession, base: str = "", clock: Callable[[], float] = time.monotonic) -> None:
+        self._http = http
+        self._base = base or PUBLIC
+        self._clock = clock
+        self._keys: Mapping[str, SigningKey] = {}
+        self._fetched = self._tried = float("-inf")
+        self._lock = asyncio.Lock()
+
+    async def get(self, key_id: str) -> SigningKey:
+        """Raises Refused: 401 for a key that Microsoft does not have, 503 while nobody can tell."""
+        known = self._keys.get(key_id)
+        if not known or self._clock() - self._fetched > KEYS_SECONDS:
+            await self._refresh(key_id)
+            known = self._keys.get(key_id)
+        if known:
+            return known
+        raise Refused(401, "token is signed with an unknown key") if self._keys else Refused(503, "no signing keys yet")
+
+    async def _refresh(self, key_id: str) -> None:
+        async with self._lock:
+            now = self._clock()
+            fresh = key_id in self._keys and now - self._fetched <= KEYS_SECONDS
+            if fresh or now - self._tried < REFETCH_SECONDS:
+                return
+            self._tried = now
+            try:
+                self._keys = await self._fetch()
+                self._fetched = self._clock()
+            except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
+                if not self._keys:
+                    self._tried = float("-inf")  # nothing can be let in yet: the next activity asks again
+
+    async def _fetch(self) -> dict[str, SigningKey]:
+        where = str((await self._get(self._base + METADATA))["jwks_uri"])
+        if not where.startswith("https://") and not loopback(where):
+            raise ValueError("keys are not behind https")
+        found = (await self._get(where))["keys"]
+        return {key["kid"]: _read(key) for key in found if key.get("kty") == "RSA"}
+
+    async def _get(self, url: str) -> Any:
+        async with self._http.session() as session, session.get(url, timeout=FETCH_TIMEOUT) as answer:
+            answer.raise_for_status()
+            return await answer.json(content_type=None)
+
+
+def _read(key: Mapping[str, Any]) -> SigningKey:
+    return SigningKey(RSAAlgorithm.from_jwk(json.dumps(key)), tuple(key.get("endorsements", ())))

@@ -1,0 +1,1 @@
+"""What Teams sends: verified, then read."""

@@ -1,0 +1,120 @@
+"""From an activity to what the application asks for: the text, who spoke, where, and how to reach them again."""
+
+import html
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from adapters.teams.inbound.validation import tenant
+from adapters.teams.turn import Activity
+from bot.model import Message
+
+PREFIX = "teams:"
+MENTION = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+
+
+def to_message(activity: Activity, text: str | None = None, form: Mapping[str, str] | None = None) -> Message:
+    """What a person said; `text` where a button said it for them."""
+    conversation = conversation_of(activity)
+    said = spoken(activity) if text is None else text
+    event = f"{conversation}:{activity['id']}" if activity.get("id") else ""
+    link, whose = link_of(activity), workspace_of(activity)
+    return Message(said, conversation, event, user_of(activity), link, form, workspace=whose)
+
+
+def spoken(activity: Activity) -> str:
+    """The text without the bot's own mention; other people's mentions become their names."""
+    found = activity.get("text")
+    if not isinstance(found, str):
+        return ""
+    own = _own_mentions(activity)
+    name = _words(str(activity["recipient"].get("name") or ""))
+
+    def replace(match: re.Match[str]) -> str:
+        known = match[0] in own if own else _words(match[1]) == name
+        return " " if known else match[1]
+
+    # Teams writes blanks after a mention as &nbsp;
+    return html.unescape(MENTION.sub(replace, found)).replace("\xa0", " ").strip()
+
+
+def _own_mentions(activity: Activity) -> set[str]:
+    """The literal texts, `<at>Sanad</at>`, under which the bot is mentioned; other text is never touched."""
+    entities = activity.get("entities")
+    return {
+        str(entity.get("text"))
+        for entity in (entities if isinstance(entities, list) else ())
+        if isinstance(entity, dict)
+        and entity.get("type") == "mention"
+        and isinstance(mentioned := entity.get("mentioned"), dict)
+        and mentioned.get("id") == activity["recipient"]["id"]
+    }
+
+
+def _words(text: str) -> str:
+    return " ".join(html.unescape(text).split()).casefold()
+
+
+def conversation_of(activity: Activity) -> str:
+    """A channel's thread keeps its `;messageid=`."""
+    return f"{PREFIX}{activity['conversation']['id']}"
+
+
+def user_of(activity: Activity) -> str:
+    """By the directory's id, which is the same in every conversation; guests of other channels lack it."""
+    who = activity["from"]
+    return f"{PREFIX}{who.get('aadObjectId') or who['id']}"
+
+
+def workspace_of(activity: Activity) -> str:
+    """The tenant; where none is named, as in Microsoft's playground, all of Teams."""
+    return f"{PREFIX}{tenant(activity)}"
+
+
+def is_personal(activity: Activity) -> bool:
+    return bool(activity["conversation"].get("conversationType", "personal") == "personal")
+
+
+def link_of(activity: Activity) -> str:
+    """Opens the message for other members; nobody else can open a personal chat."""
+    conversation = activity["conversation"]["id"]
+    if is_personal(activity) or not activity.get("id"):
+        return ""
+    thread, _, root = conversation.partition(";messageid=")
+    where = f"https://teams.microsoft.com/l/message/{quote(thread, safe='')}/{quote(activity['id'], safe='')}"
+    if root:
+        return f"{where}?tenantId={quote(tenant(activity))}&parentMessageId={quote(root)}"
+    context = quote('{"contextType":"chat"}')
+    return f"{where}?context={context}"
+
+
+def addresses(activity: Activity) -> dict[str, str]:
+    """Conversation -> what it takes to reach it unasked. A thread also gives its channel's address."""
+    conversation = activity["conversation"]
+    ids = {conversation["id"], conversation["id"].partition(";messageid=")[0]}
+    return {f"{PREFIX}{name}": _address(activity, name) for name in sorted(ids)}
+
+
+def _address(activity: Activity, conversation: str) -> str:
+    kept = {
+        "serviceUrl": activity["serviceUrl"],
+        "bot": activity["recipient"]["id"],
+        "tenant": tenant(activity),
+        "conversation": conversation,
+        "type": activity["conversation"].get("conversationType", "personal"),
+    }
+    return json.dumps(kept, separators=(",", ":"), sort_keys=True)
+
+
+def unasked(address: Mapping[str, str], activity: Mapping[str, Any]) -> Activity:
+    """An activity for a stored address."""
+    return {
+        **activity,
+        "from": {"id": address["bot"]},
+        "conversation": {"id": address["conversation"], "tenantId": address["tenant"]},
+        "channelId": "msteams",
+        "serviceUrl": address["serviceUrl"],
+        "channelData": {**activity.get("channelData", {}), "tenant": {"id": address["tenant"]}},
+    }

@@ -1,0 +1,115 @@
+"""What every surface of Teams works with, and the way of a question from the door to its answer."""
+
+import json
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import aiohttp
+import structlog
+
+from adapters.teams.config import TeamsConfig
+from adapters.teams.inbound import activities
+from adapters.teams.inbound.validation import tenant
+from adapters.teams.outbound.connector import Connector, Gone
+from adapters.teams.render.activity import render, text_message
+from adapters.teams.render.correction_form import Instruments, Shown
+from adapters.teams.turn import Activity, Turn
+from bot.model import Message, Receipt, Reply, TryLater, Undeliverable
+from bot.ports import Answer, EventInbox, Triage
+
+log = structlog.get_logger(platform="teams")
+
+WORK = "teams:work:"
+SORRY = "Something went wrong on my side, and it is written down. Please ask again in a minute."
+# What may be better in a minute: the ledger keeps the work until then.
+TRANSIENT = (TryLater, OSError, TimeoutError, aiohttp.ClientError)
+
+
+@dataclass(slots=True)
+class Conversation:
+    config: TeamsConfig
+    answer: Answer
+    triage: Triage
+    event_inbox: EventInbox
+    instruments: Callable[[], Instruments]
+    connector: Connector
+    busy: set[str] = field(default_factory=set)  # claims that this process works on
+    names: dict[str, str] = field(default_factory=dict)  # maintainers' names, as last seen
+
+    def shown(self, *, dialog: bool = False) -> Shown:
+        """How a fresh form stands."""
+        return Shown(uuid.uuid4().hex, self.instruments(), dialog=dialog)
+
+    def known(self) -> dict[str, str]:
+        """Names of people and instruments, by their ids."""
+        return {**dict(self.instruments()), **self.names}
+
+    async def ask(self, turn: Turn, text: str | None = None) -> None:
+        """Answer in the conversation, once for each activity, even if this process dies on the way."""
+        message = activities.to_message(turn.activity, text)
+        key = f"{WORK}{message.event_id or uuid.uuid4().hex}"
+        if await self.event_inbox.claim(key, json.dumps(_claimed(turn.activity, message.text), ensure_ascii=False)):
+            await self.finish(key, turn, message)
+
+    async def finish(self, key: str, turn: Turn, message: Message) -> None:
+        """The rest of a claimed question; it stays claimed where Teams cannot be reached now."""
+        if key in self.busy:  # slow, and not forsaken
+            return
+        self.busy.add(key)
+        try:
+            await self._finish(key, turn, message)
+        except Exception:  # a fault of ours would only be repeated
+            await self.event_inbox.done(key)
+            raise
+        finally:
+            self.busy.discard(key)
+
+    async def _finish(self, key: str, turn: Turn, message: Message) -> None:
+        reply = await self.answer(message)
+        await self.remember(turn.activity, reply)
+        try:
+            await turn.send(self.rendered(reply, turn))
+        except Undeliverable as error:
+            log.warning("answer not taken", event_id=message.event_id, reason=str(error))
+            await self.forget_if_gone(message.conversation, error)
+        except TRANSIENT as error:
+            log.warning("answer waits", event_id=message.event_id, reason=type(error).__name__)
+            return
+        await self.event_inbox.done(key)
+
+    async def say(self, turn: Turn, activity: Activity) -> bool:
+        """Something that may be lost without harm; whether it was sent."""
+        try:
+            await turn.send(activity)
+        except (Undeliverable, *TRANSIENT) as error:
+            log.warning("not sent", reason=type(error).__name__)
+            return False
+        return True
+
+    async def apologise(self, turn: Turn) -> None:
+        await self.say(turn, text_message(SORRY))
+
+    def rendered(self, reply: Reply, turn: Turn) -> Activity:
+        personal = activities.is_personal(turn.activity)
+        return render(reply, self.shown(), personal=personal, dialogs=not self.config.local)
+
+    async def remember(self, activity: Activity, reply: Reply | None = None) -> None:
+        """Keep where to reach a conversation: shared ones, and those that wait for an outcome."""
+        if reply and activities.is_personal(activity) and not isinstance(reply.feedback, Receipt):
+            return
+        for conversation, address in activities.addresses(activity).items():
+            if await self.event_inbox.address(conversation) != address:
+                await self.event_inbox.keep_address(conversation, address)
+                log.info("conversation known", conversation=conversation)
+
+    async def forget_if_gone(self, conversation: str, error: Exception) -> None:
+        if isinstance(error, Gone):
+            await self.event_inbox.drop_address(conversation)
+
+
+def _claimed(activity: Activity, text: str) -> Activity:
+    """As much of an activity as its answer needs; kept only until it is answered."""
+    parts = ("type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient")
+    kept = {name: activity[name] for name in parts if name in activity}
+    return {**kept, "channelData": {"tenant": {"id": tenant(activity)}}, "text": text}

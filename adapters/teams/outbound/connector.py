@@ -1,0 +1,99 @@
+"""Activities on their way to Microsoft's connector, through one pooled session."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from adapters.teams.auth.credentials import Credentials
+from adapters.teams.config import TeamsConfig
+from adapters.teams.inbound.validation import service_allowed
+from adapters.teams.outbound.http_session import HttpSession
+from bot.model import TryLater, Undeliverable
+
+CALL_TIMEOUT = aiohttp.ClientTimeout(total=12)  # the connector gives a whole turn about 15 s
+AGAIN = frozenset({408, 412, 500, 502, 503, 504})
+REASONS = {
+    "MessageWritesBlocked": "the person has blocked the bot, or uninstalled it",
+    "BotNotInConversationRoster": "the bot is no longer in this conversation",
+    "MessageSizeTooBig": "the message is too long for Teams",
+}
+
+
+class Gone(Undeliverable):
+    """This conversation takes nothing from the bot any more."""
+
+
+class Connector:
+    """Sends and updates activities as plain JSON. Raises Undeliverable, TryLater, OSError or aiohttp.ClientError."""
+
+    def __init__(self, config: TeamsConfig, credentials: Credentials, http: HttpSession) -> None:
+        self._config = config
+        self._credentials = credentials
+        self._http = http
+
+    async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
+        """The id of the activity, by which it can be updated."""
+        answering = activity.get("replyToId")
+        tail = f"/{quote(str(answering), safe='')}" if answering else ""
+        return await self._call("POST", service_url, conversation, tail, activity)
+
+    async def update(self, service_url: str, conversation: str, activity_id: str, activity: Mapping[str, Any]) -> None:
+        """Puts another content in the place of an activity."""
+        await self._call("PUT", service_url, conversation, f"/{quote(activity_id, safe='')}", activity)
+
+    async def _call(
+        self, method: str, service_url: str, conversation: str, tail: str, activity: Mapping[str, Any]
+    ) -> str:
+        if not service_allowed(service_url, self._config):
+            raise Undeliverable("the stored address is not Microsoft's")
+        path = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation, safe='')}/activities{tail}"
+        body = json.dumps(activity, ensure_ascii=False).encode()
+        for attempt in (1, 2):
+            token = await self._credentials.token()
+            headers = {"Content-Type": "application/json; charset=utf-8"}
+            if token:
+                headers["Authorization"] = f"Bearer {token}"
+            # a redirect would carry the token elsewhere
+            how: dict[str, Any] = {"data": body, "headers": headers, "timeout": CALL_TIMEOUT, "allow_redirects": False}
+            url = URL(path, encoded=True)
+            async with self._http.session() as session, session.request(method, url, **how) as answer:
+                if answer.status == 401 and attempt == 1:
+                    self._credentials.forget(token)
+                    continue
+                return await _outcome(answer)
+        raise AssertionError  # the second attempt always has an outcome
+
+
+async def _outcome(answer: aiohttp.ClientResponse) -> str:
+    if 200 <= answer.status < 300:
+        return _field(await answer.read(), "id")
+    if answer.status == 429:
+        raise TryLater(_pause(answer.headers.get("Retry-After", "")))
+    if answer.status in AGAIN:
+        raise TryLater(5.0)
+    if answer.status == 401:
+        raise TryLater(60.0)  # an operator has to renew a secret; nothing is lost meanwhile
+    code = _field(await answer.read(), "error", "code")
+    words = REASONS.get(code, f"Teams answers {answer.status} {code[:60]}".strip())
+    raise Gone(words) if answer.status in {403, 404} else Undeliverable(words)
+
+
+def _field(body: bytes, *path: str) -> str:
+    try:
+        value = json.loads(body or b"{}")
+        for name in path:
+            value = value[name]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return value if isinstance(value, str) else ""
+
+
+def _pause(retry_after: str) -> float:
+    try:
+        return min(max(float(retry_after), 0.0), 3600.0)
+    except ValueError:
+        return 5.0  # a date, or nothing at all

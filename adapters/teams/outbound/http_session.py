@@ -1,0 +1,30 @@
+"""One session for everything that goes out."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import aiohttp
+
+
+class HttpSession:
+    """Opened on the loop that uses it. What is still sent after `close` gets a session of its own."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+        self._closed = False
+
+    @contextlib.asynccontextmanager
+    async def session(self) -> AsyncIterator[aiohttp.ClientSession]:
+        if self._closed:
+            async with aiohttp.ClientSession() as alone:
+                yield alone
+            return
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=60)
+            self._session = aiohttp.ClientSession(connector=connector)
+        yield self._session
+
+    async def close(self) -> None:
+        self._closed = True
+        if self._session:
+            await self._session.close()

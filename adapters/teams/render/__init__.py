@@ -1,0 +1,1 @@
+"""What a person sees in Teams: pure functions from values to cards and activities."""

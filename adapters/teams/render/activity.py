@@ -1,0 +1,94 @@
+"""From an answer to the activity that carries it: text, citations, card, buttons for feedback."""
+
+import re
+from typing import Any
+
+from adapters.teams.render import adaptive_card as el
+from adapters.teams.render.cards import Style, answer_card
+from adapters.teams.render.correction_form import Shown, form_card, receipt_card
+from adapters.teams.turn import Activity
+from bot.model import Choice, Receipt, Reply
+
+CITED = 5  # Teams takes ten; five is what a person still reads
+MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
+PROMPTS_SHOWN = 3  # Teams shows no more
+
+
+def render(reply: Reply, shown: Shown, *, personal: bool = True, dialogs: bool = True) -> Activity:
+    """The activity of an answer; `shown` is for the form, where one is to open."""
+    if reply.intent == "feedback" and reply.form and not reply.feedback:
+        return with_card(form_card(reply.form, shown), reply.text)
+    if isinstance(reply.feedback, Receipt):
+        return with_card(receipt_card(reply), reply.text)
+    if personal and is_small(reply):
+        return _small(reply)
+    return _full(reply, dialogs)
+
+
+def with_card(card: el.Element, said: str) -> Activity:
+    """A card that carries its own words; `summary` is what a notification and a screen reader say first."""
+    return {"type": "message", "summary": el.clean(said, 200), "attachments": [el.attachment(card)]}
+
+
+def text_message(said: str) -> Activity:
+    return {"type": "message", "text": el.clean(said, 4000), "textFormat": "plain"}
+
+
+def is_small(reply: Reply) -> bool:
+    """A sentence or two with a few things to try needs no card."""
+    rich = reply.title or reply.facts or reply.table or reply.sections or reply.sources or reply.notes or reply.form
+    which = any(choice.instrument for choice in reply.choices)
+    return not rich and not which and len(reply.choices) <= PROMPTS_SHOWN
+
+
+def _small(reply: Reply) -> Activity:
+    found = text_message(reply.text)
+    if reply.choices:
+        found["suggestedActions"] = {"actions": [_prompt(choice) for choice in reply.choices]}
+    return found
+
+
+def _prompt(choice: Choice) -> dict[str, str]:
+    return {"type": "imBack", "title": el.clean(choice.label, 60), "value": choice.text}
+
+
+def _full(reply: Reply, dialogs: bool) -> Activity:
+    found: Activity = {"type": "message", "summary": el.clean(reply.text, 200)}
+    card = answer_card(reply, Style(dialogs=dialogs))
+    if card["body"] or card.get("actions"):
+        found["attachments"] = [el.attachment(card)]
+    if not reply.sources:
+        return {**text_message(reply.text), **found}
+    found |= {"text": _cited(reply), "textFormat": "markdown", "entities": [_citations(reply)]}
+    if reply.intent != "report-abuse":  # nobody is asked to rate an answer in need
+        found["channelData"] = {"feedbackLoop": {"type": "default"}}
+    return found
+
+
+def _cited(reply: Reply) -> str:
+    """The words with [1], [2] after the first paragraph: Teams turns them into citations."""
+    marks = " ".join(f"[{number}]" for number in range(1, min(len(reply.sources), CITED) + 1))
+    first, gap, rest = MARKDOWN.sub(r"\\\1", el.clean(reply.text, 4000)).partition("\n\n")
+    return f"{first} {marks}{gap}{rest}"
+
+
+def _citations(reply: Reply) -> dict[str, Any]:
+    """One entity holds them all; Teams takes a title of 80 characters and an abstract of 160."""
+    return {
+        "type": "https://schema.org/Message",
+        "@type": "Message",
+        "@context": "https://schema.org",
+        "citation": [
+            {
+                "@type": "Claim",
+                "position": number,
+                "appearance": {
+                    "@type": "DigitalDocument",
+                    "name": el.clean(source.title, 80),
+                    "abstract": el.clean(f"{source.publisher or 'Source'}, as of {source.as_of}", 160),
+                    "url": source.url,
+                },
+            }
+            for number, source in enumerate(reply.sources[:CITED], 1)
+        ],
+    }

@@ -1,0 +1,179 @@
+"""From an answer to an Adaptive Card: summary, standing, "which one?", comparison, list."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from adapters.teams.render import adaptive_card as el
+from adapters.teams.render.adaptive_card import Element
+from bot.model import Choice, Form, Reply, Section, Source, Table
+
+BUTTONS = 5  # Teams shows six in a row; one is left for "Correct this"
+OFFERED = 5  # of a "which one?"
+CLAIM = 1500  # characters of a claim that a button carries; the application knows the claim by all of its words
+CUT = "This is cut short; ask about one instrument or State to see all of it."
+SOURCES = 3  # the others are one click away
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Where the card will stand."""
+
+    alone: bool = False  # without a message text above it, so that it carries the words itself
+    pressable: bool = True  # False where the bot is not there to hear the button: a card that a person inserted
+    dialogs: bool = True  # Microsoft's playground cannot open dialogs
+
+
+def answer_card(reply: Reply, style: Style) -> Element:
+    """The card of an answer, within the size that Teams takes."""
+    found = _card(reply, style)
+    while el.weight(found) > el.BUDGET and (shorter := _shorter(reply)) != reply:
+        reply = shorter
+        found = _card(reply, style)
+    return found
+
+
+def _card(reply: Reply, style: Style) -> Element:
+    compared = reply.table is not None and len(reply.table.header) == 3
+    return el.card(list(_body(reply, style)), _actions(reply, style), language(reply), full=compared)
+
+
+def language(reply: Reply) -> str:
+    """Of the words: a question in Urdu may have an answer in English, which reads from the left."""
+    return reply.lang if re.search("[\u0600-\u06ff]", reply.title + reply.text) else "en"
+
+
+def _body(reply: Reply, style: Style) -> Iterator[Element]:
+    if reply.title:
+        yield el.title(reply.title)
+    if style.alone:
+        yield from el.paragraphs(reply.text)
+    if reply.facts:
+        yield el.facts((fact.label, fact.value) for fact in reply.facts)
+    if reply.table:
+        yield from _comparison(reply.table)
+    for section in reply.sections:
+        yield _section(section)
+    if style.pressable:
+        yield from _which_one(reply)
+    yield from _small_print(reply)
+
+
+def _section(section: Section) -> Element:
+    items = []
+    for item in section.items:
+        label, rest = (item.label, f": {item.text}") if item.label and item.text else (item.label or item.text, "")
+        style = {"weight": "Bolder"} if rest else {}
+        first = el.link(label, item.url, **style) if item.url else el.run(label, **style)
+        items.append(el.line(first, el.run(rest)) if rest else el.line(first))
+    head = [el.heading(section.heading)] if section.heading else []
+    return el.container(*head, *items, spacing="Medium")
+
+
+def _comparison(table: Table) -> Iterator[Element]:
+    """Two instruments side by side; three or more under each other, or a phone breaks the words apart."""
+    if len(table.header) != 3:
+        yield from (_column(table, number) for number in range(1, len(table.header)))
+        return
+    rows = [table.header, *table.rows]
+    yield {
+        "type": "Table",
+        "firstRowAsHeader": True,
+        "showGridLines": True,
+        "columns": [{"width": 3}, {"width": 4}, {"width": 4}],
+        "rows": [
+            {"type": "TableRow", "cells": [_cell(text, number == 0 or not at) for at, text in enumerate(row)]}
+            for number, row in enumerate(rows)
+        ],
+        "fallback": el.line(el.run("This Teams cannot show tables. Ask about one instrument at a time.")),
+    }
+
+
+def _cell(text: str, strong: bool) -> Element:
+    style = {"weight": "Bolder"} if strong else {}
+    return {"type": "TableCell", "items": [el.line(el.run(text or " ", **style))]}
+
+
+def _column(table: Table, number: int) -> Element:
+    pairs = ((row[0], row[number] or "–") for row in table.rows)
+    return el.container(el.heading(table.header[number]), el.facts(pairs), separator=True, spacing="Medium")
+
+
+def _which_one(reply: Reply) -> Iterator[Element]:
+    for choice in _offered(reply):
+        yield el.container(
+            el.line(el.run(choice.label, weight="Bolder", color="Accent")),
+            style="emphasis",
+            spacing="Small",
+            selectAction=_ask(choice),
+        )
+
+
+def _offered(reply: Reply) -> Sequence[Choice]:
+    return [choice for choice in reply.choices if choice.instrument][:OFFERED] if _asks_which(reply) else []
+
+
+def _asks_which(reply: Reply) -> bool:
+    return reply.intent == "ambiguous"
+
+
+def _ask(choice: Choice) -> Element:
+    return el.execute(choice.label, "ask", {"text": choice.text})
+
+
+def _small_print(reply: Reply) -> Iterator[Element]:
+    for note in reply.notes:
+        yield el.line(el.run(note, size="Small", isSubtle=True), spacing="Small")
+    lines = [_source(number, source) for number, source in enumerate(reply.sources, 1)]
+    if lines:
+        yield el.container(*lines[:SOURCES], spacing="Medium", separator=True)
+    if lines[SOURCES:]:
+        yield el.container(*lines[SOURCES:], id="sources", isVisible=False, spacing="None")
+        yield el.toggle(f"All {len(lines)} sources", "sources")
+
+
+def _source(number: int, source: Source) -> Element:
+    small = {"size": "Small"}
+    rest = "".join(f", {part}" for part in (source.publisher, f"as of {source.as_of}") if part)
+    shown = el.link(source.title, source.url, **small)
+    return el.line(
+        el.run(f"[{number}] ", isSubtle=True, **small), shown, el.run(rest, isSubtle=True, **small), spacing="Small"
+    )
+
+
+def _actions(reply: Reply, style: Style) -> Iterator[Element]:
+    if not style.pressable:
+        if reply.sources:
+            yield el.open_url("Open the source", reply.sources[0].url)
+        return
+    offered = _offered(reply)
+    yield from (_ask(choice) for choice in [choice for choice in reply.choices if choice not in offered][:BUTTONS])
+    if reply.form:
+        data = form_data(reply.form)
+        yield el.dialog("Correct this", data) if style.dialogs else el.execute("Correct this", "form", data)
+
+
+def form_data(form: Form) -> dict[str, str]:
+    """What a button carries of a form that is not open yet."""
+    return {"kind": form.kind, "instrument": form.instrument, "claim": el.clean(form.claim, CLAIM)}
+
+
+def _with_cut(notes: tuple[str, ...]) -> tuple[str, ...]:
+    return (*(note for note in notes if note != CUT), CUT)
+
+
+def _shorter(reply: Reply) -> Reply:
+    """Less of a reply that is too large for one card: the end of its longest list goes first."""
+    longest = max(reply.sections, key=lambda section: len(section.items), default=None)
+    if longest and len(longest.items) > 1:
+        kept = longest.items[: len(longest.items) * 3 // 4]
+        sections = tuple(replace(section, items=kept) if section is longest else section for section in reply.sections)
+        return replace(reply, sections=sections, notes=_with_cut(reply.notes))
+    if reply.table and len(reply.table.rows) > 1:
+        rows = reply.table.rows[: len(reply.table.rows) * 3 // 4]
+        return replace(reply, table=replace(reply.table, rows=rows), notes=_with_cut(reply.notes))
+    if reply.facts:
+        return replace(reply, facts=reply.facts[: len(reply.facts) // 2], notes=_with_cut(reply.notes))
+    if len(reply.sources) > 1:
+        return replace(reply, sources=reply.sources[: len(reply.sources) // 2])
+    return replace(reply, text=el.clean(reply.text, 2000), notes=(), choices=reply.choices[: len(reply.choices) // 2])

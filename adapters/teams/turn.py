@@ -1,0 +1,65 @@
+"""The seam between Sanad and an SDK: the activity protocol as plain JSON.
+
+An SDK verifies who calls, reads the activity by its schema and runs the turn in its
+pipeline. What is said in the turn is JSON and goes through our own connector: both SDKs
+lose parts of entities and invoke answers when they serialise them.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from adapters.teams.outbound.connector import Connector
+
+Activity = dict[str, Any]  # JSON, as it goes over the wire
+
+
+@dataclass(slots=True)
+class Turn:
+    """One activity that came in, and the means to answer it."""
+
+    activity: Activity
+    connector: Connector
+    collected: list[Activity] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        # "expectReplies": the caller reads the answers from the response instead of being called
+        expected = self.activity.get("deliveryMode") == "expectReplies" and self.activity["type"] != "invoke"
+        self.collected = [] if expected else None
+
+    async def send(self, activity: Activity) -> str:
+        """Answers in the same conversation; returns the id of what was sent."""
+        answer = addressed(self.activity, activity)
+        if self.collected is not None:
+            self.collected.append(answer)
+            return ""
+        return await self.connector.send(self.activity["serviceUrl"], self.activity["conversation"]["id"], answer)
+
+    async def update(self, activity_id: str, activity: Activity) -> None:
+        """Puts another content in the place of something that was sent before."""
+        answer = {**addressed(self.activity, activity), "id": activity_id}
+        answer.pop("replyToId", None)
+        conversation = self.activity["conversation"]["id"]
+        await self.connector.update(self.activity["serviceUrl"], conversation, activity_id, answer)
+
+
+def addressed(received: Activity, activity: Activity) -> Activity:
+    """An answer to `received`, with the parties changed over."""
+    answer = {
+        **activity,
+        "from": received["recipient"],
+        "recipient": received["from"],
+        "conversation": received["conversation"],
+        "channelId": "msteams",
+        "serviceUrl": received["serviceUrl"],
+    }
+    if received["type"] == "message" and received.get("id"):
+        answer["replyToId"] = received["id"]
+    return answer
+
+
+class Port(Protocol):
+    """One SDK behind the seam."""
+
+    async def turn(self, activity: Activity, authorization: str, act: Callable[[], Awaitable[None]]) -> None:
+        """Verify the caller, read the activity by the SDK's schema, then run `act` in its pipeline. Raises Refused."""

@@ -1,0 +1,81 @@
+"""`sanad content`: for whoever edits the reviewed file."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.cli.progress import slowly
+from bot.knowledge.errors import Faulty
+from bot.knowledge.library import CONTENT, Library, load
+from bot.knowledge.library import schema as json_schema
+from bot.knowledge.library import stale as grown_old
+
+app = typer.Typer(help="Check the content, or see what grew old.", no_args_is_help=True, rich_markup_mode=None)
+Folder = Annotated[
+    Path, typer.Argument(envvar="SANAD_CONTENT", help="The folder of instruments.yaml.", show_default="content/")
+]
+
+
+@app.command()
+def check(folder: Folder = CONTENT) -> None:
+    """Name every fault of the files, each with its line and what is expected.
+
+    Exit code: 0 no fault, 1 faults.
+    """
+    library = _load(folder)
+    claims = sum(len(held.provisions) for held in library.book.instruments)
+    standings = sum(len(library.standings(held)) for held in library.instruments)
+    typer.echo(
+        f"No fault: {len(library.instruments)} instruments, {claims} provisions, {standings} standings of States, "
+        f"{len(library.book.sources)} sources, version {library.version}."
+    )
+
+
+@app.command()
+def stale(
+    folder: Folder = CONTENT,
+    days: Annotated[int, typer.Option(min=1, help="How old is too old.")] = 365,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """List claims that nobody has looked at for a year, the oldest first.
+
+    Exit code: 0 also where claims are old; it is a list to work through.
+    """
+    old = grown_old(_load(folder), datetime.now(UTC).date(), days)
+    for one in old:
+        if as_json:
+            typer.echo(json.dumps({"as_of": one.as_of, "key": one.key, "claims": one.claims}))
+        else:
+            typer.echo(f"{one.as_of:10}  {one.key}" + (f" ({one.claims} rows)" if one.claims > 1 else ""))
+    if not as_json:
+        typer.echo(f"{sum(one.claims for one in old)} claims are older than {days} days.", err=True)
+
+
+@app.command()
+def schema() -> None:
+    """Print a JSON Schema of instruments.yaml, for editors that complete and check.
+
+    \b
+    Example:
+      sanad content schema > content/schema.json
+    """
+    typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
+
+
+def _load(folder: Path) -> Library:
+    try:
+        with slowly("Reading the content"):
+            return load(folder)
+    except Faulty as fault:
+        _fail(fault)
+
+
+def _fail(fault: Faulty) -> NoReturn:
+    for each in fault.faults:
+        typer.echo(str(each), err=True)
+    count = len(fault.faults)
+    typer.echo(f"{count} fault{'s' if count > 1 else ''}: please correct and check again.", err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,24 @@
+"""`sanad insights`: what was asked and not answered."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from bot.cli.feedback import with_store
+
+NOTHING_ASKED = "Nothing. Questions without an answer are counted where SANAD_KEEP_UNANSWERED=1 is set."
+
+
+def insights(
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many lines.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+) -> None:
+    """List the most frequent unanswered questions of 30 days: masked, shortened, without authors."""
+    found = with_store(lambda store: store.insights(count))
+    for words, times in found:
+        typer.echo(
+            json.dumps({"words": words, "times": times}, ensure_ascii=False) if as_json else f"{times:6}  {words}"
+        )
+    if not found and not as_json:
+        typer.echo(NOTHING_ASKED)

@@ -1,0 +1,1 @@
+"""What becomes of feedback: decided, carried on, told, exported, erased in time."""

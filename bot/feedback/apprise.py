@@ -1,0 +1,82 @@
+"""Carries feedback to any place that Apprise knows: mail, webhooks and a hundred services."""
+
+import logging
+import warnings
+from collections.abc import Iterable
+
+import apprise
+
+from bot.model import Feedback, Reply, Undeliverable
+from bot.ports import Forwarder
+from bot.store.destinations import NOT_SET_UP, PLATFORMS, label, scheme
+
+VERBATIM = ("json", "xml", "form", "mailto")  # and their TLS variants: nobody is called by an @ in these
+logging.getLogger("apprise").setLevel(logging.WARNING)  # below, it logs what it sends
+
+
+class Unknown(Exception):
+    """A destination that Apprise cannot use; its words name the setting and hold no secret."""
+
+
+class Notifier:
+    """Sends a card once. What was sent cannot be changed, so later states are not sent."""
+
+    def __init__(self, destinations: Iterable[str]) -> None:
+        self._places: dict[str, apprise.Apprise] = {}
+        for url in destinations:
+            place = apprise.Apprise()
+            with warnings.catch_warnings():  # it loads every plugin, and one imports a module that Python 3.13 dropped
+                warnings.simplefilter("ignore", DeprecationWarning)
+                known = place.add(url)
+            if not known:
+                raise Unknown(f"SANAD_FORWARD_TO: Apprise cannot use the destination that begins with {scheme(url)}:")
+            self._places[label(url)] = place
+
+    async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
+        if previous:
+            return previous
+        place = self._places.get(destination)
+        if place is None:
+            raise Undeliverable(NOT_SET_UP)
+        words = (body(feedback), title(feedback))
+        if scheme(destination).removesuffix("s") not in VERBATIM:
+            words = (_tame(words[0]), _tame(words[1]))
+        if not await place.async_notify(*words, body_format=apprise.NotifyFormat.TEXT):
+            raise OSError("Apprise could not deliver it")  # it says no more; its own log does
+        return feedback.id
+
+    async def notify(self, destination: str, reply: Reply, delivery_id: str) -> None:
+        raise Undeliverable("A writer cannot be reached there.")
+
+
+def forwarders(destinations: Iterable[str]) -> dict[str, Forwarder]:
+    """The notifier for each scheme of SANAD_FORWARD_TO that is no platform's. Raises Unknown."""
+    others = [place for place in destinations if scheme(place) not in PLATFORMS]
+    notifier = Notifier(others)
+    return {scheme(place): notifier for place in others}
+
+
+def title(feedback: Feedback) -> str:
+    """Begins with the id, which tells a repeat from a second correction."""
+    about = feedback.instrument or "no instrument named"
+    return f"[{feedback.id}] {feedback.kind}: {about}"
+
+
+def body(feedback: Feedback) -> str:
+    lines = (
+        ("They wrote", feedback.text or "(erased)"),
+        ("About", feedback.claim),
+        ("We say", feedback.current),
+        ("Our source", feedback.current_source),
+        ("Their source", feedback.source),
+        ("Key", feedback.key),
+        ("Thread", feedback.link),
+        ("May be contacted", "yes, in the thread" if feedback.contact else "no"),
+        ("Decide", f"in the inbox, or with: sanad feedback resolve {feedback.id} accepted"),
+    )
+    return "\n".join(f"{name}: {value}" for name, value in lines if value)
+
+
+def _tame(text: str) -> str:
+    """A text that calls nobody: services read "@here" and "<!channel>" as mentions."""
+    return text.replace("@", "@\u200b").replace("<", "<\u200b")

@@ -1,0 +1,44 @@
+"""What is not kept, and what is erased by itself: old threads and events, the personal fields of closed feedback."""
+
+import asyncio
+import json
+from collections.abc import Callable
+
+import structlog
+
+from bot.store import UNAVAILABLE, Store, feedback
+from bot.understanding.normalise import language
+
+HOURLY = 3600.0
+INSTEAD = {"en": "whom do I tell about the abuse of a child", "ur": "بچے کے ساتھ زیادتی کی شکایت کہاں کروں"}
+log = structlog.get_logger()
+
+
+async def tidy(store: Store, retention_days: int) -> int:
+    """Erase what has had its time; returns how much feedback that was."""
+    await store.expire()
+    ended = await store.read(lambda conn: feedback.ended(conn, retention_days, store.clock()))
+    return await store.erase(ended, by="retention") if ended else 0
+
+
+async def keep_tidy(store: Store, retention_days: int) -> None:
+    """Tidy at the start and every hour, until cancelled."""
+    while True:
+        try:
+            erased = await tidy(store, retention_days)
+            log.info("store tidied", erased=erased)
+        except UNAVAILABLE as error:
+            log.warning("store not tidied", error=type(error).__name__)
+        await asyncio.sleep(HOURLY)
+
+
+def redacted(payload: str, tells: Callable[[str], bool]) -> str:
+    """A question that waits for its answer, as it may be kept meanwhile.
+
+    What tells of abuse is never stored: a question that has the same answer takes its place.
+    """
+    found = json.loads(payload) if payload.startswith("{") else None
+    text = found.get("text") if isinstance(found, dict) else None
+    if not found or not isinstance(text, str) or not tells(text):
+        return payload
+    return json.dumps({**found, "text": INSTEAD[language(text)]}, ensure_ascii=False)

@@ -1,0 +1,83 @@
+"""What maintainers do with feedback, whatever they click on."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from bot.model import CannotAnswer, Change, Feedback, State
+from bot.store import UNAVAILABLE, Search, Store, deliveries, feedback
+from bot.store.destinations import scheme
+
+HERE = ("inbox", "cli")  # whoever can open the inbox page or this machine's terminal may decide; "inbox:Ayesha"
+OPEN: tuple[State, ...] = ("received", "forwarded", "question")
+BEFORE: dict[State, tuple[State, ...]] = {
+    "accepted": OPEN,
+    "declined": OPEN,
+    "question": OPEN,
+    "closed": (*OPEN, "accepted", "declined"),
+}
+STRANGER = "Only maintainers decide about feedback. Whoever runs the bot can add you to SANAD_MAINTAINERS."
+NO_COMMENT: dict[State, str] = {
+    "declined": "Say why it is declined: the writer reads it.",
+    "question": "Write the question: the writer reads it.",
+}
+AWAY = "Your decision was not recorded: the store does not answer. Please try again in a few minutes."
+
+
+class Triage:
+    """The maintainers' desk over one store. `maintainers` are those of SANAD_MAINTAINERS."""
+
+    def __init__(self, store: Store, maintainers: Iterable[str] = ()) -> None:
+        self._store = store
+        self._maintainers = frozenset(maintainers)
+
+    def may(self, user: str) -> bool:
+        """Whether this user is a maintainer. `slack:U1` in the settings also means `slack:T1/U1`."""
+        return scheme(user) in HERE or user in self._maintainers or _without_workspace(user) in self._maintainers
+
+    async def show(self, feedback_id: str) -> Feedback | None:
+        return await self._store.show(feedback_id)
+
+    async def mine(self, user: str) -> tuple[Feedback, ...]:
+        """A writer's own feedback, newest first."""
+        return await self._store.find(Search(user=user)) if user else ()
+
+    async def resolve(self, feedback_id: str, state: State, by: str, comment: str = "") -> Feedback:
+        """Record a decision; in the same transaction queue the outcome for the writer and the cards for their update.
+
+        Raises CannotAnswer with a sentence for the maintainer.
+        """
+        comment = comment.strip()
+        if not self.may(by):
+            raise CannotAnswer(STRANGER)
+        if state not in BEFORE:
+            raise CannotAnswer("Choose accepted, declined, question or closed.")
+        if state in NO_COMMENT and not comment:
+            raise CannotAnswer(NO_COMMENT[state])
+        found_id = feedback.canonical(feedback_id)
+        try:
+            found, taken = await self._store.write(lambda conn: self._step(conn, found_id, state, by, comment))
+        except UNAVAILABLE as error:
+            raise CannotAnswer(AWAY) from error
+        if found is None:
+            raise CannotAnswer(f"There is no feedback {found_id}.")
+        if not taken:
+            last = found.history[-1]
+            raise CannotAnswer(f"{found_id} is already {found.state}, since {last.at[:10]} by {last.by}.")
+        self._store.queued.set()
+        return found
+
+    def _step(
+        self, conn: sa.Connection, found_id: str, state: State, by: str, comment: str
+    ) -> tuple[Feedback | None, bool]:
+        at = self._store.clock()
+        number = feedback.move(conn, found_id, BEFORE[state], Change(state, feedback.stamp(at), by, comment))
+        found = feedback.get(conn, found_id)
+        if number is not None and found is not None:
+            deliveries.queue_updates(conn, found_id, number, at)
+            deliveries.queue_notification(conn, found_id, deliveries.Step("outcome", number), found.conversation, at)
+        return found, number is not None
+
+
+def _without_workspace(user: str) -> str:
+    return f"{scheme(user)}:{user.partition(':')[2].rpartition('/')[2]}" if user else ""

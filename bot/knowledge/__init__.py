@@ -1,0 +1,1 @@
+"""The content: read, checked as a whole, and ready to be asked."""

@@ -1,0 +1,251 @@
+"""The content, ready to be asked: found by instrument, number, State and topic, and followed while it changes."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from bot import model
+from bot.knowledge.errors import Fault, Faulty
+from bot.knowledge.loader import BOOK, STANDINGS, Loaded, read
+from bot.knowledge.schema import (
+    Book,
+    Contact,
+    Difference,
+    Elsewhere,
+    Entry,
+    Instrument,
+    Provision,
+    Sourced,
+    Standing,
+    Term,
+)
+from bot.knowledge.validation import unworded
+from content import FOLDER
+
+CONTENT = FOLDER
+
+_CONFIDENCE = ("depositary", "authoritative", "secondary", "seed-only")
+
+Cited = Sourced | Difference | Standing | None
+
+__all__ = ["CONTENT", "Fault", "Faulty", "Library", "Live", "Old", "load", "schema", "stale"]
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Everything that Sanad knows. Immutable: a changed file makes a new one."""
+
+    version: str  # "2026-11-24.3f9c2ab": the date of the newest change, and a hash of the files
+    book: Book
+    instruments: Mapping[str, Instrument]
+    elsewhere: Mapping[str, Elsewhere]
+    terms: Mapping[str, Term]
+    table: Mapping[str, Mapping[str, Standing]]  # by instrument and State
+    ranked: dict[str, tuple[tuple[Instrument, Provision], ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def standing(self, instrument: str, state: str) -> Standing | None:
+        """None means "not sourced", never "not a party"."""
+        return self.table.get(instrument, {}).get(state)
+
+    def standings(self, instrument: str) -> tuple[Standing, ...]:
+        return tuple(self.table.get(instrument, {}).values())
+
+    def of_state(self, state: str) -> tuple[Standing, ...]:
+        """A State's rows, in the order of the instruments."""
+        rows = (self.standing(instrument, state) for instrument in self.instruments)
+        return tuple(row for row in rows if row)
+
+    def sources(self, *claims: Cited | Iterable[Cited]) -> tuple[model.Source, ...]:
+        """Where claims come from, each source once, the first claim's first.
+
+        A source bears its own date, or its claim's where that is older.
+        """
+        found: dict[str, model.Source] = {}
+        for claim in _flat(claims):
+            ids = (claim.source,) if isinstance(claim, Standing) else claim.source
+            for id_ in ids:
+                found.setdefault(id_, self._source(id_, "" if isinstance(claim, Difference) else claim.as_of))
+        return tuple(found.values())
+
+    def _source(self, id_: str, as_of: str) -> model.Source:
+        entry = self.book.sources[id_]
+        return model.Source(entry.title, entry.url, min(as_of or entry.as_of, entry.as_of), entry.publisher)
+
+    def provision(self, instrument: str, number: str) -> tuple[Provision, ...]:
+        """What is held on a number: itself and its parts, or else the nearest provision that it is a part of."""
+        held = self.instruments[instrument].provisions
+        if inside := tuple(p for p in held if any(_within(covered, number) for covered in p.covers)):
+            return inside
+        around = [(len(covered), p) for p in held for covered in p.covers if _within(number, covered)]
+        return (max(around, key=lambda pair: pair[0])[1],) if around else ()
+
+    def by_topic(self, topic: str) -> tuple[tuple[Instrument, Provision], ...]:
+        """Provisions on a topic: binding treaties in force first, and what is most about it first."""
+        if topic not in self.ranked:
+            found = [(i, p) for i in self.book.instruments for p in i.provisions if topic in p.topics]
+            self.ranked[topic] = tuple(sorted(found, key=lambda pair: _strength(pair[0], pair[1], topic)))
+        return self.ranked[topic]
+
+    def term(self, id_: str) -> Term | None:
+        return self.terms.get(id_)
+
+    def related(self, term: Term) -> tuple[tuple[Instrument, Provision | None], ...]:
+        """The instruments and provisions that a glossary entry points to."""
+        pairs = ((self.instruments[id_], ref) for id_, _, ref in (r.partition(" ") for r in term.related))
+        return tuple((instrument, self._referred(instrument, ref)) for instrument, ref in pairs)
+
+    def _referred(self, instrument: Instrument, ref: str) -> Provision | None:
+        named = tuple(p for p in instrument.provisions if ref == p.ref)
+        return next(iter(named or (ref and self.provision(instrument.id, unworded(ref))) or ()), None)
+
+    def contacts(self, country: str) -> tuple[Contact, ...]:
+        """Where abuse can be reported in a country, then worldwide; the most official first."""
+        order = {country: 0, "GLOBAL": 1}
+        here = (contact for contact in self.book.contacts if contact.country in order)
+        return tuple(sorted(here, key=lambda contact: order[contact.country]))
+
+    def topic(self, id_: str) -> str:
+        """A topic as a person reads it."""
+        return self.book.topics[id_].label
+
+    def key(self, instrument: str, part: Provision | str = "") -> str:
+        """Where a claim stands in the file: `instruments.opsc.provisions.3(1)(c)`, `instruments.opsc.adopted`."""
+        if isinstance(part, Provision):
+            part = f"provisions.{part.covers[0] if part.covers else part.ref}"
+        return ".".join(filter(None, ("instruments", instrument, part)))
+
+
+def load(folder: Path = CONTENT, today: date | None = None) -> Library:
+    """Read, check and index the content. Raises Faulty with all that is wrong, each with its line."""
+    return _index(read(folder, today or datetime.now(UTC).date()))
+
+
+class Live:
+    """The content of a running bot, which follows its files and never falls below the last good state."""
+
+    def __init__(self, folder: Path = CONTENT) -> None:
+        self._folder = folder
+        self._seen = _marks(folder)
+        self.current = load(folder)
+        self.fault: Faulty | None = None  # why the files are not in use, for `/readyz`
+
+    def refresh(self) -> bool:
+        """Take up changed files; whether there is a new state. Two `stat` calls where nothing changed."""
+        marks = _marks(self._folder)
+        if marks == self._seen:
+            return False
+        self._seen = marks
+        try:
+            self.current = load(self._folder)
+        except Faulty as fault:
+            self._keep(fault)
+            return False
+        self.fault = None
+        return True
+
+    def _keep(self, fault: Faulty) -> None:
+        import structlog  # noqa: PLC0415 - one question in a terminal does without it
+
+        self.fault = fault
+        faults = [str(each) for each in fault.faults]
+        structlog.get_logger().error("content.faulty", kept=self.current.version, faults=faults)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Old:
+    """A claim that nobody has looked at for long."""
+
+    as_of: str
+    key: str
+    claims: int = 1  # rows of `standings.csv` with the same date count together
+
+
+def stale(library: Library, today: date, days: int = 365) -> list[Old]:
+    """What was true more than so many days ago, the oldest first."""
+    limit = (today - timedelta(days=days)).isoformat()
+    rows = Counter(
+        (row.as_of, f"standings.{row.instrument}") for id_ in library.table for row in library.standings(id_)
+    )
+    claims = [(claim.as_of, key, 1) for key, claim in _claims(library.book, ())]
+    tables = [(as_of, key, count) for (as_of, key), count in rows.items()]
+    return sorted(Old(*old) for old in claims + tables if _end(old[0]) < limit)
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of `instruments.yaml`, for editors that complete and check while one types."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Book.model_json_schema()}
+
+
+def _index(read: Loaded) -> Library:
+    book, table = read.book, dict[str, dict[str, Standing]]()
+    for row in read.standings:
+        table.setdefault(row.instrument, {})[row.state] = row
+    return Library(
+        version=f"{book.changes[0].date}.{read.digest[:7]}",
+        book=book,
+        instruments=MappingProxyType({instrument.id: instrument for instrument in book.instruments}),
+        elsewhere=MappingProxyType({other.id: other for other in book.elsewhere}),
+        terms=MappingProxyType({term.id: term for term in book.glossary}),
+        table=MappingProxyType({id_: MappingProxyType(by_state) for id_, by_state in table.items()}),
+    )
+
+
+def _flat(claims: Iterable[Any]) -> Iterator[Sourced | Difference | Standing]:
+    for claim in claims:
+        if isinstance(claim, Sourced | Difference | Standing):
+            yield claim
+        elif claim is not None:
+            yield from _flat(claim)
+
+
+def _within(number: str, whole: str) -> bool:
+    """Whether `3(1)(a)` is a part of `3`, `16.2.1` of `16.2`, `V.G` of `V`."""
+    return number.startswith(whole) and number[len(whole) : len(whole) + 1] in {"", "(", "."}
+
+
+def _strength(instrument: Instrument, provision: Provision, topic: str) -> tuple[int, int, int]:
+    in_force = instrument.in_force is None or instrument.in_force.value is not None
+    binding = 0 if instrument.binding.value and in_force else 1 if instrument.binding.value else 2
+    return binding, provision.topics.index(topic), _CONFIDENCE.index(provision.confidence)
+
+
+def _marks(folder: Path) -> tuple[tuple[int, ...], ...]:
+    """What tells a changed file from an unchanged one without reading it."""
+    return tuple(_mark(folder / name) for name in (BOOK, STANDINGS))
+
+
+def _mark(file: Path) -> tuple[int, ...]:
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _claims(value: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Sourced]]:
+    if isinstance(value, Sourced):
+        yield ".".join(path), value
+    inside: Iterable[tuple[Any, Any]] = ()
+    if isinstance(value, Entry):
+        inside = value.__dict__.items()
+    elif isinstance(value, Mapping):
+        inside = value.items()
+    elif isinstance(value, tuple):
+        inside = ((_called(item, at), item) for at, item in enumerate(value, 1))
+    for key, item in inside:
+        yield from _claims(item, (*path, str(key)))
+
+
+def _called(item: object, place: int) -> str:
+    if isinstance(item, Provision) and item.covers:
+        return item.covers[0]
+    return str(getattr(item, "id", None) or getattr(item, "ref", None) or place)
+
+
+def _end(day: str) -> str:
+    """The last day that a partial date can mean, near enough to compare."""
+    return day + "-12-31"[len(day) - 4 :] if len(day) < 10 else day

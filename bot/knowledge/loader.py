@@ -1,0 +1,111 @@
+"""The files of the content, read and checked as one: all faults at once, each with its line."""
+
+import csv
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from bot.knowledge.errors import Fault, Faulty, explained
+from bot.knowledge.schema import Book, Standing
+from bot.knowledge.validation import proofread, proofread_standings
+from bot.knowledge.yaml_source import Path as Place
+from bot.knowledge.yaml_source import YamlSource
+
+BOOK, STANDINGS = "instruments.yaml", "standings.csv"
+
+_COLUMNS = tuple(Standing.model_fields)
+_ROWS = TypeAdapter(tuple[Standing, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Files that are good to use. `digest` is a hash over all of them."""
+
+    book: Book
+    standings: tuple[Standing, ...]
+    digest: str
+
+
+def read(folder: Path, today: date) -> Loaded:
+    """Raises Faulty with all that is wrong in any file."""
+    faults: list[Fault] = []
+    texts = {name: _read(folder / name, faults) for name in (BOOK, STANDINGS)}
+    yaml_source = _yaml_source(texts[BOOK], faults)
+    book = _book(yaml_source, today, faults) if yaml_source else None
+    rows = _standings(texts[STANDINGS], yaml_source.values if yaml_source else None, today, faults)
+    if faults or book is None or rows is None:
+        raise Faulty(faults)
+    return Loaded(book, rows, hashlib.sha256(b"\0".join(text or b"" for text in texts.values())).hexdigest())
+
+
+def _read(file: Path, faults: list[Fault]) -> bytes | None:
+    try:
+        text = file.read_bytes()
+        text.decode()
+    except OSError as error:
+        faults.append(Fault(file.name, 1, "", f"cannot be read: {error.strerror}"))
+        return None
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        faults.append(Fault(file.name, line, "", "expected UTF-8 text"))
+        return None
+    return text
+
+
+def _yaml_source(text: bytes | None, faults: list[Fault]) -> YamlSource | None:
+    if text is None:
+        return None
+    try:
+        return YamlSource(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error)
+        faults.append(Fault(BOOK, mark.line + 1 if mark else 1, "", f"not YAML: {problem}"))
+        return None
+
+
+def _book(yaml_source: YamlSource, today: date, faults: list[Fault]) -> Book | None:
+    def add(path: Place, message: str, line: int = 0) -> None:
+        found, key = yaml_source.find(path)
+        faults.append(Fault(BOOK, line or found, key, message))
+
+    for path, line, message in yaml_source.slips():
+        add(path, message, line)
+    for path, message in proofread(yaml_source.values, today):
+        add(path, message)
+    try:
+        return Book.model_validate(yaml_source.values)
+    except ValidationError as error:
+        for path, message in explained(error):
+            add(path, message)
+        return None
+
+
+def _standings(text: bytes | None, book: Any, today: date, faults: list[Fault]) -> tuple[Standing, ...] | None:
+    if text is None:
+        return None
+    reader = csv.DictReader(StringIO(text.decode(), newline=""), restkey="more", restval="")
+    if tuple(reader.fieldnames or ()) != _COLUMNS:
+        faults.append(Fault(STANDINGS, 1, "", f"expected the columns {','.join(_COLUMNS)}"))
+        return None
+    rows: list[dict[str, str]] = list(reader)
+
+    def add(at: int, column: object, message: str) -> None:
+        row = rows[at]
+        faults.append(Fault(STANDINGS, at + 2, f"standings.{row['instrument']}.{row['state']}.{column}", message))
+
+    if book is not None:
+        for at, column, message in proofread_standings(rows, book, today):
+            add(at, column, message)
+    try:
+        return _ROWS.validate_python(rows)
+    except ValidationError as error:
+        for path, message in explained(error):
+            add(int(path[0]), path[1], message)
+        return None

@@ -1,0 +1,64 @@
+"""States and territories: their ISO 3166 codes, and their names in the languages that Unicode's CLDR knows."""
+
+import csv
+from collections.abc import Mapping
+from functools import cache
+
+from content import FOLDER
+
+
+@cache
+def table() -> tuple[Mapping[str, str], ...]:
+    """`content/states.csv`: a row for each State and territory, its ISO 3166 codes and its names by language.
+
+    Made from Unicode's CLDR by `make states`.
+    """
+    return tuple(csv.DictReader((FOLDER / "states.csv").read_text("utf-8").splitlines()))
+
+
+@cache
+def codes() -> Mapping[str, str]:
+    """ISO 3166 alpha-2 to alpha-3."""
+    return {row["alpha2"]: row["alpha3"] for row in table()}
+
+
+@cache
+def names(language: str) -> Mapping[str, str]:
+    """Names of States in a language of the table, by alpha-3 code."""
+    return {row["alpha3"]: row[language] for row in table()}
+
+
+def name(state: str) -> str:
+    """A State's usual English name."""
+    return _USUAL.get(state) or names("en").get(state, state)
+
+
+def said(state: str) -> str:
+    """The name as it stands in a sentence: `the United States`."""
+    usual = name(state)
+    return f"the {usual}" if state in _WITH_ARTICLE else usual
+
+
+_WITH_ARTICLE = frozenset(
+    ["EUE", "USA", "GBR", "NLD", "PHL", "MDV", "ARE", "BHS", "GMB", "COM", "MHL", "SLB", "COD", "CAF", "DOM", "VAT"]
+)
+_USUAL = {
+    "EUE": "European Union",  # no State, but treaties are open to it; ISO 3166 reserves the code
+    "CIV": "Côte d'Ivoire",
+    "PSE": "State of Palestine",
+    "VAT": "Holy See",
+    "COD": "Democratic Republic of the Congo",
+    "COG": "Congo",
+    "MMR": "Myanmar",
+    "HKG": "Hong Kong",
+    "MAC": "Macao",
+    "XKX": "Kosovo",
+    "BIH": "Bosnia and Herzegovina",
+    "TTO": "Trinidad and Tobago",
+    "ATG": "Antigua and Barbuda",
+    "STP": "Sao Tome and Principe",
+    "KNA": "Saint Kitts and Nevis",
+    "VCT": "Saint Vincent and the Grenadines",
+    "LCA": "Saint Lucia",
+    "CPV": "Cabo Verde",
+}

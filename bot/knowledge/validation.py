@@ -1,0 +1,258 @@
+"""What no schema can see: names given twice, references that lead nowhere, dates to come.
+
+Works on the bare values, so that a file whose shape is wrong is proofread all the same.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+from bot.knowledge.errors import suggestion
+from bot.knowledge.schema import Instrument
+from bot.knowledge.yaml_source import Path
+
+Finding = tuple[Path, str]
+
+# The States of the United Nations' treaty practice, and territories that contacts may be kept for.
+_CODES = (
+    "AFG AGO ALB AND ARE ARG ARM ATG AUS AUT AZE BDI BEL BEN BFA BGD BGR BHR BHS BIH BLR BLZ BOL BRA BRB "
+    "BRN BTN BWA CAF CAN CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CYP CZE DEU DJI DMA DNK DOM "
+    "DZA ECU EGY ERI ESP EST ETH FIN FJI FRA FSM GAB GBR GEO GHA GIN GMB GNB GNQ GRC GRD GTM GUY HKG HND "
+    "HRV HTI HUN IDN IND IRL IRN IRQ ISL ISR ITA JAM JOR JPN KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR "
+    "LBY LCA LIE LKA LSO LTU LUX LVA MAC MAR MCO MDA MDG MDV MEX MHL MKD MLI MLT MMR MNE MNG MOZ MRT MUS "
+    "MWI MYS NAM NER NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN PER PHL PLW PNG POL PRK PRT PRY PSE QAT "
+    "ROU RUS RWA SAU SDN SEN SGP SLB SLE SLV SMR SOM SRB SSD STP SUR SVK SVN SWE SWZ SYC SYR TCD TGO THA "
+    "TJK TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR URY USA UZB VAT VCT VEN VNM VUT WSM XKX YEM ZAF ZMB "
+    "ZWE"
+)
+STATES = frozenset(_CODES.split())
+_NUMBER = re.compile(r"^(arts?|paras?)\.? |^(Target|Indicators?|section) ")
+_CODE = re.compile(r"^[A-Z]{3}$")
+_WORDS = re.compile(r"\w+")
+
+
+def proofread(book: Any, today: date) -> Iterator[Finding]:
+    """Findings in `instruments.yaml`, as paths and sentences."""
+    if not isinstance(book, dict):
+        return
+    latest = (today + timedelta(days=1)).isoformat()
+    sources, topics = _table(book, "sources"), _table(book, "topics")
+    for path, key, value in _walk(book, ()):
+        if key == "source":
+            yield from _dangling(path, _texts(value), sources, "source", "sources")
+        elif key == "topics" and len(path) > 1:
+            yield from _dangling(path, _texts(value), topics, "topic", "topics")
+        elif key in ("as_of", "date") and isinstance(value, str):
+            yield from _to_come(path, value, latest)
+    for check in (_ids, _names, _numbers, _references, _states, _order):
+        yield from check(book)
+
+
+def proofread_standings(rows: list[dict[str, str]], book: Any, today: date) -> Iterator[tuple[int, str, str]]:
+    """Findings in `standings.csv`: the row's place, its column, a sentence."""
+    latest = (today + timedelta(days=1)).isoformat()
+    sources, instruments = _table(book, "sources"), {str(i.get("id")) for _, i in _entries(book, "instruments")}
+    seen: dict[tuple[str, str], int] = {}
+    for at, row in enumerate(rows):
+        instrument, state = row["instrument"], row["state"]
+        if instrument not in instruments:
+            yield at, "instrument", f"no instrument has the id “{instrument}”{suggestion(instrument, instruments)}"
+        if state not in STATES:
+            yield at, "state", f"“{state}” is not the ISO 3166 alpha-3 code of a State"
+        if row["source"] not in sources:
+            yield at, "source", f"no source has the id “{row['source']}”{suggestion(row['source'], sources)}"
+        if row["as_of"] > latest:
+            yield at, "as_of", f"{row['as_of']} is still to come"
+        if (instrument, state) in seen:
+            yield (
+                at,
+                "state",
+                f"{state} stands in line {seen[instrument, state] + 2} already: expected one row for a State",
+            )
+        seen.setdefault((instrument, state), at)
+
+
+def folded(name: str) -> str:
+    """A name without case and punctuation: two names that fold to the same are the same to a reader."""
+    return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", name).casefold()))
+
+
+def _walk(value: Any, path: Path) -> Iterator[tuple[Path, str | int, Any]]:
+    inside: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        inside = value.items()
+    elif isinstance(value, list):
+        inside = enumerate(value)
+    for key, item in inside:
+        here = (*path, key)
+        if isinstance(key, str):
+            yield here, key, item
+        if isinstance(item, dict | list):
+            yield from _walk(item, here)
+
+
+def _dangling(path: Path, ids: list[str], known: Mapping[str, Any], kind: str, table: str) -> Iterator[Finding]:
+    for at, id_ in enumerate(ids):
+        if id_ not in known:
+            yield (*path, at), f"no {kind} has the id “{id_}” under `{table}`{suggestion(id_, known)}"
+
+
+def _to_come(path: Path, day: str, latest: str) -> Iterator[Finding]:
+    if day > latest and (path[-1] == "as_of" or path[0] == "changes"):
+        yield path, f"{day} is still to come: expected a date up to today"
+
+
+def _ids(book: dict[str, Any]) -> Iterator[Finding]:
+    for tables in (("instruments", "elsewhere"), ("glossary",), ("contacts",)):
+        yield from _twice(
+            (
+                ((*path, "id"), str(entry["id"]))
+                for table in tables
+                for path, entry in _entries(book, table)
+                if "id" in entry
+            ),
+            lambda id_: f"the id “{id_}” is taken already",
+        )
+
+
+def _names(book: dict[str, Any]) -> Iterator[Finding]:
+    """A name leads to one instrument only."""
+    owner: dict[str, str] = {}
+    for path, entry in [*_entries(book, "instruments"), *_entries(book, "elsewhere")]:
+        id_, own = str(entry.get("id")), set[str]()
+        for place, name in _named(entry):
+            fold = folded(name)
+            if owner.setdefault(fold, id_) != id_:
+                yield (*path, *place), f"“{name}” already names `{owner[fold]}`: expected a name of its own"
+            elif place[0] == "aliases" and fold in own:
+                yield (*path, *place), f"“{name}” stands in this list already"
+            if place[0] == "aliases":
+                own.add(fold)
+
+
+def _named(entry: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    title = entry.get("title")
+    for place, name in (
+        (("short_name",), entry.get("short_name")),
+        (("title", "value"), title.get("value") if isinstance(title, dict) else None),
+        (("name",), entry.get("name")),
+    ):
+        if isinstance(name, str):
+            yield place, name
+    for at, alias in enumerate(_texts(entry.get("aliases"))):
+        yield ("aliases", at), alias
+
+
+def _numbers(book: dict[str, Any]) -> Iterator[Finding]:
+    """Within an instrument, a number leads to one provision only."""
+    for path, entry in _entries(book, "instruments"):
+        yield from _twice(
+            (
+                ((*path, "provisions", at, "covers", place), number)
+                for at, provision in enumerate(_dicts(entry.get("provisions")))
+                for place, number in enumerate(_texts(provision.get("covers")))
+            ),
+            lambda number: f"another provision of this instrument already covers “{number}”",
+        )
+
+
+def _references(book: dict[str, Any]) -> Iterator[Finding]:
+    """What points at an instrument or a provision finds it."""
+    held = {str(entry.get("id")): _covered(entry) for _, entry in _entries(book, "instruments")}
+    for path, entry in _entries(book, "elsewhere"):
+        yield from _dangling((*path, "nearest"), _texts(entry.get("nearest")), held, "instrument", "instruments")
+    for path, term in _entries(book, "glossary"):
+        for at, related in enumerate(_texts(term.get("related"))):
+            yield from _related((*path, "related", at), related, held)
+    for path, entry in _entries(book, "instruments"):
+        for at, difference in enumerate(_dicts(entry.get("differences"))):
+            yield from _about((*path, "differences", at, "about"), str(difference.get("about")), _covered(entry))
+
+
+def _related(path: Path, related: str, held: Mapping[str, set[str]]) -> Iterator[Finding]:
+    id_, _, ref = related.partition(" ")
+    if id_ not in held:
+        yield path, f"no instrument has the id “{id_}”{suggestion(id_, held)}"
+    elif ref and not resolves(ref, held[id_]):
+        yield path, f"`{id_}` holds no provision “{ref}”"
+
+
+def _about(path: Path, about: str, covered: set[str]) -> Iterator[Finding]:
+    if not _leads(about, covered):
+        expected = "expected a field such as adopted, provisions.3(1)(a) or states.PAK.reporting"
+        yield path, f"“{about}” leads nowhere: {expected}"
+
+
+def _covered(entry: dict[str, Any]) -> set[str]:
+    provisions = _dicts(entry.get("provisions"))
+    return {n for p in provisions for n in _texts(p.get("covers"))} | {str(p.get("ref")) for p in provisions}
+
+
+def unworded(ref: str) -> str:
+    """The number in a reference: `3(1)(c)` of `art. 3(1)(c)`."""
+    return _NUMBER.sub("", ref)
+
+
+def resolves(ref: str, covered: Iterable[str]) -> bool:
+    """Whether a reference such as `art. 25(5)` leads to a provision, or to the one that it is a part of."""
+    number = unworded(ref)
+    return any(n in (ref, number) or number.startswith((f"{n}(", f"{n}.")) for n in covered)
+
+
+def _leads(about: str, covered: set[str]) -> bool:
+    first, _, rest = about.partition(".")
+    if first == "provisions":
+        return rest in covered
+    if first == "states":
+        return rest.partition(".")[0] in STATES
+    return first in Instrument.model_fields and not rest
+
+
+def _states(book: dict[str, Any]) -> Iterator[Finding]:
+    named = [
+        ((*path, "states", state), state)
+        for path, entry in _entries(book, "instruments")
+        for state in _table(entry, "states")
+    ]
+    named += [((*path, "country"), str(contact.get("country"))) for path, contact in _entries(book, "contacts")]
+    for path, state in named:
+        if _CODE.match(state) and state not in STATES:
+            yield path, f"“{state}” is not the ISO 3166 alpha-3 code of a State"
+
+
+def _order(book: dict[str, Any]) -> Iterator[Finding]:
+    dates = [(path, str(change.get("date"))) for path, change in _entries(book, "changes")]
+    for (_, newer), (path, older) in pairwise(dates):
+        if older > newer:
+            yield (*path, "date"), "expected the newest change first"
+
+
+def _twice(named: Iterable[tuple[Path, str]], sentence: Callable[[str], str]) -> Iterator[Finding]:
+    seen = set[str]()
+    for path, name in named:
+        if name in seen:
+            yield path, sentence(name)
+        seen.add(name)
+
+
+def _entries(book: Any, table: str) -> list[tuple[Path, dict[str, Any]]]:
+    entries = book.get(table) if isinstance(book, dict) else None
+    return (
+        [((table, at), e) for at, e in enumerate(entries) if isinstance(e, dict)] if isinstance(entries, list) else []
+    )
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [item if isinstance(item, dict) else {} for item in value] if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> list[str]:
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def _table(book: Any, key: str) -> dict[str, Any]:
+    table = book.get(key) if isinstance(book, dict) else None
+    return table if isinstance(table, dict) else {}

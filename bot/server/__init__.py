@@ -1,0 +1,1 @@
+"""The server: one process that joins every adapter to the application and the store."""

@@ -1,0 +1,192 @@
+"""The server: one process, every door, and an orderly end."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+
+from aiohttp import web
+
+from adapters import inbox, preview
+from bot import telemetry
+from bot.app import App, Responder
+from bot.feedback import apprise, notifications
+from bot.feedback.outbox import Outbox
+from bot.feedback.retention import keep_tidy, redacted
+from bot.feedback.triage import Triage
+from bot.knowledge.library import Live
+from bot.model import Reply
+from bot.ports import Platform
+from bot.server import platforms
+from bot.server.health import Health
+from bot.server.rate_limit import RateLimiter
+from bot.server.security import AccessGuard, ConcurrencyLimit, add_headers, outermost, sentences
+from bot.settings import Settings
+from bot.store import Search, Store
+from bot.understanding.question import Understanding
+from handlers import REPLIES
+
+BODY_BYTES = 256 * 1024  # bytes of a request's body
+REREAD_SECONDS = 2.0  # seconds between two looks at the content's files
+FINISH_REQUESTS, FINISH_PLATFORMS, FINISH_OUTBOX = 2.0, 4.0, 2.0  # seconds: a stop takes less than ten
+
+
+async def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT. Raises SystemExit with a sentence when it cannot start."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    async with running(settings) as server:
+        print(f"Sanad is at {server.address} (end with Ctrl-C)", flush=True)
+        await stop.wait()
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings) -> "AsyncIterator[Server]":
+    """A server that is listening; on the way out it finishes what it acknowledged."""
+    live = Live(settings.sanad_content) if settings.sanad_content else Live()
+    destinations = [place.get_secret_value() for place in settings.sanad_forward_to]
+    store = await Store.open(settings.sanad_database_url.get_secret_value(), destinations)
+    try:
+        server = Server(settings, live, store, destinations)
+        try:
+            await server.start()
+            yield server
+        finally:
+            await server.stop()
+    finally:
+        await store.close()
+
+
+class Server:
+    """What the doors share, from the first connection to the last."""
+
+    def __init__(self, settings: Settings, live: Live, store: Store, destinations: Iterable[str]) -> None:
+        self._settings, self._live, self._store = settings, live, store
+        self._respond = Responder(settings.sanad_home_state, REPLIES)
+        store.redact = lambda payload: redacted(payload, self._understood().tells)
+        self._limit = ConcurrencyLimit()
+        app = web.Application(middlewares=[sentences, self._limit.middleware], client_max_size=BODY_BYTES)
+        app.on_response_prepare.append(add_headers)
+        self._platforms = self._mount(app)
+        self._health = Health(store, self._content, self._platforms)
+        self._health.mount(app)
+        forwarders = apprise.forwarders(destinations) | {found.name: found.forwarder for found in self._platforms}
+        self._outbox = Outbox(store, forwarders)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        self._tasks: list[asyncio.Task[None]] = []
+        self.address = ""
+
+    def _mount(self, app: web.Application) -> tuple[Platform, ...]:
+        settings, store = self._settings, self._store
+        app_ = App(
+            lambda: self._live.current,
+            store,
+            self._respond,
+            settings.sanad_feedback_per_hour,
+            keep_unanswered=settings.sanad_keep_unanswered,
+        )
+        answer = telemetry.watched(RateLimiter(app_, settings.sanad_questions_per_minute))
+        triage = Triage(store, settings.sanad_maintainers)
+        token = settings.sanad_preview_token
+        guard = AccessGuard(token.get_secret_value() if token else "")
+        preview.mount(app, answer, self._told, self._instruments, guard)
+        inbox.mount(app, triage, store, guard)
+        return platforms.mount(app, settings, platforms.Shared(answer, triage, store, self._instruments, store.engine))
+
+    async def start(self) -> None:
+        """Listen, and only then take up what waits."""
+        self._understand()
+        await self._runner.setup()
+        if self._runner.server:
+            self._runner.server.request_handler = outermost(self._runner.server.request_handler)
+        site = web.TCPSite(self._runner, self._settings.sanad_host, self._settings.sanad_port)
+        for platform in self._platforms:
+            await platform.start()
+        try:
+            await site.start()
+        except OSError as error:
+            raise SystemExit(_occupied(self._settings, error)) from None
+        self.address = _address(self._runner)
+        retention = self._settings.sanad_feedback_retention_days
+        self._work("outbox", self._outbox.run)
+        self._work("content", self._reread)
+        self._work("tidy", lambda: keep_tidy(self._store, retention))
+
+    async def stop(self) -> None:
+        """Stop listening, finish what was acknowledged, send what can be sent."""
+        self._health.stopping = self._limit.stopping = True
+        for site in tuple(self._runner.sites):
+            await site.stop()
+        await self._limit.idle(FINISH_REQUESTS)
+        await self._runner.cleanup()
+        drained = [asyncio.create_task(platform.drain()) for platform in self._platforms]
+        if drained:
+            await asyncio.wait(drained, timeout=FINISH_PLATFORMS)
+        await self._outbox.drain(FINISH_OUTBOX)
+        for task in (*self._tasks, *drained):
+            task.cancel()
+        await asyncio.gather(*self._tasks, *drained, return_exceptions=True)
+
+    def _work(self, name: str, job: Callable[[], Awaitable[None]]) -> None:
+        """Background work that a fault does not end."""
+
+        async def steadily() -> None:
+            while not self._health.stopping:
+                try:
+                    await job()
+                except Exception:
+                    telemetry.log.exception("fault", work=name)
+                await asyncio.sleep(1)
+
+        self._tasks.append(asyncio.create_task(steadily(), name=name))
+
+    async def _reread(self) -> None:
+        """Pick up changed content, and tell those whose corrections are now in it."""
+        announced = ""
+        while True:
+            await asyncio.to_thread(self._refresh)
+            library = self._live.current
+            if library.version != announced:
+                fixed = [name for change in library.book.changes for name in change.fixes]
+                await self._outbox.announce(library.version, fixed)
+                announced = library.version
+            await asyncio.sleep(REREAD_SECONDS)
+
+    def _refresh(self) -> None:
+        before = self._live.fault
+        if self._live.refresh():
+            self._understand()
+            telemetry.RELOADS.labels("taken").inc()
+            telemetry.log.info("content reloaded", version=self._live.current.version)
+        elif self._live.fault is not before:
+            telemetry.RELOADS.labels("refused").inc()
+
+    def _understand(self) -> None:
+        """Build the index of names before the first question needs it."""
+        self._understood().warm()
+
+    def _understood(self) -> Understanding:
+        return self._respond.understanding(self._live.current)
+
+    async def _told(self, user: str) -> list[tuple[str, Reply]]:
+        written = await self._store.find(Search(user=user))
+        return [told for found in reversed(written) for told in notifications.all_of(found)]
+
+    def _instruments(self) -> tuple[tuple[str, str], ...]:
+        return tuple((found.id, found.short_name) for found in self._live.current.book.instruments)
+
+    def _content(self) -> tuple[str, str]:
+        return self._live.current.version, str(self._live.fault or "")
+
+
+def _address(runner: web.AppRunner) -> str:
+    host, port = runner.addresses[0][:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _occupied(settings: Settings, error: OSError) -> str:
+    return (
+        f"Sanad cannot listen on {settings.sanad_host}:{settings.sanad_port} ({error.strerror}). "
+        "Is another one running? Set SANAD_PORT, or SANAD_HOST, to something else."
+    )

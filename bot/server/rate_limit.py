@@ -1,0 +1,53 @@
+"""How many questions one person, and one workspace, may ask in a minute."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.model import Message, Reply
+from bot.ports import Answer
+
+WORKSPACE = 20  # as much as so many persons
+BUCKETS = 10_000  # buckets that are remembered; the one that rested longest is forgotten
+TOO_MANY = "You have asked {limit} questions within a minute. Please wait a moment, and ask again."
+
+
+class RateLimiter:
+    """Token buckets in memory: each replica counts for itself, for it protects itself.
+
+    Whom to tell about abuse is always answered.
+    """
+
+    def __init__(self, answer: Answer, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._answer = answer
+        self._limit = per_minute  # 0: none
+        self._clock = clock
+        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # what is left, and when it was so
+
+    async def __call__(self, message: Message) -> Reply:
+        if self._admits(message):
+            return await self._answer(message)
+        reply = await self._answer(replace(message, answers_only=True))
+        return (
+            reply
+            if reply.intent == "report-abuse"
+            else Reply(intent="unknown", text=TOO_MANY.format(limit=self._limit))
+        )
+
+    def _admits(self, message: Message) -> bool:
+        if not self._limit or not message.conversation:
+            return True
+        person = message.user or message.conversation
+        workspace = message.workspace or message.conversation.partition("/")[0]
+        own = self._take(f"person {person}", self._limit)
+        return own and self._take(f"workspace {workspace}", self._limit * WORKSPACE)
+
+    def _take(self, key: str, limit: int) -> bool:
+        now = self._clock()
+        left, then = self._buckets.pop(key, (float(limit), now))
+        left = min(limit, left + (now - then) * limit / 60)
+        self._buckets[key] = (left - 1 if left >= 1 else left, now)
+        if len(self._buckets) > BUCKETS:
+            self._buckets.popitem(last=False)
+        return left >= 1

@@ -1,0 +1,81 @@
+"""A text on its way to a request: its signs, its thread, and the instruments that are meant."""
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from bot.knowledge.library import Library
+from bot.model import Request, Thread
+from bot.understanding.features import Features
+from bot.understanding.instruments import Found
+from bot.understanding.search import Search
+
+STATUS = ("joining", "non_party", "signed_only", "reservation", "reporting", "dates", "in_force", "adopted", "who_all")
+FIELD = (*STATUS, "binding", "article", "compare", "depositary", "instruments")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    features: Features
+    thread: Thread
+    ids: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()  # what a vague name fits
+    elsewhere: tuple[Found, ...] = ()  # names of instruments that are known and not held
+    article: str = ""
+    filled: bool = False  # the instruments come from the thread
+
+    @property
+    def named(self) -> bool:
+        """The text itself names an instrument that is held."""
+        return bool(self.ids) and not self.filled
+
+    @property
+    def garbled(self) -> bool:
+        """Most of its words mean nothing here."""
+        return self.features.unknown > len(self.features.words) // 2
+
+    @property
+    def confidence(self) -> float:
+        words = len(self.features.words)
+        if not words:
+            return 0.0
+        scores = [name.score for name in self.features.names if not name.vague]
+        sure = min(scores) / 100 if scores else 0.9 if self.filled else 0.8
+        return round(sure * (1 - 0.3 * self.features.unknown / words), 2)
+
+    def request(self, intent: str, **more: object) -> Request:
+        """A request with all that the text shows, and `more`."""
+        whole = Request(
+            "",
+            intent=intent,
+            instruments=self.ids,
+            states=self.features.states,
+            article=self.article,
+            topics=self.features.topics,
+            confidence=self.confidence,
+        )
+        return replace(whole, **more)  # type: ignore[arg-type]  # replace() takes the fields by name
+
+
+class Ground(Protocol):
+    """What the rules stand on."""
+
+    library: Library
+    home: str
+
+    @property
+    def search(self) -> Search: ...
+
+    def decide(self, context: Context) -> Request: ...
+
+    def again(self, context: Context, chosen: tuple[str, ...]) -> Request:
+        """Decide the question that "which one?" interrupted, now that it is answered."""
+
+    def distinct(self, instrument: str, others: tuple[str, ...]) -> frozenset[str]:
+        """The words by which an instrument differs from others."""
+
+    def main_topics(self, instrument: str) -> frozenset[str]:
+        """What an instrument is all about."""
+
+
+def unsure() -> Request:
+    return Request("", intent="unknown")

@@ -1,0 +1,261 @@
+"""What a text shows, before anything is made of it: names, States, numbers, topics and cues."""
+
+import re
+from collections.abc import Iterator, Set
+from dataclasses import dataclass
+
+from bot.knowledge.library import Library
+from bot.knowledge.states import names
+from bot.understanding.citations import Citation, citations
+from bot.understanding.instruments import Found, InstrumentNames
+from bot.understanding.normalise import normalise, tokens
+from bot.understanding.phrases import Finder, Hit, Phrases, phrases
+from bot.understanding.spelling import Lexicon, Word
+from bot.understanding.states import FIRST, States
+
+# Words that make a talk one of treaties, whatever else is in it.
+FIELD = frozenset(
+    {"convention", "treaty", "protocol", "article", "ratif*", "acced*", "accession*", "signator*", "csam"}
+)
+CORRECTS = frozenset({"feedback", "remark"})
+CONTEXT = frozenset({"we"})  # who asks, wherever it is said
+_ASKS = re.compile(
+    r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*"
+    r"(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why"
+    r"|kya|kia|kab|konsa|کیا|کب|کون)\b"
+    r"|\b(?:in|on|by|from|of|to|for|under|at|since) (?:which|what)\b|\bkis (?:saal|year|article|din)\b"
+    r"|\b(?:hai|hain|tha|thi) (?:kya|kia)\W*$|\bor not\W*$|\?\s*(?:\w+\W*){1,4}$"
+)
+# In a long text: that a sentence asks, however politely.
+_BEGS = re.compile(
+    r"[,:;]\s*(?:is|are|was|has|have|did|does|do|can|may|must|what|which|who|when|where|how|why)\b"
+    r"|\b(?:tell|give|send|explain|summari[sz]e|describe|list|compare|define|show|confirm|provide|furnish|need|want"
+    r"|grateful|wondering|batao|batayen|batain|bataein|bata|btao|chahiye|chahye|please|pls|plz|kindly)\b"
+)
+_DISPUTES = re.compile(
+    r"^(?:(?:lol|haha|oh|um+|sorry|well)\W+)?no(?:[.,!](?! ?of\b| ?\d)| no\b)"
+    r"|\bnot (?:in |on )?(?:the )?(?:\d{2,4}\b(?![(.])|(?:jan|feb|march|april|may |june|july|aug|sept|oct|nov|dec))"
+)
+_EDITS = re.compile(
+    r"^(?:(?:pls|please|plz|kindly|also|ok|and|sir)\W+)*"
+    r"(?:add|include|mention|update|correct|fix|remove|change|amend|replace)\b(?! me)"
+    r"|\bfb-[0-9a-z]{6}\b"  # the answer to a maintainers' question
+)
+_GENERIC = re.compile(r"\bwhat(?: exactly| really)?(?:s| is| does| are)? an? \W?\w|\bin general\b")
+_AGE = re.compile(
+    r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b"
+    r"|\b(?:im|i am|is|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
+    r"|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
+)
+_QUOTED = re.compile(r"""(?<!\w)["“«‘'][^"”»“]{15,}["”»’'](?!\w)""")
+_SENTENCES = re.compile(r"(?<=[?!.])\s+|\n+|(?<=[۔؟])\s*")
+LONG_TEXT_WORDS = 18  # words from which the sentences that ask count more than those that explain why
+_LATIN = re.compile("[a-z]+")
+_VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    text: str  # as typed
+    normal: str
+    words: tuple[Word, ...]
+    names: tuple[Found, ...]
+    states: tuple[str, ...]
+    cited: tuple[Citation, ...]
+    intent_phrases: frozenset[str]
+    abuse: frozenset[str]
+    topics: tuple[str, ...]
+    terms: tuple[str, ...]
+    off: int  # words of other worlds
+    field: int  # words of this one
+    unknown: int  # words that no name, phrase or text of ours uses
+    asks: bool  # has the form of a question
+    versus: bool
+    edits: bool  # an order to change the content: "add C138 too"
+    leads: bool  # it begins with a term
+    generic: bool  # "what is an optional protocol": the term, not one of them
+    disputes: bool  # a statement against what was said: "not 2007"
+    topic_words: int  # of the longest phrase that reveals a topic
+    hints: int  # words that may speak of abuse, and may mean nothing
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        return tuple(word.form for word in self.words)
+
+    @property
+    def saying(self) -> tuple[str, ...]:
+        """The words that say something, for a search in provisions."""
+        named = {at for name in self.names for at in range(name.start, name.end)}
+        return tuple(word.form for at, word in enumerate(self.words) if at not in named)
+
+    def says(self, words: Set[str]) -> bool:
+        return any(form in words for form in self.forms)
+
+    def has(self, *intent_phrases: str) -> bool:
+        return not self.intent_phrases.isdisjoint(intent_phrases)
+
+
+class Extractor:
+    """Reads texts against one version of the content. Pure: the same text gives the same signs."""
+
+    def __init__(self, library: Library) -> None:
+        own = phrases()
+        self.lexicon = _lexicon(library, own)
+        aliases = list(_aliases(library))
+        self.names = InstrumentNames(aliases, own, self.lexicon)
+        self.states = States(own.states, self.lexicon)
+        forms = self.lexicon.forms
+        self._cues = Finder(
+            (group, forms(p)) for group, rows in own.intent_phrases.items() for row in rows for p in row
+        )
+        self._abuse = {
+            group: Finder((group, forms(p)) for row in rows for p in row) for group, rows in own.abuse.items()
+        }
+        self._off = Finder((str(at), forms(p)) for at, row in enumerate(own.offtopic) for p in row)
+        labels = ((id_, topic.label.partition("(")[0]) for id_, topic in library.book.topics.items())
+        subjects = ((topic, name) for topic, names_ in own.topics.items() for name in names_)
+        self._topics = Finder((topic, forms(p)) for topic, p in (*subjects, *labels))
+        self._terms = Finder((term.id, forms(p)) for term in library.book.glossary for p in (term.term, *term.aliases))
+
+    def warm(self) -> None:
+        self.states.warm()
+
+    def read(self, text: str) -> Features:
+        normal = normalise(text)
+        words = self.lexicon.read(normal)
+        forms = [word.form for word in words]
+        found = self.names.find(words, normal)
+        intent_phrases = self._cues.find(forms)
+        masked = _masked(forms, [name for name in found if not name.vague])
+        states = self.states.find(words, text)
+        topics = self._topics.find(masked)
+        terms = self._terms.find(forms)
+        abuse, hints = self._disclosure(normal, forms, masked)
+        off = {hit.start for hit in self._off.find(masked)}
+        return Features(
+            text=text,
+            normal=normal,
+            words=tuple(words),
+            names=tuple(_unasked(found, intent_phrases, words)),
+            states=tuple(hit.group for hit in states if not _inside(hit, found)),
+            cited=tuple(citations(normal)),
+            intent_phrases=self._meant(normal, masked),
+            abuse=abuse,
+            topics=_ranked(topics),
+            terms=_ranked([hit for hit in self._terms.find(masked) if hit.group not in phrases().words.plain] or terms),
+            topic_words=max((hit.end - hit.start for hit in topics), default=0),
+            off=len(off),
+            field=sum(form in FIELD for form in forms),
+            unknown=sum(not word.known for at, word in enumerate(words) if not _covered(at, found, states)),
+            asks=bool(_ASKS.search(normal) or _ASKS.search(" ".join(forms))),
+            versus=bool(_VERSUS.search(normal)),
+            edits=bool(_EDITS.search(normal)),
+            leads=any(hit.start < 2 for hit in terms),
+            generic=bool(_GENERIC.search(normal)),
+            disputes=bool(_DISPUTES.search(normal)),
+            hints=hints,
+        )
+
+    def _meant(self, normal: str, masked: list[str]) -> frozenset[str]:
+        """The cues of a text; of a long one, those of the sentences that ask, where others only explain why."""
+        whole = self._cued(masked)
+        if "" in masked:
+            whole |= self._cued(_joined(masked))
+        if len(masked) > LONG_TEXT_WORDS:
+            sentences = _SENTENCES.split(normal)
+            asking = " ".join(each for each in sentences if _ASKS.search(each) or _BEGS.search(each))
+            asked = self._cued([word.form for word in self.lexicon.read(asking)])
+            whole = asked | whole & CONTEXT if asked else whole
+        return whole if whole.isdisjoint(CORRECTS) else self._said(normal, whole)
+
+    def _cued(self, forms: list[str]) -> frozenset[str]:
+        return frozenset(hit.group for hit in self._cues.find(forms))
+
+    def _said(self, normal: str, intent_phrases: frozenset[str]) -> frozenset[str]:
+        """Without the corrections that stand inside a quotation: they are not the writer's."""
+        own = _QUOTED.sub(" ", normal)
+        if own == normal:
+            return intent_phrases
+        forms = [word.form for word in self.lexicon.read(own)]
+        return intent_phrases - CORRECTS | self._cued(forms) & CORRECTS
+
+    def _disclosure(self, normal: str, forms: list[str], masked: list[str]) -> tuple[frozenset[str], int]:
+        """The signs of a disclosure, and how many of them are mere hints."""
+        hits = {group: finder.find(forms if group == "legal" else masked) for group, finder in self._abuse.items()}
+        groups = {group for group, found in hits.items() if found}
+        return frozenset(groups | {"child"} if _AGE.search(normal) else groups), len(hits["hint"])
+
+
+def _masked(forms: list[str], found: list[Found]) -> list[str]:
+    masked = list(forms)
+    for name in found:
+        masked[name.start : name.end] = [""] * (name.end - name.start)
+    return masked
+
+
+def _unasked(found: list[Found], intent_phrases: list[Hit], words: list[Word]) -> Iterator[Found]:
+    """Without the vague names that name none: `which convention`, and `conventions` of any kind."""
+    asked = [hit for hit in intent_phrases if hit.group in {"instruments", "list", "who_all"}]
+    for name in found:
+        within = any(hit.start < name.end and name.start < hit.end for hit in asked)
+        plural = name.end - name.start == 1 and words[name.start].raw.endswith("s")
+        if not name.vague or not (within or plural):
+            yield name
+
+
+def _joined(masked: list[str]) -> list[str]:
+    """`next CRC report` is a next report."""
+    return [form for form in masked if form]
+
+
+def _inside(hit: Hit, found: list[Found]) -> bool:
+    return any(name.start <= hit.start and hit.end <= name.end for name in found if not name.vague)
+
+
+def _covered(at: int, found: list[Found], states: list[Hit]) -> bool:
+    return any(name.start <= at < name.end for name in found) or any(hit.start <= at < hit.end for hit in states)
+
+
+def _ranked(hits: list[Hit]) -> tuple[str, ...]:
+    """Groups, those with the longest phrases first."""
+    longest: dict[str, int] = {}
+    for hit in hits:
+        longest[hit.group] = max(longest.get(hit.group, 0), hit.end - hit.start)
+    return tuple(sorted(longest, key=lambda group: -longest[group]))
+
+
+def _aliases(library: Library) -> Iterator[tuple[str, str]]:
+    for instrument in library.book.instruments:
+        for alias in (*instrument.aliases, instrument.short_name, instrument.title.value):
+            yield instrument.id, alias
+    for other in library.book.elsewhere:
+        for alias in (*other.aliases, other.name):
+            yield f"~{other.id}", alias
+
+
+def _lexicon(library: Library, own: Phrases) -> Lexicon:
+    aliases = [tokens(alias) for _, alias in _aliases(library)]
+    spoken = [tokens(phrase) for phrase in own.all()]
+    states = [tokens(state) for locale in FIRST for state in names(locale).values()]
+    terms = [tokens(name) for term in library.book.glossary for name in (term.term, *term.aliases)]
+    targets = {token for said in (*aliases, *spoken, *states, *terms) for token in said}
+    common = {token for text in _texts(library) for token in _LATIN.findall(text.lower())}
+    return Lexicon(
+        same=own.same,
+        prefixes={piece for phrase in own.all() for piece in phrase.split() if piece.endswith("*")},
+        targets=targets,
+        common=(common | set(own.common.split())) - targets,
+        acronyms={alias[0] for alias in aliases if len(alias) == 1},
+    )
+
+
+def _texts(library: Library) -> Iterator[str]:
+    for instrument in library.book.instruments:
+        yield instrument.summary.value
+        for point in instrument.key_points:
+            yield point.value
+        for provision in instrument.provisions:
+            yield provision.text
+            yield provision.quotation or ""
+    for term in library.book.glossary:
+        yield term.definition

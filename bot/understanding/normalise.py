@@ -1,0 +1,154 @@
+"""A person's text as words: normalised, and parted."""
+
+import html
+import re
+import unicodedata
+from functools import cache
+
+TEXT_CHARACTERS = 4000  # characters that are looked at: nobody reads on, and the time stays bounded
+TEXT_WORDS = 400  # words
+
+# Slack writes <@U1>, <#C1|name>, <!here>, <https://a.b|label>; Teams <at>Name</at>.
+_SLACK = re.compile(r"<(?:[@!#][^>|]*(?:\|([^>]*))?|https?://[^>|]*(?:\|([^>]*))?)>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_SHORTCODE = re.compile(r":[a-z0-9_+'-]{2,40}:")
+_LINK = re.compile(r"https?://\S+")
+_AMPERSAND = re.compile(r"(?<=\w)\s*&\s*(?=\w)")
+_NUMBER = re.compile(r"\bn\.?\s?[or]\.?\s*(?=\d)")  # n.º 25, nr. 25
+_POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b")
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w\w)")  # l'OPIC, d'enfants
+_APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
+_TOKEN = re.compile(r"\d+(?:\.\d+)+(?![\w.])|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+")
+_LETTERS = str.maketrans(
+    {
+        "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۃ": "ہ", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و",
+        "ٱ": "ا", "ھ": "ہ", "ـ": None, "\u200c": " ", "\u200d": None, "۔": " ", "؟": "?", "،": ",", "‐": "-", "–": "-",
+    }
+)  # fmt: skip
+_ASCII = {code: " " for code in range(128) if unicodedata.category(chr(code))[0] in "CS" and chr(code) not in "&|+=<>"}
+_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_DIGIT_WORDS = {word: str(value) for value, word in enumerate(_DIGITS)}
+_UNITS = {word: str(value) for value, word in enumerate((*_DIGITS, *_TEENS))}
+_TENS = {
+    word: 10 * value
+    for value, word in enumerate(
+        ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2
+    )
+}
+_ORDINALS = frozenset({"first", "second", "third", "1st", "2nd", "3rd"})
+_JOINTS = frozenset({"and", "n", "vs", "versus", "or", "aur", "et", "y", "und"})
+_NUMBERED = frozenset({"article", "art", "convention", "paragraph", "para", "comment", "target"})
+
+
+def normalise(text: str) -> str:
+    """Lower case, one form of every letter and digit, no markup; punctuation stays."""
+    text = html.unescape(text[:TEXT_CHARACTERS])
+    if "<" in text or ":" in text:
+        text = _SLACK.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
+        text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
+    text = _AMPERSAND.sub(" and ", text)
+    text = text.translate(_ASCII if text.isascii() else _PLAIN).casefold()
+    text = _NUMBER.sub("no ", text)
+    return " ".join(_APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text))).split())
+
+
+class _Plain(dict[int, str]):
+    """Each character in its plainest form, found out once."""
+
+    def __missing__(self, code: int) -> str:
+        found = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", chr(code)).translate(_LETTERS))
+        self[code] = "".join(_plain(char) for char in found if not unicodedata.combining(char))
+        return self[code]
+
+
+_PLAIN = _Plain()
+
+
+def _plain(char: str) -> str:
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    return " " if unicodedata.category(char)[0] in "CS" and char not in "§&/|+=<>" else char
+
+
+def language(text: str) -> str:
+    """Urdu where it is written in the Arabic script, English otherwise: the languages that the words in need are in."""
+    return "ur" if any("\u0600" <= char <= "\u06ff" for char in text) else "en"
+
+
+def split(normal: str) -> list[str]:
+    """The words of a normalised text; letters are parted from digits: c182 is two words, 16.2 and 2nd one."""
+    found = []
+    for match in _TOKEN.finditer(normal):
+        found.append(match[0])
+        if len(found) == TEXT_WORDS:
+            break
+    return _ordinals(_spelled(_numbers(found)))
+
+
+def _ordinals(tokens: list[str]) -> list[str]:
+    """'1st and 2nd additional protocol' names two: the noun is said twice."""
+    for at in range(len(tokens) - 3):
+        one, two = tokens[at], tokens[at + 2]
+        if one in _ORDINALS and two in _ORDINALS and tokens[at + 1] in _JOINTS:
+            noun = [token for token in tokens[at + 3 : at + 5] if not token.isdigit()]
+            return [*tokens[: at + 1], *noun, *tokens[at + 1 :]]
+    return tokens
+
+
+def _numbers(tokens: list[str]) -> list[str]:
+    """'one eight two' and 'thirty four' in digits; a lone 'two' stays a word."""
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        run = at
+        while run < len(tokens) and tokens[run] in _DIGIT_WORDS:
+            run += 1
+        if run - at >= 3:
+            found.append("".join(_DIGIT_WORDS[token] for token in tokens[at:run]))
+            at = run
+            continue
+        after = found[-1] if found else ""
+        if tokens[at] in _TENS:
+            unit = tokens[at + 1] if at + 1 < len(tokens) else ""
+            hundred = 100 if after == "one" else 0  # 'one eighty two'
+            if hundred:
+                found.pop()
+            found.append(str(hundred + _TENS[tokens[at]] + int(_DIGIT_WORDS.get(unit, "0"))))
+            at += 2 if unit in _DIGIT_WORDS else 1
+        elif tokens[at] in _UNITS and after in _NUMBERED:
+            found.append(_UNITS[tokens[at]])
+            at += 1
+        else:
+            found.append(tokens[at])
+            at += 1
+    return found
+
+
+def _spelled(tokens: list[str]) -> list[str]:
+    """'o p s c' as one word."""
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        run = at
+        while run < len(tokens) and len(tokens[run]) == 1 and tokens[run].isascii() and tokens[run].isalpha():
+            run += 1
+        if run - at >= 3:
+            found.append("".join(tokens[at:run]))
+            at = run
+        else:
+            found.append(tokens[at])
+            at += 1
+    return found
+
+
+@cache
+def tokens(phrase: str) -> tuple[str, ...]:
+    """The words of a phrase of ours: of a name, of a cue."""
+    plain = phrase.replace("*", "")
+    if plain.isascii() and plain.islower() and plain.replace(" ", "").isalpha():
+        return tuple(plain.split())
+    letters = plain.translate(_PLAIN).casefold()
+    if letters.replace(" ", "").isalpha():
+        return tuple(letters.split())
+    return tuple(split(normalise(plain)))

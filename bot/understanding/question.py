@@ -1,0 +1,110 @@
+"""What a person wants: a message and its thread made into a request."""
+
+from collections import Counter
+from dataclasses import replace
+from functools import cached_property, lru_cache
+
+from bot.knowledge.library import Library
+from bot.model import Message, Request, Thread
+from bot.understanding.context import Context, unsure
+from bot.understanding.features import Extractor, Features
+from bot.understanding.normalise import language
+from bot.understanding.phrases import phrases
+from bot.understanding.resolve import article, resolve
+from bot.understanding.rules import RULES
+from bot.understanding.rules.talk import discloses
+from bot.understanding.search import Search
+
+# Cues by which an answer to "which one?" asks something of its own.
+OWN = ("joining", "sources", "compare", "feedback", "in_force", "reservation", "define", "reporting")
+SEARCHED = frozenset({"article", "topic", "define", "compare"})
+
+
+class Understanding:
+    """Understands texts against one version of the content. Pure and synchronous."""
+
+    def __init__(self, library: Library, home: str) -> None:
+        self.library = library
+        self.home = home
+        self._reader = Extractor(library)
+        self._read = lru_cache(2_000)(self._reader.read)  # the same words read the same in every thread
+        self._words: dict[str, frozenset[str]] = {}
+        self._main: dict[str, frozenset[str]] = {}
+
+    @cached_property
+    def search(self) -> Search:
+        return Search(self.library, self._reader.lexicon)
+
+    def warm(self) -> None:
+        """Build now what the first question that needs it would wait for."""
+        self.search(["child"], ())
+        for topic in self.library.book.topics:
+            self.library.by_topic(topic)
+        self._reader.warm()
+
+    def __call__(self, message: Message, thread: Thread) -> Request:
+        form = message.form
+        if form is None:
+            features = self._read(message.text)
+        else:
+            features = self._reader.read(f"{form.get('text', '')} {form.get('claim', '')}")
+        found = resolve(features, thread)
+        request = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
+        return replace(
+            request,
+            passages=self._passages(request, features),
+            text=message.text,
+            words=" ".join(word.raw for word in features.words),
+            thread=thread,
+            message=message,
+            home=self.home,
+            lang=language(features.normal),
+        )
+
+    def tells(self, text: str) -> bool:
+        """Whether a text tells of abuse, by itself."""
+        return discloses(resolve(self._read(text), Thread()), self) is not None
+
+    def _submitted(self, found: Context, text: str) -> Request:
+        """A form is feedback, unless it tells of abuse: that is not to be stored.
+
+        What it was filled with is a treaty's, and would make any text one about the law.
+        """
+        own = resolve(self._reader.read(text), found.thread)
+        return discloses(own, self) or discloses(found, self) or found.request("feedback", topics=())
+
+    def decide(self, found: Context) -> Request:
+        """The first rule that does not pass."""
+        for rule in RULES:
+            if request := rule(found, self):
+                return request
+        return unsure()
+
+    def again(self, found: Context, chosen: tuple[str, ...]) -> Request:
+        own = found.features.has(*OWN) or found.article or not found.thread.asked
+        asked = found.features if own else self._read(found.thread.asked)
+        states = asked.states or found.features.states or found.thread.states
+        return self.decide(Context(replace(asked, states=states), Thread(), chosen, article=article(asked)))
+
+    def distinct(self, instrument: str, others: tuple[str, ...]) -> frozenset[str]:
+        return self._named(instrument).difference(*(self._named(other) for other in others if other != instrument))
+
+    def _named(self, id_: str) -> frozenset[str]:
+        """All words of an instrument's names."""
+        if id_ not in self._words:
+            held = self.library.instruments[id_]
+            names = (*held.aliases, held.title.value, *phrases().nicknames.get(id_, ()))
+            self._words[id_] = frozenset(form for name in names for form in self._reader.lexicon.forms(name))
+        return self._words[id_]
+
+    def main_topics(self, instrument: str) -> frozenset[str]:
+        if instrument not in self._main:
+            held = self.library.instruments[instrument].provisions
+            counts = Counter(topic for provision in held for topic in provision.topics)
+            self._main[instrument] = frozenset(topic for topic, count in counts.items() if count * 2 > len(held))
+        return self._main[instrument]
+
+    def _passages(self, request: Request, features: Features) -> tuple[tuple[str, str], ...]:
+        if request.intent not in SEARCHED or request.article:
+            return ()
+        return self.search(features.saying, request.instruments)

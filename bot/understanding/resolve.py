@@ -1,0 +1,165 @@
+"""Which instruments a text means: the names in it, or what its thread has said."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.model import Thread
+from bot.understanding.context import FIELD, Context
+from bot.understanding.features import Features
+from bot.understanding.instruments import Found
+from bot.understanding.phrases import phrases
+from bot.understanding.spelling import Word
+
+COUNTED = frozenset(  # `in 1 para`
+    ["paragraph", "line", "page", "sentence", "slide", "word", "minute", "point", "table", "chart", "column"]
+)
+CITED_PROVISIONS = 4  # provisions that one question may cite
+# Cues that only make sense of something that was said before.
+FOLLOWS = (*FIELD, "count", "summary", "define", "feedback", "remark", "sources")
+
+
+def resolve(features: Features, thread: Thread) -> Context:
+    known = bool(thread.instruments) and features.unknown == 0 and features.off == 0
+    kept = [
+        name for name in features.names if (known or _credible(features, name) if name.weak else _fits(features, name))
+    ]
+    elsewhere = tuple(_meant([name for name in kept if name.ids[0].startswith("~")], features, len(kept)))
+    held = [name for name in kept if not name.ids[0].startswith("~")]
+    certain = _meant([name for name in held if not name.vague and len(name.ids) == 1], features, len(kept))
+    held = [name for name in held if not (name.vague and _beside_unknown(features, name))]
+    vague = tuple(dict.fromkeys(id_ for name in held if name.vague or len(name.ids) > 1 for id_ in name.ids))
+    ids = _without_parents(certain, [*held, *elsewhere], features)
+    if vague and ids and set(vague) <= {child for id_ in ids for child in phrases().parents.get(id_, ())}:
+        ids = ()
+    found = Context(features, thread, ids, () if ids else vague, elsewhere, article(features))
+    return _from_thread(found)
+
+
+def _beside_unknown(features: Features, name: Found) -> bool:
+    """`tcp protocol`, `Rio Tinto`: a word that means nothing here makes it a name of something else."""
+    return any(not word.known for word in features.words[max(0, name.start - 1) : name.end + 1])
+
+
+def _fits(features: Features, name: Found) -> bool:
+    """`CETS 185` in a short talk of bulbs and prices is no treaty."""
+    short = name.end - name.start <= 2 and len(features.words) <= 6
+    return not (short and features.off and not features.field and not features.cited and not features.has(*FIELD))
+
+
+def _credible(features: Features, name: Found) -> bool:
+    """Whether a name that is also a city or an aircraft is meant as the instrument."""
+    evidence = _evidence(features, name)
+    if features.off:
+        return evidence > features.off or (evidence > 0 and len(features.words) > 12)
+    evidence += features.has(*FIELD, "count", "sources", "feedback", "remark", "define")
+    if name.ids[0] in phrases().cities:
+        return _of_city(features, name, evidence)
+    if features.unknown == 0 or any(not other.weak and not other.vague for other in features.names):
+        return True
+    return (
+        evidence > 0
+        or features.has("summary", "summarise", "we")
+        or features.unknown <= len(features.words) // (5 if len(features.words) < 7 else 3)
+    )
+
+
+def _evidence(features: Features, name: Found) -> int:
+    """What else in the text is of this field."""
+    joined = len(features.states) if features.has("joining", "reservation") else 0
+    held = {other.ids for other in features.names if not other.vague and not other.ids[0].startswith("~")}
+    return features.field + len(features.cited) + len(features.topics) + joined + len(held - {name.ids})
+
+
+def _of_city(features: Features, name: Found, evidence: int) -> bool:
+    """`Budapest` in a few words is the Convention; `the Budapest declaration` and `trains to Budapest` are not."""
+    after = features.words[name.end].form if name.end < len(features.words) else ""
+    if after in phrases().words.other:
+        return False
+    if features.cited or (features.states and features.has("joining", "reservation", "reporting")):
+        return True
+    if _beside_unknown(features, name) or features.unknown > max(1, len(features.words) // 4) + bool(evidence):
+        return False
+    return evidence + len(features.states) + features.has("summary") > 0 or len(features.words) <= 4
+
+
+def _meant(names: list[Found], features: Features, several: int) -> list[Found]:
+    """Without those that a person rules out where others are named: `lanzarote 20, not budapest 20`."""
+
+    def excluded(name: Found) -> bool:
+        before = {word.form for word in features.words[max(0, name.start - 3) : name.start]}
+        return not before.isdisjoint({"not", "dont"}) and before.isdisjoint({"or", "and", "sign", "ratif*"})
+
+    kept = [name for name in names if not excluded(name)]
+    return kept if kept or several > len(names) else names
+
+
+def _without_parents(certain: list[Found], found: list[Found], features: Features) -> tuple[str, ...]:
+    """`the Optional Protocol to the CRC` is the Protocol; `CRC vs OPSC` is both."""
+    ids = [name.ids[0] for name in certain if not any(_belongs(name, child, features) for child in found)]
+    return tuple(dict.fromkeys(ids))
+
+
+def _belongs(parent: Found, child: Found, features: Features) -> bool:
+    children = phrases().parents.get(parent.ids[0], ())
+    listed = "," in features.normal and len(features.names) > 2
+    if child is parent or not children or listed:
+        return False
+    if not child.ids[0].startswith("~") and set(child.ids).isdisjoint(children):
+        return False
+    first, second = sorted((parent, child), key=lambda name: name.start)
+    between = {word.form for word in features.words[first.end : second.start]}
+    if second is parent and between <= {"of", "to", "the"}:
+        return True
+    if features.versus or features.has("compare") or not between.isdisjoint({"and", "versus", "or"}):
+        return False
+    apart = second.start - first.end
+    if first is child and apart <= 6:
+        return True
+    return apart <= 4 and between <= phrases().words.links | phrases().parents.keys()
+
+
+def article(features: Features) -> str:
+    """The provisions that are cited, or a number right beside a name: `CRC 34`."""
+    cited = [c.number for c in features.cited if c.named or "(" in c.number or "." in c.number]
+    if cited:
+        return ", ".join(dict.fromkeys(cited[:CITED_PROVISIONS]))
+    ends = {name.end for name in features.names if not name.vague}
+    for at, word in enumerate(features.words):
+        counts = at + 1 < len(features.words) and features.words[at + 1].form in COUNTED
+        beside = at in ends or _lettered(features.words, at, ends)
+        if _is_number(word) and beside and not counts:
+            return ", ".join([word.raw, *_further(features.words, at + 1)])
+    return ""
+
+
+def _lettered(words: Sequence[Word], at: int, ends: set[int]) -> bool:
+    """`lanzarote a23`, `opsc ka 9`."""
+    return at - 1 in ends and words[at - 1].form in {"a", "article", "paragraph", "ka", "ki", "k", "ke"}
+
+
+def _is_number(word: Word) -> bool:
+    return word.raw.isdecimal() and len(word.raw) <= 3
+
+
+def _further(words: Sequence[Word], at: int) -> Iterator[str]:
+    """`CRC 19 and 34`."""
+    while at + 1 < len(words) and words[at].form in {"and", "versus"} and _is_number(words[at + 1]):
+        yield words[at + 1].raw
+        at += 2
+
+
+def _from_thread(found: Context) -> Context:
+    """A follow-up leaves out what the thread has said."""
+    features, thread = found.features, found.thread
+    if found.ids or found.elsewhere or not thread.instruments:
+        return found
+    if found.vague:
+        fits = tuple(id_ for id_ in thread.instruments if id_ in found.vague)
+        return replace(found, ids=fits, vague=(), filled=True) if len(fits) == 1 else found
+    ours = features.has("we") and len(features.words) <= 5
+    about = features.topics and not features.has("instruments")
+    follows = features.states or found.article or ours or about or features.has(*FOLLOWS)
+    refers = features.says(phrases().words.pronouns) or len(features.words) <= 8
+    if features.off or not follows or not refers or features.has("list", "greeting"):
+        return found
+    return replace(found, ids=thread.instruments, filled=True)

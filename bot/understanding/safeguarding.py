@@ -1,0 +1,47 @@
+"""Whether someone speaks of the abuse of a child, or asks where to report it.
+
+Evidence is weighed: what is done, to whom, how near it is to the writer, and whether
+help is asked for. Words of the law make it a question about the standards, unless it
+is happening now. A contact shown in vain costs little; one not shown may cost a child.
+"""
+
+from bot.understanding.features import Features
+
+
+def disclosed(features: Features, *, named: bool) -> bool:
+    """`named`: the text names an instrument."""
+    has = features.abuse.__contains__
+    own, child, report = has("own"), has("child"), has("report")
+    if features.off and not (child or has("material") or has("plain")):
+        return False  # a printer's quota is abused as well
+    harm = 2 * has("harm") + 2 * has("material") + min(features.hints, 3)
+    if (has("legal") or named) and not has("urgent"):
+        return own and (has("plain") or (report and harm > 1 and features.field == 0))
+    if has("plain") or (own and child and features.hints):
+        return True
+    if report and _reports(features, harm + child + own > 1 and harm > 0):
+        return True
+    if features.has("define", "count", "compare", "list"):
+        return own and harm > 2
+    return _suffers(features, harm)
+
+
+def _reports(features: Features, harmed: bool) -> bool:
+    """Asks whom to tell."""
+    has = features.abuse.__contains__
+    if harmed:
+        return True
+    if not has("child") or len(features.topics) > 1 or features.has("instruments", "define"):
+        return False
+    return has("place") or has("own") or len(features.words) < 14
+
+
+def _suffers(features: Features, harm: int) -> bool:
+    """Tells what is done to someone."""
+    has = features.abuse.__contains__
+    someone = has("own") or has("person")
+    if has("material") and (someone or (has("found") and not features.has("instruments"))):
+        return True
+    if harm > 1 and someone:
+        return has("harm") or harm + has("child") + has("place") + has("own") > 2
+    return has("help") and has("child") and someone and not features.has("help")

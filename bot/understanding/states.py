@@ -1,0 +1,60 @@
+"""The States that a text names: by name, short name, demonym or code, in several languages."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.knowledge.states import codes, names
+from bot.understanding.phrases import Finder, Hit
+from bot.understanding.spelling import Lexicon, Word
+
+FIRST = ("en", "ur")
+MORE = ("fr", "es", "pt", "de", "ar", "tr", "it", "sw", "hi", "ru")
+# Two letters that are words in some language of ours when they are not capitals.
+_PLAIN = frozenset({"US", "PK"})  # codes that are nothing else
+_CODE = re.compile(r"\b[A-Z]{2,3}\b")
+
+
+class States:
+    def __init__(self, own: Mapping[str, Iterable[str]], lexicon: Lexicon) -> None:
+        self._own = own
+        self._lexicon = lexicon
+        self._finder = self._read(FIRST)
+        self._more: Finder | None = None
+        self._codes = {**codes(), **{three: three for three in codes().values()}}
+
+    def _read(self, locales: Sequence[str]) -> Finder:
+        entries = [(state, self._lexicon.forms(name)) for locale in locales for state, name in names(locale).items()]
+        entries += [(state, self._lexicon.forms(name)) for state, own in self._own.items() for name in own]
+        return Finder((state, forms) for state, forms in entries if forms)
+
+    def find(self, words: Sequence[Word], text: str) -> list[Hit]:
+        """The States named in a text. `text` is as typed: codes count in capitals only."""
+        forms = [word.form for word in words]
+        hits = self._finder.find(forms)
+        coded = self._coded(words, text)
+        hits += [hit for hit in coded if not (hits and words[hit.start].known)]  # AND and ARE are codes, too
+        if not hits and any(not word.known for word in words):
+            hits = self._others().find(forms)
+        return list({hit.group: hit for hit in reversed(hits)}.values())[::-1]
+
+    def warm(self) -> None:
+        """Read the further languages now."""
+        self._others()
+
+    def _others(self) -> Finder:
+        if self._more is None:
+            self._more = self._read(MORE)
+        return self._more
+
+    def _coded(self, words: Sequence[Word], text: str) -> list[Hit]:
+        if text.upper() == text:
+            return []
+        short = len(words) <= 5  # in a longer text IO and SI are officers
+        found = [code for code in _CODE.findall(text) if code in self._codes]
+        found = [code for code in found if short or len(code) > 2 or code in _PLAIN]
+        places = {word.raw: at for at, word in enumerate(words)}
+        return [
+            Hit(self._codes[code], places[code.casefold()], places[code.casefold()] + 1)
+            for code in found
+            if code.casefold() in places
+        ]

@@ -1,0 +1,81 @@
+"""An instrument's profile: whether it binds, its dates, keepers and parties, and what a person asks next."""
+
+from bot.knowledge.schema import Dated, Instrument
+from bot.knowledge.states import name
+from bot.model import Choice, Fact
+from handlers.shared.wording import day, on, sentence, the
+
+
+def binding(instrument: Instrument) -> str:
+    """Whether it binds, in a sentence."""
+    note = f" {sentence(instrument.binding.note)}" if instrument.binding.note else ""
+    what = sentence(the(instrument)).rstrip(".")
+    if instrument.binding.value:
+        return f"{what} is legally binding on its parties.{note}"
+    return f"{what} is not legally binding.{note}"
+
+
+def facts(instrument: Instrument) -> tuple[Fact, ...]:
+    """Kind, dates, keepers and parties of an instrument."""
+    found = [Fact("Kind", instrument.kind), Fact("Legally binding", "yes" if instrument.binding.value else "no")]
+    found += [
+        Fact(label, day(dated.value))
+        for label, dated in (("Adopted", instrument.adopted), ("Opened for signature", instrument.opened))
+        if dated and dated.value
+    ]
+    if instrument.in_force:
+        found.append(Fact("In force", _in_force(instrument.in_force)))
+    found += [
+        Fact(label, claim.value)
+        for label, claim in (
+            ("Adopted by", instrument.adopting_body),
+            ("Depositary", instrument.depositary),
+            ("Monitored by", instrument.monitored_by),
+        )
+        if claim
+    ]
+    if instrument.parties and (count := parties(instrument)):
+        found.append(Fact("Parties", count))
+    return tuple(found)
+
+
+def _in_force(dated: Dated) -> str:
+    if dated.value:
+        return day(dated.value)
+    return f"not in force ({dated.note.rstrip('.')})" if dated.note else "not in force"
+
+
+def parties(instrument: Instrument) -> str:
+    """`178 (122 signatories), on 3 February 2026`."""
+    counted = instrument.parties
+    if not counted:
+        return ""
+    words = [str(counted.count)] if counted.count is not None else []
+    if counted.signatories is not None:
+        words.append(f"({counted.signatories} signatories)" if words else f"{counted.signatories} signatories")
+    return f"{' '.join(words)}, {on(counted.as_of)}" if words else ""
+
+
+def notes(instrument: Instrument, *about: str) -> tuple[str, ...]:
+    """What other sources say of these parts."""
+    others = [
+        other.says
+        for other in instrument.differences
+        if any(other.about == part or other.about.startswith(f"{part}.") for part in about)
+    ]
+    if len(others) < 2:
+        return tuple(sentence(f"Another source differs: {says}") for says in others)
+    return (f"Other sources differ: {' '.join(sentence(says) for says in others)}",)
+
+
+def next_steps(instrument: Instrument, home: str) -> tuple[Choice, ...]:
+    """What a person asks next."""
+    short = instrument.short_name
+    choices = []
+    if instrument.binding.value:
+        choices.append(Choice(f"{name(home)} and {the(instrument)}", f"Has {name(home)} ratified {the(instrument)}?"))
+    first = next((provision for provision in instrument.provisions if provision.covers), None)
+    if first:
+        choices.append(Choice(f"{short}, {first.ref}", f"{short} {first.ref}"))
+    choices.append(Choice("Sources", f"Sources for {the(instrument)}"))
+    return tuple(choices)

@@ -1,0 +1,39 @@
+"""Words that every answer shares: dates in full, lists with `and`, names of instruments."""
+
+from calendar import month_name
+from collections.abc import Sequence
+
+from bot.knowledge.schema import Instrument
+
+
+def day(date: str) -> str:
+    """`2011-07-05` as `5 July 2011`; `2024-03` as `March 2024`."""
+    year, *rest = date.split("-")
+    if not rest:
+        return year
+    month = month_name[int(rest[0])]
+    return f"{int(rest[1])} {month} {year}" if len(rest) > 1 else f"{month} {year}"
+
+
+def on(date: str) -> str:
+    """`on 5 July 2011`, `in March 2024`, `in 2011`."""
+    return f"{'on' if date.count('-') == 2 else 'in'} {day(date)}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """`a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def the(instrument: Instrument) -> str:
+    """A short name as it stands in a sentence: `the OPSC`, `General Comment 25`, `ILO C182`."""
+    name = instrument.short_name
+    return name if name[-1].isdigit() else f"the {name}"
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "?", "!", ":")) else ".")
