@@ -34,10 +34,15 @@ class Responder:
         self._answers: LRUCache[tuple[str, Thread, str], tuple[Reply, Thread]] = LRUCache(REMEMBERED)
         self._understandings: LRUCache[str, Understanding] = LRUCache(2)
 
+    def prepare(self, library: Library) -> None:
+        """Build now what the first question about this content would wait for; may run beside questions."""
+        built = Understanding(library, self._home)
+        built.warm()
+        self._understandings[library.version] = built
+
     def understanding(self, library: Library) -> Understanding:
         """The understanding of this content, built once."""
-        found = self._understandings.get(library.version)
-        if found is None:
+        if (found := self._understandings.get(library.version)) is None:
             found = self._understandings[library.version] = Understanding(library, self._home)
         return found
 

@@ -3,7 +3,6 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Term
 from bot.model import Choice, Form, Item, Reply, Request, Section
-from bot.understanding.phrases import phrases
 from handlers.article import quoted
 from handlers.shared.wording import sentence, the
 
@@ -17,7 +16,7 @@ DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
 
 def reply(request: Request, library: Library) -> Reply:
     own = _own(request, library)
-    if own and (not request.terms or set(request.terms) <= phrases().words.plain):
+    if own and (not request.terms or set(request.terms) <= library.phrases.words.plain):
         return _of_instrument(request, library, own)
     if not request.terms:
         return _names(request, library)

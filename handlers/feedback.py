@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.model import CORRECTION_CHARACTERS, CannotAnswer, Draft, Form, Kind, Reply, Request
-from bot.understanding.phrases import phrases
 from handlers.shared.standing import view
 
 EXAMPLES = {
@@ -42,7 +41,7 @@ def reply(request: Request, library: Library) -> Reply:
     claim, key = (request.thread.claim, request.thread.key) if same else ("", "")
     instrument = instrument or (request.thread.instruments[0] if len(request.thread.instruments) == 1 else "")
     about = About(instrument, claim, key)
-    return _reply(request, library, _draft(request, library, _kind(request.text), request.text, about))
+    return _reply(request, library, _draft(request, library, _kind(request.text, library), request.text, about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +94,9 @@ def _current(request: Request, library: Library, instrument: Instrument) -> tupl
     return instrument.summary.value, library.sources(instrument.summary)[0].url
 
 
-def _kind(text: str) -> Kind:
+def _kind(text: str, library: Library) -> Kind:
     words = f" {text.casefold()} "
-    for kind, names in phrases().kinds.items():
+    for kind, names in library.phrases.kinds.items():
         if any(f" {name.rstrip('*')}" in words for name in names):
             return next(known for known in KINDS if known == kind)
     return "correction"

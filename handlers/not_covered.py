@@ -3,14 +3,13 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Elsewhere
 from bot.model import Choice, Item, Reply, Request, Section
-from bot.understanding.phrases import phrases
 from handlers.shared.wording import listed, the
 
 EXAMPLES = {"what does CEDAW say": "do not hold", "compare CRC and CEDAW": "cannot compare"}
 
 
 def reply(request: Request, library: Library) -> Reply:
-    other = next((e for e in library.book.elsewhere if e.id == request.elsewhere), None) or _numbered(request)
+    other = next((e for e in library.book.elsewhere if e.id == request.elsewhere), None) or _numbered(request, library)
     compared = [library.instruments[id_] for id_ in request.instruments]
     nearest = compared or [library.instruments[id_] for id_ in other.nearest if id_ in library.instruments]
     near = f" The nearest that I hold: {listed([i.short_name for i in nearest])}." if nearest else ""
@@ -29,9 +28,9 @@ def reply(request: Request, library: Library) -> Reply:
     )
 
 
-def _numbered(request: Request) -> Elsewhere:
+def _numbered(request: Request, library: Library) -> Elsewhere:
     """A member of a series: the name was read off the number."""
-    for series in phrases().series:
+    for series in library.phrases.series:
         start, _, end = series.name.partition("{}")
         if request.label.startswith(start) and request.label.endswith(end):
             return Elsewhere(id="other", name=request.label, url=series.url, nearest=series.nearest)

@@ -337,3 +337,28 @@ _Yaml12.yaml_implicit_resolvers = {
     first: [(tag, found) for tag, found in resolvers if not tag.endswith("timestamp")]
     for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def test_new_content_is_in_use_only_when_it_is_ready(folder: Path) -> None:
+    live = Live(folder)
+    before = live.current
+    (folder / "instruments.yaml").write_text(
+        (folder / "instruments.yaml").read_text("utf-8") + "\n# changed\n", "utf-8"
+    )
+    seen: list[tuple[bool, bool]] = []
+
+    assert live.refresh(lambda new: seen.append((live.current is before, new is before)))
+    assert seen == [(True, False)]
+    assert live.current is not before
+
+
+def test_a_phrase_for_what_is_not_held_is_a_fault_with_its_line(folder: Path) -> None:
+    phrases = (CONTENT / "phrases.yaml").read_text("utf-8")
+    (folder / "phrases.yaml").write_text(phrases, "utf-8")
+
+    with pytest.raises(Faulty) as found:
+        load(folder)
+
+    faults = [fault for fault in found.value.faults if fault.file == "phrases.yaml"]
+    assert any("no instrument is called “budapest-p1”" in fault.message for fault in faults)
+    assert all(phrases.splitlines()[fault.line - 1].strip() for fault in faults)

@@ -84,7 +84,7 @@ def test_an_exception_is_logged_as_its_kind_and_places_without_its_words() -> No
         found = telemetry.frames(None, "", {"event": "fault", "exc_info": True})
 
     assert found["error"] == "KeyError < ValueError"
-    assert "test_guard.py" in found["frames"][-1]
+    assert "test_security.py" in found["frames"][-1]
     assert "question" not in str(found)
 
 

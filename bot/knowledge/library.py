@@ -1,7 +1,7 @@
 """The content, ready to be asked: found by instrument, number, State and topic, and followed while it changes."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,8 @@ from typing import Any
 
 from bot import model
 from bot.knowledge.errors import Fault, Faulty
-from bot.knowledge.loader import BOOK, STANDINGS, Loaded, read
+from bot.knowledge.loader import BOOK, STANDINGS, Loaded, phrases_file, read
+from bot.knowledge.phrases import Phrases
 from bot.knowledge.schema import (
     Book,
     Contact,
@@ -45,6 +46,7 @@ class Library:
     elsewhere: Mapping[str, Elsewhere]
     terms: Mapping[str, Term]
     table: Mapping[str, Mapping[str, Standing]]  # by instrument and State
+    phrases: Phrases
     ranked: dict[str, tuple[tuple[Instrument, Provision], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def standing(self, instrument: str, state: str) -> Standing | None:
@@ -133,18 +135,22 @@ class Live:
         self.current = load(folder)
         self.fault: Faulty | None = None  # why the files are not in use, for `/readyz`
 
-    def refresh(self) -> bool:
-        """Take up changed files; whether there is a new state. Two `stat` calls where nothing changed."""
+    def refresh(self, prepare: Callable[[Library], None] = lambda _: None) -> bool:
+        """Take up changed files; whether there is a new state. A few `stat` calls where nothing changed.
+
+        `prepare` builds what the first question would wait for: only then is the new content in use.
+        """
         marks = _marks(self._folder)
         if marks == self._seen:
             return False
         self._seen = marks
         try:
-            self.current = load(self._folder)
+            changed = load(self._folder)
         except Faulty as fault:
             self._keep(fault)
             return False
-        self.fault = None
+        prepare(changed)
+        self.current, self.fault = changed, None
         return True
 
     def _keep(self, fault: Faulty) -> None:
@@ -190,6 +196,7 @@ def _index(read: Loaded) -> Library:
         instruments=MappingProxyType({instrument.id: instrument for instrument in book.instruments}),
         elsewhere=MappingProxyType({other.id: other for other in book.elsewhere}),
         terms=MappingProxyType({term.id: term for term in book.glossary}),
+        phrases=read.phrases,
         table=MappingProxyType({id_: MappingProxyType(by_state) for id_, by_state in table.items()}),
     )
 
@@ -215,7 +222,7 @@ def _strength(instrument: Instrument, provision: Provision, topic: str) -> tuple
 
 def _marks(folder: Path) -> tuple[tuple[int, ...], ...]:
     """What tells a changed file from an unchanged one without reading it."""
-    return tuple(_mark(folder / name) for name in (BOOK, STANDINGS))
+    return tuple(_mark(file) for file in (folder / BOOK, folder / STANDINGS, phrases_file(folder)))
 
 
 def _mark(file: Path) -> tuple[int, ...]:

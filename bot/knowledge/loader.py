@@ -12,12 +12,14 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.knowledge.errors import Fault, Faulty, explained
+from bot.knowledge.phrases import Phrases, dangling, pruned
 from bot.knowledge.schema import Book, Standing
 from bot.knowledge.validation import proofread, proofread_standings
 from bot.knowledge.yaml_source import Path as Place
 from bot.knowledge.yaml_source import YamlSource
+from content import FOLDER
 
-BOOK, STANDINGS = "instruments.yaml", "standings.csv"
+BOOK, STANDINGS, PHRASES = "instruments.yaml", "standings.csv", "phrases.yaml"
 
 _COLUMNS = tuple(Standing.model_fields)
 _ROWS = TypeAdapter(tuple[Standing, ...])
@@ -29,19 +31,29 @@ class Loaded:
 
     book: Book
     standings: tuple[Standing, ...]
+    phrases: Phrases
     digest: str
 
 
 def read(folder: Path, today: date) -> Loaded:
     """Raises Faulty with all that is wrong in any file."""
     faults: list[Fault] = []
-    texts = {name: _read(folder / name, faults) for name in (BOOK, STANDINGS)}
-    yaml_source = _yaml_source(texts[BOOK], faults)
+    files = [folder / BOOK, folder / STANDINGS, phrases_file(folder)]
+    texts = {file.name: _read(file, faults) for file in files}
+    yaml_source = _yaml_source(BOOK, texts[BOOK], faults)
     book = _book(yaml_source, today, faults) if yaml_source else None
     rows = _standings(texts[STANDINGS], yaml_source.values if yaml_source else None, today, faults)
-    if faults or book is None or rows is None:
+    own = files[-1].parent == folder
+    phrases = _phrases(_yaml_source(PHRASES, texts[PHRASES], faults), book, faults, own=own)
+    if faults or book is None or rows is None or phrases is None:
         raise Faulty(faults)
-    return Loaded(book, rows, hashlib.sha256(b"\0".join(text or b"" for text in texts.values())).hexdigest())
+    return Loaded(book, rows, phrases, hashlib.sha256(b"\0".join(text or b"" for text in texts.values())).hexdigest())
+
+
+def phrases_file(folder: Path) -> Path:
+    """A folder of content that has no phrases of its own is understood by the ones that come with the program."""
+    own = folder / PHRASES
+    return own if own.exists() else FOLDER / PHRASES
 
 
 def _read(file: Path, faults: list[Fault]) -> bytes | None:
@@ -58,7 +70,7 @@ def _read(file: Path, faults: list[Fault]) -> bytes | None:
     return text
 
 
-def _yaml_source(text: bytes | None, faults: list[Fault]) -> YamlSource | None:
+def _yaml_source(name: str, text: bytes | None, faults: list[Fault]) -> YamlSource | None:
     if text is None:
         return None
     try:
@@ -66,7 +78,7 @@ def _yaml_source(text: bytes | None, faults: list[Fault]) -> YamlSource | None:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
-        faults.append(Fault(BOOK, mark.line + 1 if mark else 1, "", f"not YAML: {problem}"))
+        faults.append(Fault(name, mark.line + 1 if mark else 1, "", f"not YAML: {problem}"))
         return None
 
 
@@ -85,6 +97,25 @@ def _book(yaml_source: YamlSource, today: date, faults: list[Fault]) -> Book | N
         for path, message in explained(error):
             add(path, message)
         return None
+
+
+def _phrases(yaml_source: YamlSource | None, book: Book | None, faults: list[Fault], *, own: bool) -> Phrases | None:
+    if yaml_source is None:
+        return None
+    findings = [(path, message) for path, _, message in yaml_source.slips()]
+    phrases = None
+    try:
+        phrases = Phrases.model_validate(yaml_source.values)
+    except ValidationError as error:
+        findings += explained(error)
+    if phrases and book:
+        known = {i.id for i in book.instruments} | {other.id for other in book.elsewhere}
+        phrases = phrases if own else pruned(phrases, known, book.topics.keys())
+        findings += dangling(phrases, known, book.topics.keys())
+    for path, message in findings:
+        line, key = yaml_source.find(path)
+        faults.append(Fault(PHRASES, line, key, message))
+    return phrases
 
 
 def _standings(text: bytes | None, book: Any, today: date, faults: list[Fault]) -> tuple[Standing, ...] | None:

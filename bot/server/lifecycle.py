@@ -96,7 +96,7 @@ class Server:
 
     async def start(self) -> None:
         """Listen, and only then take up what waits."""
-        self._understand()
+        self._respond.prepare(self._live.current)
         await self._runner.setup()
         if self._runner.server:
             self._runner.server.request_handler = outermost(self._runner.server.request_handler)
@@ -155,16 +155,11 @@ class Server:
 
     def _refresh(self) -> None:
         before = self._live.fault
-        if self._live.refresh():
-            self._understand()
+        if self._live.refresh(self._respond.prepare):
             telemetry.RELOADS.labels("taken").inc()
             telemetry.log.info("content reloaded", version=self._live.current.version)
         elif self._live.fault is not before:
             telemetry.RELOADS.labels("refused").inc()
-
-    def _understand(self) -> None:
-        """Build the index of names before the first question needs it."""
-        self._understood().warm()
 
     def _understood(self) -> Understanding:
         return self._respond.understanding(self._live.current)

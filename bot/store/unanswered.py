@@ -12,7 +12,7 @@ from bot.store.tables import insert, unanswered
 DAYS = 30
 WORDS_CHARACTERS = 80
 _MASKS = (
-    (re.compile(r"\S+@\S+"), "[e-mail]"),
+    (re.compile(r"(?<!\S)[^\s@]++@\S++"), "[e-mail]"),
     (re.compile(r"(?:https?://|www\.)\S+"), "[link]"),
     (re.compile(r"\+?\d(?:[\s().-]{0,2}\d){5,}"), "[number]"),  # phones and identity cards; years and articles stay
 )

@@ -6,31 +6,32 @@ from dataclasses import dataclass
 
 _WORD = (
     r"(?:articles?|articel|artcile|artilce|aritcle|artice|artcles?|artcle|arti?cals?|aartikel|artikel|articulo|artigo|articolo|arts?|atr|section|sec|"
-    r"targets?|paragraphs?|paras?|clause|§+|المادہ|مادہ|ارٹیکل|دفعہ|شق|پیراگراف)"
+    r"targets?|paragraphs?|paras?|clause|§++|المادہ|مادہ|ارٹیکل|دفعہ|شق|پیراگراف)"
 )
 _PART = (
-    r"(?:\s*[(\[]\s*(?:\d{1,2}|[a-z]|[ivx]{1,4})\s*[)\]]|\s*[.\-/]\s*\d(?!\d)|\s*\.\s*[a-h](?![a-z])|[a-z](?![a-z]))"
+    r"(?:\s*+[(\[]\s*+(?:\d{1,2}|[a-z]|[ivx]{1,4})\s*+[)\]]|\s*+[.\-/]\s*+\d(?!\d)"
+    r"|\s*+\.\s*+[a-h](?![a-z])|[a-z](?![a-z]))"
 )
 _LOOSE = r"(?:\s+(?:\d{1,2}|[b-hj-z])(?![\w(]))"  # 'art 3 1 c': a lone `a` or `i` may be a word
 _SUB = re.compile(
-    rf"\bsub[\s-]*(?:article|art|paragraph|para|section|clause)\s*[(]?(\d{{1,2}}|[a-z])[)]?\s*(?:of|in)\s*{_WORD}\s*\.?\s*(\d{{1,3}})"
+    rf"\bsub[\s-]*(?:article|art|paragraph|para|section|clause)\s*+[(]?(\d{{1,2}}|[a-z])[)]?\s*+(?:of|in)\s*+{_WORD}\s*+\.?\s*+(\d{{1,3}})"
 )
 _PARA_OF = re.compile(
-    r"\b(?:paragraph|para|clause)\s*[(]?(\d{1,2}|[a-z])[)]?\s*(?:of|in)\s*(?:articles?|art)\s*\.?\s*(\d{1,3})"
+    r"\b(?:paragraph|para|clause)\s*+[(]?(\d{1,2}|[a-z])[)]?\s*+(?:of|in)\s*+(?:articles?|art)\s*+\.?\s*+(\d{1,3})"
 )
 _THEN = re.compile(
-    rf"{_WORD}\s*\.?\s*(\d{{1,3}})\s*,?\s*(?:sub[\s-]*)?(?:paragraph|para|clause)s?\s*\.?\s*[(]?(\d{{1,2}}|[a-z])[)]?"
-    rf"(?:\s*,?\s*sub[\s-]*(?:paragraph|para|clause)\s*[(]?([a-z])\b)?"
+    rf"{_WORD}\s*+\.?\s*+(\d{{1,3}})\s*+,?\s*+(?:sub[\s-]*)?(?:paragraph|para|clause)s?\s*+\.?\s*+[(]?(\d{{1,2}}|[a-z])[)]?"
+    rf"(?:\s*+,?\s*+sub[\s-]*(?:paragraph|para|clause)\s*+[(]?([a-z])\b)?"
 )
 _ROMAN = re.compile(r"\b(?:section|sec|chapter|part)\s+([ivx]{1,5})((?:\.[a-z])?)\b")
 _NAMED = re.compile(
-    rf"(?:\b|(?<=[a-z])){_WORD}\s*[.:#]?\s*(?:no\.?\s*|number\s*|numbers?\s*)?(?P<head>\d{{1,3}}(?:\.\d{{1,2}}){{0,2}})(?P<rest>(?:{_PART})*(?:{_LOOSE})*)(?!\d)"
+    rf"(?:\b|(?<=[a-z])){_WORD}\s*+[.:#]?\s*+(?:no\.?\s*+|number\s*+|numbers?\s*+)?(?P<head>\d{{1,3}}(?:\.\d{{1,2}}){{0,2}})(?P<rest>(?:{_PART})*(?:{_LOOSE})*)(?!\d)"
 )
-_BARE = re.compile(r"(?<![\w.])(?P<head>\d{1,3})(?P<rest>(?:\s*[(]\s*(?:\d{1,2}|[a-z])\s*[)])+)")
+_BARE = re.compile(r"(?<![\w.])(?P<head>\d{1,3})(?P<rest>(?:\s*+[(]\s*+(?:\d{1,2}|[a-z])\s*+[)])+)")
 _DECIMAL = re.compile(r"(?<![\w./])(?P<head>\d{1,2}\.\d{1,2}(?:\.\d{1,2})?)(?![\w/])")
 _SPACED = re.compile(r"(?<![\w.])(?P<head>\d{1,2})(?P<rest>\s+\d{1,2}\s+[a-h](?!\w)|\s+[a-h](?=\s+of\b))")
-_AND = re.compile(r"\s*(?:,|and|aur|n|&|or)\s*(\d{1,3}(?:\s*\(\w\))*)(?![\w.])")
-_RANGE = re.compile(r"\s*(?:-|to|bis|se)\s*(\d{1,3})(?![\w.(])")
+_AND = re.compile(r"(?<!\s)\s*+(?:,|and|aur|n|&|or)\s*+(\d{1,3}(?:\s*+\(\w\))*)(?![\w.])")
+_RANGE = re.compile(r"(?<!\s)\s*+(?:-|to|bis|se)\s*+(\d{1,3})(?![\w.(])")
 _PIECE = re.compile(r"\d+|[a-z]+")
 
 

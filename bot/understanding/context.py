@@ -1,13 +1,10 @@
 """A text on its way to a request: its signs, its thread, and the instruments that are meant."""
 
 from dataclasses import dataclass, replace
-from typing import Protocol
 
-from bot.knowledge.library import Library
 from bot.model import Request, Thread
 from bot.understanding.features import Features
 from bot.understanding.instruments import Found
-from bot.understanding.search import Search
 
 STATUS = ("joining", "non_party", "signed_only", "reservation", "reporting", "dates", "in_force", "adopted", "who_all")
 FIELD = (*STATUS, "binding", "article", "compare", "depositary", "instruments")
@@ -54,27 +51,6 @@ class Context:
             confidence=self.confidence,
         )
         return replace(whole, **more)  # type: ignore[arg-type]  # replace() takes the fields by name
-
-
-class Ground(Protocol):
-    """What the rules stand on."""
-
-    library: Library
-    home: str
-
-    @property
-    def search(self) -> Search: ...
-
-    def decide(self, context: Context) -> Request: ...
-
-    def again(self, context: Context, chosen: tuple[str, ...]) -> Request:
-        """Decide the question that "which one?" interrupted, now that it is answered."""
-
-    def distinct(self, instrument: str, others: tuple[str, ...]) -> frozenset[str]:
-        """The words by which an instrument differs from others."""
-
-    def main_topics(self, instrument: str) -> frozenset[str]:
-        """What an instrument is all about."""
 
 
 def unsure() -> Request:

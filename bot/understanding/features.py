@@ -1,15 +1,16 @@
 """What a text shows, before anything is made of it: names, States, numbers, topics and cues."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from bot.knowledge.library import Library
+from bot.knowledge.phrases import Phrases
 from bot.knowledge.states import names
 from bot.understanding.citations import Citation, citations
 from bot.understanding.instruments import Found, InstrumentNames
 from bot.understanding.normalise import normalise, tokens
-from bot.understanding.phrases import Finder, Hit, Phrases, phrases
+from bot.understanding.phrases import Finder, Hit
 from bot.understanding.spelling import Lexicon, Word
 from bot.understanding.states import FIRST, States
 
@@ -20,11 +21,11 @@ FIELD = frozenset(
 CORRECTS = frozenset({"feedback", "remark"})
 CONTEXT = frozenset({"we"})  # who asks, wherever it is said
 _ASKS = re.compile(
-    r"\?\s*$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*"
+    r"\?\s*+$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*"
     r"(?:is|are|was|were|did|does|do|has|have|can|could|will|would|which|what|who|when|where|how|why"
     r"|kya|kia|kab|konsa|کیا|کب|کون)\b"
     r"|\b(?:in|on|by|from|of|to|for|under|at|since) (?:which|what)\b|\bkis (?:saal|year|article|din)\b"
-    r"|\b(?:hai|hain|tha|thi) (?:kya|kia)\W*$|\bor not\W*$|\?\s*(?:\w+\W*){1,4}$"
+    r"|\b(?:hai|hain|tha|thi) (?:kya|kia)\W*+$|\bor not\W*+$|\?\s*+\w++(?:\W++\w++){0,3}\W*+$"
 )
 # In a long text: that a sentence asks, however politely.
 _BEGS = re.compile(
@@ -43,9 +44,9 @@ _EDITS = re.compile(
 )
 _GENERIC = re.compile(r"\bwhat(?: exactly| really)?(?:s| is| does| are)? an? \W?\w|\bin general\b")
 _AGE = re.compile(
-    r"\b(?:1[0-7]|[3-9])\s*-?\s*(?:yrs?|years?|saal|sal|y/?o|سال)\b"
+    r"\b(?:1[0-7]|[3-9])\s*+-?\s*+(?:yrs?|years?|saal|sal|y/?o|سال)\b"
     r"|\b(?:im|i am|is|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
-    r"|\(\s*(?:1[0-7]|[3-9])\s*\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
+    r"|\(\s*+(?:1[0-7]|[3-9])\s*+\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
 )
 _QUOTED = re.compile(r"""(?<!\w)["“«‘'][^"”»“]{15,}["”»’'](?!\w)""")
 _SENTENCES = re.compile(r"(?<=[?!.])\s+|\n+|(?<=[۔؟])\s*")
@@ -56,6 +57,7 @@ _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
 
 @dataclass(frozen=True, slots=True)
 class Features:
+    phrases: Phrases  # of the content that it was read with
     text: str  # as typed
     normal: str
     words: tuple[Word, ...]
@@ -99,7 +101,7 @@ class Extractor:
     """Reads texts against one version of the content. Pure: the same text gives the same signs."""
 
     def __init__(self, library: Library) -> None:
-        own = phrases()
+        own = self._phrases = library.phrases
         self.lexicon = _lexicon(library, own)
         aliases = list(_aliases(library))
         self.names = InstrumentNames(aliases, own, self.lexicon)
@@ -118,7 +120,9 @@ class Extractor:
         self._terms = Finder((term.id, forms(p)) for term in library.book.glossary for p in (term.term, *term.aliases))
 
     def warm(self) -> None:
+        """Read now what is read when the first text needs it."""
         self.states.warm()
+        self.lexicon.warm()
 
     def read(self, text: str) -> Features:
         normal = normalise(text)
@@ -130,9 +134,11 @@ class Extractor:
         states = self.states.find(words, text)
         topics = self._topics.find(masked)
         terms = self._terms.find(forms)
+        plain = self._phrases.words.plain
         abuse, hints = self._disclosure(normal, forms, masked)
         off = {hit.start for hit in self._off.find(masked)}
         return Features(
+            phrases=self._phrases,
             text=text,
             normal=normal,
             words=tuple(words),
@@ -142,11 +148,11 @@ class Extractor:
             intent_phrases=self._meant(normal, masked),
             abuse=abuse,
             topics=_ranked(topics),
-            terms=_ranked([hit for hit in self._terms.find(masked) if hit.group not in phrases().words.plain] or terms),
+            terms=_ranked([hit for hit in self._terms.find(masked) if hit.group not in plain] or terms),
             topic_words=max((hit.end - hit.start for hit in topics), default=0),
             off=len(off),
             field=sum(form in FIELD for form in forms),
-            unknown=sum(not word.known for at, word in enumerate(words) if not _covered(at, found, states)),
+            unknown=sum(not words[at].known for at in _uncovered(len(words), found, states)),
             asks=bool(_ASKS.search(normal) or _ASKS.search(" ".join(forms))),
             versus=bool(_VERSUS.search(normal)),
             edits=bool(_EDITS.search(normal)),
@@ -212,8 +218,10 @@ def _inside(hit: Hit, found: list[Found]) -> bool:
     return any(name.start <= hit.start and hit.end <= name.end for name in found if not name.vague)
 
 
-def _covered(at: int, found: list[Found], states: list[Hit]) -> bool:
-    return any(name.start <= at < name.end for name in found) or any(hit.start <= at < hit.end for hit in states)
+def _uncovered(count: int, found: Iterable[Found], states: Iterable[Hit]) -> set[int]:
+    """The places of words that belong to no name."""
+    spans = [(name.start, name.end) for name in found] + [(hit.start, hit.end) for hit in states]
+    return set(range(count)).difference(*(range(*span) for span in spans))
 
 
 def _ranked(hits: list[Hit]) -> tuple[str, ...]:

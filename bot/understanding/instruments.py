@@ -5,15 +5,18 @@ the Budapest Convention and any text with `child` for the CRC.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from bot.understanding.phrases import Phrases
+from bot.knowledge.phrases import Phrases
 from bot.understanding.spelling import Lexicon, Word
 
+_LISTED = re.compile(r"(?<!\w)(\w++), (?=(\w+))")
+NAMES = 32  # of one text: a list of more is no question
 NEAR = 82.0  # points of 100 from which a near name is taken
 KINDS = frozenset(
     {"convention", "protocol", "treaty", "declaration", "guideline", "rule", "act", "principle", "covenant"}
@@ -108,10 +111,11 @@ class InstrumentNames:
         places = [at for at, word in enumerate(words) if word.form not in self._stop]
         forms = [words[at].form for at in places]
         joints = {at for at in range(1, len(places)) if _parted(words, places[at - 1], places[at])}
-        commas = {at for at in range(1, len(places)) if _listed(words, places[at - 1], places[at], normal)}
+        listed = set(_LISTED.findall(normal))
+        commas = {at for at in range(1, len(places)) if (words[places[at - 1]].raw, words[places[at]].raw) in listed}
         found: list[Found] = []
         at = 0
-        while at < len(forms):
+        while at < len(forms) and len(found) < NAMES:
             hit = self._numbered(forms, at, joints) or self._exact(forms, at, joints | commas)
             if hit and hit[0].ids:
                 name, end = hit[0], places[at + hit[1] - 1] + 1
@@ -204,18 +208,14 @@ class InstrumentNames:
         return Found(name.ids, places[first], places[last] + 1, score, weak=name.weak)
 
     def _densest(self, hits: list[int], span: int) -> tuple[int, int]:
-        best = (hits[0], hits[0])
-        most = 0
+        best, most, end = (hits[0], hits[0]), 0, 0
         for at, first in enumerate(hits):
-            inside = [hit for hit in hits[at:] if hit < first + span]
-            if len(inside) > most:
-                best, most = (first, inside[-1]), len(inside)
+            while end < len(hits) and hits[end] < first + span:
+                end += 1
+            if end - at > most:
+                best, most = (first, hits[end - 1]), end - at
         return best
 
 
 def _parted(words: Sequence[Word], one: int, two: int) -> bool:
     return any(word.form in {"and", "versus"} for word in words[one + 1 : two])
-
-
-def _listed(words: Sequence[Word], one: int, two: int, normal: str) -> bool:
-    return f"{words[one].raw}, {words[two].raw}" in normal

@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"\bn\.?\s?[or]\.?\s*(?=\d)")  # n.º 25, nr. 25
 _POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w\w)")  # l'OPIC, d'enfants
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
-_TOKEN = re.compile(r"\d+(?:\.\d+)+(?![\w.])|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+")
+_TOKEN = re.compile(r"(?<!\d)(?<!\d\.)\d++(?:\.\d++)++(?![\w.])|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+")
 _LETTERS = str.maketrans(
     {
         "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۃ": "ہ", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و",
@@ -50,16 +50,19 @@ def normalise(text: str) -> str:
     text = _AMPERSAND.sub(" and ", text)
     text = text.translate(_ASCII if text.isascii() else _PLAIN).casefold()
     text = _NUMBER.sub("no ", text)
-    return " ".join(_APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text))).split())
+    text = _APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text)))
+    return " ".join(text[:TEXT_CHARACTERS].split())  # again: one character can stand for eighteen
 
 
 class _Plain(dict[int, str]):
-    """Each character in its plainest form, found out once."""
+    """Each character in its plainest form, found out once for those of the alphabets that people write here."""
 
     def __missing__(self, code: int) -> str:
         found = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", chr(code)).translate(_LETTERS))
-        self[code] = "".join(_plain(char) for char in found if not unicodedata.combining(char))
-        return self[code]
+        plain = "".join(_plain(char) for char in found if not unicodedata.combining(char))
+        if code < 0x3100 or 0xFB00 <= code <= 0xFFFF:
+            self[code] = plain
+        return plain
 
 
 _PLAIN = _Plain()

@@ -2,14 +2,15 @@
 
 from collections import Counter
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cached_property
+
+from cachetools import LRUCache
 
 from bot.knowledge.library import Library
 from bot.model import Message, Request, Thread
 from bot.understanding.context import Context, unsure
 from bot.understanding.features import Extractor, Features
 from bot.understanding.normalise import language
-from bot.understanding.phrases import phrases
 from bot.understanding.resolve import article, resolve
 from bot.understanding.rules import RULES
 from bot.understanding.rules.talk import discloses
@@ -17,6 +18,7 @@ from bot.understanding.search import Search
 
 # Cues by which an answer to "which one?" asks something of its own.
 OWN = ("joining", "sources", "compare", "feedback", "in_force", "reservation", "define", "reporting")
+READ_CHARACTERS = 60_000  # of texts whose reading is kept at hand; none that tells of abuse
 SEARCHED = frozenset({"article", "topic", "define", "compare"})
 
 
@@ -27,7 +29,7 @@ class Understanding:
         self.library = library
         self.home = home
         self._reader = Extractor(library)
-        self._read = lru_cache(2_000)(self._reader.read)  # the same words read the same in every thread
+        self._readings: LRUCache[str, Features] = LRUCache(READ_CHARACTERS, getsizeof=lambda read: len(read.text) + 1)
         self._words: dict[str, frozenset[str]] = {}
         self._main: dict[str, frozenset[str]] = {}
 
@@ -42,6 +44,13 @@ class Understanding:
             self.library.by_topic(topic)
         self._reader.warm()
 
+    def _read(self, text: str) -> Features:
+        """The same words read the same in every thread."""
+        found = self._readings.get(text)
+        if found is None:
+            found = self._readings[text] = self._reader.read(text)
+        return found
+
     def __call__(self, message: Message, thread: Thread) -> Request:
         form = message.form
         if form is None:
@@ -50,6 +59,8 @@ class Understanding:
             features = self._reader.read(f"{form.get('text', '')} {form.get('claim', '')}")
         found = resolve(features, thread)
         request = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
+        if request.intent == "report-abuse":
+            self._readings.pop(message.text, None)
         return replace(
             request,
             passages=self._passages(request, features),
@@ -63,7 +74,10 @@ class Understanding:
 
     def tells(self, text: str) -> bool:
         """Whether a text tells of abuse, by itself."""
-        return discloses(resolve(self._read(text), Thread()), self) is not None
+        found = discloses(resolve(self._read(text), Thread()), self) is not None
+        if found:
+            self._readings.pop(text, None)
+        return found
 
     def _submitted(self, found: Context, text: str) -> Request:
         """A form is feedback, unless it tells of abuse: that is not to be stored.
@@ -93,7 +107,7 @@ class Understanding:
         """All words of an instrument's names."""
         if id_ not in self._words:
             held = self.library.instruments[id_]
-            names = (*held.aliases, held.title.value, *phrases().nicknames.get(id_, ()))
+            names = (*held.aliases, held.title.value, *self.library.phrases.nicknames.get(id_, ()))
             self._words[id_] = frozenset(form for name in names for form in self._reader.lexicon.forms(name))
         return self._words[id_]
 

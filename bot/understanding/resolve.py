@@ -7,7 +7,6 @@ from bot.model import Thread
 from bot.understanding.context import FIELD, Context
 from bot.understanding.features import Features
 from bot.understanding.instruments import Found
-from bot.understanding.phrases import phrases
 from bot.understanding.spelling import Word
 
 COUNTED = frozenset(  # `in 1 para`
@@ -29,7 +28,7 @@ def resolve(features: Features, thread: Thread) -> Context:
     held = [name for name in held if not (name.vague and _beside_unknown(features, name))]
     vague = tuple(dict.fromkeys(id_ for name in held if name.vague or len(name.ids) > 1 for id_ in name.ids))
     ids = _without_parents(certain, [*held, *elsewhere], features)
-    if vague and ids and set(vague) <= {child for id_ in ids for child in phrases().parents.get(id_, ())}:
+    if vague and ids and set(vague) <= {child for id_ in ids for child in features.phrases.parents.get(id_, ())}:
         ids = ()
     found = Context(features, thread, ids, () if ids else vague, elsewhere, article(features))
     return _from_thread(found)
@@ -52,7 +51,7 @@ def _credible(features: Features, name: Found) -> bool:
     if features.off:
         return evidence > features.off or (evidence > 0 and len(features.words) > 12)
     evidence += features.has(*FIELD, "count", "sources", "feedback", "remark", "define")
-    if name.ids[0] in phrases().cities:
+    if name.ids[0] in features.phrases.cities:
         return _of_city(features, name, evidence)
     if features.unknown == 0 or any(not other.weak and not other.vague for other in features.names):
         return True
@@ -73,7 +72,7 @@ def _evidence(features: Features, name: Found) -> int:
 def _of_city(features: Features, name: Found, evidence: int) -> bool:
     """`Budapest` in a few words is the Convention; `the Budapest declaration` and `trains to Budapest` are not."""
     after = features.words[name.end].form if name.end < len(features.words) else ""
-    if after in phrases().words.other:
+    if after in features.phrases.words.other:
         return False
     if features.cited or (features.states and features.has("joining", "reservation", "reporting")):
         return True
@@ -100,7 +99,7 @@ def _without_parents(certain: list[Found], found: list[Found], features: Feature
 
 
 def _belongs(parent: Found, child: Found, features: Features) -> bool:
-    children = phrases().parents.get(parent.ids[0], ())
+    children = features.phrases.parents.get(parent.ids[0], ())
     listed = "," in features.normal and len(features.names) > 2
     if child is parent or not children or listed:
         return False
@@ -115,7 +114,7 @@ def _belongs(parent: Found, child: Found, features: Features) -> bool:
     apart = second.start - first.end
     if first is child and apart <= 6:
         return True
-    return apart <= 4 and between <= phrases().words.links | phrases().parents.keys()
+    return apart <= 4 and between <= features.phrases.words.links | features.phrases.parents.keys()
 
 
 def article(features: Features) -> str:
@@ -159,7 +158,7 @@ def _from_thread(found: Context) -> Context:
     ours = features.has("we") and len(features.words) <= 5
     about = features.topics and not features.has("instruments")
     follows = features.states or found.article or ours or about or features.has(*FOLLOWS)
-    refers = features.says(phrases().words.pronouns) or len(features.words) <= 8
+    refers = features.says(features.phrases.words.pronouns) or len(features.words) <= 8
     if features.off or not follows or not refers or features.has("list", "greeting"):
         return found
     return replace(found, ids=thread.instruments, filled=True)

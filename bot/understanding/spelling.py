@@ -13,6 +13,7 @@ from bot.understanding.normalise import TEXT_WORDS, normalise, split, tokens
 from content import FOLDER
 
 ENGLISH = FOLDER / "english.txt"
+CORRECTED_WORDS = 24  # different unknown words of a text that are compared with ours
 _DOUBLED = re.compile(r"(.)\1")
 _SMALL = frozenset({"a", "to", "of", "the", "is", "in", "has", "art", "crc", "and"})  # in glued words
 
@@ -43,11 +44,12 @@ class Lexicon:
         self._known = targets | set(common)
         self._acronyms = {"".join(sorted(word)): word for word in sorted(acronyms) if 3 <= len(word) <= 5}
         short = set(self._acronyms.values())
-        self._lengths: dict[int, list[str]] = defaultdict(list)
+        # A misspelt word keeps its first letter, or changes it for its second: no other is compared.
+        self._near: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in sorted(targets - short):
             if len(word) > 3:
                 for length in range(len(word) - 2, len(word) + 3):
-                    self._lengths[length].append(word)
+                    self._near[word[0], length].append(word)
         self._targets = targets
         self._pieces = {word for word in self._known if len(word) > 3} | _SMALL
         self._forms: dict[str, str] = {}
@@ -57,12 +59,17 @@ class Lexicon:
     def _skeletons(self) -> dict[str, str]:
         return _skeletons(word for word in self._targets if len(word) > 4)
 
+    def warm(self) -> None:
+        """Read now what the first misspelt word needs."""
+        _ = self._skeletons, _dictionary()
+
     def form(self, token: str) -> str:
         """The one form of a word that is spelled right."""
         found = self._forms.get(token)
         if found is None:
             found = self._form(token)
-            self._forms[token] = found
+            if token in self._known:  # what a stranger types is not remembered
+                self._forms[token] = found
         return found
 
     def _form(self, token: str) -> str:
@@ -91,17 +98,30 @@ class Lexicon:
         return found
 
     def read(self, normal: str) -> list[Word]:
-        """The words of a normalised text, spelling corrected, glued words parted, parted words joined."""
+        """The words of a normalised text, spelling corrected, glued words separated, separated words joined.
+
+        At most `CORRECTED_WORDS` different words are corrected; whoever writes more that are unknown writes of
+        something else.
+        """
         tokens = split(normal)
         words: list[Word] = []
+        unknown: dict[str, tuple[Word, ...]] = {}
+
+        def take(token: str) -> None:
+            found = self._known_word(token) or unknown.get(token)
+            if found is None:
+                spent = len(unknown) >= CORRECTED_WORDS
+                found = unknown[token] = (self._as_typed(token),) if spent else self._corrected(token)
+            words.extend(found)
+
         at = 0
         while at < len(tokens):
             pair = tokens[at] + tokens[at + 1] if at + 1 < len(tokens) else ""
             if len(pair) > 6 and self._joins(tokens[at], tokens[at + 1], pair):
-                words.extend(self._word(pair))
+                take(pair)
                 at += 2
             else:
-                words.extend(self._word(tokens[at]))
+                take(tokens[at])
                 at += 1
         return words[:TEXT_WORDS]
 
@@ -113,17 +133,15 @@ class Lexicon:
     def _knows(self, token: str) -> bool:
         return token in self._known or self.form(token) in self._known or self.form(token).endswith("*")
 
-    def _word(self, token: str) -> tuple[Word, ...]:
+    def _known_word(self, token: str) -> tuple[Word, ...] | None:
         found = self._words.get(token)
-        if found is None:
-            found = self._look_up(token)
-            if len(self._words) < 50_000:
+        if found is None and (token[0].isdigit() or self._knows(token)):
+            found = (Word(self.form(token), token, known=True),)
+            if token in self._known:  # what a stranger types is not remembered
                 self._words[token] = found
         return found
 
-    def _look_up(self, token: str) -> tuple[Word, ...]:
-        if token[0].isdigit() or self._knows(token):
-            return (Word(self.form(token), token, known=True),)
+    def _corrected(self, token: str) -> tuple[Word, ...]:
         near = self._nearest(token)
         if near and (_inflected(token, near) or not _english(token)):
             return (Word(self.form(near), token, known=True, typed=False),)
@@ -132,7 +150,10 @@ class Lexicon:
         parts = self._parts(token) if 6 < len(token) <= 60 else ()
         if parts:
             return tuple(Word(self.form(part), part, known=True, typed=False) for part in parts)
-        return (Word(self.form(token), token, known=len(token) == 1),)
+        return (self._as_typed(token),)
+
+    def _as_typed(self, token: str) -> Word:
+        return Word(self.form(token), token, known=len(token) == 1)
 
     def _nearest(self, token: str) -> str:
         length = len(token)
@@ -146,7 +167,8 @@ class Lexicon:
         if length < 4 or length > 30:
             return ""
         limit = 1 if length < 9 else 2 if length < 13 else 3
-        best = process.extract(token, self._lengths.get(length, ()), scorer=OSA.distance, score_cutoff=limit, limit=3)
+        likely = [word for first in dict.fromkeys(token[:2]) for word in self._near.get((first, length), ())]
+        best = process.extract(token, likely, scorer=OSA.distance, score_cutoff=limit, limit=8)
         for word, _, _ in best:
             if length == 4 and sorted(word) != sorted(token):
                 continue
@@ -188,13 +210,13 @@ def _shortened(word: str) -> set[str]:
 
 
 @cache
-def _dictionary() -> bytes:
-    return ENGLISH.read_bytes()
+def _dictionary() -> frozenset[str]:
+    return frozenset(ENGLISH.read_text("utf-8").split())
 
 
 def _english(token: str) -> bool:
     """Whether it is a word of ordinary English, and so no misspelling: `named` is not `naked`."""
-    return f"\n{token}\n".encode() in _dictionary()
+    return token in _dictionary()
 
 
 def _inflected(token: str, word: str) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.slack.client import SECRET, Client, encoded, recorded, sign
 from tests.slack.fake import APP_TOKEN, FakeSlack, Script
 from tests.slack.process import running
-from tests.slack.test_gate import FORM, JSON, PATHS, junk
+from tests.slack.test_signature import FORM, JSON, PATHS, junk
 
 POST = "chat.postMessage"
 HUNDREDS = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -12,7 +12,7 @@ from adapters.teams.turn import Activity
 from bot.model import Message
 
 PREFIX = "teams:"
-MENTION = re.compile(r"<at(?:\s[^>]*)?>(.*?)</at>", re.IGNORECASE | re.DOTALL)
+MENTION = re.compile(r"<at(?:\s[^<>]*+)?>([^<]*+)</at>", re.IGNORECASE)
 
 
 def to_message(activity: Activity, text: str | None = None, form: Mapping[str, str] | None = None) -> Message:

@@ -16,7 +16,7 @@ from bot.model import Form, Message, Receipt, Reply
 
 SEARCH, REPORT = "find", "report"  # command ids of the manifest
 RESULTS = 8
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"<[^<>]*+>")
 BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
 NOTHING_FOUND = "Nothing found. Try the name of an instrument, such as OPSC."
 

@@ -5,12 +5,16 @@ and corrections, then refusals, and only then answers.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from bot.model import Request
-from bot.understanding.context import Context, Ground
+from bot.understanding.context import Context
 from bot.understanding.rules import feedback, follow_up, standing, subject, talk
 
-Rule = Callable[[Context, Ground], Request | None]
+if TYPE_CHECKING:
+    from bot.understanding.question import Understanding
+
+Rule = Callable[[Context, "Understanding"], Request | None]
 
 RULES: tuple[Rule, ...] = (
     talk.forgets,

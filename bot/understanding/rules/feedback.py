@@ -1,17 +1,23 @@
 """The rule for corrections, additions and comments."""
 
+from typing import TYPE_CHECKING
+
 from bot.model import Request
-from bot.understanding.context import Context, Ground
-from bot.understanding.phrases import phrases
+from bot.understanding.context import Context
+
+if TYPE_CHECKING:
+    from bot.understanding.question import Understanding
 
 
-def corrects(context: Context, _: Ground) -> Request | None:
+def corrects(context: Context, _: "Understanding") -> Request | None:
     features = context.features
     how = features.has("feedback_how")
     strong = how or features.edits or features.has("feedback")
     if not strong and not _remarks(context):
         return None
-    if not _of_ours(context) and (features.off or not strong or not (how or features.says(phrases().words.said))):
+    if not _of_ours(context) and (
+        features.off or not strong or not (how or features.says(features.phrases.words.said))
+    ):
         return None
     if features.has("not_feedback") and not how:
         return None

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from bot.model import Request
-from bot.understanding.context import FIELD, Context, Ground
-from bot.understanding.phrases import phrases
+from bot.understanding.context import FIELD, Context
 from bot.understanding.rules import standing
+
+if TYPE_CHECKING:
+    from bot.understanding.question import Understanding
+
 
 SPEAKS = (*FIELD, "summary", "define", "sources", "feedback", "remark", "help", "greeting", "list")
 PLACES = frozenset({"1st", "2nd", "3rd"})
@@ -15,7 +19,7 @@ PLACES = frozenset({"1st", "2nd", "3rd"})
 SHARED = frozenset({"csam-production-distribution"})
 
 
-def chooses(context: Context, engine: Ground) -> Request | None:
+def chooses(context: Context, engine: "Understanding") -> Request | None:
     """The answer to "which one?": the question that it interrupted is asked again."""
     offered = context.thread.offered
     if not offered or context.elsewhere or context.features.off:
@@ -29,7 +33,7 @@ def chooses(context: Context, engine: Ground) -> Request | None:
     return engine.again(context, chosen) if len(chosen) == 1 else None
 
 
-def picks(context: Context, engine: Ground) -> Request | None:
+def picks(context: Context, engine: "Understanding") -> Request | None:
     """`is the second one in force`: one of the thread's instruments."""
     several = context.thread.instruments
     if not context.filled or len(several) < 2 or len(context.features.words) > 8 or "one" not in context.features.forms:
@@ -38,7 +42,7 @@ def picks(context: Context, engine: Ground) -> Request | None:
     return engine.decide(replace(context, ids=chosen)) if len(chosen) == 1 and chosen != context.ids else None
 
 
-def _picked(context: Context, engine: Ground, offered: tuple[str, ...]) -> tuple[str, ...]:
+def _picked(context: Context, engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
     """By a word that only one of them has, or by its place."""
     forms = context.features.forms
     if any(one in PLACES and other == "one" for one, other in pairwise(forms)):
@@ -55,15 +59,15 @@ def _placed(forms: Sequence[str], offered: tuple[str, ...]) -> tuple[str, ...]:
     return offered[place : place + 1]
 
 
-def _closest(forms: Sequence[str], engine: Ground, ids: tuple[str, ...]) -> tuple[str, ...]:
+def _closest(forms: Sequence[str], engine: "Understanding", ids: tuple[str, ...]) -> tuple[str, ...]:
     """Those whose own words the text uses most; none where it uses none."""
-    said = set(forms) - phrases().words.links
+    said = set(forms) - engine.library.phrases.words.links
     hits = {id_: len(engine.distinct(id_, ids) & said) for id_ in ids}
     most = max(hits.values())
     return tuple(id_ for id_ in ids if hits[id_] == most) if most else ()
 
 
-def wavers(context: Context, engine: Ground) -> Request | None:
+def wavers(context: Context, engine: "Understanding") -> Request | None:
     """A vague name: asked back, unless the words beside it tell which one is meant."""
     if not context.vague or context.features.off or context.features.unknown > _bearable(context):
         return None
@@ -80,7 +84,7 @@ def _bearable(context: Context) -> int:
     return 0 if alone else max(1, len(context.features.words) // 4)
 
 
-def continues(context: Context, engine: Ground) -> Request | None:
+def continues(context: Context, engine: "Understanding") -> Request | None:
     """`and the OPIC?`, `19 bhi`: the same question of something else."""
     features, thread = context.features, context.thread
     if (

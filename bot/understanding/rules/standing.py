@@ -1,14 +1,19 @@
 """Rules for the standing of States."""
 
+from typing import TYPE_CHECKING
+
 from bot.model import Request
-from bot.understanding.context import STATUS, Context, Ground
-from bot.understanding.phrases import phrases
+from bot.understanding.context import STATUS, Context
+
+if TYPE_CHECKING:
+    from bot.understanding.question import Understanding
+
 
 REPORTS = frozenset({"report", "observation", "committee", "periodic"})
 ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "adopted", "count", "who_all", "dates")
 
 
-def surveys(context: Context, engine: Ground) -> Request | None:
+def surveys(context: Context, engine: "Understanding") -> Request | None:
     """A State and no instrument, or the many of the thread: `what is Pakistan not party to`."""
     features = context.features
     if not features.has("joining", "non_party", "signed_only") or context.vague or context.garbled:
@@ -21,16 +26,16 @@ def surveys(context: Context, engine: Ground) -> Request | None:
     general = (
         features.field
         or features.has("instruments", "list")
-        or features.says(phrases().words.general)
+        or features.says(features.phrases.words.general)
         or len(context.ids) > 1
     )
     if not general or not (features.states or features.has("we") or (context.filled and context.thread.states)):
         return None
-    refers = context.filled or (len(many) > 1 and features.says(phrases().words.pronouns))
+    refers = context.filled or (len(many) > 1 and features.says(features.phrases.words.pronouns))
     return of(context, engine, many if refers and not features.has("non_party") else ())
 
 
-def reports(context: Context, engine: Ground) -> Request | None:
+def reports(context: Context, engine: "Understanding") -> Request | None:
     """`have the concluding observations on Pakistan come out`: on which of the treaties that are reported on?"""
     features = context.features
     if (
@@ -55,7 +60,7 @@ def _of_many(context: Context) -> bool:
     return len(context.ids) > 3 or (len(context.ids) > 1 and context.features.has("instruments", "list"))
 
 
-def stands(context: Context, engine: Ground) -> Request | None:
+def stands(context: Context, engine: "Understanding") -> Request | None:
     """A State's standing under an instrument, or the instrument's own dates and counts."""
     if not context.ids or not _asks(context):
         return None
@@ -88,7 +93,7 @@ def _asks(context: Context) -> bool:
     return not (features.topics and features.has("instruments"))
 
 
-def of(context: Context, engine: Ground, ids: tuple[str, ...]) -> Request:
+def of(context: Context, engine: "Understanding", ids: tuple[str, ...]) -> Request:
     """The request for a standing; the home State is taken where none is named and one is meant."""
     features = context.features
     states, assumed = features.states, False
@@ -100,7 +105,7 @@ def of(context: Context, engine: Ground, ids: tuple[str, ...]) -> Request:
     return context.request("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
 
 
-def _about_one(context: Context, engine: Ground, ids: tuple[str, ...]) -> bool:
+def _about_one(context: Context, engine: "Understanding", ids: tuple[str, ...]) -> bool:
     features = context.features
     if features.has("who_all"):
         return False

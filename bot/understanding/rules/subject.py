@@ -2,10 +2,14 @@
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from bot.model import Request
-from bot.understanding.context import STATUS, Context, Ground, unsure
-from bot.understanding.phrases import phrases
+from bot.understanding.context import STATUS, Context, unsure
+
+if TYPE_CHECKING:
+    from bot.understanding.question import Understanding
+
 
 _QUOTES = frozenset('"“”«»')
 # Topics that are what most instruments here are about: naming one asks for no more than a summary.
@@ -14,7 +18,7 @@ BROAD = frozenset(
 )
 
 
-def targets(context: Context, engine: Ground) -> Request | None:
+def targets(context: Context, engine: "Understanding") -> Request | None:
     """`16.2` and a bare `185?` name an instrument by themselves."""
     features = context.features
     if context.named:
@@ -27,11 +31,11 @@ def targets(context: Context, engine: Ground) -> Request | None:
     numbers = [word.raw for word in features.words if word.raw.isdecimal() and len(word.raw) == 3]
     if len(numbers) != 1 or len(features.words) > 4 or features.unknown or context.thread.instruments:
         return None
-    held = {number: id_ for series in phrases().series for number, id_ in series.held.items()}
+    held = {number: id_ for series in features.phrases.series for number, id_ in series.held.items()}
     return context.request("summary", instruments=(held[numbers[0]],), article="") if numbers[0] in held else None
 
 
-def sources(context: Context, _: Ground) -> Request | None:
+def sources(context: Context, _: "Understanding") -> Request | None:
     features = context.features
     if not features.has("sources") or features.has("compare", "injection") or context.garbled:
         return None
@@ -43,7 +47,7 @@ def sources(context: Context, _: Ground) -> Request | None:
     return context.request("sources", instruments=ids, article=context.article or context.thread.article)
 
 
-def challenges(context: Context, _: Ground) -> Request | None:
+def challenges(context: Context, _: "Understanding") -> Request | None:
     features = context.features
     hard = features.has("hard") and features.has("applying") and not context.named
     if not (hard or features.has("challenges")) or context.garbled:
@@ -51,7 +55,7 @@ def challenges(context: Context, _: Ground) -> Request | None:
     return context.request("challenges", instruments=())
 
 
-def compares(context: Context, _: Ground) -> Request | None:
+def compares(context: Context, _: "Understanding") -> Request | None:
     features, ids = context.features, context.ids
     asks = features.has("compare") or features.versus
     if asks and context.named and len(ids) == 1:
@@ -71,11 +75,11 @@ def compares(context: Context, _: Ground) -> Request | None:
     return context.request("compare", instruments=ids[:4]) if asks or not other else None
 
 
-def defines(context: Context, _: Ground) -> Request | None:
+def defines(context: Context, _: "Understanding") -> Request | None:
     features = context.features
     if _of_provisions(context):
         return None
-    plain = features.terms and set(features.terms) <= phrases().words.plain
+    plain = features.terms and set(features.terms) <= features.phrases.words.plain
     if features.has("define"):
         long = len(features.words) > 10 or set(features.topics) - {"definitions"}
         return _defined(context, () if plain and long else features.terms)
@@ -89,7 +93,7 @@ def defines(context: Context, _: Ground) -> Request | None:
         return context.request("define", terms=features.terms, instruments=())
     alone = len(features.words) <= 3 and not features.unknown and not context.filled
     asked = not plain and len(features.words) <= (12 if features.leads else 8) and features.has("summary", "compare")
-    theirs = context.thread.instruments and features.says(phrases().words.theirs)
+    theirs = context.thread.instruments and features.says(features.phrases.words.theirs)
     apart = len(features.terms) > 1 and features.has("compare")
     if alone or apart or (asked and not theirs):
         return context.request("define", terms=features.terms, instruments=())
@@ -115,7 +119,7 @@ def _defined(context: Context, terms: tuple[str, ...]) -> Request | None:
     return context.request("define", terms=terms, article="") if known else None
 
 
-def cites(context: Context, engine: Ground) -> Request | None:
+def cites(context: Context, engine: "Understanding") -> Request | None:
     """A provision by its number, by its subject, or by its own words."""
     if context.article:
         return _numbered(context, engine)
@@ -139,11 +143,11 @@ def cites(context: Context, engine: Ground) -> Request | None:
     return context.request("article") if engine.search(features.saying, context.ids) else None
 
 
-def _numbered(context: Context, engine: Ground) -> Request | None:
+def _numbered(context: Context, engine: "Understanding") -> Request | None:
     features = context.features
     if context.ids:
         return context.request("article", article=_in_brackets(context, engine))
-    if features.says(phrases().words.domestic):
+    if features.says(features.phrases.words.domestic):
         return unsure()
     if features.unknown or features.off or (features.has("joining") and not features.cited):
         return None
@@ -154,7 +158,7 @@ def _numbered(context: Context, engine: Ground) -> Request | None:
     return context.request("ambiguous", choices=holding[:5]) if len(holding) > 1 else None
 
 
-def _in_brackets(context: Context, engine: Ground) -> str:
+def _in_brackets(context: Context, engine: "Understanding") -> str:
     """`OPSC 3.4` is its article 3(4); the Goals have a target 8.7."""
     held = any(engine.library.provision(id_, context.article) for id_ in context.ids)
     if held or not re.fullmatch(r"\d+(\.\d+)+", context.article):
@@ -163,7 +167,7 @@ def _in_brackets(context: Context, engine: Ground) -> str:
     return first + "".join(f"({part})" for part in rest)
 
 
-def lists(context: Context, _: Ground) -> Request | None:
+def lists(context: Context, _: "Understanding") -> Request | None:
     features = context.features
     if (
         context.named
@@ -174,7 +178,7 @@ def lists(context: Context, _: Ground) -> Request | None:
         or _of_thread_topic(context)
     ):
         return None
-    kinds = features.says(phrases().words.kinds)
+    kinds = features.says(features.phrases.words.kinds)
     if not context.ids and features.has("binding") and (features.field or kinds or features.has("instruments")):
         return context.request("list", instruments=(), topics=("binding",))
     if features.states:
@@ -192,7 +196,7 @@ def _of_thread_topic(context: Context) -> bool:
     return bool(context.thread.topics) and short and not {"you", "your"} & set(features.forms)
 
 
-def topics(context: Context, engine: Ground) -> Request | None:
+def topics(context: Context, engine: "Understanding") -> Request | None:
     features = context.features
     asks = features.has("instruments", "article")
     if not features.topics:
@@ -211,7 +215,7 @@ def topics(context: Context, engine: Ground) -> Request | None:
         or features.field
         or len(features.topics) > 1
         or features.topic_words > 1
-        or features.says(phrases().words.field)
+        or features.says(features.phrases.words.field)
     )
     if not ours:
         return None
@@ -222,14 +226,14 @@ def topics(context: Context, engine: Ground) -> Request | None:
 def _again(context: Context) -> Request | None:
     """The subject is the thread's."""
     features, thread = context.features, context.thread
-    short = 14 if features.says(phrases().words.pronouns) else 8
+    short = 14 if features.says(features.phrases.words.pronouns) else 8
     refers = len(features.words) <= short and features.has("instruments", "article") and not features.unknown
     if not thread.topics or not refers or context.named:
         return None
     return context.request("topic", instruments=(), topics=thread.topics)
 
 
-def summarises(context: Context, _: Ground) -> Request | None:
+def summarises(context: Context, _: "Understanding") -> Request | None:
     features = context.features
     if not context.ids:
         return None
@@ -243,7 +247,7 @@ def summarises(context: Context, _: Ground) -> Request | None:
     )
 
 
-def searches(context: Context, engine: Ground) -> Request | None:
+def searches(context: Context, engine: "Understanding") -> Request | None:
     """No topic has a name for it, and yet a provision speaks of it."""
     features, thread = context.features, context.thread
     if features.off or context.garbled:
@@ -251,7 +255,11 @@ def searches(context: Context, engine: Ground) -> Request | None:
     short = len(features.words) <= 8 and not features.unknown
     if short and len(thread.instruments) == 1 and engine.search(features.saying, thread.instruments):
         return context.request("topic", instruments=thread.instruments)
-    if thread.instruments and features.says(phrases().words.links) and not features.has("instruments", "article"):
+    if (
+        thread.instruments
+        and features.says(features.phrases.words.links)
+        and not features.has("instruments", "article")
+    ):
         return None
     brief = len(features.words) <= 4 and not features.unknown and not features.has("greeting", "thanks")
     if not brief and not features.has("instruments", "article"):

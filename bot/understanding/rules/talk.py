@@ -1,19 +1,24 @@
 """Rules for what is not a question about the standards: disclosures, orders, greetings, other subjects."""
 
+from typing import TYPE_CHECKING
+
 from bot.model import Request
-from bot.understanding.context import FIELD, Context, Ground, unsure
-from bot.understanding.phrases import phrases
+from bot.understanding.context import FIELD, Context, unsure
 from bot.understanding.rules import standing
 from bot.understanding.safeguarding import disclosed
+
+if TYPE_CHECKING:
+    from bot.understanding.question import Understanding
+
 
 AFRESH = (*FIELD, "greeting", "thanks", "help", "feedback", "sources", "list", "challenges")
 
 
-def forgets(context: Context, _: Ground) -> Request | None:
+def forgets(context: Context, _: "Understanding") -> Request | None:
     return context.request("forget") if context.features.has("forget") else None
 
 
-def discloses(context: Context, _: Ground) -> Request | None:
+def discloses(context: Context, _: "Understanding") -> Request | None:
     """After a disclosure the thread stays with the contacts until something else is asked."""
     features = context.features
     if not disclosed(features, named=context.named or bool(context.elsewhere)):
@@ -23,7 +28,7 @@ def discloses(context: Context, _: Ground) -> Request | None:
     return context.request("report-abuse", instruments=(), article="", topics=())
 
 
-def orders(context: Context, engine: Ground) -> Request | None:
+def orders(context: Context, engine: "Understanding") -> Request | None:
     """Orders to the bot are not obeyed; a fact that they name is looked up."""
     if not context.features.has("injection") or context.features.asks:
         return None
@@ -32,7 +37,7 @@ def orders(context: Context, engine: Ground) -> Request | None:
     return unsure() if not context.ids or context.features.off else None
 
 
-def talks(context: Context, _: Ground) -> Request | None:
+def talks(context: Context, _: "Understanding") -> Request | None:
     """Greetings, thanks and calls for help, with nothing else in them."""
     features = context.features
     about = (features.topics or features.terms) and (features.topic_words > 1 or len(features.words) < 13)
@@ -50,7 +55,7 @@ def talks(context: Context, _: Ground) -> Request | None:
     return _small(context)
 
 
-def greets(context: Context, _: Ground) -> Request | None:
+def greets(context: Context, _: "Understanding") -> Request | None:
     """The last rule: at least it was polite."""
     return None if context.features.off else _small(context)
 
@@ -66,7 +71,7 @@ def _small(context: Context) -> Request | None:
     return None
 
 
-def names_another(context: Context, _: Ground) -> Request | None:
+def names_another(context: Context, _: "Understanding") -> Request | None:
     """An instrument that is known and not held never yields another, nor is it compared."""
     compared = len(context.ids) == 1 and (context.features.versus or context.features.has("compare"))
     if not context.elsewhere or (context.named and not compared):
@@ -76,11 +81,11 @@ def names_another(context: Context, _: Ground) -> Request | None:
     return context.request("not-covered", instruments=held, elsewhere=other.ids[0][1:], label=other.label)
 
 
-def strays(context: Context, _: Ground) -> Request | None:
+def strays(context: Context, _: "Understanding") -> Request | None:
     """The talk is of hotels, aircraft or football."""
     features = context.features
     if not features.off or context.ids:
         return None
     asks = features.has("instruments", "article", "define") and features.off < 3
-    about = features.topics and (asks or (features.topic_words > 1 and features.says(phrases().words.field)))
+    about = features.topics and (asks or (features.topic_words > 1 and features.says(features.phrases.words.field)))
     return None if about else unsure()

@@ -1,0 +1,128 @@
+"""Every regular expression of the project takes time in proportion to the text, whatever a person types."""
+
+import importlib
+import re
+import time
+from collections.abc import Iterable, Iterator
+from re import _constants as ops  # type: ignore[attr-defined]  # Python's own parser of expressions has no types
+from re import _parser as parser  # type: ignore[attr-defined]  # Python's own parser of expressions has no types
+from typing import Any
+
+import pytest
+
+from tests.structure import modules
+
+REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}
+LENGTH = 4_000  # characters: more of a text is not looked at
+CHARACTERS = tuple("az1.,-([<>&?!:/@|\"'#*_=+%\\ک۱é ")
+SENTENCES = (
+    "or not ",
+    "article 3 ",
+    "3(1)(c) ",
+    "?a ",
+    "1.1.1.",
+    "and and ",
+    "a, ",
+    "<a ",
+    "(a)",
+    "a\n",
+    "\n\n",
+    " a",
+    "x y z ",
+)
+
+
+def within(name: str, value: object, depth: int = 2) -> Iterator[tuple[str, "re.Pattern[Any]"]]:
+    """The expressions in a value, also those inside its tuples, lists and dictionaries."""
+    if isinstance(value, re.Pattern):
+        yield name, value
+    inside: Iterable[tuple[object, object]] = ()
+    if isinstance(value, dict):
+        inside = value.items()
+    elif isinstance(value, tuple | list):
+        inside = enumerate(value)
+    for key, item in inside if depth else ():
+        yield from within(f"{name}[{key}]", item, depth - 1)
+
+
+def compiled() -> Iterator[tuple[str, "re.Pattern[Any]"]]:
+    """Every expression that stands in a module of ours, by its name."""
+    for module in sorted(set(modules()) - {"bot.__main__", "bot.store.migrations.env"}):  # importing these runs them
+        for name, value in vars(importlib.import_module(module)).items():
+            yield from within(f"{module}.{name}", value)
+
+
+PATTERNS = {(pattern.pattern, pattern.flags): (name, pattern) for name, pattern in compiled()}
+
+
+def sample(tree: Any) -> str:
+    """A text that a parsed expression matches, roughly: its last alternatives, each repetition as short as may be."""
+    return "".join(_piece(op, value) for op, value in tree)
+
+
+def _piece(op: Any, value: Any) -> str:
+    if op is ops.LITERAL:
+        return chr(value)
+    if op is ops.IN:
+        return _member(value)
+    if op in {ops.ANY, ops.NOT_LITERAL}:
+        return "a"
+    if op in REPEATS:
+        return sample(value[2]) * max(1, min(value[0], 40))
+    parts = {ops.BRANCH: lambda: value[1][-1], ops.SUBPATTERN: lambda: value[3], ops.ATOMIC_GROUP: lambda: value}
+    return sample(parts[op]()) if op in parts else ""
+
+
+def _member(options: Any) -> str:
+    for op, value in options:
+        if op is ops.LITERAL:
+            return chr(value)
+        if op is ops.RANGE:
+            return chr(value[0])
+        if op is ops.CATEGORY:
+            return {ops.CATEGORY_DIGIT: "1", ops.CATEGORY_SPACE: " ", ops.CATEGORY_NOT_WORD: "-"}.get(value, "a")
+    return "a"
+
+
+def repeated(tree: Any, before: str = "") -> Iterator[tuple[str, str]]:
+    """What stands before each repetition of an expression, and what it repeats."""
+    for op, value in tree:
+        if op in REPEATS:
+            yield before, sample(value[2])
+            yield from repeated(value[2], before)
+        elif op is ops.SUBPATTERN:
+            yield from repeated(value[3], before)
+        elif op is ops.BRANCH:
+            for branch in value[1]:
+                yield from repeated(branch, before)
+        before += sample([(op, value)])
+
+
+def hostile(pattern: "re.Pattern[Any]") -> Iterator[str]:
+    """Texts that make an expression with nested or adjoining repetitions try every way to part them."""
+    source = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    tree = parser.parse(source, pattern.flags & ~re.UNICODE if isinstance(pattern.pattern, bytes) else pattern.flags)
+    whole = sample(tree)
+    pumps = [*repeated(tree), ("", whole), *(("", each) for each in (*CHARACTERS, *SENTENCES)), ("?", "a"), ("<", "a")]
+    for before, pump in dict.fromkeys(pumps):
+        if pump:
+            body = (before + pump * LENGTH)[:LENGTH]
+            yield from (body, f"{body}\x00", f"{body} b c d e f", ((before + pump) * LENGTH)[:LENGTH] + "\x00")
+
+
+def seconds(pattern: "re.Pattern[Any]", text: str | bytes) -> float:
+    """Of the processor, for all matches."""
+    began = time.thread_time()
+    for _ in pattern.finditer(text):
+        pass
+    return time.thread_time() - began
+
+
+@pytest.mark.parametrize("name", sorted(name for name, _ in PATTERNS.values()))
+def test_an_expression_is_linear(name: str) -> None:
+    pattern = next(found for called, found in PATTERNS.values() if called == name)
+    as_bytes = isinstance(pattern.pattern, bytes)
+    for text in hostile(pattern):
+        took = min(seconds(pattern, text.encode("utf-8", "replace") if as_bytes else text) for _ in range(2))
+
+        assert took < 0.02, f"{took:.3f} s for {text[:30]!r} … {text[-12:]!r}"
