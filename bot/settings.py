@@ -1,16 +1,24 @@
 """What a deployment sets: read once from the environment, and every fault named at once."""
 
 import difflib
+import ipaddress
 import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
-
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Misconfigured(Exception):
@@ -23,6 +31,15 @@ def _expected(sentence: str) -> PydanticCustomError:
 
 def _plain(value: str | SecretStr) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address, however it is spelled."""
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return host.lower() == "localhost"
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _like(pattern: str, sentence: str) -> AfterValidator:
@@ -82,28 +99,30 @@ Destinations = Annotated[
     _parted(r"[\s,]+(?=slack:|teams:|[a-z][a-z0-9+.-]*://)"),  # a comma also stands inside mailto://host?to=a,b
     _like(
         r"slack:[CDGU][A-Z0-9]+|teams:\S+|[a-z][a-z0-9+.-]*://\S+",
-        "slack:C0123, teams:<conversation> or an Apprise URL, parted by commas",
+        "slack:C0123, teams:<conversation> or an Apprise URL, separated by commas",
     ),
 ]
 Maintainers = Annotated[
     tuple[str, ...],
     _parted(r"[\s,]+"),
-    _like(r"slack:(T[A-Z0-9]+/)?[UW][A-Z0-9]+|teams:[\w:.-]+", "slack:U0123 or teams:<aadObjectId>, parted by commas"),
+    _like(
+        r"slack:(T[A-Z0-9]+/)?[UW][A-Z0-9]+|teams:[\w:.-]+", "slack:U0123 or teams:<aadObjectId>, separated by commas"
+    ),
 ]
 Workspaces = Annotated[
     tuple[str, ...],
     _parted(r"[\s,]+"),
-    _like(r"[TE][A-Z0-9]+", "workspace ids such as T0123, parted by commas"),
+    _like(r"[TE][A-Z0-9]+", "workspace ids such as T0123, separated by commas"),
 ]
 Tenants = Annotated[
     tuple[str, ...],
     _parted(r"[\s,]+"),
-    _like(r"[0-9a-fA-F-]{36}", "tenants' GUIDs, parted by commas"),
+    _like(r"[0-9a-fA-F-]{36}", "tenants' GUIDs, separated by commas"),
 ]
 
 
 class Settings(BaseModel):
-    """Every variable of `.env.example`. `read` also takes a secret from a file: NAME_FILE=/run/secrets/name."""
+    """Every variable of `.env.example`. `read` also takes each from a file: NAME_FILE=/run/secrets/name."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -141,6 +160,15 @@ class Settings(BaseModel):
     teams_local: bool = False
     teams_sdk: Literal["botbuilder", "agents"] = "botbuilder"
 
+    @model_validator(mode="after")
+    def _lets_no_stranger_in(self) -> Self:
+        """TEAMS_LOCAL answers whoever asks: for this machine alone, and never beside a bot that others reach."""
+        if self.teams_local and self.teams_app_id:
+            raise _expected("TEAMS_LOCAL: lets anyone in, so it cannot be set beside TEAMS_APP_ID; remove one of them")
+        if self.teams_local and not is_loopback(self.sanad_host):
+            raise _expected("TEAMS_LOCAL: lets anyone in, so it needs SANAD_HOST=127.0.0.1 (or --host 127.0.0.1)")
+        return self
+
     @property
     def slack(self) -> bool:
         """Whether Slack is configured."""
@@ -158,38 +186,67 @@ SECRETS = tuple(name for name in NAMES if "SecretStr" in str(Settings.model_fiel
 
 def read() -> Settings:
     """The settings of this process. Raises Misconfigured with one line for each fault."""
-    given = {name: os.environ[name].strip() for name in NAMES if os.environ.get(name, "").strip()}
+    given = {name: value for name in NAMES if (value := _bare(os.environ.get(name, "")))}
     files: dict[str, str] = {}
-    faults = [*_from_files(given, files), *_misspelt(), *_half(given | files)]
+    faults = [*_from_files(given, files), *_unknown()]
+    return _checked(given | files, [*faults, *_half(given | files)])
+
+
+def at_address(settings: Settings, host: str = "", port: int | None = None) -> Settings:
+    """These settings with another address to listen on. Raises Misconfigured where that would let strangers in."""
+    other = ({"sanad_host": host} if host else {}) | ({} if port is None else {"sanad_port": port})
     try:
-        settings = Settings.model_validate({name.lower(): value for name, value in (given | files).items()})
+        return settings if not other else Settings.model_validate(dict(settings) | other)
     except ValidationError as error:
-        faults += [f"{str(found['loc'][0]).upper()}: {_sentence(found)}" for found in error.errors(include_url=False)]
-        raise Misconfigured("\n".join(dict.fromkeys(faults))) from None  # the cause would show what was typed
+        raise Misconfigured("\n".join(_faults(error))) from None
+
+
+def _checked(given: Mapping[str, str], faults: list[str]) -> Settings:
+    try:
+        settings = Settings.model_validate({name.lower(): value for name, value in given.items()})
+    except ValidationError as error:
+        raise Misconfigured("\n".join(dict.fromkeys([*faults, *_faults(error)]))) from None  # the cause shows values
     if faults:
         raise Misconfigured("\n".join(faults))
     return settings
 
 
+def _faults(error: ValidationError) -> list[str]:
+    found = error.errors(include_url=False)
+    return [": ".join([*(str(name).upper() for name in fault["loc"][:1]), _sentence(fault)]) for fault in found]
+
+
+def _bare(value: str) -> str:
+    """Without what an editor of another system, or a file of `docker --env-file`, puts around a value."""
+    value = value.strip().removeprefix("\ufeff").strip()
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
+    return value[1:-1].strip() if quoted else value
+
+
 def _from_files(given: Mapping[str, str], files: dict[str, str]) -> Iterator[str]:
-    for name in SECRETS:
+    for name in NAMES:
         path = os.environ.get(f"{name}_FILE", "").strip()
         if not path:
             continue
         if name in given:
             yield f"{name}: set it or {name}_FILE, not both"
         try:
-            files[name] = Path(path).read_text("utf-8").strip()
+            files[name] = _bare(Path(path).read_text("utf-8"))
         except (OSError, ValueError):
             yield f"{name}_FILE: expected the path of a readable text file"
 
 
-def _misspelt() -> Iterator[str]:
-    known = {*NAMES, *(f"{name}_FILE" for name in SECRETS)}
+# What Kubernetes tells each pod of a service called `sanad` or `sanad-db`: SANAD_DB_SERVICE_HOST, SANAD_PORT_3978_TCP.
+_OF_KUBERNETES = re.compile(r"\w+_SERVICE_(HOST|PORT(_\w+)?)|\w+_PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?")
+
+
+def _unknown() -> Iterator[str]:
+    known = {*NAMES, *(f"{name}_FILE" for name in NAMES)}
     for name in sorted(os.environ):
-        if name.startswith(("SANAD_", "SLACK_", "TEAMS_")) and name not in known:
-            for near in difflib.get_close_matches(name, known, n=1, cutoff=0.9):
-                yield f"{name}: not a setting; did you mean {near}?"
+        if not name.startswith(("SANAD_", "SLACK_", "TEAMS_")) or name in known or _OF_KUBERNETES.fullmatch(name):
+            continue
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
+        yield f"{name}: not a setting; " + (f"did you mean {near[0]}?" if near else "see .env.example for all of them")
 
 
 def _half(given: Mapping[str, str]) -> Iterator[str]:
@@ -226,8 +283,6 @@ def _half_teams(has: Callable[[str], bool], given: Mapping[str, str]) -> Rules:
     managed = given.get("TEAMS_APP_TYPE") == "UserAssignedMSI"
     key = managed or has("TEAMS_APP_PASSWORD") or has("TEAMS_CERTIFICATE")
     tenant = managed or given.get("TEAMS_APP_TYPE") == "SingleTenant"
-    local = given.get("TEAMS_LOCAL", "0").lower() in {"1", "true", "yes", "on"}
-    open_host = given.get("SANAD_HOST", "127.0.0.1") not in LOOPBACK
     half = "missing; Teams is half configured"
     return (
         ("TEAMS_APP_ID", some and not has("TEAMS_APP_ID"), half),
@@ -237,7 +292,6 @@ def _half_teams(has: Callable[[str], bool], given: Mapping[str, str]) -> Rules:
             tenant and not has("TEAMS_TENANT_ID"),
             "missing; this TEAMS_APP_TYPE has a tenant of its own",
         ),
-        ("TEAMS_LOCAL", local and open_host, "lets anyone in, so it needs SANAD_HOST=127.0.0.1"),
     )
 
 

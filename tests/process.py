@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SANAD_", "SLACK_", "TEAMS_"))}
+PAGES = ("/preview", "/inbox", "/?")
 CLEAN["PYTHONPATH"] = str(Path(__file__).parents[1])  # these sources, whatever is installed
 
 
@@ -37,8 +38,16 @@ class Answer:
 @dataclass(frozen=True)
 class Process:
     popen: "subprocess.Popen[bytes]"
-    address: str
+    link: str  # as printed: with the pages' token where that was drawn at the start
     log: Path
+
+    @property
+    def address(self) -> str:
+        return self.link.partition("/?")[0]
+
+    @property
+    def token(self) -> str:
+        return self.link.partition("?token=")[2]
 
     @property
     def port(self) -> int:
@@ -47,9 +56,13 @@ class Process:
     def request(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
+        """Pages are asked with the token of the printed link, unless `headers` say how."""
+        sent = dict(headers or {})
+        if self.token and (path == "/" or path.startswith(PAGES)) and "sanad=" not in sent.get("Cookie", ""):
+            sent.setdefault("Authorization", f"Bearer {self.token}")
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
-            connection.request(method, path, body, dict(headers or {}))
+            connection.request(method, path, body, sent)
             found = connection.getresponse()
             return Answer(found.status, {k.title(): v for k, v in found.getheaders()}, found.read())
         finally:

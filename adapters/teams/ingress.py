@@ -54,9 +54,11 @@ class Teams:
         try:
             if self._config.local:
                 validation.check_local(request)
+            authorization = request.headers.get("Authorization", "")
+            key = "" if self._config.local else validation.check_token(authorization)  # before the body is waited for
             activity = await validation.read(request)
             validation.check_shape(activity, self._config)
-            status, body = await self._admit(activity, request.headers.get("Authorization", ""))
+            status, body = await self._admit(activity, authorization, key)
         except validation.Refused as refusal:
             log.warning("refused", status=refusal.status, reason=str(refusal))
             return web.Response(status=refusal.status)
@@ -66,9 +68,9 @@ class Teams:
     def _config(self) -> TeamsConfig:
         return self._conversation.config
 
-    async def _admit(self, activity: dict[str, object], authorization: str) -> Outcome:
+    async def _admit(self, activity: dict[str, object], authorization: str, key_id: str) -> Outcome:
         if not self._config.local:
-            key = await self._keys.get(validation.check_token(authorization))
+            key = await self._keys.get(key_id)
             if "msteams" not in key.endorsements:
                 raise validation.Refused(HTTPStatus.UNAUTHORIZED, "this key does not speak for Teams")
         turn = Turn(activity, self._conversation.connector)

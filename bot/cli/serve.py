@@ -9,12 +9,14 @@ from bot import telemetry
 from bot.cli.progress import slowly
 from bot.feedback.apprise import Unknown
 from bot.knowledge.errors import Faulty
-from bot.settings import Misconfigured, Settings, read
+from bot.settings import Misconfigured, at_address, read
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Instead of SANAD_HOST.")] = "",
-    port: Annotated[int, typer.Option(min=-1, max=65535, help="Instead of SANAD_PORT; 0 takes a free one.")] = -1,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Instead of SANAD_PORT; 0 takes a free one.")
+    ] = None,
 ) -> None:
     """Serve the preview page, the inbox and, where configured, Slack and Teams.
 
@@ -29,7 +31,7 @@ def serve(
     Exit code: 0 stopped as asked, 1 could not start, 2 wrong settings.
     """
     try:
-        settings = _with(read(), host, port)
+        settings = at_address(read(), host, port)
         telemetry.set_up_logs(settings.sanad_log_level)
         with slowly("Starting"):
             from bot.server.lifecycle import serve as run  # noqa: PLC0415 - a wrong setting is told at once
@@ -43,8 +45,3 @@ def serve(
     except Faulty as fault:
         typer.echo(f"Sanad cannot start. Please correct the content:\n{fault}", err=True)
         raise typer.Exit(1) from None
-
-
-def _with(settings: Settings, host: str, port: int) -> Settings:
-    given = ({"sanad_host": host} if host else {}) | ({"sanad_port": port} if port >= 0 else {})
-    return settings.model_copy(update=given)

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
@@ -20,13 +21,14 @@ from bot.ports import Platform
 from bot.server import platforms
 from bot.server.health import Health
 from bot.server.rate_limit import RateLimiter
-from bot.server.security import AccessGuard, ConcurrencyLimit, add_headers, outermost, sentences
+from bot.server.security import AccessGuard, ConcurrencyLimit, Connections, add_headers, outermost, sentences
 from bot.settings import Settings
 from bot.store import Search, Store
 from bot.understanding.question import Understanding
 from handlers import REPLIES
 
 BODY_BYTES = 256 * 1024  # bytes of a request's body
+HEAD_SECONDS = 10.0
 REREAD_SECONDS = 2.0  # seconds between two looks at the content's files
 FINISH_REQUESTS, FINISH_PLATFORMS, FINISH_OUTBOX = 2.0, 4.0, 2.0  # seconds: a stop takes less than ten
 
@@ -37,7 +39,7 @@ async def serve(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     async with running(settings) as server:
-        print(f"Sanad is at {server.address} (end with Ctrl-C)", flush=True)
+        print(f"Sanad is at {server.link} (end with Ctrl-C)", flush=True)
         await stop.wait()
 
 
@@ -73,7 +75,11 @@ class Server:
         self._health.mount(app)
         forwarders = apprise.forwarders(destinations) | {found.name: found.forwarder for found in self._platforms}
         self._outbox = Outbox(store, forwarders)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        # Who has sent no head within ten seconds, or asked nothing more for as long, is disconnected.
+        self._runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=0.5, keepalive_timeout=HEAD_SECONDS, lingering_time=1.0
+        )
+        self._listener: asyncio.Server | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self.address = ""
 
@@ -89,25 +95,34 @@ class Server:
         answer = telemetry.watched(RateLimiter(app_, settings.sanad_questions_per_minute))
         triage = Triage(store, settings.sanad_maintainers)
         token = settings.sanad_preview_token
-        guard = AccessGuard(token.get_secret_value() if token else "")
+        self._token = token.get_secret_value() if token else secrets.token_urlsafe(24)
+        guard = AccessGuard(self._token)
         preview.mount(app, answer, self._told, self._instruments, guard)
         inbox.mount(app, triage, store, guard)
         return platforms.mount(app, settings, platforms.Shared(answer, triage, store, self._instruments, store.engine))
+
+    @property
+    def link(self) -> str:
+        """Where a person opens the page; with its token where that was drawn for this run."""
+        return self.address if self._settings.sanad_preview_token else f"{self.address}/?token={self._token}"
 
     async def start(self) -> None:
         """Listen, and only then take up what waits."""
         self._respond.prepare(self._live.current)
         await self._runner.setup()
-        if self._runner.server:
-            self._runner.server.request_handler = outermost(self._runner.server.request_handler)
-        site = web.TCPSite(self._runner, self._settings.sanad_host, self._settings.sanad_port)
+        server = self._runner.server
+        if server is None:
+            raise RuntimeError("set up above")
+        server.request_handler = outermost(server.request_handler)
         for platform in self._platforms:
             await platform.start()
         try:
-            await site.start()
+            self._listener = await asyncio.get_running_loop().create_server(
+                Connections(server), self._settings.sanad_host, self._settings.sanad_port, backlog=1024
+            )
         except OSError as error:
             raise SystemExit(_occupied(self._settings, error)) from None
-        self.address = _address(self._runner)
+        self.address = _address(self._listener)
         retention = self._settings.sanad_feedback_retention_days
         self._work("outbox", self._outbox.run)
         self._work("content", self._reread)
@@ -116,8 +131,8 @@ class Server:
     async def stop(self) -> None:
         """Stop listening, finish what was acknowledged, send what can be sent."""
         self._health.stopping = self._limit.stopping = True
-        for site in tuple(self._runner.sites):
-            await site.stop()
+        if self._listener:
+            self._listener.close()
         await self._limit.idle(FINISH_REQUESTS)
         await self._runner.cleanup()
         drained = [asyncio.create_task(platform.drain()) for platform in self._platforms]
@@ -175,8 +190,8 @@ class Server:
         return self._live.current.version, str(self._live.fault or "")
 
 
-def _address(runner: web.AppRunner) -> str:
-    host, port = runner.addresses[0][:2]
+def _address(listener: asyncio.Server) -> str:
+    host, port = listener.sockets[0].getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 

@@ -3,11 +3,12 @@
 import asyncio
 import contextlib
 import hmac
-import ipaddress
-from collections.abc import Awaitable, Callable
+import resource
+from collections.abc import Awaitable, Callable, Iterator
 from urllib.parse import urlsplit
 
-from aiohttp import HttpVersion11, web
+from aiohttp import web
+from cachetools import TTLCache
 from yarl import URL
 
 from bot.telemetry import SHED, log
@@ -15,10 +16,11 @@ from bot.telemetry import SHED, log
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Outer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
+MOST_CONNECTIONS = 1_000
+RESERVED_FILES = 128  # for the database, the content and what goes out
 MOST_AT_ONCE = 200  # requests in work; more would only wait for each other
 COOKIE = "sanad"
 ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -32,8 +34,14 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "sanad",
 }
-LOCAL_ONLY = "This page is only served on the machine that Sanad runs on. Set SANAD_PREVIEW_TOKEN to open it to others."
-TOKEN_NEEDED = "Open this page with its token: add ?token=... to the address once."  # noqa: S105 - a sentence
+NO_TOKEN = (
+    "This page needs its token. Open the link that Sanad printed when it started, or add ?token= and the value of "
+    "SANAD_PREVIEW_TOKEN to the address once."
+)
+TOO_MANY = "Too many wrong tokens. Please wait a minute."
+GUESSES = 10  # wrong tokens of one address within a minute
+BODY_SECONDS = 5.0
+LATE = "The body of this request did not arrive in time."
 OTHER_SITE = "This request came from another site."
 BUSY = "Sanad is busy. Please try again in a moment."
 EXPECTED = "This server does not know what the Expect header asks for."
@@ -42,18 +50,22 @@ FAULT = "Something went wrong, and it has been noted."
 
 
 class AccessGuard:
-    """Wraps the handlers of the preview page and the inbox: `guard(handler)`."""
+    """Wraps the handlers of the preview page and the inbox, `guard(handler)`: whoever has the token comes in.
 
-    def __init__(self, token: str = "") -> None:
+    Where a request seems to come from says nothing: behind a proxy on the same machine everybody is local.
+    """
+
+    def __init__(self, token: str) -> None:
         self._token = token
         self._pass = hmac.digest(token.encode(), b"sanad preview", "sha256").hex()
+        self._wrong: TTLCache[str, int] = TTLCache(10_000, ttl=60)  # tokens that a peer guessed within a minute
 
     def __call__(self, handler: Handler) -> Handler:
         async def guarded(request: web.Request) -> web.StreamResponse:
-            if self._token and request.method == "GET" and "token" in request.query:
+            if request.method == "GET" and "token" in request.query:
                 return self._exchange(request)
             if not self._admits(request):
-                raise refused(TOKEN_NEEDED if self._token else LOCAL_ONLY, 401 if self._token else 403)
+                raise refused(NO_TOKEN, 401)
             if request.method not in {"GET", "HEAD"} and _from_elsewhere(request):
                 raise refused(OTHER_SITE, 403)
             return await handler(request)
@@ -61,16 +73,25 @@ class AccessGuard:
         return guarded
 
     def _admits(self, request: web.Request) -> bool:
-        if not self._token:
-            return _local(request)
-        bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        cookie = request.cookies.get(COOKIE, "")
-        return _same(bearer, self._token) or _same(cookie, self._pass)
+        if _same(request.cookies.get(COOKIE, ""), self._pass):
+            return True
+        kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
+        return kind == "Bearer" and self._right(request, bearer)
+
+    def _right(self, request: web.Request, token: str) -> bool:
+        """Whether a token is the one; who guesses is not listened to for a minute."""
+        peer = request.remote or ""
+        if self._wrong.get(peer, 0) >= GUESSES:
+            raise web.HTTPTooManyRequests(text=f"{TOO_MANY}\n", headers={"Retry-After": "60"})
+        right = _same(token, self._token)
+        if not right:
+            self._wrong[peer] = self._wrong.get(peer, 0) + 1
+        return right
 
     def _exchange(self, request: web.Request) -> web.Response:
         """The token leaves the address, which is kept in histories, and becomes a cookie."""
-        if not _same(request.query["token"], self._token):
-            raise refused(TOKEN_NEEDED, 401)
+        if not self._right(request, request.query["token"]):
+            raise refused(NO_TOKEN, 401)
         rest = URL(request.path).with_query([pair for pair in request.query.items() if pair[0] != "token"])
         response = web.Response(status=303, headers={"Location": str(rest)})
         secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
@@ -91,27 +112,6 @@ def refused(sentence: str, status: int) -> web.HTTPException:
 
 def _same(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(errors="surrogateescape"), expected.encode())
-
-
-def _local(request: web.Request) -> bool:
-    """A browser on this machine, at this machine's address.
-
-    The Host header tells a rebound name from a typed one; a forwarding header tells
-    that the loopback peer is a proxy or a tunnel. So does HTTP/1.0, which no browser
-    speaks: nginx does, as it comes, and sends neither its visitor's Host nor a header.
-    """
-    peer = request.transport.get_extra_info("peername", ("",))[0] if request.transport else ""
-    host = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
-    forwarded = any(name in request.headers for name in FORWARDED)
-    return _loopback(peer) and _loopback(host) and not forwarded and request.version >= HttpVersion11
-
-
-def _loopback(host: str) -> bool:
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host == "localhost"
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _from_elsewhere(request: web.Request) -> bool:
@@ -170,33 +170,82 @@ def _route(request: web.Request) -> str:
 
 
 class ConcurrencyLimit:
-    """At most so many requests in work; the next is told when to come back."""
+    """At most so many requests in work; the next is told when to come back.
+
+    Whoever is still sending a body is not in work yet, and has `BODY_SECONDS` for it: half a request costs nobody
+    else an answer.
+    """
 
     def __init__(self, most: int = MOST_AT_ONCE) -> None:
         self.most, self.now, self.stopping = most, 0, False
+        self._open = 0  # also those that are still sending
         self._idle = asyncio.Event()
         self._idle.set()
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """503 where too many are in work, 408 where a body does not come."""
         if request.path in ALWAYS:
             return await handler(request)
         if self.now >= self.most:
             SHED.inc()
             return web.Response(status=503, text=f"{BUSY}\n", headers={"Retry-After": "1"})
-        self.now += 1
-        self._idle.clear()
-        try:
+        with self._counted(request):
             response = await handler(request)
-        finally:
-            self.now -= 1
-            if not self.now:
-                self._idle.set()
         if self.stopping:
             response.force_close()  # a kept connection would be cut in the middle of the next request
         return response
+
+    @contextlib.contextmanager
+    def _counted(self, request: web.Request) -> Iterator[None]:
+        working, over = False, False
+
+        def arrived() -> None:
+            nonlocal working
+            if not over:
+                working = True
+                self.now += 1
+
+        def late() -> None:
+            if not request.content.is_eof():
+                request.content.set_exception(web.HTTPRequestTimeout(text=f"{LATE}\n"))
+
+        self._open += 1
+        self._idle.clear()
+        request.content.on_eof(arrived)
+        timer = None if working else asyncio.get_running_loop().call_later(BODY_SECONDS, late)
+        try:
+            yield
+        finally:
+            over = True
+            if timer:
+                timer.cancel()
+            self.now -= working
+            self._open -= 1
+            if not self._open:
+                self._idle.set()
 
     async def idle(self, seconds: float) -> None:
         """Wait until nothing is in work, for at most so long. aiohttp itself would cut off who is still sending."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
+
+
+class Connections:
+    """At most so many connections, fewer than files that may be open: the one that has been there longest makes room.
+
+    It is closed once it is answered; one that asks nothing is closed at once.
+    """
+
+    def __init__(self, server: web.Server, most: int | None = None) -> None:
+        self._server = server
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self.most = most or min(MOST_CONNECTIONS, max(soft - RESERVED_FILES, 16))
+
+    def __call__(self) -> asyncio.Protocol:
+        """For `loop.create_server`."""
+        there = self._server.connections
+        if len(there) >= self.most:
+            for oldest in there[: max(self.most // 32, 1)]:
+                oldest.close()
+        return self._server()

@@ -54,7 +54,7 @@ def page(browser: Browser, server: Process) -> Iterator[Page]:
 
 
 def visit(page: Page, server: Process) -> Page:
-    page.goto(server.address)
+    page.goto(server.link)
     expect(page.locator(".reply:not(.waiting)")).to_have_count(1)
     return page
 

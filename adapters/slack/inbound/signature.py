@@ -12,6 +12,7 @@ from aiohttp import web
 from slack_sdk.signature import SignatureVerifier
 
 BODY_BYTES = 256 * 1024
+CERTIFICATE_CHECK_BYTES = 200
 WINDOW = 300.0  # seconds, both ways; Slack's own figure
 _TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
@@ -35,13 +36,14 @@ class SignatureCheck:
     async def body(self, request: web.Request) -> bytes:
         """The raw body of a genuine request. Raises Refused."""
         length = request.content_length
-        if length is None:
-            raise Refused(411, "no length")
-        if length > BODY_BYTES:
+        if length is not None and length > BODY_BYTES:
             raise Refused(413, "too large")
-        raw = await request.read()
-        headers = request.headers
-        if not self.signed(raw, headers.get("X-Slack-Request-Timestamp", ""), headers.get("X-Slack-Signature", "")):
+        timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
+        signature = request.headers.get("X-Slack-Signature", "")
+        if not _well_formed(timestamp, signature) and not _may_look_at_the_certificate(request):
+            raise Refused(401, "no signature")  # before anything of the body is waited for
+        raw = await _read(request)
+        if not self.signed(raw, timestamp, signature):
             if _SSL_CHECK.fullmatch(raw):  # Slack looks at the certificate, and does not sign
                 raise Refused(200, "certificate check")
             raise Refused(401, "bad signature")
@@ -49,12 +51,32 @@ class SignatureCheck:
 
     def signed(self, raw: bytes, timestamp: str, signature: str) -> bool:
         """Whether Slack signed these bytes within the last five minutes."""
-        if not _TIMESTAMP.fullmatch(timestamp) or not _SIGNATURE.fullmatch(signature):
-            return False  # the verifier raises on both
+        if not _well_formed(timestamp, signature):
+            return False  # the verifier raises
         try:
             return self._verifier.is_valid(raw, timestamp, signature)
         except UnicodeDecodeError:
             return False
+
+
+def _well_formed(timestamp: str, signature: str) -> bool:
+    return bool(_TIMESTAMP.fullmatch(timestamp) and _SIGNATURE.fullmatch(signature))
+
+
+def _may_look_at_the_certificate(request: web.Request) -> bool:
+    """Slack's check of the certificate is unsigned: a form of a few bytes."""
+    form = request.content_type == "application/x-www-form-urlencoded"
+    return form and 0 < (request.content_length or 0) <= CERTIFICATE_CHECK_BYTES
+
+
+async def _read(request: web.Request) -> bytes:
+    """A body that comes with its length or in chunks. Raises Refused where it is too large."""
+    raw = b""
+    while more := await request.content.read(BODY_BYTES + 1 - len(raw)):
+        raw += more
+        if len(raw) > BODY_BYTES:
+            raise Refused(413, "too large")
+    return raw
 
 
 class Seen:

@@ -10,7 +10,7 @@ import structlog
 from adapters.slack.auth.workspaces import Workspace, Workspaces
 from adapters.slack.inbound.question import Question
 from adapters.slack.outbound.background_tasks import BackgroundTasks
-from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi, patiently
+from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi, attempts
 from adapters.slack.render.blocks import Block, Setting, render
 from bot.model import TryLater
 from bot.ports import Answer, EventInbox
@@ -81,7 +81,7 @@ class Questions:
         await self._send(workspace, question, render(reply, setting))
 
     async def _send(self, workspace: Workspace, question: Question, message: Block) -> None:
-        for attempt in patiently():
+        async for attempt in attempts():
             with attempt:
                 if question.mode == "post" or not question.response_url:
                     await self._post(workspace, question, message)

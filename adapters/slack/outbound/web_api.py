@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -118,9 +118,12 @@ def trusted(url: str, api: str) -> bool:
     return theirs.scheme == ours.scheme and theirs.netloc in hosts
 
 
-def patiently() -> Iterator[stamina.Attempt]:  # for `with` in background work only
-    """Attempts at a call: passing failures are tried again, with growing pauses and jitter, for a while."""
-    return iter(stamina.retry_context(on=_pause, attempts=6, timeout=RETRY_SECONDS, wait_initial=0.2, wait_max=5))
+def attempts() -> AsyncIterator[stamina.Attempt]:
+    """Attempts at a call: passing failures are tried again, with growing pauses and jitter, for a while.
+
+    For `async for`: iterated without `async`, stamina sleeps in the thread, and with it the event loop.
+    """
+    return aiter(stamina.retry_context(on=_pause, attempts=6, timeout=RETRY_SECONDS, wait_initial=0.2, wait_max=5))
 
 
 def _pause(error: Exception) -> bool | float:
