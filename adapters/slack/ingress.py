@@ -1,8 +1,7 @@
 """The one way in: verified, parsed once, of a workspace that may ask, and not seen before."""
 
 import json
-import traceback
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -24,7 +23,7 @@ STRANGER = "Sanad is not set up for this workspace. Please ask your administrato
 STARTING = "Sanad cannot reach Slack at the moment. Please try again in a minute."
 FINAL = {"X-Slack-No-Retry": "1"}  # what is malformed now will be so in a minute
 JSON, TEXT = {"Content-Type": "application/json; charset=utf-8"}, {"Content-Type": "text/plain; charset=utf-8"}
-MALFORMED = (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError)
+LEAVING = frozenset({"app_uninstalled", "tokens_revoked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +37,21 @@ class Response:
 class Ingress:
     """Takes requests and envelopes to where they are answered; never raises, and logs nothing of what they say."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - each part of the adapter that a request may reach
         self,
         signature_check: SignatureCheck | None,
         workspaces: Workspaces,
         commands: Commands,
         router: Router,
         ephemeral: Ephemeral,
+        left: Callable[[Mapping[str, Any]], Awaitable[Any]],
     ) -> None:
         self._signature_check = signature_check
         self._workspaces = workspaces
         self._commands = commands
         self._router = router
         self._ephemeral = ephemeral
+        self._left = left
         self._seen = Seen()
         self._taken = Seen()  # events
 
@@ -76,8 +77,8 @@ class Ingress:
         except Busy:
             log.warning("slack_busy", kind=kind)
             return self._sorry(kind, payload, BUSY, 503)
-        except MALFORMED as error:
-            log.warning("slack_payload_malformed", kind=kind, error=type(error).__name__, at=_place(error))
+        except parse.Malformed as error:
+            log.warning("slack_payload_malformed", kind=kind, at=str(error))
             return Response(400)
         except Exception as error:
             log.exception("slack_request_failed", kind=kind, error=type(error).__name__)
@@ -89,29 +90,34 @@ class Ingress:
             return Response(status)
         try:
             found = self._ephemeral.sorry(payload, sentence)
-        except MALFORMED:
+        except parse.Malformed:
             return Response(status)
         return Response(200, as_json(found) if found else "")
 
     async def _command(self, form: Mapping[str, str]) -> Response:
         team, enterprise = form.get("team_id", ""), form.get("enterprise_id", "")
-        if not form["command"] or self._seen.again(form["trigger_id"]):
+        trigger = parse.field(form, "trigger_id")
+        if not parse.field(form, "command") or self._seen.again(trigger):
             return Response(409)
         if await self._workspaces.of(team, enterprise) is None:
             return Response(200, as_json(sentence(STRANGER if self._workspaces.ready else STARTING)))
         question = parse.of_command(form)
         try:
-            return Response(200, await self._commands.reply(question, form["trigger_id"]))
+            return Response(200, await self._commands.reply(question, trigger))
         except Exception as error:  # a fault of ours: the person reads a sentence, not Slack's error
             log.exception("slack_request_failed", kind="slash_commands", error=type(error).__name__)
             return Response(200, as_json(sentence(FAILED)))
 
     async def _rest(self, kind: str, payload: dict[str, Any]) -> Response:
-        if payload["type"] == "url_verification":
-            return Response(200, as_json({"challenge": str(payload["challenge"])}))
-        if payload["type"] == "app_rate_limited":
+        type_ = parse.field(payload, "type")
+        if type_ == "url_verification":
+            return Response(200, as_json({"challenge": parse.field(payload, "challenge")}))
+        if type_ == "app_rate_limited":
             log.error("slack_events_rate_limited")
             return Response(200)
+        parse.check_shape(payload)
+        if kind == "events_api" and parse.field(payload, "event", "type") in LEAVING:
+            return await self._leave(payload)
         team = parse.installed(payload) if kind == "events_api" else parse.workspace(payload)
         if await self._workspaces.of(*team) is None:
             return Response(200 if self._workspaces.ready else 503)
@@ -119,22 +125,23 @@ class Ingress:
             return again
         status, body = await self._router.route(payload)
         if status == 200 and kind == "events_api":
-            self._taken.again(payload["event_id"])
+            self._taken.again(parse.field(payload, "event_id"))
         return Response(400 if status == 404 else status, body)  # Bolt's word for what it has no listener for
+
+    async def _leave(self, payload: Mapping[str, Any]) -> Response:
+        """From a workspace of which nothing may be known any more."""
+        if not self._again("events_api", payload):
+            await self._left(payload)
+            self._taken.again(parse.field(payload, "event_id"))
+        return Response(200)
 
     def _again(self, kind: str, payload: Mapping[str, Any]) -> Response | None:
         """A replay. An event is also sent again by Slack itself, which wants to hear that it arrived."""
         if kind == "events_api":
-            return Response(200) if parse.string(payload["event_id"]) in self._taken else None
+            return Response(200) if parse.field(payload, "event_id") in self._taken else None
         if "trigger_id" not in payload:
             return None
-        return Response(409) if self._seen.again(parse.string(payload["trigger_id"])) else None
-
-
-def _place(error: BaseException) -> str:
-    """Where it was raised, should it be a fault of ours after all; the words of the error may quote the payload."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{frame.name}:{frame.lineno}"
+        return Response(409) if self._seen.again(parse.field(payload, "trigger_id")) else None
 
 
 def _parsed(raw: bytes, content_type: str) -> tuple[str, dict[str, Any]]:

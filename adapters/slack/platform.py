@@ -89,6 +89,7 @@ class Slack:
             Commands(answer, triage, interactions, self._api, self._tasks),
             Router(events, interactions, self._workspaces, AsyncWebClient()),
             ephemeral,
+            events.erased,
         )
         self.forwarder: Forwarder = SlackForwarder(self._api, self._workspaces)
         self._flow: AsyncOAuthFlow | None = None

@@ -19,6 +19,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.slack.auth.workspaces import Workspaces
+from adapters.slack.inbound.parse import Malformed
 from adapters.slack.listeners.events import Events
 from adapters.slack.listeners.interactions import Interactions
 from adapters.slack.render.blocks import Block
@@ -42,7 +43,7 @@ class Router:
             # Bolt's own asks Slack on every request, and its cache hands one person's token to another.
             found = await workspaces.of(team_id or "", enterprise_id or "")
             if found is None:  # Bolt would answer through whatever response_url the payload names
-                raise ValueError("another workspace than the one that the door looked up")
+                raise Malformed("another workspace than the one that was looked up")
             return AuthorizeResult(
                 enterprise_id=enterprise_id,
                 team_id=team_id,
@@ -75,7 +76,6 @@ class Router:
         app.view_closed(ANY)(_listener(_nothing))
         app.shortcut(ANY)(_listener(interactions.shortcut))
         app.event("app_home_opened")(_listener(events.opened))
-        app.event(re.compile("app_uninstalled|tokens_revoked"))(_listener(events.erased))
         app.event(ANY)(_listener(_nothing))
 
     async def route(self, payload: dict[str, Any]) -> tuple[int, str]:

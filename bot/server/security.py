@@ -34,7 +34,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Server": "sanad",
 }
-NO_TOKEN = (
+LOCKED = (
     "This page needs its token. Open the link that Sanad printed when it started, or add ?token= and the value of "
     "SANAD_PREVIEW_TOKEN to the address once."
 )
@@ -65,7 +65,7 @@ class AccessGuard:
             if request.method == "GET" and "token" in request.query:
                 return self._exchange(request)
             if not self._admits(request):
-                raise refused(NO_TOKEN, 401)
+                raise refused(LOCKED, 401)
             if request.method not in {"GET", "HEAD"} and _from_elsewhere(request):
                 raise refused(OTHER_SITE, 403)
             return await handler(request)
@@ -91,7 +91,7 @@ class AccessGuard:
     def _exchange(self, request: web.Request) -> web.Response:
         """The token leaves the address, which is kept in histories, and becomes a cookie."""
         if not self._right(request, request.query["token"]):
-            raise refused(NO_TOKEN, 401)
+            raise refused(LOCKED, 401)
         rest = URL(request.path).with_query([pair for pair in request.query.items() if pair[0] != "token"])
         response = web.Response(status=303, headers={"Location": str(rest)})
         secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"

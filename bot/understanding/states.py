@@ -1,7 +1,7 @@
 """The States that a text names: by name, short name, demonym or code, in several languages."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.knowledge.states import codes, names
 from bot.understanding.phrases import Finder, Hit
@@ -11,7 +11,19 @@ FIRST = ("en", "ur")
 MORE = ("fr", "es", "pt", "de", "ar", "tr", "it", "sw", "hi", "ru")
 # Two letters that are words in some language of ours when they are not capitals.
 _PLAIN = frozenset({"US", "PK"})  # codes that are nothing else
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}|:flag-([a-zA-Z]{2}):")
+_FIRST_LETTER = 0x1F1E6
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
+
+
+def _flags(text: str) -> Iterator[str]:
+    """Codes of the flags in a text: 🇮🇳, and Slack's `:flag-in:`. A flag is two letters of an alphabet of its own."""
+    for found in _FLAG.finditer(text):
+        yield (
+            found[1].upper()
+            if found[1]
+            else "".join(chr(ord(letter) - _FIRST_LETTER + ord("A")) for letter in found[0])
+        )
 
 
 class States:
@@ -35,6 +47,7 @@ class States:
         hits += [hit for hit in coded if not (hits and words[hit.start].known)]  # AND and ARE are codes, too
         if not hits and any(not word.known for word in words):
             hits = self._others().find(forms)
+        hits += [Hit(self._codes[flag], 0, 0) for flag in _flags(text) if flag in self._codes]
         return list({hit.group: hit for hit in reversed(hits)}.values())[::-1]
 
     def warm(self) -> None:

@@ -17,7 +17,7 @@ from slack_sdk.models.views import View
 from adapters.slack.inbound.question import Place
 from adapters.slack.render import correction_form, feedback_card, home
 from adapters.slack.render.blocks import Block, Setting, render
-from adapters.slack.render.markup import cut, escape, parts, plain
+from adapters.slack.render.markup import cut, escape, parts, typed
 from bot.feedback import notifications
 from bot.model import Change, Choice, Fact, Feedback, Form, Item, Receipt, Reply, Section, Source, Table
 from tests.slack import stand_in
@@ -216,11 +216,13 @@ def test_two_messages_are_needed_when_the_table_is_large() -> None:
     [
         ("<@U0BOT> hello", "hello"),
         ("hello <@U0BOT>", "hello"),
-        ("<@U1|anna> and <@U2>", "@anna and"),
+        ("<@U1|anna> and <@U2>", "and"),
         ("in <#C1|general>", "in #general"),
         ("<!here> <!subteam^S1|@team>", "@team"),
         ("<https://un.org>", "https://un.org"),
-        ("<https://un.org|un.org>", "https://un.org"),
+        ("<https://un.org|un.org>", "un.org"),
+        ("&gt; quoted\n&gt;&gt;&gt; deep", "quoted\ndeep"),
+        ("correct\u00a0the\u202fdate", "correct the date"),
         ("<https://un.org/a|here>", "here (https://un.org/a)"),
         ("<mailto:a@b.org|a@b.org>", "a@b.org"),
         ("a &lt; b &amp;&amp; c &gt; d", "a < b && c > d"),
@@ -230,11 +232,11 @@ def test_two_messages_are_needed_when_the_table_is_large() -> None:
     ],
 )
 def test_what_was_typed_is_read_as_it_looked(said: str, read: str) -> None:
-    assert plain(said, "U0BOT") == read
+    assert typed(said) == read
 
 
 def test_escaping_and_reading_are_each_others_reverse() -> None:
-    assert plain(escape("a < b && c > &lt;")) == "a < b && c > &lt;"
+    assert typed(escape("a < b && c > &lt;")) == "a < b && c > &lt;"
 
 
 @pytest.mark.parametrize(

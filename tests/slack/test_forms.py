@@ -114,7 +114,7 @@ async def test_a_form_is_kept_before_it_is_acknowledged(house: House) -> None:
         "source": "https://treaties.un.org/",
         "contact": "yes",
     }
-    assert (message.conversation, message.user) == (THREAD, "slack:U0ASKER")
+    assert (message.conversation, message.user) == (THREAD, "slack:T0TEAM/U0ASKER")
     assert message.link.startswith("https://app.slack.com/client/T0TEAM/C0CHAN/thread/")
 
 

@@ -36,6 +36,11 @@ class Workspaces:
         """Whether it is known who may ask; not before Slack has been reached once."""
         return self.home is not None or self._find is not None
 
+    @property
+    def one(self) -> bool:
+        """Whether one workspace is served, that of the bot token."""
+        return self._find is None
+
     async def of(self, team: str, enterprise: str) -> Workspace | None:
         """The workspace, if it may ask."""
         if self._allowed and not {team, enterprise} & self._allowed:

@@ -1,30 +1,55 @@
 """What Slack sends, as questions: pure, and tested on recorded payloads.
 
-`KeyError`, `TypeError` and `AttributeError` from here mean a payload that Slack does not send.
+Whatever reads a payload is marked `@reads`: only there does a missing field mean that Slack sent something else.
 """
 
 import hashlib
 import time
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from pydantic import BaseModel, ConfigDict
 
 from adapters.slack.inbound.question import Mode, Place, Question
-from adapters.slack.render.markup import cut, escape, plain, raw
+from adapters.slack.render.markup import cut, escape, raw, typed
 
 Payload = Mapping[str, Any]
+Given = ParamSpec("Given")
+Read = TypeVar("Read")
+
+
+class Malformed(Exception):
+    """A payload that Slack does not send. Its words name the place that could not read it, and nothing of it."""
+
+
+def reads(function: Callable[Given, Read]) -> Callable[Given, Read]:
+    """Mark what only reads a payload: whatever is missing or of another kind there raises Malformed."""
+
+    @wraps(function)
+    def reading(*args: Given.args, **kwargs: Given.kwargs) -> Read:
+        try:
+            return function(*args, **kwargs)
+        except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError) as error:
+            raise Malformed(f"{function.__name__}: {type(error).__name__}") from None  # the cause may quote it
+
+    return reading
+
 
 SLACKBOT = "USLACKBOT"
 # Every other subtype is an edit, a deletion, a bot or the channel itself.
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
 
 
+@reads
 def of_event(body: Payload, bot_user: str) -> Question | None:
     """A mention or a direct message; None for whatever no person said to the bot just now."""
     event = body["event"]
     if not _is_question(event, bot_user):
         return None
     place = place_of_event(body)
-    text = plain(event.get("text") or "", bot_user) or "help"
+    text = said(event) or "help"
     name = f"slack:{place.team}/{place.channel}/{event['ts']}"  # a mention may also arrive as a message: same name
     return Question(name, text, place, asked=time.time())
 
@@ -39,6 +64,7 @@ def _is_question(event: Payload, bot_user: str) -> bool:
     return event.get("user") not in {None, "", SLACKBOT, bot_user}
 
 
+@reads
 def place_of_event(body: Payload) -> Place:
     event = body["event"]
     team, enterprise = installed(body)
@@ -49,9 +75,11 @@ def place_of_event(body: Payload) -> Place:
         thread=string(event.get("thread_ts") or event["ts"]),
         enterprise=enterprise,
         guest=bool(body.get("is_ext_shared_channel")) or _foreign(event, team, enterprise),
+        org=any(found.get("is_enterprise_install") for found in body.get("authorizations") or [body]),
     )
 
 
+@reads
 def installed(body: Payload) -> tuple[str, str]:
     """Team and organisation that installed the app: in a shared channel the outer ids may be the others'."""
     for found in body.get("authorizations") or [body]:
@@ -59,11 +87,94 @@ def installed(body: Payload) -> tuple[str, str]:
     return "", ""
 
 
+class _Shape(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+
+class _Action(_Shape):
+    action_id: str
+    block_id: str | None = None
+    type: str | None = None
+
+
+class _Event(_Shape):
+    type: str
+    subtype: str | None = None
+
+
+class _View(_Shape):
+    type: str | None = None
+    callback_id: str | None = None
+
+
+class _Payload(_Shape):
+    """What Bolt looks at before a listener does, and would stumble over where it is something else."""
+
+    type: str
+    team: dict[str, Any] | None = None
+    user: dict[str, Any] | str | None = None
+    enterprise: dict[str, Any] | None = None
+    channel: dict[str, Any] | None = None
+    container: dict[str, Any] | None = None
+    message: dict[str, Any] | None = None
+    event: _Event = _Event(type="")
+    view: _View = _View()
+    actions: list[_Action] = []
+    response_urls: list[dict[str, Any]] = []
+    authorizations: list[dict[str, Any]] | None = None
+    action_id: str | None = None
+    block_id: str | None = None
+    callback_id: str | None = None
+    team_id: str | None = None
+    enterprise_id: str | None = None
+    user_id: str | None = None
+    trigger_id: str | None = None
+    response_url: str | None = None
+
+
+@reads
+def check_shape(body: Payload) -> None:
+    """Raises Malformed for what Slack does not send."""
+    _Payload.model_validate(body)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The app was removed from a workspace, or from a whole organisation."""
+
+    team: str
+    enterprise: str
+    org: bool
+    uninstalled: bool
+    revoked: bool  # the bot's token, and not only a person's
+
+
+@reads
+def departure(body: Payload) -> Departure:
+    """What `app_uninstalled` and `tokens_revoked` say. An organisation's names no workspace."""
+    event, team, enterprise = body["event"], body.get("team_id") or "", body.get("enterprise_id") or ""
+    org = bool(enterprise) and (
+        not team or any(a.get("is_enterprise_install") for a in body.get("authorizations") or ())
+    )
+    revoked = bool((event.get("tokens") or {}).get("bot"))
+    return Departure(team, enterprise, org, event["type"] == "app_uninstalled", revoked)
+
+
+@reads
+def place_of_opening(body: Payload) -> tuple[Place, str]:
+    """Who opened Sanad, and which of its tabs."""
+    event, (team, enterprise) = body["event"], installed(body)
+    org = any(found.get("is_enterprise_install") for found in body.get("authorizations") or ())
+    channel, user = string(event["channel"]), string(event["user"])
+    return Place(team or enterprise, channel, user, enterprise=enterprise, org=org), event.get("tab") or ""
+
+
 def _foreign(event: Payload, team: str, enterprise: str) -> bool:
     writer = event.get("user_team") or event.get("source_team") or event.get("team")
     return bool(team) and bool(writer) and writer not in {team, enterprise}
 
 
+@reads
 def place_of_interaction(body: Payload) -> Place:
     """Where a button or shortcut was used. `message` is missing from what only one person saw."""
     container, message = body.get("container") or {}, body.get("message") or {}
@@ -82,15 +193,18 @@ def place_of_interaction(body: Payload) -> Place:
         thread=string(thread or "") if channel else "",
         enterprise=enterprise,
         guest=bool(team and theirs) and theirs not in {team, enterprise},
+        org=_yes(body.get("is_enterprise_install")),
     )
 
 
+@reads
 def workspace(body: Payload) -> tuple[str, str]:
     """Team and organisation of an interaction; a modal of an organisation's has no team."""
     team = (body.get("team") or {}).get("id") or (body.get("user") or {}).get("team_id") or ""
     return team, (body.get("enterprise") or {}).get("id") or ""
 
 
+@reads
 def of_action(body: Payload, action: Payload) -> Question:
     """A pressed choice, "Show more" or "Share": a question that need not be typed."""
     place = place_of_interaction(body)
@@ -138,13 +252,22 @@ def _note(verb: str, label: str, who: str) -> str:
     )
 
 
+@reads
+def said(message: Payload) -> str:
+    """The words of a message, and below them those of a message that it forwards."""
+    forwarded = [part for part in message.get("attachments") or () if part.get("is_share") or part.get("is_msg_unfurl")]
+    texts = [message.get("text") or "", *(part.get("text") or "" for part in forwarded)]
+    return "\n\n".join(filter(None, map(typed, texts)))
+
+
+@reads
 def of_shortcut(body: Payload) -> Question:
     """ "Which instruments are meant?": somebody else's words, so nothing of them is kept."""
     message = body["message"]
     place = place_of_interaction(body)
     return Question(
         id=f"slack:{place.team}/{body['trigger_id']}",
-        text=plain(message.get("text") or "") or "help",
+        text=said(message) or "help",
         place=place,
         mode="whisper",
         response_url=response_url(body),
@@ -153,6 +276,7 @@ def of_shortcut(body: Payload) -> Question:
     )
 
 
+@reads
 def of_command(form: Payload) -> Question:
     """A slash command. It cannot be used in a thread, so what it says follows the person."""
     place = Place(
@@ -160,16 +284,47 @@ def of_command(form: Payload) -> Question:
         channel=string(form["channel_id"]),
         user=string(form["user_id"]),
         enterprise=form.get("enterprise_id") or "",
+        org=_yes(form.get("is_enterprise_install")),
     )
-    text = plain(form.get("text") or "")
+    text = typed(form.get("text") or "")
     return Question(f"slack:{place.team}/{form['trigger_id']}", text, place, "whisper", response_url(form))
 
 
+def _yes(value: object) -> bool:
+    """Slack says `true` in JSON, and "true" in a command's form."""
+    return value is True or value == "true"
+
+
+@reads
+def action(body: Payload) -> Payload:
+    """The button that was pressed."""
+    found: Payload = body["actions"][0]
+    return found
+
+
+@reads
+def field(body: Payload, *path: str) -> str:
+    """A text inside a payload: `field(body, "view", "callback_id")`."""
+    found: Any = body
+    for step in path:
+        found = found[step]
+    return string(found)
+
+
+@reads
+def first_field(body: Payload) -> str:
+    """The field of a submitted form that an error is shown at."""
+    fields = list(body["view"]["state"]["values"])
+    return "text" if "text" in fields else str(fields[0])
+
+
+@reads
 def response_url(body: Payload) -> str:
     """Where an answer may be sent for half an hour; none from a modal or the home tab."""
     return string(body.get("response_url") or "")
 
 
+@reads
 def string(value: object) -> str:
     """The text that a field must hold."""
     if not isinstance(value, str):

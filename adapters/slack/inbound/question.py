@@ -19,13 +19,24 @@ class Place:
     thread: str = ""  # the root's timestamp
     enterprise: str = ""
     guest: bool = False  # the person, or somebody in the channel, is of another workspace
+    org: bool = False  # an organisation installed the app: a payload then names any of its workspaces, or none
+
+    @property
+    def owner(self) -> str:
+        """Whose people and channels these are; their ids are unique within it."""
+        return self.enterprise if self.org and self.enterprise else self.team
+
+    @property
+    def person(self) -> str:
+        """Who said it, named with whose people they are of."""
+        return f"slack:{self.owner}/{self.user}"
 
     @property
     def conversation(self) -> str:
         """The thread; without one, the person, to whom Slack opens a direct message."""
         if self.thread:
-            return f"slack:{self.team}/{self.channel}/{self.thread}"
-        return f"slack:{self.team}/{self.user}"
+            return f"slack:{self.owner}/{self.channel}/{self.thread}"
+        return self.person
 
     @property
     def link(self) -> str:
@@ -57,7 +68,7 @@ class Question:
             text=self.text,
             conversation=self.place.conversation,
             event_id=self.deed or self.id,
-            user=f"slack:{self.place.user}",
+            user=self.place.person,
             link=self.place.link,
             answers_only=self.answers_only or self.place.guest,
         )

@@ -53,7 +53,7 @@ class Commands:
         )
 
     async def _status(self, place: Place) -> str:
-        return as_json(home.status(await self._triage.mine(f"slack:{place.user}")))
+        return as_json(home.status(await self._triage.mine(place.person)))
 
     async def _answered(self, question: Question) -> str:
         return _written(await self._answer(question.message), question.text, question.place.guest)

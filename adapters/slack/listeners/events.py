@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+
+from cachetools import LRUCache
 
 from adapters.slack.auth.workspaces import Workspace, Workspaces
 from adapters.slack.inbound import parse
@@ -44,7 +45,7 @@ class Events:
         self._questions = questions
         self._tasks = work
         self._erase = erase
-        self._homes: OrderedDict[str, str] = OrderedDict()
+        self._homes: LRUCache[str, str] = LRUCache(10_000)  # what a person's home tab shows
 
     async def spoken(self, body: Payload) -> Block:
         """A mention or a direct message. Raises Busy."""
@@ -56,28 +57,23 @@ class Events:
 
     async def opened(self, body: Payload) -> Block:
         """Somebody opened the home tab, or the pane in which they write to Sanad."""
-        event = body["event"]
         workspace = await self._workspaces.known(*parse.installed(body))
-        channel, user = parse.string(event["channel"]), parse.string(event["user"])
-        place = Place(workspace.team, channel, user, enterprise=workspace.enterprise)
-        if event.get("tab") == "home":
-            self._tasks.start("home", passing(self._publish(workspace, place.user)))
-        elif event.get("tab") == "messages":
+        place, tab = parse.place_of_opening(body)
+        if tab == "home":
+            self._tasks.start("home", passing(self._publish(workspace, place)))
+        elif tab == "messages":
             self._tasks.start("welcome", passing(self._welcome(workspace, place)))
         return NOTHING
 
-    async def _publish(self, workspace: Workspace, user: str) -> None:
+    async def _publish(self, workspace: Workspace, place: Place) -> None:
         """Every opening sends the event; the view is sent only when it differs."""
-        reply = await self._answer(Message("help", user=f"slack:{user}", answers_only=True))
-        view = home.home(reply, await self._triage.mine(f"slack:{user}"))
+        reply = await self._answer(Message("help", user=place.person, answers_only=True))
+        view = home.home(reply, await self._triage.mine(place.person))
         mark = hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()
-        name = f"{workspace.team}/{user}"
-        if self._homes.get(name) == mark:
+        if self._homes.get(place.person) == mark:
             return
-        await self._api.call(workspace, "views.publish", user_id=user, view=view)
-        self._homes[name] = mark
-        if len(self._homes) > 10_000:
-            self._homes.popitem(last=False)
+        await self._api.call(workspace, "views.publish", user_id=place.user, view=view)
+        self._homes[place.person] = mark
 
     async def _welcome(self, workspace: Workspace, place: Place) -> None:
         # With `thread_ts` this call silently does nothing in an agent's pane, and Bolt's helper passes one.
@@ -88,11 +84,14 @@ class Events:
             await self._api.post(workspace, home.welcome(), place.channel)
 
     async def erased(self, body: Payload) -> Block:
-        """The app was removed from a workspace, or its token revoked: its token is deleted here too."""
-        event = body["event"]
-        team, enterprise = body.get("team_id") or "", body.get("enterprise_id") or ""
-        if event["type"] == "app_uninstalled" or (event.get("tokens") or {}).get("bot"):
-            await self._erase(team, enterprise)
-        if event["type"] == "app_uninstalled" and (team or enterprise):
-            await self._event_inbox.leave(f"slack:{team or enterprise}/")
+        """The app was removed from a workspace or an organisation, or its token revoked: its token is deleted here too.
+
+        Slack sends both events, in any order, so neither depends on what the other has left.
+        """
+        left = parse.departure(body)
+        if left.uninstalled or left.revoked:
+            await self._erase(left.team, left.enterprise)
+        if left.uninstalled:
+            for owner in filter(None, (left.team, left.enterprise if left.org else "")):
+                await self._event_inbox.leave(f"slack:{owner}/")
         return NOTHING

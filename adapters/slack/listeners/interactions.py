@@ -59,7 +59,7 @@ class Interactions:
 
     async def pressed(self, body: Payload) -> Block:
         """A button. Choices are questions; the others open a form or record a decision. Raises Busy."""
-        action = body["actions"][0]
+        action = parse.action(body)
         verb, _, rest = str(action.get("action_id")).partition(":")
         if verb in ASKING:
             await self._questions.take(parse.of_action(body, action))
@@ -67,7 +67,7 @@ class Interactions:
             value = action.get("value") or ""
             await self._correct(body, correction_form.form_of_value(value) if value else Form())
         elif verb == "decide":
-            await self._decide(body, action["value"], rest)
+            await self._decide(body, parse.field(action, "value"), rest)
         return NOTHING  # a link's button, say: Slack wants its 200
 
     async def _correct(self, body: Payload, filled: Form) -> None:
@@ -75,7 +75,7 @@ class Interactions:
         if place.guest:
             self._ephemeral.say(body, GUESTS)
             return
-        await self.open_form(place, body["trigger_id"], filled, parse.response_url(body))
+        await self.open_form(place, parse.field(body, "trigger_id"), filled, parse.response_url(body))
 
     async def open_form(self, place: Place, trigger: str, filled: Form, response_url: str) -> None:
         """Open the correction form, at once: a trigger lives for three seconds."""
@@ -99,7 +99,7 @@ class Interactions:
         elif state in feedback_card.ASKED:
             view = feedback_card.question(feedback_id, state, await self._triage.show(feedback_id))
             place = parse.place_of_interaction(body)
-            self._open(place, body["trigger_id"], view, parse.response_url(body))
+            self._open(place, parse.field(body, "trigger_id"), view, parse.response_url(body))
         elif state == "accepted":
             try:
                 await self._triage.resolve(feedback_id, "accepted", user)
@@ -107,18 +107,23 @@ class Interactions:
                 self._ephemeral.say(body, str(error))
 
     def _maintainer(self, body: Payload) -> str:
-        """The maintainer's name, as the settings have it: with the workspace or without; empty for anybody else."""
+        """The maintainer's name, as the settings have it; empty for anybody else.
+
+        Without its workspace a name is somebody's only where there is one workspace.
+        """
         place = parse.place_of_interaction(body)
-        names = (f"slack:{place.user}", f"slack:{place.team}/{place.user}")
+        names = [place.person, f"slack:{place.team}/{place.user}"]
+        names += [f"slack:{place.user}"] if self._workspaces.one else []
         return next((name for name in names if self._triage.may(name)), "")
 
     # Shortcuts
 
     async def shortcut(self, body: Payload) -> Block:
         """ "Report a correction" everywhere, and "Which instruments are meant?" on a message. Raises Busy."""
-        if body["callback_id"] == "instruments_meant":
+        callback = parse.field(body, "callback_id")
+        if callback == "instruments_meant":
             await self._questions.take(parse.of_shortcut(body))
-        elif body["callback_id"] in {"report_correction", "report_message"}:
+        elif callback in {"report_correction", "report_message"}:
             workspace = await self._workspaces.known(*parse.workspace(body))
             await self._correct(
                 body, correction_form.form_of_message(body, workspace.bot) if "message" in body else Form()
@@ -134,7 +139,7 @@ class Interactions:
     async def submitted(self, body: Payload) -> Block:
         """A form. What it says is kept before Slack is told that it was."""
         known = {correction_form.CORRECTION: self._corrected, feedback_card.DECISION: self._decided}
-        take = known.get(body["view"].get("callback_id"))
+        take = known.get(parse.field(body, "view", "callback_id"))
         return await take(body) if take else NOTHING
 
     async def _corrected(self, body: Payload) -> Block:

@@ -34,10 +34,10 @@ class Ephemeral:
 
     def sorry(self, body: Payload, sentence: str) -> Block:
         """The response to an interaction that failed: at the form's own field, or as a whisper."""
-        if body["type"] == "view_submission":
-            fields = list(body["view"]["state"]["values"])
-            return {"response_action": "errors", "errors": {"text" if "text" in fields else fields[0]: sentence}}
-        if body["type"] != "block_suggestion":
+        type_ = parse.field(body, "type")
+        if type_ == "view_submission":
+            return {"response_action": "errors", "errors": {parse.first_field(body): sentence}}
+        if type_ != "block_suggestion":
             self.say(body, sentence)
         return {}
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from rapidfuzz import fuzz, process, utils
 
-from adapters.slack.inbound.parse import Payload, place_of_interaction
+from adapters.slack.inbound.parse import Payload, place_of_interaction, reads, said
 from adapters.slack.inbound.question import Place
 from adapters.slack.render.blocks import Block, Setting, context, render, section
-from adapters.slack.render.markup import cut, label, plain, quoted, raw
+from adapters.slack.render.markup import cut, label, quoted, raw
 from bot.model import Form, Kind, Message, Reply
 
 CORRECTION = "correction"  # callback id
@@ -43,6 +43,7 @@ class Origin:
         return cls(found["c"], found["l"], found["q"])
 
 
+@reads
 def form_of_value(value: str) -> Form:
     """The form that "Correct this" carries."""
     found = json.loads(value)
@@ -50,12 +51,13 @@ def form_of_value(value: str) -> Form:
     return Form(kind=kind, instrument=found["instrument"], claim=found["claim"], text=found["text"])
 
 
+@reads
 def form_of_message(body: Payload, bot: str) -> Form:
     """The form for "Report a correction" on a message: Sanad's is what is to be corrected.
 
     A person's stands in the field for the correction, where whoever reports it sees what is sent.
     """
-    text = plain(body["message"].get("text") or "")
+    text = said(body["message"])
     return Form(claim=cut(text, 600)) if body["message"].get("bot_id") == bot else Form(text=cut(text, 3000))
 
 
@@ -133,6 +135,7 @@ def _contact(contact: bool) -> Block:
     return _input("contact", "May we ask you?", element)
 
 
+@reads
 def submitted(body: Payload) -> Message:
     """The submitted form. Its view's id names it: sent twice, it is kept once."""
     view = body["view"]
@@ -151,7 +154,7 @@ def submitted(body: Payload) -> Message:
         text=form["text"],
         conversation=origin.conversation,
         event_id=f"slack:{place.team}/{view['id']}",
-        user=f"slack:{place.user}",
+        user=place.person,
         link=origin.link,
         form=form,
     )

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import get_args
 
-from adapters.slack.inbound.parse import Payload
+from adapters.slack.inbound.parse import Payload, reads
 from adapters.slack.render.blocks import NO_PREVIEWS, Block, button, context, header, paragraphs, section
 from adapters.slack.render.markup import addresses, cut, escape, label, link, linked, quoted
 from bot.model import Change, Feedback, State
@@ -127,6 +127,7 @@ def question(feedback_id: str, state: str, feedback: Feedback | None) -> Block:
     }
 
 
+@reads
 def decided(body: Payload) -> tuple[str, State, str]:
     """Feedback id, state and comment of a submitted decision."""
     view = body["view"]

@@ -13,34 +13,37 @@ LONGEST_QUESTION = 4000
 LONGEST_LINK = 1500  # a part of a text holds it whole
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _ODD = re.compile("[\0\ud800-\udfff]")  # what no database and no UTF-8 takes
+_BLANK = re.compile(r"[^\S\n\t ]")  # white space of any other kind
+_QUOTATION = re.compile(r"^(?:&gt;)++ ?", re.MULTILINE)
 _SENTENCE = re.compile(r"[.!?؟۔:;](?=\s)")
 _ADDRESS = re.compile(r"https?://[^\s<>|“”\"]*[^\s<>|“”\".,;:!?)\]]")
 _MARKER = re.compile(r"([*_~`])")
 
 
-def plain(text: str, bot_user: str = "") -> str:
-    """What a person typed: the mention of the bot is gone, other tokens read as they looked."""
+def typed(text: str) -> str:
+    """What a person typed: mentions of people and marks of quotation are gone, other tokens read as they looked."""
     if "<" in text:
-        text = _TOKEN.sub(lambda found: _token(found, bot_user), text)
+        text = _TOKEN.sub(_token, text)
     if "&" in text:
-        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return _ODD.sub("", text)[:LONGEST_QUESTION].strip()
+        text = _QUOTATION.sub("", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return raw(text)[:LONGEST_QUESTION].strip()
 
 
-def _token(found: re.Match[str], bot_user: str) -> str:
+def _token(found: re.Match[str]) -> str:
     sign, target, label = found[1], found[2], found[3] or ""
     if sign == "@":
-        return " " if target == bot_user or not label else f"@{label.lstrip('@')}"
+        return " "
     if sign:
         return f"#{label}" if sign == "#" and label else label
-    if not label or label in target:
+    if not label:
         return target.removeprefix("mailto:")
-    return f"{label} ({target})"
+    # Slack makes links of what looks like an address, `lanzarote.is`: its label is what was typed.
+    return label if label in target else f"{label} ({target})"
 
 
 def raw(text: str) -> str:
-    """A form's value: Slack sends it as it was typed."""
-    return _ODD.sub("", text).strip()
+    """A form's value: Slack sends it as it was typed. Any blank is a blank: Slack writes no-break spaces."""
+    return _BLANK.sub(" ", _ODD.sub("", text)).strip()
 
 
 def escape(text: str) -> str:

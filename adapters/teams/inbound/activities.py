@@ -12,6 +12,8 @@ from adapters.teams.turn import Activity
 from bot.model import Message
 
 PREFIX = "teams:"
+BLANK = re.compile(r"[^\S\n\t ]")  # white space of any other kind
+QUOTED = re.compile(r"</?quoted\b[^<>]*+>", re.IGNORECASE)
 MENTION = re.compile(r"<at(?:\s[^<>]*+)?>([^<]*+)</at>", re.IGNORECASE)
 
 
@@ -25,36 +27,12 @@ def to_message(activity: Activity, text: str | None = None, form: Mapping[str, s
 
 
 def spoken(activity: Activity) -> str:
-    """The text without the bot's own mention; other people's mentions become their names."""
+    """The words that a person typed: mentions of the bot and of people, and marks of quotation, are none."""
     found = activity.get("text")
     if not isinstance(found, str):
         return ""
-    own = _own_mentions(activity)
-    name = _words(str(activity["recipient"].get("name") or ""))
-
-    def replace(match: re.Match[str]) -> str:
-        known = match[0] in own if own else _words(match[1]) == name
-        return " " if known else match[1]
-
-    # Teams writes blanks after a mention as &nbsp;
-    return html.unescape(MENTION.sub(replace, found)).replace("\xa0", " ").strip()
-
-
-def _own_mentions(activity: Activity) -> set[str]:
-    """The literal texts, `<at>Sanad</at>`, under which the bot is mentioned; other text is never touched."""
-    entities = activity.get("entities")
-    return {
-        str(entity.get("text"))
-        for entity in (entities if isinstance(entities, list) else ())
-        if isinstance(entity, dict)
-        and entity.get("type") == "mention"
-        and isinstance(mentioned := entity.get("mentioned"), dict)
-        and mentioned.get("id") == activity["recipient"]["id"]
-    }
-
-
-def _words(text: str) -> str:
-    return " ".join(html.unescape(text).split()).casefold()
+    words = html.unescape(QUOTED.sub(" ", MENTION.sub(" ", found)))
+    return BLANK.sub(" ", words).strip()  # Teams writes blanks after a mention as &nbsp;
 
 
 def conversation_of(activity: Activity) -> str:
