@@ -20,7 +20,6 @@ def reply(request: Request, library: Library) -> Reply:
         return _nothing(request, library)
     ids = tuple(found)
     labels = [library.book.topics[topic].label for topic in request.topics if topic in library.book.topics][:2]
-    about = listed(labels) or "that"
     instruments = [library.instruments[id_] for id_ in ids]
     sections = tuple(
         Section(
@@ -34,8 +33,8 @@ def reply(request: Request, library: Library) -> Reply:
     claim = f"{instruments[0].short_name}, {first.ref}: {first.text}" if first else instruments[0].summary.value
     return Reply(
         intent="topic",
-        title=sentence(about).rstrip("."),
-        text=f"{_who(instruments)} {'speak' if len(ids) > 1 else 'speaks'} of {about}.",
+        title=sentence(listed(labels)).rstrip(".") if labels else listed([i.short_name for i in instruments]),
+        text=_said(instruments, labels),
         sections=sections,
         notes=_unnamed(request, library, ids),
         sources=library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))[:8],
@@ -46,6 +45,12 @@ def reply(request: Request, library: Library) -> Reply:
         key=library.key(instruments[0].id, first) if first else f"instruments.{ids[0]}.summary",
         confidence=request.confidence,
     )
+
+
+def _said(instruments: list[Instrument], labels: list[str]) -> str:
+    if not labels:  # found by the question's own words alone
+        return f"The provisions that come closest to your words are in {_who(instruments)}."
+    return f"{_who(instruments)} {'speak' if len(instruments) > 1 else 'speaks'} of {listed(labels)}."
 
 
 def _basis(instrument: Instrument, provisions: list[Provision]) -> Sourced:

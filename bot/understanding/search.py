@@ -27,17 +27,24 @@ class Search:
             for form in forms:
                 self._with[form].append(at)
         total = len(self._passages) + 1
+        own = library.phrases
+        asking = (phrase for row in own.intent_phrases["article"] for phrase in row)
+        said = (own.common, *own.words.links, *own.words.kinds, *own.words.pronouns, *asking)
+        # `where`, `exactly`, `which article`: no answer hangs on them alone
+        self._plain = frozenset(form for phrase in said for form in lexicon.forms(phrase))
         self._weight = {form: math.log(total / len(places)) for form, places in self._with.items()}
 
     def __call__(self, forms: Sequence[str], instruments: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """(instrument id, provision ref) of what fits, best first; ref is empty for a key point or a summary."""
         asked = [form for form in dict.fromkeys(forms) if self._weight.get(form, 0) > 1.2]
-        whole = sum(self._weight[form] for form in asked)
-        if not whole:
+        telling = frozenset(asked) - self._plain
+        if not telling:
             return ()
+        whole = sum(self._weight[form] for form in asked)
         scores = self._within(asked, instruments) if instruments else self._anywhere(asked)
         least = max(FITS * whole, 2.2 if instruments else 5.5)
-        fitting = sorted((at for at, score in scores.items() if score >= least), key=lambda at: (-scores[at], at))
+        told = (at for at, score in scores.items() if score >= least and not telling.isdisjoint(self._forms[at]))
+        fitting = sorted(told, key=lambda at: (-scores[at], at))
         return tuple(dict.fromkeys(self._passages[at] for at in fitting))[:PASSAGES]
 
     def _within(self, asked: Sequence[str], instruments: Sequence[str]) -> dict[int, float]:
