@@ -137,3 +137,17 @@ def test_a_state_that_is_gone_lends_its_code_to_none() -> None:
 
 def test_the_table_of_states_is_what_unicode_has() -> None:
     assert FILE.read_text("utf-8") == text(), "make states"
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("has 🇮🇳 ratified the opsc", "IND"),
+        ("has :flag-ke: ratified the opsc", "KEN"),
+        ("🇧🇩 opic?", "BGD"),
+        ("is :us: party to the crc", "USA"),
+        ("has :flag-gb: signed lanzarote", "GBR"),
+    ],
+)
+def test_a_flag_is_its_state(text: str, state: str) -> None:
+    assert ask(text).state == state

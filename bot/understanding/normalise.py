@@ -5,6 +5,8 @@ import re
 import unicodedata
 from functools import cache
 
+from bot.knowledge.states import codes, names
+
 TEXT_CHARACTERS = 4000  # characters that are looked at: nobody reads on, and the time stays bounded
 TEXT_WORDS = 400  # words
 
@@ -12,6 +14,9 @@ TEXT_WORDS = 400  # words
 _SLACK = re.compile(r"<(?:[@!#][^>|]*(?:\|([^>]*))?|https?://[^>|]*(?:\|([^>]*))?)>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]{2,40}:")
+# A flag is its State: two regional indicators, or Slack's `:flag-in:`, which has ten without a prefix.
+_FLAG = re.compile(r":flag-([a-z]{2}):|:(us|gb|uk|fr|de|jp|kr|cn|it|es|ru):|([\U0001f1e6-\U0001f1ff]{2})")
+_INDICATORS = {0x1F1E6 + at: chr(ord("a") + at) for at in range(26)}
 _LINK = re.compile(r"https?://\S+")
 _AMPERSAND = re.compile(r"(?<=\w)\s*&\s*(?=\w)")
 _NUMBER = re.compile(r"\bn\.?\s?[or]\.?\s*(?=\d)")  # n.º 25, nr. 25
@@ -43,7 +48,7 @@ _NUMBERED = frozenset({"article", "art", "convention", "paragraph", "para", "com
 
 def normalise(text: str) -> str:
     """Lower case, one form of every letter and digit, no markup; punctuation stays."""
-    text = html.unescape(text[:TEXT_CHARACTERS])
+    text = _FLAG.sub(_of_flag, html.unescape(text[:TEXT_CHARACTERS]))[:TEXT_CHARACTERS]
     if "<" in text or ":" in text:
         text = _SLACK.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
         text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
@@ -52,6 +57,12 @@ def normalise(text: str) -> str:
     text = _NUMBER.sub("no ", text)
     text = _APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text)))
     return " ".join(text[:TEXT_CHARACTERS].split())  # again: one character can stand for eighteen
+
+
+def _of_flag(found: re.Match[str]) -> str:
+    code = (found[1] or found[2] or found[3].translate(_INDICATORS)).upper()
+    state = codes().get({"UK": "GB"}.get(code, code))
+    return f" {names('en').get(state, '')} " if state else " "
 
 
 class _Plain(dict[int, str]):
