@@ -6,12 +6,15 @@ from dataclasses import replace
 from cachetools import LRUCache
 
 from bot.knowledge.library import Library
-from bot.model import CannotAnswer, Draft, Message, Reply, Request, Thread
+from bot.model import CannotAnswer, Choice, Draft, Message, Reply, Request, Thread
 from bot.ports import Memory
 from bot.understanding.question import Understanding
 
 # Answers that say nothing of a treaty leave the thread where it was.
 ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"})
+SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk"})
+SENT_ON = 300  # characters of a question that a button can carry to the editors
+MOST_CHOICES = 5
 NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
 
@@ -58,14 +61,37 @@ class Responder:
                 self._answers[key] = found
         return found
 
+    def keepable(self, text: str, library: Library) -> str:
+        """The known words of a text; none of one that may tell of a case."""
+        understood = self.understanding(library)
+        return "" if understood.withholds(text) else understood.known(text)
+
     def _respond(self, message: Message, thread: Thread, library: Library) -> tuple[Reply, Thread]:
-        request = self.understanding(library)(message, _held(thread, library))
+        understood = self.understanding(library)
+        request = understood(message, _held(thread, library))
+        reply = self._handled(request, library)
+        if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
+            return self._handled(replace(request, intent="report-abuse", withheld=True), library), thread
+        offers = request.doubts and reply.intent not in SETTLED and len(request.text) <= SENT_ON
+        if offers and not understood.withholds(request.text):
+            send = Choice("Send this to the editors", f"correction: {request.text}")
+            reply = replace(reply, choices=(*reply.choices[: MOST_CHOICES - 1], send))
+        after = _now(thread, request, reply)
+        if after.asked != thread.asked and understood.withholds(after.asked):
+            after = replace(after, asked="")
+        return reply, after
+
+    def _handled(self, request: Request, library: Library) -> Reply:
         try:
             reply = self._handlers[request.intent](request, library)
         except CannotAnswer as sentence:
             reply = Reply(intent=request.intent, text=str(sentence))
-        reply = replace(reply, content_version=library.version)
-        return reply, _now(thread, request, reply)
+        return replace(reply, content_version=library.version)
+
+
+def _written(draft: Draft, thread: Thread) -> tuple[str, ...]:
+    """What a person wrote of a draft. The claim too, where it is not what was said here: a form sends what it likes."""
+    return (draft.text, draft.source, *((draft.claim,) if draft.claim != thread.claim else ()))
 
 
 def _held(thread: Thread, library: Library) -> Thread:
@@ -128,8 +154,12 @@ class App:
             return reply
         if reply.intent == "forget" and message.user:
             await self._store.forget(message.user)
-        if reply.intent == "unknown" and self._keep_unanswered:
-            await self._store.keep_unanswered(message.text)
+        if (
+            reply.intent == "unknown"
+            and self._keep_unanswered
+            and (words := self._respond.keepable(message.text, library))
+        ):
+            await self._store.keep_unanswered(words)
         if message.conversation and after != before:
             await self._store.remember(message.conversation, after)
         return reply

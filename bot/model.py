@@ -130,6 +130,23 @@ class Thread:
     disclosed: bool = False  # someone spoke of abuse here: what follows stays with the contacts
 
 
+Verb = Literal["party", "bound", "ratified", "acceded", "joined", "signed"]
+When = Literal["in", "by", "before", "after"]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """What a yes-or-no question states of a State and a treaty."""
+
+    verb: Verb
+    denied: bool = False  # `no longer a party`
+    false: bool = False  # asked whether it is false: `is it untrue that ...`
+    framed: bool = False  # asked whether it is true or false, in so many words
+    when: When | None = None
+    first: str = ""  # day of the time that is asked about, YYYY-MM-DD
+    last: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """A question, understood."""
@@ -148,6 +165,10 @@ class Request:
     choices: tuple[str, ...] = ()  # instrument ids to ask "which one?" about
     passages: tuple[tuple[str, str], ...] = ()  # (instrument id, provision ref) whose words fit, best first
     confidence: float = 0.0
+    proposition: Proposition | None = None  # of a yes-or-no question every word of which is understood
+    kind: Kind = "correction"  # of feedback
+    doubts: bool = False  # a question that may be a correction as well: whoever asks can send it on
+    withheld: bool = False  # it was to be kept, and may tell of a case: the reply says so instead
     lang: str = "en"
     thread: Thread = field(default_factory=Thread)
     message: Message = field(default_factory=lambda: Message(""))

@@ -40,8 +40,8 @@ def reply(request: Request, library: Library) -> Reply:
     same = not instrument or instrument in request.thread.instruments
     claim, key = (request.thread.claim, request.thread.key) if same else ("", "")
     instrument = instrument or (request.thread.instruments[0] if len(request.thread.instruments) == 1 else "")
-    about = About(instrument, claim, key)
-    return _reply(request, library, _draft(request, library, _kind(request.text, library), request.text, about))
+    about = _standing(request, library, About(instrument, claim, key))
+    return _reply(request, library, _draft(request, library, request.kind, request.text, about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,21 @@ class About:
     instrument: str = ""
     claim: str = ""
     key: str = ""
+
+
+def _standing(request: Request, library: Library, about: About) -> About:
+    """A text that names a State speaks of its standing, whatever the thread had said last."""
+    held = library.instruments.get(about.instrument)
+    if (
+        not held
+        or not held.binding.value
+        or len(request.states) != 1
+        or request.article
+        or request.kind != "correction"
+    ):
+        return about
+    key = f"standings.{held.id}.{request.states[0]}"
+    return about if about.key == key or "reporting-to-committee" in request.topics else About(held.id, "", key)
 
 
 def from_form(request: Request, library: Library) -> Draft:
@@ -92,14 +107,6 @@ def _current(request: Request, library: Library, instrument: Instrument) -> tupl
         seen = view(library, instrument, request.states[0])
         return seen.text, library.sources(*seen.claims)[0].url
     return instrument.summary.value, library.sources(instrument.summary)[0].url
-
-
-def _kind(text: str, library: Library) -> Kind:
-    words = f" {text.casefold()} "
-    for kind, names in library.phrases.kinds.items():
-        if any(f" {name.rstrip('*')}" in words for name in names):
-            return next(known for known in KINDS if known == kind)
-    return "correction"
 
 
 def _reply(request: Request, library: Library, draft: Draft) -> Reply:

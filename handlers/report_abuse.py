@@ -26,12 +26,25 @@ LEAD = {
         "If a child is in danger now, call your local emergency services first."
     ),
 }
+# To whoever wanted to correct something, and wrote what may be a case.
+AGAIN = {
+    "en": (
+        "I did not keep this as a correction, because it may tell what happened to somebody. "
+        "If an answer is wrong, please write that again by itself, without the case: what it should say, and where "
+        "that can be checked."
+    ),
+    "ur": (
+        "میں نے اسے تصحیح کے طور پر محفوظ نہیں کیا، کیونکہ اس میں کسی کے ساتھ ہونے والے واقعے کا ذکر ہو سکتا ہے۔ "
+        "اگر کوئی جواب غلط ہے تو واقعے کے بغیر صرف یہ لکھیں کہ درست بات کیا ہے اور کہاں دیکھی جا سکتی ہے۔"
+    ),
+}
 MOST_WAYS = 3  # to reach one contact: a person in distress needs few
 CHECK = "Numbers change: each is shown with the date on which its source gave it."
 
 
 def reply(request: Request, library: Library) -> Reply:
-    states = request.states or (request.home,)
+    # A correction's State is a treaty's; a case is told where the writer is.
+    states = (() if request.withheld else request.states) or (request.home,)
     everywhere = library.contacts("GLOBAL")
     local = [contact for state in states for contact in library.contacts(state) if contact not in everywhere]
     where = " and ".join(name(state) for state in states)
@@ -41,7 +54,7 @@ def reply(request: Request, library: Library) -> Reply:
     return Reply(
         intent="report-abuse",
         title="Where to report, and where to get help",
-        text=LEAD[request.lang],
+        text=f"{LEAD[request.lang]}\n\n{AGAIN[request.lang]}" if request.withheld else LEAD[request.lang],
         sections=tuple(sections),
         notes=(CHECK,),
         sources=library.sources(*claims)[:6],

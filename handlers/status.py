@@ -10,6 +10,7 @@ from handlers.shared import profile
 from handlers.shared.overview import overview, several
 from handlers.shared.parties import of_all
 from handlers.shared.standing import View, facts, view
+from handlers.shared.truth import first_word
 from handlers.shared.wording import day, on, sentence, the
 
 EXAMPLES = {
@@ -20,8 +21,6 @@ EXAMPLES = {
     "when is the next OPSC report due": "five years",
 }
 STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what a difference can be about
-_ASKS = frozenset({"has", "have", "is", "are", "did", "does", "do", "was", "were", "kya", "kia", "کیا"})
-_WHEN = frozenset({"when", "which", "what", "where", "how", "who", "kab", "or", "کب"})
 
 
 def reply(request: Request, library: Library) -> Reply:
@@ -51,7 +50,7 @@ def _of_one(request: Request, library: Library, instrument: Instrument, state: s
     return Reply(
         intent="status",
         title=f"{name(state)}: {instrument.short_name}",
-        text=f"{_yes_or_no(request, standing)}{text}",
+        text=f"{first_word(request, library, instrument, state)}{text}",
         facts=(*facts(library, instrument, state), Fact("As of", day(standing.as_of))),
         sections=tuple(section for part in parts for section in part.sections),
         notes=tuple(notes),
@@ -118,14 +117,6 @@ def _last_report(detail: StateDetail) -> Part:
         return Part()
     last = detail.reporting[-1]
     return Part(f"Last in its reporting history: {day(last.date)}: {sentence(last.text)}", claims=(last,))
-
-
-def _yes_or_no(request: Request, standing: View) -> str:
-    """`Has Pakistan ratified it?` is answered before it is explained."""
-    words = request.words.split()
-    if not words or words[0] not in _ASKS or not _WHEN.isdisjoint(words) or set(request.topics) - {"non_party"}:
-        return ""
-    return {"party": "Yes. ", "none": "No. ", "signatory": "Not yet. "}.get(standing.action, "")
 
 
 def _count(number: int) -> str:

@@ -81,7 +81,9 @@ async def _rated(host: Conversation, turn: Turn) -> Activity:
         log.info("rated", reaction=reaction)
         event = activities.to_message(turn.activity, "")
         form = {"kind": "comment", "instrument": "", "claim": "", "text": remark, "source": "", "contact": ""}
-        await host.answer(replace(event, event_id=f"{event.event_id}:rating", form=form))
+        reply = await host.answer(replace(event, event_id=f"{event.event_id}:rating", form=form))
+        if reply.sections and activities.is_personal(turn.activity):  # whom to tell: Teams shows no answer to a thumb
+            await host.say(turn, host.rendered(reply, turn))
         await host.remember(turn.activity)
     return {}
 

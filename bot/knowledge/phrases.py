@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from pydantic import BaseModel, ConfigDict
 
 from bot.knowledge.yaml_source import Path
+from bot.model import Kind
 
 
 class Vague(BaseModel):
@@ -38,6 +39,9 @@ class Words(BaseModel):
     kinds: frozenset[str]
     general: frozenset[str]
     said: frozenset[str]
+    first: frozenset[str]
+    third: frozenset[str]
+    writing: frozenset[str]
 
 
 class Phrases(BaseModel):
@@ -47,7 +51,7 @@ class Phrases(BaseModel):
 
     same: Mapping[str, tuple[str, ...]]
     intent_phrases: Mapping[str, tuple[tuple[str, ...], ...]]
-    kinds: Mapping[str, tuple[str, ...]]
+    kinds: Mapping[Kind, tuple[str, ...]]
     abuse: Mapping[str, tuple[tuple[str, ...], ...]]
     unnamed: tuple[str, ...]
     vague: tuple[Vague, ...]

@@ -79,6 +79,7 @@ class Features:
     disputes: bool  # a statement against what was said: "not 2007"
     topic_words: int  # of the longest phrase that reveals a topic
     hints: int  # words that may speak of abuse, and may mean nothing
+    plain: tuple[str, ...]  # spelling corrected: the words of no instrument's name and no State's
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -103,21 +104,21 @@ class Extractor:
     def __init__(self, library: Library) -> None:
         own = self._phrases = library.phrases
         self.lexicon = _lexicon(library, own)
-        aliases = list(_aliases(library))
-        self.names = InstrumentNames(aliases, own, self.lexicon)
+        called = list(aliases(library))
+        self.names = InstrumentNames(called, own, self.lexicon)
         self.states = States(own.states, self.lexicon)
         forms = self.lexicon.forms
         self._cues = Finder(
             (group, forms(p)) for group, rows in own.intent_phrases.items() for row in rows for p in row
         )
-        self._abuse = {
+        self.abuse = {
             group: Finder((group, forms(p)) for row in rows for p in row) for group, rows in own.abuse.items()
         }
         self._off = Finder((str(at), forms(p)) for at, row in enumerate(own.offtopic) for p in row)
         labels = ((id_, topic.label.partition("(")[0]) for id_, topic in library.book.topics.items())
         subjects = ((topic, name) for topic, names_ in own.topics.items() for name in names_)
-        self._topics = Finder((topic, forms(p)) for topic, p in (*subjects, *labels))
-        self._terms = Finder((term.id, forms(p)) for term in library.book.glossary for p in (term.term, *term.aliases))
+        self.topics = Finder((topic, forms(p)) for topic, p in (*subjects, *labels))
+        self.terms = Finder((term.id, forms(p)) for term in library.book.glossary for p in (term.term, *term.aliases))
 
     def warm(self) -> None:
         """Read now what is read when the first text needs it."""
@@ -130,10 +131,10 @@ class Extractor:
         forms = [word.form for word in words]
         found = self.names.find(words, normal)
         intent_phrases = self._cues.find(forms)
-        masked = _masked(forms, [name for name in found if not name.vague])
+        masked = without_names(forms, [name for name in found if not name.vague])
         states = self.states.find(words, text)
-        topics = self._topics.find(masked)
-        terms = self._terms.find(forms)
+        topics = self.topics.find(masked)
+        terms = self.terms.find(forms)
         plain = self._phrases.words.plain
         abuse, hints = self._disclosure(normal, forms, masked)
         off = {hit.start for hit in self._off.find(masked)}
@@ -148,7 +149,7 @@ class Extractor:
             intent_phrases=self._meant(normal, masked),
             abuse=abuse,
             topics=_ranked(topics),
-            terms=_ranked([hit for hit in self._terms.find(masked) if hit.group not in plain] or terms),
+            terms=_ranked([hit for hit in self.terms.find(masked) if hit.group not in plain] or terms),
             topic_words=max((hit.end - hit.start for hit in topics), default=0),
             off=len(off),
             field=sum(form in FIELD for form in forms),
@@ -160,6 +161,7 @@ class Extractor:
             generic=bool(_GENERIC.search(normal)),
             disputes=bool(_DISPUTES.search(normal)),
             hints=hints,
+            plain=tuple(_spelled(words[at]) for at in sorted(_uncovered(len(words), found, states))),
         )
 
     def _meant(self, normal: str, masked: list[str]) -> frozenset[str]:
@@ -187,12 +189,12 @@ class Extractor:
 
     def _disclosure(self, normal: str, forms: list[str], masked: list[str]) -> tuple[frozenset[str], int]:
         """The signs of a disclosure, and how many of them are mere hints."""
-        hits = {group: finder.find(forms if group == "legal" else masked) for group, finder in self._abuse.items()}
+        hits = {group: finder.find(forms if group == "legal" else masked) for group, finder in self.abuse.items()}
         groups = {group for group, found in hits.items() if found}
         return frozenset(groups | {"child"} if _AGE.search(normal) else groups), len(hits["hint"])
 
 
-def _masked(forms: list[str], found: list[Found]) -> list[str]:
+def without_names(forms: list[str], found: list[Found]) -> list[str]:
     masked = list(forms)
     for name in found:
         masked[name.start : name.end] = [""] * (name.end - name.start)
@@ -224,6 +226,10 @@ def _uncovered(count: int, found: Iterable[Found], states: Iterable[Hit]) -> set
     return set(range(count)).difference(*(range(*span) for span in spans))
 
 
+def _spelled(word: Word) -> str:
+    return word.raw if word.typed else word.form.rstrip("*")
+
+
 def _ranked(hits: list[Hit]) -> tuple[str, ...]:
     """Groups, those with the longest phrases first."""
     longest: dict[str, int] = {}
@@ -232,7 +238,7 @@ def _ranked(hits: list[Hit]) -> tuple[str, ...]:
     return tuple(sorted(longest, key=lambda group: -longest[group]))
 
 
-def _aliases(library: Library) -> Iterator[tuple[str, str]]:
+def aliases(library: Library) -> Iterator[tuple[str, str]]:
     for instrument in library.book.instruments:
         for alias in (*instrument.aliases, instrument.short_name, instrument.title.value):
             yield instrument.id, alias
@@ -242,22 +248,22 @@ def _aliases(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def _lexicon(library: Library, own: Phrases) -> Lexicon:
-    aliases = [tokens(alias) for _, alias in _aliases(library)]
+    called = [tokens(alias) for _, alias in aliases(library)]
     spoken = [tokens(phrase) for phrase in own.all()]
     states = [tokens(state) for locale in FIRST for state in names(locale).values()]
     terms = [tokens(name) for term in library.book.glossary for name in (term.term, *term.aliases)]
-    targets = {token for said in (*aliases, *spoken, *states, *terms) for token in said}
-    common = {token for text in _texts(library) for token in _LATIN.findall(text.lower())}
+    targets = {token for said in (*called, *spoken, *states, *terms) for token in said}
+    common = {token for text in texts(library) for token in _LATIN.findall(text.lower())}
     return Lexicon(
         same=own.same,
         prefixes={piece for phrase in own.all() for piece in phrase.split() if piece.endswith("*")},
         targets=targets,
         common=(common | set(own.common.split())) - targets,
-        acronyms={alias[0] for alias in aliases if len(alias) == 1},
+        acronyms={alias[0] for alias in called if len(alias) == 1},
     )
 
 
-def _texts(library: Library) -> Iterator[str]:
+def texts(library: Library) -> Iterator[str]:
     for instrument in library.book.instruments:
         yield instrument.summary.value
         for point in instrument.key_points:

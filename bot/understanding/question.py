@@ -8,17 +8,21 @@ from cachetools import LRUCache
 
 from bot.knowledge.library import Library
 from bot.model import Message, Request, Thread
+from bot.understanding import proposition
 from bot.understanding.context import Context, unsure
 from bot.understanding.features import Extractor, Features
 from bot.understanding.normalise import language
+from bot.understanding.personal import Personal
 from bot.understanding.resolve import article, resolve
 from bot.understanding.rules import RULES
+from bot.understanding.rules.feedback import doubts
 from bot.understanding.rules.talk import discloses
 from bot.understanding.search import Search
 
 # Cues by which an answer to "which one?" asks something of its own.
 OWN = ("joining", "sources", "compare", "feedback", "in_force", "reservation", "define", "reporting")
 READ_CHARACTERS = 60_000  # of texts whose reading is kept at hand; none that tells of abuse
+LONG_NUMBER = 5  # digits of a number that is no year and no article
 SEARCHED = frozenset({"article", "topic", "define", "compare"})
 
 
@@ -37,11 +41,16 @@ class Understanding:
     def search(self) -> Search:
         return Search(self.library, self._reader.lexicon)
 
+    @cached_property
+    def personal(self) -> Personal:
+        return Personal(self._reader, self.library)
+
     def warm(self) -> None:
         """Build now what the first question that needs it would wait for."""
         self.search(["child"], ())
         for topic in self.library.book.topics:
             self.library.by_topic(topic)
+        self.personal("child")
         self._reader.warm()
 
     def _read(self, text: str) -> Features:
@@ -64,6 +73,8 @@ class Understanding:
         return replace(
             request,
             passages=self._passages(request, features),
+            proposition=proposition.read(features.plain) if request.intent == "status" else None,
+            doubts=form is None and doubts(features),
             text=message.text,
             words=" ".join(word.raw for word in features.words),
             thread=thread,
@@ -73,11 +84,23 @@ class Understanding:
         )
 
     def tells(self, text: str) -> bool:
-        """Whether a text tells of abuse, by itself."""
-        found = discloses(resolve(self._read(text), Thread()), self) is not None
+        """Whether a text, by itself, is answered with whom to tell: as a disclosure, or in place of a receipt."""
+        intent = self.decide(resolve(self._read(text), Thread())).intent
+        found = intent == "report-abuse" or (intent == "feedback" and self.withholds(text))
         if found:
             self._readings.pop(text, None)
         return found
+
+    def withholds(self, *parts: str) -> bool:
+        """Whether any of these must not be stored: it may tell what happened to somebody. Each is looked at alone."""
+        return any(self.personal(part) for part in parts)
+
+    def known(self, text: str) -> str:
+        """Of a text the words that are ours as well: no name of a person, no number that belongs to one."""
+        words = (
+            word.raw if word.typed else word.form.rstrip("*") for word in self._reader.read(text).words if word.known
+        )
+        return " ".join(word for word in words if not word.isdecimal() or len(word) < LONG_NUMBER)
 
     def _submitted(self, found: Context, text: str) -> Request:
         """A form is feedback, unless it tells of abuse: that is not to be stored.

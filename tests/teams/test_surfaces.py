@@ -239,6 +239,15 @@ async def test_a_remark_beside_a_thumb_is_feedback(bot: Bot, name: str, remark: 
     assert kept.text == remark
 
 
+async def test_a_disclosure_beside_a_thumb_is_answered_with_whom_to_tell(bot: Bot) -> None:
+    told = json.dumps({"feedbackText": "this is about the abuse of a child"})
+    value = {"actionName": "feedback", "actionValue": {"reaction": "dislike", "feedback": told}}
+    assert await bot.gets("rating", value=value) == {}
+
+    assert bot.application.kept == {}
+    assert "NCCIA" in words_of(card_of(bot.sent[0]))
+
+
 @pytest.mark.parametrize("feedback", ["", "{}", '{"feedbackText": ""}', None, 5, "[]"])
 async def test_a_bare_thumb_is_not_kept(bot: Bot, feedback: Any) -> None:
     value = {"actionName": "feedback", "actionValue": {"reaction": "like", "feedback": feedback}}

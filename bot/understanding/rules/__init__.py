@@ -19,6 +19,7 @@ Rule = Callable[[Context, "Understanding"], Request | None]
 RULES: tuple[Rule, ...] = (
     talk.forgets,
     talk.discloses,
+    feedback.declares,
     talk.orders,
     follow_up.chooses,
     follow_up.picks,

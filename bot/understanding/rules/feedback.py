@@ -1,12 +1,51 @@
-"""The rule for corrections, additions and comments."""
+"""The rules for corrections, additions and comments. A question is none: it is answered, and may be sent on."""
 
+import re
 from typing import TYPE_CHECKING
 
-from bot.model import Request
+from bot.model import Kind, Request
 from bot.understanding.context import Context
+from bot.understanding.features import Features
 
 if TYPE_CHECKING:
     from bot.understanding.question import Understanding
+
+
+_SAID_TO_BE = re.compile(r"^\W*+(?:my |a )?(correction|addition|comment|feedback|suggestion)\s*[:-]")
+_CHANGE = (
+    "(?:correct|fix|add|include|update|amend|rectify|refresh|revise|remove|change|replace|rename|mention|note|record)"
+)
+_ORDERED = re.compile(
+    r"\b(?:please|pls|plz|kindly|(?:can|could|would|will|cud) (?:you|u|someone|anyone|we))\s+(?:\w{1,20}\s+){0,3}"
+    rf"{_CHANGE}\b(?! me\b)|\b{_CHANGE} (?:it|this|that)\W*$"
+    r"|\b(?:durust|theek|thik|sahi|add|update|shamil|correct|fix) (?:kar|kr)\w*|(?:درست|شامل|ٹھیک) کر"
+)
+_ASKED = re.compile(
+    r"\?|^\W*(?:is|are|was|were|did|does|do|has|have|can|could|would|isnt|wasnt|shouldnt|kya|kia|کیا)\b"
+    r"|\bcorrect me\b|\bif (?:i am|im|i m) (?:wrong|mistaken)"
+    r"|\b(?:right|true|correct) or (?:wrong|false|not|incorrect)\b"
+    r"|\bam i (?:right|wrong|mistaken|correct)\b"
+    r"|[,;]\s*(?:is|was|are|were) (?:it|that|this|he|she|they) (?:right|wrong|true|false|correct|mistaken|a mistake)\b"
+)
+
+
+def declares(context: Context, _: "Understanding") -> Request | None:
+    """`Correction: ...` is what it says it is, even where it asks."""
+    said = _SAID_TO_BE.match(context.features.normal)
+    return (
+        context.request("feedback", kind=kind_of(context.features))
+        if said and len(context.features.words) > 2
+        else None
+    )
+
+
+def doubts(features: Features) -> bool:
+    """A question that speaks of a mistake. It may be a correction as well, and only its writer knows."""
+    return _asks(features) and (features.has("feedback", "remark") or features.disputes)
+
+
+def _asks(features: Features) -> bool:
+    return bool(_ASKED.search(features.normal)) and not _ORDERED.search(features.normal)
 
 
 def corrects(context: Context, _: "Understanding") -> Request | None:
@@ -14,6 +53,8 @@ def corrects(context: Context, _: "Understanding") -> Request | None:
     how = features.has("feedback_how")
     strong = how or features.edits or features.has("feedback")
     if not strong and not _remarks(context):
+        return None
+    if _asks(features) and not how:
         return None
     if not _of_ours(context) and (
         features.off or not strong or not (how or features.says(features.phrases.words.said))
@@ -23,7 +64,19 @@ def corrects(context: Context, _: "Understanding") -> Request | None:
         return None
     if features.asks and features.has("define") and features.terms:
         return None
-    return context.request("feedback", choices=("how",) if how else ())
+    return context.request("feedback", choices=("how",) if how else (), kind=kind_of(features))
+
+
+def kind_of(features: Features) -> Kind:
+    """By the writer's own words: `General Comment 25` is no comment, and an address is nothing to add."""
+    own = f" {' '.join(features.plain)} "
+    said, kinds = _SAID_TO_BE.match(features.normal), features.phrases.kinds
+    if said and said[1] != "feedback":
+        return next((kind for kind in kinds if kind == said[1]), "comment" if said[1] == "suggestion" else "correction")
+    for kind, phrases_ in kinds.items():
+        if any(f" {phrase.rstrip('*')}{'' if phrase.endswith('*') else ' '}" in own for phrase in phrases_):
+            return kind
+    return "correction"
 
 
 def _remarks(context: Context) -> bool:
