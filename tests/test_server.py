@@ -140,6 +140,18 @@ def test_nobody_is_let_in_for_where_they_seem_to_come_from(server: Process, path
     assert "SANAD_PREVIEW_TOKEN" in answer.text
 
 
+def test_a_program_of_this_machine_may_ask_where_no_token_is_set_and_nobody_else(
+    server: Process, locked: Process
+) -> None:
+    body = json.dumps(GOOD).encode()
+    kind = {"Content-Type": "application/json", "Authorization": ""}
+
+    assert server.request("POST", "/preview/ask", body, kind).status == 200
+    for strange in ({"Host": "sanad.example.org"}, {"X-Forwarded-For": "10.0.0.1"}, {"Host": "[::1"}):
+        assert server.request("POST", "/preview/ask", body, kind | strange).status in {400, 401}
+    assert locked.request("POST", "/preview/ask", body, kind).status == 401
+
+
 def test_the_link_that_is_printed_at_the_start_opens_the_pages(server: Process) -> None:
     answer = server.request("GET", f"/?token={server.token}", headers={"Authorization": ""})
     cookie = answer.headers["Set-Cookie"].partition(";")[0]

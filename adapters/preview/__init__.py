@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import Awaitable, Callable, Iterable
 from importlib.resources import files
+from typing import Protocol
 
 from aiohttp import web
 
@@ -14,6 +15,14 @@ from bot.ports import Answer
 
 Outcomes = Callable[[str], Awaitable[Iterable[tuple[str, Reply]]]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Guard(Protocol):
+    """Who may come in."""
+
+    def __call__(self, handler: Handler, *, asking: bool = False) -> Handler: ...
+
+
 KINDS = {
     "page.html": "text/html",
     "privacy.html": "text/html",
@@ -30,7 +39,7 @@ def mount(
     answer: Answer,
     outcomes: Outcomes,
     instruments: Callable[[], Iterable[tuple[str, str]]],
-    guard: Callable[[Handler], Handler],
+    guard: Guard,
 ) -> None:
     """Add the page, the door it asks through, and where it learns what became of a correction.
 
@@ -54,7 +63,7 @@ def mount(
     async def listed(_: web.Request) -> web.Response:
         return _json({"instruments": list(instruments())})
 
-    app.router.add_post("/preview/ask", guard(ask))
+    app.router.add_post("/preview/ask", guard(ask, asking=True))
     app.router.add_get("/preview/outcomes", guard(told))
     app.router.add_get("/preview/instruments", guard(listed))
     app.router.add_get("/", guard(_file("page.html")))

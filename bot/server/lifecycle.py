@@ -96,7 +96,7 @@ class Server:
         triage = Triage(store, settings.sanad_maintainers)
         token = settings.sanad_preview_token
         self._token = token.get_secret_value() if token else secrets.token_urlsafe(24)
-        guard = AccessGuard(self._token)
+        guard = AccessGuard(self._token, drawn=token is None)
         preview.mount(app, answer, self._told, self._instruments, guard)
         inbox.mount(app, triage, store, guard)
         return platforms.mount(app, settings, platforms.Shared(answer, triage, store, self._instruments, store.engine))

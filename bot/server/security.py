@@ -11,6 +11,7 @@ from aiohttp import web
 from cachetools import TTLCache
 from yarl import URL
 
+from bot.settings import is_loopback
 from bot.telemetry import SHED, log
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -20,6 +21,7 @@ MOST_CONNECTIONS = 1_000
 RESERVED_FILES = 128  # for the database, the content and what goes out
 MOST_AT_ONCE = 200  # requests in work; more would only wait for each other
 COOKIE = "sanad"
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
 HEADERS = {
     "Content-Security-Policy": (
@@ -52,19 +54,24 @@ FAULT = "Something went wrong, and it has been noted."
 class AccessGuard:
     """Wraps the handlers of the preview page and the inbox, `guard(handler)`: whoever has the token comes in.
 
-    Where a request seems to come from says nothing: behind a proxy on the same machine everybody is local.
+    Where a request seems to come from says nothing: behind a proxy on the same machine everybody may seem local.
+    Without a token of the deployment's own, `token` is drawn, and `drawn` lets programs of this machine ask without it:
+    a question, or a correction, shows and decides nothing.
     """
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, *, drawn: bool = False) -> None:
         self._token = token
+        self._drawn = drawn
         self._pass = hmac.digest(token.encode(), b"sanad preview", "sha256").hex()
         self._wrong: TTLCache[str, int] = TTLCache(10_000, ttl=60)  # tokens that a peer guessed within a minute
 
-    def __call__(self, handler: Handler) -> Handler:
+    def __call__(self, handler: Handler, *, asking: bool = False) -> Handler:
+        """`asking`: the handler only takes a question or a correction."""
+
         async def guarded(request: web.Request) -> web.StreamResponse:
             if request.method == "GET" and "token" in request.query:
                 return self._exchange(request)
-            if not self._admits(request):
+            if not (asking and self._drawn and _local(request)) and not self._admits(request):
                 raise refused(LOCKED, 401)
             if request.method not in {"GET", "HEAD"} and _from_elsewhere(request):
                 raise refused(OTHER_SITE, 403)
@@ -114,12 +121,27 @@ def _same(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(errors="surrogateescape"), expected.encode())
 
 
+def _local(request: web.Request) -> bool:
+    """A program of this machine, at this machine's address, as far as can be seen.
+
+    The Host header tells a rebound name from a typed one; a forwarding header tells
+    that the loopback peer is a proxy or a tunnel.
+    """
+    peer = request.transport.get_extra_info("peername", ("",))[0] if request.transport else ""
+    try:
+        host = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
+    except ValueError:  # `Host: [::1`
+        return False
+    forwarded = any(name in request.headers for name in FORWARDED)
+    return is_loopback(peer) and is_loopback(host) and not forwarded
+
+
 def _from_elsewhere(request: web.Request) -> bool:
     """Whether a browser sends this for another site."""
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.headers.get("Host")
+    return origin is not None and origin.partition("://")[2] != request.headers.get("Host")
 
 
 async def add_headers(_: web.BaseRequest, response: web.StreamResponse) -> None:

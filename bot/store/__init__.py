@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
@@ -26,8 +27,31 @@ LOST = (
     "This was not recorded: the bot cannot write to its store at the moment. "
     "Your text: “{text}” Please try again in a few minutes."
 )
+UNSURE = (
+    "The bot's store is slow at the moment, and it is not certain yet that this was recorded. Your text: “{text}” "
+    "Please send the same words again in a few minutes: they are recorded once, and you get their number."
+)
 
 log = structlog.get_logger()
+
+
+class Turn:
+    """One piece of work that is either begun or given up, and never both."""
+
+    def __init__(self) -> None:
+        self._lock, self._begun, self._given_up = threading.Lock(), False, False
+
+    def begins(self) -> bool:
+        """For the thread that does it."""
+        with self._lock:
+            self._begun = not self._given_up
+            return self._begun
+
+    def given_up(self) -> bool:
+        """Whether it will never be done; not where it has begun."""
+        with self._lock:
+            self._given_up = not self._begun
+            return self._given_up
 
 
 class Store:
@@ -41,6 +65,7 @@ class Store:
         self.write = database.write
         self.queued = asyncio.Event()  # set when there is something to deliver
         self.redact: Callable[[str], str] = str  # what of a claim's payload may be kept until it is done
+        self._late: set[asyncio.Future[Receipt | None]] = set()  # corrections that nobody waits for any more
         self._database = database
         self._write_behind = threads.WriteBehind(database, clock)
 
@@ -135,16 +160,31 @@ class Store:
         take it.
         """
         row = feedback.new_row(draft, message, content_version, self.clock())
-        places = self.destinations
+        turn, places = Turn(), self.destinations
+
+        def work(conn: sa.Connection) -> Receipt | None:
+            return feedback.keep(conn, row, limit_per_hour, places, self.clock()) if turn.begins() else None
+
+        writing = asyncio.ensure_future(self.write(work))
+        await asyncio.wait({writing}, timeout=WRITE_SECONDS)
+        if not writing.done():
+            self._late.add(writing)
+            writing.add_done_callback(self._ended)
+            raise CannotAnswer((LOST if turn.given_up() else UNSURE).format(text=row["text"]))
         try:
-            async with asyncio.timeout(WRITE_SECONDS):
-                receipt = await self.write(lambda conn: feedback.keep(conn, row, limit_per_hour, places, self.clock()))
+            receipt = writing.result()
         except UNAVAILABLE as error:
             raise CannotAnswer(LOST.format(text=row["text"])) from error
         if receipt is None:
             raise CannotAnswer(OVER_LIMIT.format(limit=limit_per_hour))
         self.queued.set()
         return receipt
+
+    def _ended(self, writing: "asyncio.Future[Receipt | None]") -> None:
+        self._late.discard(writing)
+        if not writing.cancelled() and (error := writing.exception()):
+            log.warning("a late correction was not recorded", error=type(error).__name__)
+        self.queued.set()
 
     async def show(self, feedback_id: str) -> Feedback | None:
         return await self.read(lambda conn: feedback.get(conn, feedback.canonical(feedback_id)))

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -49,10 +49,13 @@ class PostgreSQL:
     alone = False
 
     def __init__(self, url: URL) -> None:
-        options = {"connect_timeout": 5, "options": "-c lock_timeout=5000 -c statement_timeout=10000"}
+        # Behind PgBouncer in transaction mode a connection is another one each time: nothing may be prepared on it, and
+        # it takes no startup options, so that limits are set in each transaction.
+        options = {"connect_timeout": 5, "prepare_threshold": None}
         self.engine = create_async_engine(
             url, pool_pre_ping=True, pool_size=8, connect_args=options, **HIDING_PARAMETERS
         )
+        sa.event.listen(self.engine.sync_engine, "begin", _limit)
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # spares BEGIN and ROLLBACK
 
     async def read(self, work: Work[T]) -> T:
@@ -72,7 +75,7 @@ class SQLite:
 
     There is one writer, and each commit waits for the disk, so whatever waits goes
     into one transaction. Work must bear to be run again: where one piece of such a
-    group breaks a constraint, all of them are done singly. `engine` is for libraries
+    group fails, all of them are done singly, and its error is its own. `engine` is for libraries
     that bring their own tables.
     """
 
@@ -120,26 +123,27 @@ class SQLite:
     async def _run(self) -> None:
         while self._waiting:
             group, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
-            try:
-                await self._settle(group)
-            except IntegrityError:
+            if not await self._settle(group):
                 for one in group:
-                    await self._settle([one], last=True)
+                    await self._settle([one])
 
-    async def _settle(self, group: list[Waiting], *, last: bool = False) -> None:
+    async def _settle(self, group: list[Waiting]) -> bool:
+        """Whether it is done with; not where several have failed together."""
         futures = [future for _, future in group if not future.done()]  # a caller may have been cancelled
         try:
             work = [work for work, _ in group]
             results = await asyncio.get_running_loop().run_in_executor(self._writer, self._commit, work)
         except Exception as error:
-            if isinstance(error, IntegrityError) and not last:
-                raise
+            if len(group) > 1:
+                return False
             for future in futures:
-                future.set_exception(error)
-        else:
-            for (_, future), result in zip(group, results, strict=True):
                 if not future.done():
-                    future.set_result(result)
+                    future.set_exception(error)
+            return True
+        for (_, future), result in zip(group, results, strict=True):
+            if not future.done():
+                future.set_result(result)
+        return True
 
 
 def refusal(url: URL, error: Exception) -> str:
@@ -169,6 +173,11 @@ def _prepare(connection: Any, _record: object) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _limit(conn: sa.Connection) -> None:
+    if conn.get_isolation_level() != "AUTOCOMMIT":
+        conn.exec_driver_sql("SET LOCAL lock_timeout = 5000; SET LOCAL statement_timeout = 10000")
 
 
 def _begin(conn: sa.Connection) -> None:

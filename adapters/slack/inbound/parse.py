@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Annotated, Any, ParamSpec, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.slack.inbound.question import Mode, Place, Question
 from adapters.slack.render.markup import cut, escape, raw, typed
@@ -119,8 +119,8 @@ class _Payload(_Shape):
     message: dict[str, Any] | None = None
     event: _Event = _Event(type="")
     view: _View = _View()
-    actions: list[_Action] = []
-    response_urls: list[dict[str, Any]] = []
+    actions: Annotated[list[_Action], Field(min_length=1)] = []
+    response_urls: Annotated[list[dict[str, Any]], Field(min_length=1)] = []
     authorizations: list[dict[str, Any]] | None = None
     action_id: str | None = None
     block_id: str | None = None
