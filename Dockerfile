@@ -14,6 +14,7 @@ COPY bot /app/bot
 COPY adapters /app/adapters
 COPY handlers /app/handlers
 COPY content /app/content
+COPY LICENSE NOTICE /app/
 # Byte code that holds no time: the same sources give the same image. Its owner is root, its reader anyone.
 RUN echo /app > "$(/opt/sanad/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sanad.pth" \
     && printf '#!/opt/sanad/bin/python\nfrom bot.cli.main import main\n\nmain()\n' > /opt/sanad/bin/sanad \

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test lint e2e bench eval torture states lock clean
+.PHONY: help setup run test lint e2e bench eval torture states notice lock clean
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -55,8 +55,12 @@ torture: setup ## kills the process a thousand times and more
 states: setup ## writes content/states.csv anew, from Unicode's CLDR
 	$(BIN)/python -m tests.make_states
 
+notice: setup ## writes the packages of the lock into NOTICE
+	$(BIN)/python -m tests.make_notice
+
 lock: ## writes requirements/ anew; needs uv
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements/run.txt
+	uv pip compile pyproject.toml --extra agents --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -c requirements/run.txt -o requirements/agents.txt
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -c requirements/run.txt -o requirements/dev.txt
 
 clean:

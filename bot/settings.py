@@ -98,7 +98,7 @@ Destinations = Annotated[
     tuple[SecretStr, ...],
     _parted(r"[\s,]+(?=slack:|teams:|[a-z][a-z0-9+.-]*://)"),  # a comma also stands inside mailto://host?to=a,b
     _like(
-        r"slack:[CDGU][A-Z0-9]+|teams:\S+|[a-z][a-z0-9+.-]*://\S+",
+        r"slack:[CDGU][A-Z0-9]+|teams:(?!//)\S+|[a-z][a-z0-9+.-]*://\S+",
         "slack:C0123, teams:<conversation> or an Apprise URL, separated by commas",
     ),
 ]
@@ -295,13 +295,26 @@ def _half_teams(has: Callable[[str], bool], given: Mapping[str, str]) -> Rules:
     )
 
 
+def _names(platform: str, destinations: str) -> bool:
+    """Whether a destination is the platform's own: `slack://…` is an address of Apprise's."""
+    return bool(re.search(rf"\b{platform}:(?!//)", destinations))
+
+
 def _half_forwarding(has: Callable[[str], bool], given: Mapping[str, str]) -> Rules:
     to = given.get("SANAD_FORWARD_TO", "")
     slack = has("SLACK_BOT_TOKEN") or has("SLACK_CLIENT_ID")
     teams = has("TEAMS_APP_ID") or has("TEAMS_LOCAL")
     return (
-        ("SANAD_FORWARD_TO", "slack:" in to and not slack, "names a Slack channel, but SLACK_BOT_TOKEN is not set"),
-        ("SANAD_FORWARD_TO", "teams:" in to and not teams, "names a Teams conversation, but TEAMS_APP_ID is not set"),
+        (
+            "SANAD_FORWARD_TO",
+            _names("slack", to) and not slack,
+            "names a Slack channel, but SLACK_BOT_TOKEN is not set",
+        ),
+        (
+            "SANAD_FORWARD_TO",
+            _names("teams", to) and not teams,
+            "names a Teams conversation, but TEAMS_APP_ID is not set",
+        ),
     )
 
 

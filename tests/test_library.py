@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -362,3 +363,33 @@ def test_a_phrase_for_what_is_not_held_is_a_fault_with_its_line(folder: Path) ->
     faults = [fault for fault in found.value.faults if fault.file == "phrases.yaml"]
     assert any("no instrument is called “budapest-p1”" in fault.message for fault in faults)
     assert all(phrases.splitlines()[fault.line - 1].strip() for fault in faults)
+
+
+@pytest.mark.parametrize(
+    "saved",
+    [
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace(",", ";"),
+        lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+        lambda text: text.replace(",", "\t"),
+    ],
+    ids=["byte order mark", "semicolons", "line ends of Windows", "tabs"],
+)
+def test_a_table_is_read_as_excel_saves_it(folder: Path, saved: Callable[[str], str]) -> None:
+    table = folder / "standings.csv"
+    before = load(folder).table
+    table.write_bytes(saved(table.read_text("utf-8").replace('"', "")).encode())
+
+    assert load(folder).table == before
+
+
+def test_a_date_of_excels_is_refused_with_what_to_do(folder: Path) -> None:
+    table = folder / "standings.csv"
+    text = table.read_text("utf-8")
+    date = re.search(r"\d{4}-\d{2}-\d{2}", text)
+    assert date
+    year, month, day = date[0].split("-")
+    table.write_text(text.replace(date[0], f"{day}/{month}/{year}"), "utf-8")
+
+    with pytest.raises(Faulty, match="the year first, such as 2011-07-05"):
+        load(folder)

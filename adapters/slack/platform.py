@@ -1,6 +1,7 @@
 """Slack as the server holds it: mounted, started, drained."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
@@ -28,7 +29,7 @@ from adapters.slack.listeners.questions import Questions
 from adapters.slack.outbound.background_tasks import BackgroundTasks
 from adapters.slack.outbound.ephemeral import Ephemeral
 from adapters.slack.outbound.forwarder import SlackForwarder
-from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi
+from adapters.slack.outbound.web_api import GONE, NETWORK, Refusal, WebApi, named
 from adapters.slack.render import home
 from adapters.slack.render.correction_form import Labels
 from adapters.slack.router import Router
@@ -109,7 +110,7 @@ class Slack:
         else:
             self._keep(self._keep_reaching())
         if self._config.app_token:
-            self._socket = Socket(self._config.app_token, self._api.client(), self.ingress)
+            self._socket = Socket(self._config.app_token, self._api.client(), self.ingress, self._respond)
             self._keep(self._connect(self._socket))
         self._keep(self._questions.keep_sweeping(lambda: self._workspaces.ready))
 
@@ -145,12 +146,30 @@ class Slack:
                 log.error("slack_token_refused")
                 return
 
+    async def _respond(self, url: str, message: dict[str, Any]) -> None:
+        """An answer that the connection cannot take, in the background."""
+
+        async def sent() -> None:
+            with contextlib.suppress(Refusal, TryLater, *NETWORK):
+                await self._api.respond(url, message)
+
+        self._tasks.start("large answer", sent())
+
     async def _connect(self, socket: Socket) -> None:
         pause = 1.0
         while True:
             try:
                 await socket.open()
-            except (SlackApiError, *NETWORK) as error:
+            except SlackApiError as error:
+                reason = str(named(error))
+                if reason in GONE:  # it will not be taken in a minute either
+                    self._trouble = f"SLACK_APP_TOKEN: Slack does not take it ({reason})"
+                    log.error("slack_app_token_refused", reason=reason)
+                    return
+                log.warning("slack_socket_not_opened", error=reason)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 60)
+            except NETWORK as error:
                 log.warning("slack_socket_not_opened", error=type(error).__name__)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, 60)

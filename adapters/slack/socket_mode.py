@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -14,13 +16,22 @@ from adapters.slack.outbound.proxies import proxy_for
 
 LOGGER = logging.getLogger("slack_sdk.sanad.socket")  # the SDK's debug lines hold whole messages
 LOGGER.setLevel(logging.ERROR)
+FRAME_BYTES = 20_000  # Slack closes a connection at a frame of 20,480
 PING = 5.0  # seconds; a silent connection is given up after four of them
 
 
 class Socket:
     """One connection. Slack allows ten for an app, and sends each payload to one of them."""
 
-    def __init__(self, app_token: str, client: AsyncWebClient, ingress: Ingress) -> None:
+    def __init__(
+        self,
+        app_token: str,
+        client: AsyncWebClient,
+        ingress: Ingress,
+        respond: Callable[[str, dict[str, Any]], Awaitable[None]],
+    ) -> None:
+        """`respond` takes an answer that is too large for the connection, through its `response_url`."""
+        self._respond = respond
         self._client = SocketModeClient(app_token, logger=LOGGER, web_client=client, ping_interval=PING)
         self._client.socket_mode_request_listeners.append(self._take)
         self._ingress = ingress
@@ -44,5 +55,15 @@ class Socket:
         response = await self._ingress.enter(request.type, dict(request.payload))
         if response.status >= 500:
             return
-        payload = json.loads(response.body) if response.body.startswith("{") else None
-        await client.send_socket_mode_response(SocketModeResponse(request.envelope_id, payload))
+        answer = json.loads(response.body) if response.body.startswith("{") else None
+        frame = _frame(request.envelope_id, answer)
+        url = request.payload.get("response_url")
+        if len(frame.encode()) > FRAME_BYTES and answer and isinstance(url, str):
+            frame = _frame(request.envelope_id, None)
+            await self._respond(url, answer)
+        await client.send_message(frame)
+
+
+def _frame(envelope: str, answer: dict[str, Any] | None) -> str:
+    """As the SDK's own, but with letters as they are: escaped, one of Urdu takes six bytes."""
+    return json.dumps(SocketModeResponse(envelope, answer).to_dict(), ensure_ascii=False, separators=(",", ":"))

@@ -49,7 +49,7 @@ def _port(config: TeamsConfig, keys: "SigningKeys") -> "Port":
         try:
             from adapters.teams.inbound.on_agents import AgentsPort  # noqa: PLC0415 - an optional extra
         except ImportError:
-            raise SystemExit("TEAMS_SDK=agents: install sanad[agents] for it") from None
+            raise SystemExit("TEAMS_SDK=agents needs another SDK: pip install -r requirements/agents.txt") from None
         return AgentsPort(config, keys)
     from adapters.teams.inbound.on_botbuilder import BotbuilderPort  # noqa: PLC0415 - half a second that only Teams pays
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import time
 from http import HTTPStatus
 
 import structlog
@@ -20,6 +21,7 @@ from adapters.teams.router import OK, Outcome, take
 from adapters.teams.turn import Port, Turn
 from bot.ports import Forwarder
 
+STALE_SECONDS = 3600.0  # after which an answer would only puzzle
 log = structlog.get_logger(platform="teams")
 
 
@@ -138,6 +140,10 @@ class Teams:
         for key, payload in await self._conversation.event_inbox.unfinished(WORK, rest):
             try:
                 activity = json.loads(payload)
+                if time.time() - activity.get("asked", 0.0) > STALE_SECONDS:
+                    log.warning("answer too late", event_id=key)
+                    await self._conversation.event_inbox.done(key)
+                    continue
                 message = to_message(activity, activity["text"])
                 log.info("taken up", event_id=message.event_id)
                 await self._conversation.finish(key, Turn(activity, self._conversation.connector), message)

@@ -10,6 +10,8 @@ from bot.model import Feedback, Reply, Undeliverable
 from bot.ports import Forwarder
 from bot.store.destinations import NOT_SET_UP, PLATFORMS, label, scheme
 
+CHARACTERS = 32_768
+MARKS = 64
 VERBATIM = ("json", "xml", "form", "mailto")  # and their TLS variants: nobody is called by an @ in these
 logging.getLogger("apprise").setLevel(logging.WARNING)  # below, it logs what it sends
 
@@ -38,7 +40,7 @@ class Notifier:
         place = self._places.get(destination)
         if place is None:
             raise Undeliverable(NOT_SET_UP)
-        words = (body(feedback), title(feedback))
+        words = (_cut(body(feedback), _room(place) - len(title(feedback)), feedback.id), title(feedback))
         if scheme(destination).removesuffix("s") not in VERBATIM:
             words = (_tame(words[0]), _tame(words[1]))
         if not await place.async_notify(*words, body_format=apprise.NotifyFormat.TEXT):
@@ -75,6 +77,18 @@ def body(feedback: Feedback) -> str:
         ("Decide", f"in the inbox, or with: sanad feedback resolve {feedback.id} accepted"),
     )
     return "\n".join(f"{name}: {value}" for name, value in lines if value)
+
+
+def _room(place: apprise.Apprise) -> int:
+    """How many characters the service takes, by Apprise's own tables: Discord 2,000, a text message 160."""
+    return min((int(server.body_maxlen) for server in place), default=CHARACTERS)
+
+
+def _cut(text: str, room: int, feedback_id: str) -> str:
+    """The text, or its beginning and where the rest is read."""
+    rest = f" …\n(Cut for this service. All of it: sanad feedback show {feedback_id}, or the inbox.)"
+    room -= MARKS  # what keeps a text from calling anybody, and what the service puts between title and text
+    return text if len(text) <= room else text[: max(room - len(rest), 20)].rstrip() + rest
 
 
 def _tame(text: str) -> str:

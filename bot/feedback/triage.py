@@ -25,15 +25,20 @@ AWAY = "Your decision was not recorded: the store does not answer. Please try ag
 
 
 class Triage:
-    """The maintainers' desk over one store. `maintainers` are those of SANAD_MAINTAINERS."""
+    """What maintainers decide, over one store. `maintainers` are those of SANAD_MAINTAINERS.
 
-    def __init__(self, store: Store, maintainers: Iterable[str] = ()) -> None:
+    Where `several` workspaces ask, a maintainer is named with theirs: elsewhere the same id is somebody else.
+    """
+
+    def __init__(self, store: Store, maintainers: Iterable[str] = (), *, several: bool = False) -> None:
         self._store = store
         self._maintainers = frozenset(maintainers)
+        self._several = several
 
     def may(self, user: str) -> bool:
-        """Whether this user is a maintainer. `slack:U1` in the settings also means `slack:T1/U1`."""
-        return scheme(user) in HERE or user in self._maintainers or _without_workspace(user) in self._maintainers
+        """Whether this user is a maintainer. With one workspace `slack:U1` in the settings means `slack:T1/U1`."""
+        bare = "" if self._several and scheme(user) == "slack" else _without_workspace(user)
+        return scheme(user) in HERE or user in self._maintainers or bare in self._maintainers
 
     async def show(self, feedback_id: str) -> Feedback | None:
         return await self._store.show(feedback_id)

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -21,6 +22,9 @@ from content import FOLDER
 
 BOOK, STANDINGS, PHRASES = "instruments.yaml", "standings.csv", "phrases.yaml"
 
+# What Excel makes of a date. Which of 5/7/2011 is the month depends on the country, so nothing is guessed.
+_DAY_FIRST = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2}")
+YEAR_FIRST = "expected the year first, such as 2011-07-05; in Excel, format the column as Text and type it anew"
 _COLUMNS = tuple(Standing.model_fields)
 _ROWS = TypeAdapter(tuple[Standing, ...])
 
@@ -121,7 +125,10 @@ def _phrases(yaml_source: YamlSource | None, book: Book | None, faults: list[Fau
 def _standings(text: bytes | None, book: Any, today: date, faults: list[Fault]) -> tuple[Standing, ...] | None:
     if text is None:
         return None
-    reader = csv.DictReader(StringIO(text.decode(), newline=""), restkey="more", restval="")
+    # As Excel saves it: with a byte order mark, and by its country's separator.
+    lines = text.decode("utf-8-sig")
+    separator = next((mark for mark in ";\t" if mark in lines.partition("\n")[0]), ",")
+    reader = csv.DictReader(StringIO(lines, newline=""), restkey="more", restval="", delimiter=separator)
     if tuple(reader.fieldnames or ()) != _COLUMNS:
         faults.append(Fault(STANDINGS, 1, "", f"expected the columns {','.join(_COLUMNS)}"))
         return None
@@ -138,5 +145,6 @@ def _standings(text: bytes | None, book: Any, today: date, faults: list[Fault]) 
         return _ROWS.validate_python(rows)
     except ValidationError as error:
         for path, message in explained(error):
-            add(int(path[0]), path[1], message)
+            at, column = int(path[0]), str(path[1])
+            add(at, column, YEAR_FIRST if _DAY_FIRST.fullmatch(str(rows[at].get(column))) else message)
         return None

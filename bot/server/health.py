@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -14,6 +14,7 @@ from bot import telemetry
 from bot.ports import Platform
 
 PROBE_SECONDS = 3.0  # seconds: a probe gives up itself after a few
+FRESH_SECONDS = 0.5  # whoever floods the probes asks the database no more often
 LATE = 900.0  # seconds after which a delivery that still waits is worth a word
 
 
@@ -42,6 +43,9 @@ class Health:
     content: Callable[[], tuple[str, str]]  # the version that is served, and what is wrong with a newer file
     platforms: Sequence[Platform] = ()
     stopping: bool = False
+    _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _asked: float = float("-inf")
+    _known: Backlog | None = None
 
     def mount(self, app: web.Application) -> None:
         app.router.add_get("/healthz", self.alive)
@@ -80,7 +84,14 @@ class Health:
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _backlog(self) -> Backlog | None:
-        """None when the store does not answer in time, for whatever reason."""
+        """None when the store does not answer in time, for whatever reason. It is asked twice a second at most."""
+        async with self._asking:
+            now = time.monotonic()
+            if now - self._asked > FRESH_SECONDS:
+                self._known, self._asked = await self._ask(), time.monotonic()
+            return self._known
+
+    async def _ask(self) -> Backlog | None:
         try:
             async with asyncio.timeout(PROBE_SECONDS):
                 return await self.store.backlog()

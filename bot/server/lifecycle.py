@@ -92,8 +92,10 @@ class Server:
             settings.sanad_feedback_per_hour,
             keep_unanswered=settings.sanad_keep_unanswered,
         )
-        answer = telemetry.watched(RateLimiter(app_, settings.sanad_questions_per_minute))
-        triage = Triage(store, settings.sanad_maintainers)
+        limit = settings.sanad_questions_per_minute
+        limited = RateLimiter(app_, limit, tells=lambda text: self._understood().tells(text))
+        answer = telemetry.watched(limited)
+        triage = Triage(store, settings.sanad_maintainers, several=bool(settings.slack_client_id))
         token = settings.sanad_preview_token
         self._token = token.get_secret_value() if token else secrets.token_urlsafe(24)
         guard = AccessGuard(self._token, drawn=token is None)

@@ -1,9 +1,10 @@
 """How many questions one person, and one workspace, may ask in a minute."""
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+
+from cachetools import LRUCache
 
 from bot.model import Message, Reply
 from bot.ports import Answer
@@ -19,21 +20,28 @@ class RateLimiter:
     Whom to tell about abuse is always answered.
     """
 
-    def __init__(self, answer: Answer, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        answer: Answer,
+        per_minute: int,
+        clock: Callable[[], float] = time.monotonic,
+        tells: Callable[[str], bool] = lambda _: True,
+    ) -> None:
+        """`tells` says whether a text may tell of abuse, without making an answer."""
         self._answer = answer
+        self._tells = tells
         self._limit = per_minute  # 0: none
         self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()  # what is left, and when it was so
+        self._buckets: LRUCache[str, tuple[float, float]] = LRUCache(BUCKETS)  # what is left, and when it was so
 
     async def __call__(self, message: Message) -> Reply:
         if self._admits(message):
             return await self._answer(message)
+        refused = Reply(intent="unknown", text=TOO_MANY.format(limit=self._limit))
+        if not any(self._tells(said) for said in (message.text, *(message.form or {}).values()) if said):
+            return refused
         reply = await self._answer(replace(message, answers_only=True))
-        return (
-            reply
-            if reply.intent == "report-abuse"
-            else Reply(intent="unknown", text=TOO_MANY.format(limit=self._limit))
-        )
+        return reply if reply.intent == "report-abuse" else refused
 
     def _admits(self, message: Message) -> bool:
         if not self._limit or not message.conversation:
@@ -48,6 +56,4 @@ class RateLimiter:
         left, then = self._buckets.pop(key, (float(limit), now))
         left = min(limit, left + (now - then) * limit / 60)
         self._buckets[key] = (left - 1 if left >= 1 else left, now)
-        if len(self._buckets) > BUCKETS:
-            self._buckets.popitem(last=False)
         return left >= 1

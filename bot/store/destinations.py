@@ -7,8 +7,12 @@ NOT_SET_UP = "This destination is not set up here: see SANAD_FORWARD_TO and the 
 
 
 def scheme(destination: str) -> str:
-    """The part that says who delivers: `slack`, `teams`, `mailto`, `json`."""
-    return destination.partition(":")[0].lower()
+    """The part that says who delivers: `slack`, `teams`, `mailto`, `json`.
+
+    `slack:C0123` is our own platform's, `slack://…` an address of Apprise's.
+    """
+    name, _, rest = destination.partition(":")
+    return f"apprise-{name.lower()}" if rest.startswith("//") and name.lower() in PLATFORMS else name.lower()
 
 
 def label(destination: str) -> str:

@@ -17,6 +17,7 @@ from compose_spec import PyCompose
 from bot import __version__, telemetry
 from bot.settings import NAMES, SECRETS
 from deploy import audit
+from tests.make_notice import FILE, text
 from tests.process import sanad
 
 TOP = Path(__file__).parents[2]
@@ -296,3 +297,7 @@ def test_the_balancer_explains_itself() -> None:
     found = subprocess.run([sys.executable, TOP / "deploy" / "balancer.py", "--help"], capture_output=True, check=True)
 
     assert b"/readyz" in found.stdout
+
+
+def test_the_notice_names_what_the_image_holds() -> None:
+    assert FILE.read_text("utf-8") == text(), "make notice"

@@ -18,6 +18,10 @@ from bot.ports import Answer, EventInbox
 log = structlog.get_logger(__name__)
 
 PREFIX = "slack-inquiry:"
+# A channel in which the bot may not write: whoever asked there is answered in a direct message.
+CLOSED = frozenset(
+    {"restricted_action", "not_in_channel", "channel_not_found", "is_archived", "cannot_reply_to_message"}
+)
 STALE_SECONDS = 3600.0  # seconds after which an answer would only puzzle
 REST = 30.0  # seconds that another replica's inquiry may rest before it is taken over
 EVERY = 10.0
@@ -97,7 +101,13 @@ class Questions:
             where = {"channel": place.channel, "ts": question.replaces}
             await self._api.shown(workspace, "chat.update", {**message, **where})
             return
-        await self._api.post(workspace, message, place.channel if place.thread else place.user, place.thread)
+        try:
+            await self._api.post(workspace, message, place.channel if place.thread else place.user, place.thread)
+        except Refusal as refusal:
+            if not place.thread or str(refusal) not in CLOSED:
+                raise
+            log.info("slack_answered_directly", reason=str(refusal), event_id=question.id)
+            await self._api.post(workspace, message, place.user)
 
     async def _otherwise(self, workspace: Workspace, question: Question, message: Block) -> None:
         """The response_url is used up (five times, half an hour): the same, as the bot."""

@@ -23,6 +23,7 @@ PUBLIC = "https://login.botframework.com"
 METADATA = "/v1/.well-known/openidconfiguration"
 KEYS_SECONDS = 24 * 3600.0
 REFETCH_SECONDS = 60.0  # forged key ids cost at most one request in this time
+FAILED_SECONDS = 5.0
 FETCH_TIMEOUT = aiohttp.ClientTimeout(total=8)
 
 
@@ -67,7 +68,8 @@ class SigningKeys:
                 self._fetched = self._clock()
             except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
                 if not self._keys:
-                    self._tried = float("-inf")  # nothing can be let in yet: the next activity asks again
+                    # Nothing can be let in yet: who asks within five seconds shares this failure.
+                    self._tried = self._clock() - REFETCH_SECONDS + FAILED_SECONDS
 
     async def _fetch(self) -> dict[str, SigningKey]:
         where = str((await self._get(self._base + METADATA))["jwks_uri"])

@@ -1,6 +1,7 @@
 """What every surface of Teams works with, and the way of a question from the door to its answer."""
 
 import json
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -112,4 +113,4 @@ def _claimed(activity: Activity, text: str) -> Activity:
     """As much of an activity as its answer needs; kept only until it is answered."""
     parts = ("type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient")
     kept = {name: activity[name] for name in parts if name in activity}
-    return {**kept, "channelData": {"tenant": {"id": tenant(activity)}}, "text": text}
+    return {**kept, "channelData": {"tenant": {"id": tenant(activity)}}, "text": text, "asked": time.time()}

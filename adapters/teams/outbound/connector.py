@@ -15,16 +15,33 @@ from adapters.teams.outbound.http_session import HttpSession
 from bot.model import TryLater, Undeliverable
 
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=12)  # the connector gives a whole turn about 15 s
+STRAY_SECONDS = 5.0
 AGAIN = frozenset({408, 412, 500, 502, 503, 504})
-REASONS = {
+# Only these end a conversation. A status alone does not: Teams also answers 404 now and then, and 403 for one message.
+ENDED = {
     "MessageWritesBlocked": "the person has blocked the bot, or uninstalled it",
     "BotNotInConversationRoster": "the bot is no longer in this conversation",
+    "BotDisabledByAdmin": "an administrator has blocked the bot",
+}
+REASONS = {
+    **ENDED,
     "MessageSizeTooBig": "the message is too long for Teams",
 }
 
 
 class Gone(Undeliverable):
     """This conversation takes nothing from the bot any more."""
+
+
+class Refused(Undeliverable):
+    """Teams does not take this one message."""
+
+
+class NotFound(TryLater):
+    """There is nothing at this address now: a card was deleted, or Teams has mislaid the conversation for a while."""
+
+    def __init__(self) -> None:
+        super().__init__(STRAY_SECONDS)
 
 
 class Connector:
@@ -79,7 +96,9 @@ async def _outcome(answer: aiohttp.ClientResponse) -> str:
         raise TryLater(60.0)  # an operator has to renew a secret; nothing is lost meanwhile
     code = _field(await answer.read(), "error", "code")
     words = REASONS.get(code, f"Teams answers {answer.status} {code[:60]}".strip())
-    raise Gone(words) if answer.status in {403, 404} else Undeliverable(words)
+    if code in ENDED:
+        raise Gone(words)
+    raise NotFound if answer.status == 404 else Refused(words) if answer.status == 403 else Undeliverable(words)
 
 
 def _field(body: bytes, *path: str) -> str:

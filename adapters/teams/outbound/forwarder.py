@@ -1,12 +1,13 @@
 """Unasked messages: the maintainers' card, and the outcome for the writer."""
 
+import contextlib
 import json
 from collections.abc import Callable, Mapping
 
 import structlog
 
 from adapters.teams.inbound.activities import PREFIX, unasked
-from adapters.teams.outbound.connector import Connector, Gone
+from adapters.teams.outbound.connector import Connector, Gone, NotFound, Refused
 from adapters.teams.render.activity import render, with_card
 from adapters.teams.render.correction_form import Shown
 from adapters.teams.render.feedback_card import summary, triage_card
@@ -65,8 +66,9 @@ class TeamsForwarder:
         body = unasked(address, activity)
         try:
             if previous:
-                await self._connector.update(service, where, previous, {**body, "id": previous})
-                return previous
+                with contextlib.suppress(NotFound, Refused):  # the card was deleted: another one is posted
+                    await self._connector.update(service, where, previous, {**body, "id": previous})
+                    return previous
             return await self._connector.send(service, where, body)
         except Gone:
             await self._event_inbox.drop_address(conversation)

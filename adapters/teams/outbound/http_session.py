@@ -7,7 +7,10 @@ import aiohttp
 
 
 class HttpSession:
-    """Opened on the loop that uses it. What is still sent after `close` gets a session of its own."""
+    """By HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment. Opened on the loop that uses it.
+
+    What is still sent after `close` gets a session of its own.
+    """
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
@@ -16,12 +19,12 @@ class HttpSession:
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[aiohttp.ClientSession]:
         if self._closed:
-            async with aiohttp.ClientSession() as alone:
+            async with aiohttp.ClientSession(trust_env=True) as alone:
                 yield alone
             return
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=60)
-            self._session = aiohttp.ClientSession(connector=connector)
+            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
         yield self._session
 
     async def close(self) -> None:
