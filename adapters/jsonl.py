@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 from adapters.terminal import plain_text
 from bot.model import Receipt, Reply
+from bot.sanitise import escaped
 
 LINE_BYTES = 256 * 1024  # bytes: a question of 40,000 characters fits in any script, even when escaped
 FIELDS = frozenset({"kind", "instrument", "claim", "text", "source", "contact"})
@@ -102,5 +103,5 @@ def error(fault: Unreadable) -> dict[str, Any]:
 
 
 def write(found: Mapping[str, Any]) -> bytes:
-    """One line of UTF-8."""
-    return json.dumps(found, ensure_ascii=False, allow_nan=False).encode("utf-8", "backslashreplace") + b"\n"
+    """One line of UTF-8, which may also be printed: what would steer a terminal is escaped."""
+    return escaped(json.dumps(found, ensure_ascii=False, allow_nan=False)).encode("utf-8", "backslashreplace") + b"\n"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.structure import ROOT, between, imports, levels, modules, room
 
-VALUES = ("bot.model", "bot.ports")
+VALUES = ("bot.model", "bot.ports", "bot.sanitise")
 READING = ("bot.model", "bot.knowledge", "bot.understanding", "content")
 SLACK, TEAMS = "adapters.slack", "adapters.teams"
 # What a module may import of ours. The rule of the longest name that fits holds; a package's own modules are its own.
@@ -19,6 +19,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "bot.__main__": ("bot.cli",),
     "bot.model": (),
     "bot.ports": ("bot.model",),
+    "bot.sanitise": (),
     "bot.telemetry": VALUES,
     "bot.settings": ("bot.knowledge.states",),
     "bot.knowledge": ("bot.model", "content"),
@@ -31,8 +32,8 @@ MAY: dict[str, tuple[str, ...]] = {
     "handlers": READING,
     "handlers.shared": ("bot.model", "bot.knowledge"),
     "adapters": (),
-    "adapters.terminal": ("bot.model",),
-    "adapters.jsonl": ("bot.model", "adapters.terminal"),
+    "adapters.terminal": ("bot.model", "bot.sanitise"),
+    "adapters.jsonl": ("bot.model", "bot.sanitise", "adapters.terminal"),
     "adapters.preview": (*VALUES, "adapters.jsonl"),
     "adapters.inbox": VALUES,
     # Both platforms have the same rooms: what comes in and what is drawn know nothing of what goes out.

@@ -5,13 +5,13 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.model import CannotAnswer, Feedback
 from bot.ports import Triage
+from bot.sanitise import plain_address, shown, visible
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 HERE = Path(__file__).parent
@@ -68,10 +68,13 @@ class Inbox:
     def __init__(self, triage: Triage, store: FeedbackReader) -> None:
         self._triage = triage
         self._store = store
-        self._pages = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+        self._pages = Environment(
+            loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, finalize=_printed
+        )
         self._pages.trim_blocks = self._pages.lstrip_blocks = True
         self._pages.filters["when"] = lambda at: f"{at[:10]} {at[11:16]} UTC"
-        self._pages.tests["web"] = lambda text: text.startswith(("https://", "http://"))
+        self._pages.filters["shown"] = shown
+        self._pages.tests["web"] = plain_address
 
     async def list(self, request: web.Request) -> web.Response:
         asked = {name: request.query.get(name, "")[:200] for name in ("shelf", "kind", "instrument", "q")}
@@ -141,6 +144,11 @@ class Inbox:
         return response
 
 
+def _printed(value: Any) -> Any:
+    """No character in a page hides or turns; markup of our own is what it is."""
+    return visible(value) if type(value) is str else value
+
+
 async def _sent(request: web.Request) -> Mapping[str, Any]:
     """The fields of a form; none where the body is no form, or is in no known encoding."""
     try:
@@ -159,7 +167,7 @@ def _forged(request: web.Request, form: Mapping[str, Any]) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return True
     origin = request.headers.get("Origin", "")
-    return bool(origin) and urlsplit(origin).netloc != request.host
+    return bool(origin) and origin.partition("://")[2] != request.host
 
 
 def _count(counts: Mapping[str, int], states: tuple[str, ...]) -> int:

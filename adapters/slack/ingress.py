@@ -54,6 +54,7 @@ class Ingress:
         self._left = left
         self._seen = Seen()
         self._taken = Seen()  # events
+        self._failed = Seen()  # events whose writers were told that it did not work
 
     async def http(self, request: web.Request) -> web.Response:
         """`POST /slack/events`."""
@@ -80,16 +81,20 @@ class Ingress:
         except parse.Malformed as error:
             log.warning("slack_payload_malformed", kind=kind, at=str(error))
             return Response(400)
-        except Exception as error:
+        except Exception as error:  # a fault of ours, whatever it is called
             log.exception("slack_request_failed", kind=kind, error=type(error).__name__)
+            if kind == "events_api" and not self._failed.again(str(payload.get("event_id"))):
+                self._ephemeral.excuse(payload, FAILED)
             return self._sorry(kind, payload, FAILED, 500)
 
-    def _sorry(self, kind: str, payload: Mapping[str, Any], sentence: str, status: int) -> Response:
+    def _sorry(self, kind: str, payload: Mapping[str, Any], words: str, status: int) -> Response:
         """A person reads a sentence, not Slack's warning triangle. An event is to come again."""
+        if kind == "slash_commands":
+            return Response(200, as_json(sentence(words)))
         if kind != "interactive":
             return Response(status)
         try:
-            found = self._ephemeral.sorry(payload, sentence)
+            found = self._ephemeral.sorry(payload, words)
         except parse.Malformed:
             return Response(status)
         return Response(200, as_json(found) if found else "")
@@ -101,12 +106,7 @@ class Ingress:
             return Response(409)
         if await self._workspaces.of(team, enterprise) is None:
             return Response(200, as_json(sentence(STRANGER if self._workspaces.ready else STARTING)))
-        question = parse.of_command(form)
-        try:
-            return Response(200, await self._commands.reply(question, trigger))
-        except Exception as error:  # a fault of ours: the person reads a sentence, not Slack's error
-            log.exception("slack_request_failed", kind="slash_commands", error=type(error).__name__)
-            return Response(200, as_json(sentence(FAILED)))
+        return Response(200, await self._commands.reply(parse.of_command(form), trigger))
 
     async def _rest(self, kind: str, payload: dict[str, Any]) -> Response:
         type_ = parse.field(payload, "type")

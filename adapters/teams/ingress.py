@@ -138,6 +138,7 @@ class Teams:
 
     async def _take_up(self, rest: float) -> None:
         for key, payload in await self._conversation.event_inbox.unfinished(WORK, rest):
+            turn = None
             try:
                 activity = json.loads(payload)
                 if time.time() - activity.get("asked", 0.0) > STALE_SECONDS:
@@ -145,7 +146,10 @@ class Teams:
                     await self._conversation.event_inbox.done(key)
                     continue
                 message = to_message(activity, activity["text"])
+                turn = Turn(activity, self._conversation.connector)
                 log.info("taken up", event_id=message.event_id)
-                await self._conversation.finish(key, Turn(activity, self._conversation.connector), message)
+                await self._conversation.finish(key, turn, message)
             except Exception:  # the next one may be better
                 log.exception("unfinished work failed", event_id=key)
+                if turn:
+                    await self._conversation.apologise(turn)

@@ -33,7 +33,8 @@ async def take(host: Conversation, turn: Turn) -> Outcome:
         log.exception("turn failed", type=kind, name=turn.activity.get("name"), event_id=turn.activity.get("id"))
         if kind == "invoke":
             return HTTPStatus.OK, _sorry(str(turn.activity.get("name")))
-        await host.apologise(turn)
+        if not await host.apologise(turn):
+            return HTTPStatus.INTERNAL_SERVER_ERROR, None
     if turn.collected is not None:
         return HTTPStatus.OK, {"activities": turn.collected}
     return OK

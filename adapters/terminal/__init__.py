@@ -1,12 +1,9 @@
 """The terminal's door: a reply as plain text, and as a page of a terminal."""
 
-import re
 from collections.abc import Iterator
 
 from bot.model import Fact, Reply, Section, Source, Table
-
-# Escape sequences would let an echoed question move the cursor; overrides of direction would reorder what is read.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from bot.sanitise import visible
 
 
 def plain_text(reply: Reply) -> str:
@@ -21,18 +18,13 @@ def plain_text(reply: Reply) -> str:
         "\n".join(offered),
         *reply.notes,
     )
-    return clean("\n\n".join(part.strip() for part in parts if part.strip()))
-
-
-def clean(text: str) -> str:
-    """Text without characters that steer a terminal."""
-    return _CONTROL.sub("", text)
+    return visible("\n\n".join(part.strip() for part in parts if part.strip()))
 
 
 def cited(source: Source) -> str:
     """A source in one line, with its date."""
     publisher = f"{source.publisher}, " if source.publisher and source.publisher not in source.title else ""
-    return clean(f"{publisher}{source.title} (as of {source.as_of})")
+    return visible(f"{publisher}{source.title} (as of {source.as_of})")
 
 
 def _fact(fact: Fact) -> str:

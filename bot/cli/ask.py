@@ -14,6 +14,7 @@ from cachetools import LRUCache
 from adapters import jsonl
 from bot.cli.progress import Counter, slowly
 from bot.model import Message, Reply, Thread
+from bot.sanitise import visible
 
 if TYPE_CHECKING:
     from bot.knowledge.library import Library
@@ -175,7 +176,7 @@ def _answering(home: str, content: Path | None, keep: bool) -> Iterator[Ask]:
         with slowly("Reading the content"):
             library = load(content) if content else load()
     except Faulty as fault:
-        typer.echo("\n".join(str(line) for line in fault.faults), err=True)
+        typer.echo(visible("\n".join(str(line) for line in fault.faults)), err=True)
         raise typer.Exit(1) from None
     if keep:
         from bot.cli.keep import answering  # noqa: PLC0415 - it loads the database

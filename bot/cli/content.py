@@ -12,6 +12,7 @@ from bot.knowledge.errors import Faulty
 from bot.knowledge.library import CONTENT, Library, load
 from bot.knowledge.library import schema as json_schema
 from bot.knowledge.library import stale as grown_old
+from bot.sanitise import visible
 
 app = typer.Typer(help="Check the content, or see what grew old.", no_args_is_help=True, rich_markup_mode=None)
 Folder = Annotated[
@@ -75,7 +76,7 @@ def _load(folder: Path) -> Library:
 
 def _fail(fault: Faulty) -> NoReturn:
     for each in fault.faults:
-        typer.echo(str(each), err=True)
+        typer.echo(visible(str(each)), err=True)
     count = len(fault.faults)
     typer.echo(f"{count} fault{'s' if count > 1 else ''}: please correct and check again.", err=True)
     raise typer.Exit(1)

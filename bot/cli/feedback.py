@@ -14,6 +14,7 @@ from rich.text import Text
 from bot.feedback import export as exports
 from bot.feedback.triage import Triage
 from bot.model import CannotAnswer, Feedback
+from bot.sanitise import escaped, shown
 from bot.settings import Misconfigured, Settings, read
 from bot.store import UNAVAILABLE, Search, Store
 from bot.store.database import refusal
@@ -55,7 +56,7 @@ def list_(  # noqa: PLR0913, PLR0917 - the options of a command
     found = with_store(lambda store: store.find(wanted))
     if as_json:
         for one in found:
-            typer.echo(json.dumps(_line(one), ensure_ascii=False))
+            typer.echo(escaped(json.dumps(_line(one), ensure_ascii=False)))
     else:
         _print_table(found)
 
@@ -149,11 +150,6 @@ def _line(found: Feedback) -> dict[str, str | None]:
     return {name: getattr(found, name) for name in names}
 
 
-def _visible(text: str) -> Text:
-    # A terminal obeys escape sequences that somebody may have typed into a correction. Urdu needs its joiners.
-    return Text("".join(one if one.isprintable() or one in "\n\u200c\u200d" else "\ufffd" for one in text))
-
-
 def _print_table(found: tuple[Feedback, ...]) -> None:
     if not found:
         typer.echo("No feedback.")
@@ -164,7 +160,7 @@ def _print_table(found: tuple[Feedback, ...]) -> None:
     for one in found:
         text = " ".join(one.text.split())[:160] or "(erased)"
         cells = (one.id, one.state, one.kind, one.instrument, one.created[:10], text)
-        table.add_row(*(_visible(cell) for cell in cells))
+        table.add_row(*(Text(shown(cell)) for cell in cells))
     Console().print(table)
 
 
@@ -175,7 +171,7 @@ def _print_one(found: Feedback) -> None:
     names = ("id", "kind", "state", "instrument", "key", "claim", "current", "current_source", "text", "source", "link")
     for name in names:
         if value := getattr(found, name):
-            table.add_row(name.replace("_", " "), _visible(value))
+            table.add_row(name.replace("_", " "), Text(shown(value)))
     for step in found.history:
-        table.add_row(step.at[:16].replace("T", " "), _visible(f"{step.state} by {step.by} {step.comment}".rstrip()))
+        table.add_row(step.at[:16].replace("T", " "), Text(shown(f"{step.state} by {step.by} {step.comment}".rstrip())))
     Console().print(table)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.feedback import with_store
+from bot.sanitise import escaped, visible
 
 NOTHING_ASKED = "Nothing. Questions without an answer are counted where SANAD_KEEP_UNANSWERED=1 is set."
 
@@ -17,8 +18,7 @@ def insights(
     """List the most frequent unanswered questions of 30 days: masked, shortened, without authors."""
     found = with_store(lambda store: store.insights(count))
     for words, times in found:
-        typer.echo(
-            json.dumps({"words": words, "times": times}, ensure_ascii=False) if as_json else f"{times:6}  {words}"
-        )
+        line = json.dumps({"words": words, "times": times}, ensure_ascii=False)
+        typer.echo(escaped(line) if as_json else f"{times:6}  {visible(words)}")
     if not found and not as_json:
         typer.echo(NOTHING_ASKED)

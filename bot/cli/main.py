@@ -79,6 +79,11 @@ def command_line(asked: str) -> typer.Typer:
     return line
 
 
+def _parted(word: str) -> list[str]:
+    """A command that was copied with a no-break space behind it: only a shell's own space parts words for a shell."""
+    return word.split() if " " not in word and word[:1] not in {"", "-"} else [word]
+
+
 def main() -> None:
     """Run the command line. 0: done or answered; 1: not answered, or faults found; 2: wrong usage."""
     for stream in (sys.stdout, sys.stderr):
@@ -89,6 +94,7 @@ def main() -> None:
         load_dotenv(".env")
     gc.set_threshold(100_000)  # reading the content makes many objects, and no rubbish
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none is used; looking for them takes 20 ms
+    sys.argv[1:3] = [part for word in sys.argv[1:3] for part in _parted(word)]
     asked = next((word for word in sys.argv[1:] if not word.startswith("-")), "")
     if asked in LOGGING:
         from bot.telemetry import set_up_logs  # noqa: PLC0415 - `ask` logs nothing

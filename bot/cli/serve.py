@@ -9,6 +9,7 @@ from bot import telemetry
 from bot.cli.progress import slowly
 from bot.feedback.apprise import Unknown
 from bot.knowledge.errors import Faulty
+from bot.sanitise import visible
 from bot.settings import Misconfigured, at_address, read
 
 
@@ -43,5 +44,5 @@ def serve(
         typer.echo(f"Sanad cannot start. {fault}", err=True)
         raise typer.Exit(2) from None
     except Faulty as fault:
-        typer.echo(f"Sanad cannot start. Please correct the content:\n{fault}", err=True)
+        typer.echo(f"Sanad cannot start. Please correct the content:\n{visible(str(fault))}", err=True)
         raise typer.Exit(1) from None

@@ -8,6 +8,7 @@ import apprise
 
 from bot.model import Feedback, Reply, Undeliverable
 from bot.ports import Forwarder
+from bot.sanitise import shown, visible
 from bot.store.destinations import NOT_SET_UP, PLATFORMS, label, scheme
 
 CHARACTERS = 32_768
@@ -60,17 +61,18 @@ def forwarders(destinations: Iterable[str]) -> dict[str, Forwarder]:
 
 def title(feedback: Feedback) -> str:
     """Begins with the id, which tells a repeat from a second correction."""
-    about = feedback.instrument or "no instrument named"
+    about = visible(feedback.instrument) or "no instrument named"
     return f"[{feedback.id}] {feedback.kind}: {about}"
 
 
 def body(feedback: Feedback) -> str:
+    """Our lines begin with a name; a writer's stand below, each behind a `>`, so that none looks like ours."""
     lines = (
-        ("They wrote", feedback.text or "(erased)"),
-        ("About", feedback.claim),
-        ("We say", feedback.current),
+        ("They wrote", _quoted(feedback.text) or "(erased)"),
+        ("About", _quoted(feedback.claim)),
+        ("We say", " ".join(shown(feedback.current).split())),
         ("Our source", feedback.current_source),
-        ("Their source", feedback.source),
+        ("Their source", _quoted(feedback.source)),
         ("Key", feedback.key),
         ("Thread", feedback.link),
         ("May be contacted", "yes, in the thread" if feedback.contact else "no"),
@@ -89,6 +91,10 @@ def _cut(text: str, room: int, feedback_id: str) -> str:
     rest = f" …\n(Cut for this service. All of it: sanad feedback show {feedback_id}, or the inbox.)"
     room -= MARKS  # what keeps a text from calling anybody, and what the service puts between title and text
     return text if len(text) <= room else text[: max(room - len(rest), 20)].rstrip() + rest
+
+
+def _quoted(text: str) -> str:
+    return "".join(f"\n> {line}" for line in shown("\n".join(text.splitlines())).split("\n") if line.strip())
 
 
 def _tame(text: str) -> str:

@@ -5,13 +5,14 @@ import re
 from collections.abc import Iterable
 
 from bot.model import Feedback
+from bot.sanitise import escaped, shown
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
 NOTHING_TO_EXPORT = "No accepted feedback waits to be worked in.\n"
 
 
 def as_json(items: Iterable[Feedback]) -> str:
-    return json.dumps([_values(item) for item in items], ensure_ascii=False, indent=2) + "\n"
+    return escaped(json.dumps([_values(item) for item in items], ensure_ascii=False, indent=2)) + "\n"
 
 
 def as_markdown(items: Iterable[Feedback]) -> str:
@@ -54,4 +55,4 @@ def _section(item: Feedback) -> str:
 
 def _plain(text: str) -> str:
     """One line of text, in which nothing is Markdown or HTML."""
-    return _MARKUP.sub(r"\\\1", " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;"))
+    return _MARKUP.sub(r"\\\1", " ".join(shown(text).split()).replace("&", "&amp;").replace("<", "&lt;"))

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import hmac
+import re
 import resource
 from collections.abc import Awaitable, Callable, Iterator
 from urllib.parse import urlsplit
@@ -48,6 +49,8 @@ OTHER_SITE = "This request came from another site."
 BUSY = "Sanad is busy. Please try again in a moment."
 EXPECTED = "This server does not know what the Expect header asks for."
 CONTINUE = "100-continue"
+NO_HOST = "The Host header of this request is no name of a host."
+_HOST = re.compile(r"(?:[\w.-]*+|\[[\da-f:.]++\])(?::\d*+)?", re.IGNORECASE | re.ASCII)
 FAULT = "Something went wrong, and it has been noted."
 
 
@@ -152,12 +155,18 @@ async def add_headers(_: web.BaseRequest, response: web.StreamResponse) -> None:
 
 
 def outermost(handler: Outer) -> Outer:
-    """Before aiohttp looks at an Expect header: it repeats what it does not know, and fails where that is no text."""
+    """Before aiohttp looks at an Expect header: it repeats what it does not know, and fails where that is no text.
+
+    It takes any Host header, too, and whoever makes an address of one fails.
+    """
 
     async def handled(request: web.BaseRequest) -> web.StreamResponse:
-        if request.headers.get("Expect", CONTINUE).lower() == CONTINUE:
+        known = _HOST.fullmatch(request.headers.get("Host", ""))
+        if known and request.headers.get("Expect", CONTINUE).lower() == CONTINUE:
             return await handler(request)
-        response = web.Response(status=417, text=f"{EXPECTED}\n")
+        response = (
+            web.Response(status=417, text=f"{EXPECTED}\n") if known else web.Response(status=400, text=f"{NO_HOST}\n")
+        )
         await add_headers(request, response)
         return response
 

@@ -52,6 +52,8 @@ async def test_a_question_counts_against_its_organisation(bot: Bot, name: str) -
         ("ask <at>Sanad</at>, please", [MINE], "ask  , please"),
         ('<at id="0">Sanad</at> opsc', [], "opsc"),
         ("<at>Sara</at> opsc", [HERS], "opsc"),
+        ('<quoted messageId="17"/><at>Sanad</at> opsc', [MINE], "opsc"),
+        ("opsc \U0001f1ee\U0001f1f3&nbsp;\u2003art 3", [], "opsc \U0001f1ee\U0001f1f3  art 3"),
         ("opsc &amp; budapest &lt;3", [], "opsc & budapest <3"),
         ("<at>Sanad</at>", [MINE], ""),
         (None, [MINE], ""),
@@ -60,7 +62,7 @@ async def test_a_question_counts_against_its_organisation(bot: Bot, name: str) -
         ("opsc", None, "opsc"),
     ],
 )
-def test_only_the_bots_own_mention_is_taken_away(text: Any, entities: Any, said: str) -> None:
+def test_what_is_said_is_what_was_typed_without_anybodys_name(text: Any, entities: Any, said: str) -> None:
     activity = {"text": text, "entities": entities, "recipient": {"id": BOT, "name": "Sanad"}}
 
     assert spoken(activity) == said

@@ -4,6 +4,7 @@ Whatever reads a payload is marked `@reads`: only there does a missing field mea
 """
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from adapters.slack.inbound.question import Mode, Place, Question
-from adapters.slack.render.markup import cut, escape, raw, typed
+from adapters.slack.render.markup import LONGEST_QUESTION, cut, escape, raw, typed
 
 Payload = Mapping[str, Any]
 Given = ParamSpec("Given")
@@ -40,6 +41,9 @@ def reads(function: Callable[Given, Read]) -> Callable[Given, Read]:
 SLACKBOT = "USLACKBOT"
 # Every other subtype is an edit, a deletion, a bot or the channel itself.
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
+FORWARDED = ("is_share", "is_msg_unfurl", "is_reply_unfurl")  # how Slack marks a message inside a message
+PREVIEW = ("title_link", "original_url", "service_name")  # of a page that is linked
+_AUTHOR = re.compile(r"\A\[[^\]]*+\] (?:[^:]{1,100}: )?")  # before a forwarded text: [14:05] anna: ...
 
 
 @reads
@@ -254,10 +258,11 @@ def _note(verb: str, label: str, who: str) -> str:
 
 @reads
 def said(message: Payload) -> str:
-    """The words of a message, and below them those of a message that it forwards."""
-    forwarded = [part for part in message.get("attachments") or () if part.get("is_share") or part.get("is_msg_unfurl")]
-    texts = [message.get("text") or "", *(part.get("text") or "" for part in forwarded)]
-    return "\n\n".join(filter(None, map(typed, texts)))
+    """The words of a message, and below them those of a message that it forwards; no previews of linked pages."""
+    parts = message.get("attachments") or ()
+    forwarded = [p for p in parts if any(map(p.get, FORWARDED)) or not any(map(p.get, PREVIEW))]
+    texts = [message.get("text") or "", *(p.get("text") or _AUTHOR.sub("", p.get("fallback") or "") for p in forwarded)]
+    return "\n\n".join(filter(None, map(typed, texts)))[:LONGEST_QUESTION]
 
 
 @reads

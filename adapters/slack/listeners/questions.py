@@ -8,8 +8,9 @@ from dataclasses import replace
 import structlog
 
 from adapters.slack.auth.workspaces import Workspace, Workspaces
-from adapters.slack.inbound.question import Question
+from adapters.slack.inbound.question import Mode, Question
 from adapters.slack.outbound.background_tasks import BackgroundTasks
+from adapters.slack.outbound.ephemeral import FAILED, message_of, passing
 from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi, attempts
 from adapters.slack.render.blocks import Block, Setting, render
 from bot.model import TryLater
@@ -64,6 +65,11 @@ class Questions:
         except (TryLater, *NETWORK) as error:
             log.warning("slack_answer_waits", error=type(error).__name__, event_id=question.id)
             return  # the claim stays open, and the sweep comes back to it
+        except Exception as error:  # a fault of ours would only be repeated
+            log.exception("slack_answer_failed", error=type(error).__name__, event_id=question.id)
+            await self._event_inbox.done(key)
+            await self._apologise(question)
+            return
         finally:
             self._mine.discard(key)
         await self._event_inbox.done(key)
@@ -83,6 +89,11 @@ class Questions:
             guest=question.place.guest,
         )
         await self._send(workspace, question, render(reply, setting))
+
+    async def _apologise(self, question: Question) -> None:
+        workspace = await self._workspaces.of(question.place.team, question.place.enterprise)
+        if workspace:
+            await passing(self._send(workspace, replace(question, mode=_aside(question.mode)), message_of(FAILED)))
 
     async def _send(self, workspace: Workspace, question: Question, message: Block) -> None:
         async for attempt in attempts():
@@ -140,6 +151,11 @@ class Questions:
                     rest, pause = REST, EVERY
             except Exception as error:  # the store may be away for a while; the next sweep finds out
                 log.warning("slack_sweep_failed", error=type(error).__name__)
+
+
+def _aside(mode: Mode) -> Mode:
+    """How an excuse is shown: it replaces nothing, and is shared with nobody."""
+    return "post" if mode == "post" else "whisper"
 
 
 def _how(question: Question) -> Block:

@@ -41,13 +41,29 @@ class Ephemeral:
             self.say(body, sentence)
         return {}
 
+    def excuse(self, body: Payload, sentence: str) -> None:
+        """Tell whoever wrote a message that is not answered, in the background."""
+        self._tasks.start("excuse", self._excused(body, sentence))
+
+    async def _excused(self, body: Payload, sentence: str) -> None:
+        if workspace := await self._workspaces.of(*parse.installed(body)):
+            question = parse.of_event(body, workspace.bot_user)
+            if question:
+                place = question.place
+                await passing(self._api.post(workspace, message_of(sentence), place.channel, place.thread))
+
     async def notify(self, place: Place, response_url: str, sentence: str) -> None:
-        message = {"text": sentence, "blocks": [section(sentence)], **NO_PREVIEWS}
+        message = message_of(sentence)
         if response_url:
             how = {"response_type": "ephemeral", "replace_original": False}
             await passing(self._api.respond(response_url, message | how))
         elif workspace := await self._workspaces.of(place.team, place.enterprise):
             await passing(self._api.post(workspace, message, place.user))
+
+
+def message_of(sentence: str) -> Block:
+    """A sentence as a message."""
+    return {"text": sentence, "blocks": [section(sentence)], **NO_PREVIEWS}
 
 
 async def passing(job: Awaitable[object]) -> None:

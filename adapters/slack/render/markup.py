@@ -9,12 +9,15 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from bot.sanitise import plain_address, shown, visible
+
 LONGEST_QUESTION = 4000
 LONGEST_LINK = 1500  # a part of a text holds it whole
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _ODD = re.compile("[\0\ud800-\udfff]")  # what no database and no UTF-8 takes
 _BLANK = re.compile(r"[^\S\n\t ]")  # white space of any other kind
-_QUOTATION = re.compile(r"^(?:&gt;)++ ?", re.MULTILINE)
+_QUOTATION = re.compile(r"^[ \t]*+(?:&gt;)++ ?", re.MULTILINE)
+_SCHEME = re.compile(r"\A(?:https?://|mailto:|tel:)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?؟۔:;](?=\s)")
 _ADDRESS = re.compile(r"https?://[^\s<>|“”\"]*[^\s<>|“”\".,;:!?)\]]")
 _MARKER = re.compile(r"([*_~`])")
@@ -31,14 +34,18 @@ def typed(text: str) -> str:
 
 def _token(found: re.Match[str]) -> str:
     sign, target, label = found[1], found[2], found[3] or ""
-    if sign == "@":
-        return " "
-    if sign:
-        return f"#{label}" if sign == "#" and label else label
+    if sign == "#":
+        return f"#{label}" if label else " "
+    if sign:  # people, groups, everybody: whom a message calls is not what it says
+        return label if target.startswith("date^") else " "
+    address = _SCHEME.sub("", target)
     if not label:
-        return target.removeprefix("mailto:")
-    # Slack makes links of what looks like an address, `lanzarote.is`: its label is what was typed.
-    return label if label in target else f"{label} ({target})"
+        return target if "://" in target else address
+    # Slack makes links of what looks like an address, of `lanzarote.is` or a number: its label is what was typed.
+    web = target.lower().startswith(("http://", "https://"))
+    if not web or address.rstrip("/").casefold() == _SCHEME.sub("", label).rstrip("/").casefold():
+        return label
+    return f"{label} ({target})"
 
 
 def raw(text: str) -> str:
@@ -47,18 +54,18 @@ def raw(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def quoted(text: str) -> str:
-    """A stranger's words inside a message: nothing in them is a mention, a link or a style."""
+    """A stranger's words inside a message: nothing in them is a mention, a link or a style, or hides."""
     # The zero-width space stops `*bold*` and its like without changing what is read.
-    return _MARKER.sub("\u200b\\1", escape(_ODD.sub("", text)))
+    return _MARKER.sub("\u200b\\1", escape(shown(_ODD.sub("", text))))
 
 
 def link(url: str, label: str) -> str:
     """A link with a label, or only the label where the address is no web address or too long."""
-    if not url.startswith(("https://", "http://")):
+    if not plain_address(url):
         return escape(label)
     label = label[:300] if label.strip() else url
     target = escape(quote(url, safe="%/:=&?~#+!$,;'@()*[]"))
@@ -82,7 +89,7 @@ def linked(text: str, trusted: frozenset[str]) -> str:
 
 def label(text: str, longest: int = 75) -> str:
     """A `plain_text` label. Angle brackets mean nothing there, but readers of the JSON may think so."""
-    text = text.replace("<", "‹").replace(">", "›")
+    text = visible(text).replace("<", "‹").replace(">", "›")
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 

@@ -14,6 +14,9 @@ from bot.model import Message
 PREFIX = "teams:"
 BLANK = re.compile(r"[^\S\n\t ]")  # white space of any other kind
 QUOTED = re.compile(r"</?quoted\b[^<>]*+>", re.IGNORECASE)
+TAG = re.compile(r"<[^<>]*+>")
+BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
+PICTURE = re.compile(r"<(?:emoji|img)\s(?:[^<>]*?\s)?alt=\"([^<>\"]*+)\"[^<>]*+>", re.IGNORECASE)
 MENTION = re.compile(r"<at(?:\s[^<>]*+)?>([^<]*+)</at>", re.IGNORECASE)
 
 
@@ -21,9 +24,11 @@ def to_message(activity: Activity, text: str | None = None, form: Mapping[str, s
     """What a person said; `text` where a button said it for them."""
     conversation = conversation_of(activity)
     said = spoken(activity) if text is None else text
+    others = "" if said or text is not None else quoted(activity)
     event = f"{conversation}:{activity['id']}" if activity.get("id") else ""
     link, whose = link_of(activity), workspace_of(activity)
-    return Message(said, conversation, event, user_of(activity), link, form, workspace=whose)
+    theirs = bool(others)  # somebody else's words: answered, and nothing of them is kept
+    return Message(others or said, conversation, event, user_of(activity), link, form, theirs, whose)
 
 
 def spoken(activity: Activity) -> str:
@@ -33,6 +38,20 @@ def spoken(activity: Activity) -> str:
         return ""
     words = html.unescape(QUOTED.sub(" ", MENTION.sub(" ", found)))
     return BLANK.sub(" ", words).strip()  # Teams writes blanks after a mention as &nbsp;
+
+
+def quoted(activity: Activity) -> str:
+    """The words of the messages that this one quotes: what is meant where nothing else is said."""
+    entities = activity.get("entities")
+    found = [one.get("quotedReply") for one in entities if isinstance(one, dict)] if isinstance(entities, list) else []
+    previews = [one.get("preview") for one in found if isinstance(one, dict)]
+    return "\n\n".join(words(preview).strip() for preview in previews if isinstance(preview, str))
+
+
+def words(content: str) -> str:
+    """The words of a message's HTML; a picture of a flag is the flag."""
+    text = PICTURE.sub(lambda found: found[1], MENTION.sub(" ", content))
+    return BLANK.sub(" ", html.unescape(TAG.sub("", BREAK.sub("\n", text))))
 
 
 def conversation_of(activity: Activity) -> str:

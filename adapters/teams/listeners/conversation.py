@@ -88,8 +88,9 @@ class Conversation:
             return False
         return True
 
-    async def apologise(self, turn: Turn) -> None:
-        await self.say(turn, text_message(SORRY))
+    async def apologise(self, turn: Turn) -> bool:
+        """Say that it is our fault; whether that was sent."""
+        return await self.say(turn, text_message(SORRY))
 
     def rendered(self, reply: Reply, turn: Turn) -> Activity:
         personal = activities.is_personal(turn.activity)

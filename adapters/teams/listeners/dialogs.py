@@ -1,7 +1,5 @@
 """Dialogs and the message extension: the form in a window of its own, and instruments to insert while writing."""
 
-import html
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,8 +14,6 @@ from bot.model import Form, Message, Receipt, Reply
 
 SEARCH, REPORT = "find", "report"  # command ids of the manifest
 RESULTS = 8
-TAG = re.compile(r"<[^<>]*+>")
-BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
 NOTHING_FOUND = "Nothing found. Try the name of an instrument, such as OPSC."
 
 
@@ -35,7 +31,7 @@ async def open_report(host: Conversation, turn: Turn) -> Activity:
     payload = value.get("messagePayload") if isinstance(value, dict) else None
     body = payload.get("body") if isinstance(payload, dict) else None
     content = body.get("content") if isinstance(body, dict) else None
-    return _window(host, Form(claim=el.clean(_words(content if isinstance(content, str) else ""), 500)))
+    return _window(host, Form(claim=el.clean(activities.words(content if isinstance(content, str) else ""), 500)))
 
 
 async def hand_in(host: Conversation, turn: Turn) -> Activity:
@@ -91,10 +87,6 @@ def _data(activity: Activity) -> Mapping[str, Any]:
     value = activity.get("value")
     data = value.get("data") if isinstance(value, dict) else None
     return data if isinstance(data, dict) else {}
-
-
-def _words(content: str) -> str:
-    return html.unescape(TAG.sub("", BREAK.sub("\n", content))).replace("\xa0", " ")
 
 
 def _window(host: Conversation, form: Form) -> Activity:

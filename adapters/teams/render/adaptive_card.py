@@ -9,18 +9,18 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.sanitise import plain_address, visible
+
 Element = dict[str, Any]
 
 CARD = "application/vnd.microsoft.card.adaptive"
 BUDGET = 25_000  # bytes in UTF-16, with room to spare under every limit that Microsoft has named so far
 MARKED = re.compile(r"[*_`\[\]<>\\\n]|^\s*[-+#\d]+[.)]?\s|~~|://")
-# Control characters, and those that turn the direction of the text around them.
-INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str, limit: int = 3000) -> str:
-    """Without invisible characters, cut at `limit`."""
-    found = INVISIBLE.sub("", text)
+    """Without characters that steer or hide, cut at `limit`."""
+    found = visible(text)
     return found if len(found) <= limit else f"{found[: limit - 1].rstrip()}…"
 
 
@@ -34,7 +34,7 @@ def run(text: str, **style: Any) -> Element:
 
 
 def link(text: str, url: str, **style: Any) -> Element:
-    if not url.startswith(("https://", "http://")):
+    if not plain_address(url):
         return run(text, **style)
     return run(text, color="Accent", **style, selectAction={"type": "Action.OpenUrl", "url": url, "tooltip": url[:200]})
 

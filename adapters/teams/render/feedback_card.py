@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from adapters.teams.render import adaptive_card as el
 from adapters.teams.render.adaptive_card import Element
 from bot.model import Feedback
+from bot.sanitise import shown
 
 WORDS = {
     "received": "New",
@@ -30,7 +31,7 @@ def summary(feedback: Feedback) -> str:
 
 def _body(feedback: Feedback, names: Mapping[str, str]) -> Iterator[Element]:
     yield el.title(summary(feedback))
-    yield el.container(*el.paragraphs(feedback.text), style="emphasis")
+    yield el.container(*el.paragraphs(shown(feedback.text)), style="emphasis")
     if feedback.claim:
         yield _quoted("Sanad had said", feedback.claim)
     if feedback.current and feedback.current != feedback.claim:
@@ -51,11 +52,11 @@ def _body(feedback: Feedback, names: Mapping[str, str]) -> Iterator[Element]:
 
 def _quoted(label: str, text: str) -> Element:
     head = el.line(el.run(label, size="Small", isSubtle=True))
-    return el.container(head, el.line(el.run(el.clean(text, 1000)), spacing="None"), spacing="Small")
+    return el.container(head, el.line(el.run(el.clean(shown(text), 1000)), spacing="None"), spacing="Small")
 
 
 def _step(words: str, comment: str) -> Element:
-    said = [el.line(el.run(comment), spacing="None")] if comment else []
+    said = [el.line(el.run(shown(comment)), spacing="None")] if comment else []
     return el.container(el.line(el.run(words, weight="Bolder")), *said, separator=True)
 
 
@@ -63,7 +64,7 @@ def _links(feedback: Feedback) -> Iterator[Element]:
     """A link shows its address, because a stranger chose it."""
     for label, url in (("The file's source: ", feedback.current_source), ("The writer's source: ", feedback.source)):
         if url:
-            yield el.line(el.run(label, isSubtle=True, size="Small"), el.link(url, url, size="Small"))
+            yield el.line(el.run(label, isSubtle=True, size="Small"), el.link(shown(url), url, size="Small"))
 
 
 def _buttons(feedback: Feedback) -> Iterator[Element]:
