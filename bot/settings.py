@@ -236,14 +236,18 @@ def _from_files(given: Mapping[str, str], files: dict[str, str]) -> Iterator[str
             yield f"{name}_FILE: expected the path of a readable text file"
 
 
-# What Kubernetes tells each pod of a service called `sanad` or `sanad-db`: SANAD_DB_SERVICE_HOST, SANAD_PORT_3978_TCP.
-_OF_KUBERNETES = re.compile(r"\w+_SERVICE_(HOST|PORT(_\w+)?)|\w+_PORT(_\d+_(TCP|UDP|SCTP)(_\w+)?)?")
+_KUBERNETES = re.compile(r"_SERVICE_HOST$|_SERVICE_PORT|_PORT_\d{1,5}_(?:TCP|UDP|SCTP)")
+
+
+def _of_kubernetes(name: str) -> bool:
+    """What each pod is told of a service called `sanad` or `sanad-db`: SANAD_DB_PORT, SANAD_PORT_3978_TCP_ADDR."""
+    return bool(_KUBERNETES.search(name)) or (name.endswith("_PORT") and "://" in os.environ[name])
 
 
 def _unknown() -> Iterator[str]:
     known = {*NAMES, *(f"{name}_FILE" for name in NAMES)}
     for name in sorted(os.environ):
-        if not name.startswith(("SANAD_", "SLACK_", "TEAMS_")) or name in known or _OF_KUBERNETES.fullmatch(name):
+        if not name.startswith(("SANAD_", "SLACK_", "TEAMS_")) or name in known or _of_kubernetes(name):
             continue
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
         yield f"{name}: not a setting; " + (f"did you mean {near[0]}?" if near else "see .env.example for all of them")

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -38,7 +39,7 @@ async def execute(host: Conversation, turn: Turn) -> Activity:
 async def submit(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> None:
     """A Submit arrives as a message and cannot be answered in place: the card is updated instead."""
     found = await press(host, turn, data)
-    if data.get("do") in {"ask", "form"}:
+    if data.get("do") in {"ask", "form", "more"}:
         return
     card = turn.activity.get("replyToId")
     if isinstance(found, str):
@@ -55,6 +56,8 @@ async def press(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> el.E
         case "ask":
             await host.ask(turn, str(data.get("text") or "")[: correction_form.TEXT_CHARACTERS])
             return "Answered below."
+        case "more":
+            return await _more(host, turn, str(data.get("text") or ""), str(data.get("from") or ""))
         case "form":
             form = correction_form.form_card(correction_form.again(data), host.shown())
             return "The form is below." if await host.say(turn, with_card(form, "Tell the editors")) else FORM_BUSY
@@ -63,6 +66,15 @@ async def press(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> el.E
         case "decide":
             return await _decide(host, turn, data)
     return BUTTON_UNKNOWN
+
+
+async def _more(host: Conversation, turn: Turn, question: str, first: str) -> str:
+    """The rows of a comparison that its card had no room for, in a card of their own."""
+    reply = await host.answer(Message(question[: correction_form.TEXT_CHARACTERS], answers_only=True))
+    if not reply.table or not first.isdecimal():
+        return BUTTON_UNKNOWN
+    card = answer_card(replace(reply, title=f"{reply.title} (continued)"), Style(alone=True), int(first[:3]))
+    return "The other rows are below." if await host.say(turn, with_card(card, reply.title)) else FORM_BUSY
 
 
 async def _correct(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> el.Element:

@@ -24,23 +24,33 @@ class Style:
     dialogs: bool = True  # Microsoft's playground cannot open dialogs
 
 
-def answer_card(reply: Reply, style: Style) -> Element:
-    """The card of an answer, within the size that Teams takes."""
+def answer_card(reply: Reply, style: Style, first: int = 0) -> Element:
+    """The card of an answer, within the size that Teams takes; of a table the rows from `first`.
+
+    Rows that do not fit are behind a button.
+    """
+    whole = reply.table.rows if reply.table else ()
+    if reply.table and first:
+        reply = replace(reply, table=replace(reply.table, rows=whole[first:]))
     found = _card(reply, style)
     while el.weight(found) > el.BUDGET and (shorter := _shorter(reply)) != reply:
         reply = shorter
-        found = _card(reply, style)
+        rest = first + len(reply.table.rows) if reply.table else 0
+        found = _card(reply, style, rest if rest < len(whole) else 0)
     return found
 
 
-def _card(reply: Reply, style: Style) -> Element:
+def _card(reply: Reply, style: Style, rest: int = 0) -> Element:
     compared = reply.table is not None and len(reply.table.header) == 3
-    return el.card(list(_body(reply, style)), _actions(reply, style), language(reply), full=compared)
+    return el.card(list(_body(reply, style)), _actions(reply, style, rest), language(reply), full=compared)
 
 
 def language(reply: Reply) -> str:
     """Of the words: a question in Urdu may have an answer in English, which reads from the left."""
-    return reply.lang if re.search("[\u0600-\u06ff]", reply.title + reply.text) else "en"
+    items = (f"{item.label} {item.text}" for section in reply.sections for item in section.items)
+    said = " ".join([reply.title, reply.text, *items])
+    ours, other = len(re.findall("[\u0600-\u06ff]", said)), len(re.findall("[A-Za-z]", said))
+    return reply.lang if ours > other else "en"
 
 
 def _body(reply: Reply, style: Style) -> Iterator[Element]:
@@ -141,11 +151,14 @@ def _source(number: int, source: Source) -> Element:
     )
 
 
-def _actions(reply: Reply, style: Style) -> Iterator[Element]:
+def _actions(reply: Reply, style: Style, rest: int) -> Iterator[Element]:
     if not style.pressable:
         if reply.sources:
             yield el.open_url("Open the source", reply.sources[0].url)
         return
+    if rest and reply.table:
+        again = f"Compare {' and '.join(reply.table.header[1:])}"
+        yield el.execute("More rows", "more", {"text": again, "from": str(rest)})
     offered = _offered(reply)
     yield from (_ask(choice) for choice in [choice for choice in reply.choices if choice not in offered][:BUTTONS])
     if reply.form:
@@ -171,7 +184,7 @@ def _shorter(reply: Reply) -> Reply:
         return replace(reply, sections=sections, notes=_with_cut(reply.notes))
     if reply.table and len(reply.table.rows) > 1:
         rows = reply.table.rows[: len(reply.table.rows) * 3 // 4]
-        return replace(reply, table=replace(reply.table, rows=rows), notes=_with_cut(reply.notes))
+        return replace(reply, table=replace(reply.table, rows=rows))
     if reply.facts:
         return replace(reply, facts=reply.facts[: len(reply.facts) // 2], notes=_with_cut(reply.notes))
     if len(reply.sources) > 1:
