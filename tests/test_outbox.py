@@ -17,7 +17,7 @@ from bot.feedback.triage import Triage
 from bot.model import Draft, Feedback, Message, Receipt, Reply, TryLater, Undeliverable
 from bot.ports import Forwarder
 from bot.store import Search, Store, deliveries
-from bot.store.destinations import NOT_SET_UP, label
+from bot.store.destinations import NOT_SET_UP, label, scheme
 
 QUICK = Throttle(timeout=0.5, lease=5, first=0.01, longest=0.02, between={}, otherwise=0)
 Trouble = Callable[[str], Exception | None]
@@ -408,3 +408,36 @@ def test_a_chat_service_is_sent_nothing_that_calls_people() -> None:
     assert "@channel" not in text
     assert "<!" not in text
     assert "<@" not in text
+
+
+async def test_a_long_correction_is_cut_for_a_place_that_takes_less(store: Store) -> None:
+    taken: list[str] = []
+
+    async def take(request: web.Request) -> web.Response:
+        content = (await request.json()).get("content") or ""
+        taken.append(content)
+        return web.Response(status=204 if len(content) <= 2_000 else 400)
+
+    app = web.Application()
+    app.router.add_post("/{path:.*}", take)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"fluxer://127.0.0.1:{runner.addresses[0][1]}/000000000000000000/{'a' * 64}/"
+    store.destinations = (label(url),)
+    receipt = await store.keep(Draft("correction", "The date is 6 July 2011. " * 110, "opsc"), Message("x"), "v", 0)
+    await settle(store, Outbox(store, apprise.forwarders([url]), QUICK))
+    await runner.cleanup()
+
+    assert [len(content) <= 2_000 for content in taken] == [True]
+    assert f"sanad feedback show {receipt.id}" in taken[0]
+    assert await store.parked() == ()
+
+
+def test_what_apprise_calls_slack_is_apprises_and_its_secret_no_name() -> None:
+    url = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#general"
+    name = label(url)
+
+    assert scheme(name) not in {"slack", "teams"}
+    assert "TIiajkdnlazkcOXrIdevi7FQ" not in name
+    assert scheme(name) in apprise.forwarders([url])

@@ -4,8 +4,10 @@ import asyncio
 import re
 import stat
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,7 +19,7 @@ from alembic.script import ScriptDirectory
 from bot.feedback import retention
 from bot.feedback.triage import Triage
 from bot.model import CannotAnswer, Draft, Message, Receipt, Source, Thread
-from bot.store import Search, Store, migrations, threads, unanswered
+from bot.store import Search, Store, feedback, migrations, threads, unanswered
 from bot.store.feedback import ALPHABET, canonical
 from bot.store.tables import metadata
 
@@ -572,3 +574,72 @@ async def test_errors_hold_no_text_of_a_person(tmp_path: Path) -> None:
     await store.close()
 
     assert SECRET not in str(told.value.__cause__)
+
+
+async def test_one_bad_write_fails_alone(store: Store) -> None:
+    def bad(_: sa.Connection) -> None:
+        raise ValueError("a fault in one piece of work")
+
+    held = asyncio.create_task(store.write(lambda _: time.sleep(0.2)))
+    await asyncio.sleep(0.05)
+    found = await asyncio.gather(
+        store.keep(DRAFT, said(), "v", 0),
+        store.write(bad),
+        store.keep(replace(DRAFT, text="another"), said("Ev2"), "v", 0),
+        return_exceptions=True,
+    )
+    await held
+
+    assert [type(one).__name__ for one in found] == ["Receipt", "ValueError", "Receipt"]
+
+
+async def test_what_waits_too_long_is_taken_back_or_said_to_be_uncertain(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.store.WRITE_SECONDS", 0.2)
+    monkeypatch.setattr("bot.store.feedback.keep", _slowly(feedback.keep))
+    held = asyncio.create_task(store.keep(DRAFT, said(), "v", 0))
+    with pytest.raises(CannotAnswer, match="not certain yet"):
+        await held
+    monkeypatch.undo()
+    again = await store.keep(DRAFT, said("Ev2"), "v", 0)
+
+    assert [found.id for found in await store.find(Search())] == [again.id], "it was recorded after all, and once"
+
+
+def _slowly(keep: Callable[..., Any]) -> Callable[..., Any]:
+    def slow(*args: Any) -> Any:
+        time.sleep(0.5)
+        return keep(*args)
+
+    return slow
+
+
+async def test_users_of_an_older_database_get_their_workspace(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path}/old.db"
+    engine = sa.create_engine(url.replace("+aiosqlite", ""))
+    written = [
+        ("FB-AAAAAA", "slack:U7", "slack:T1/C1/1.2"),
+        ("FB-BBBBBB", "slack:U7", "slack:T2/U7"),
+        ("FB-CCCCCC", "slack:U7", ""),
+        ("FB-DDDDDD", "teams:aad-1", "teams:19:a@thread.tacv2"),
+        ("FB-EEEEEE", "preview:abc", "preview:abc"),
+    ]
+    with engine.begin() as conn:
+        migrations.upgrade(conn, "m0002")
+        columns = {column.name for column in feedback.feedback.columns} - {"number", "forwarded", "live", "event_id"}
+        for name, user, conversation in written:
+            values = dict.fromkeys(columns, "") | {"id": name, "user": user, "conversation": conversation, "contact": 0}
+            conn.execute(sa.insert(feedback.feedback).values(values))
+    engine.dispose()
+
+    store = await Store.open(url)
+    users = {found.id: found.user for found in await store.find(Search())}
+    await store.close()
+    assert [users[name] for name, _, _ in written] == [
+        "slack:T1/U7",
+        "slack:T2/U7",
+        "slack:U7",
+        "teams:aad-1",
+        "preview:abc",
+    ]

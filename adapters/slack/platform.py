@@ -2,7 +2,10 @@
 
 import asyncio
 import contextlib
+import time
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -39,6 +42,7 @@ from bot.ports import Answer, EventInbox, Forwarder, Triage
 
 log = structlog.get_logger(__name__)
 
+VISITS = 30  # of the installation page within a minute
 DRAIN = 3.0  # seconds; the server gives the platforms four
 
 
@@ -94,6 +98,8 @@ class Slack:
         )
         self.forwarder: Forwarder = SlackForwarder(self._api, self._workspaces)
         self._flow: AsyncOAuthFlow | None = None
+        self._engine = engine
+        self._visits: deque[float] = deque(maxlen=VISITS)
         self._socket: Socket | None = None
         self._trouble = "Slack is not started"
         self._keepers: list[asyncio.Task[None]] = []
@@ -222,9 +228,21 @@ class Slack:
         """`GET /slack/oauth_redirect`."""
         return await self._page(request, "handle_callback")
 
+    async def _swept(self) -> None:
+        """Every visit leaves a row until it is used: those that have expired go, and visits have a limit."""
+        self._visits.append(time.monotonic())
+        if len(self._visits) == VISITS and self._visits[-1] - self._visits[0] < 60:
+            raise web.HTTPTooManyRequests(text="Please open the installation page again in a minute.\n")
+        if self._engine and self._states:
+            rows = self._states.oauth_states
+            async with self._engine.begin() as connection:
+                await connection.execute(rows.delete().where(rows.c.expire_at < datetime.now(UTC).replace(tzinfo=None)))
+
     async def _page(self, request: web.Request, step: str) -> web.Response:
         if self._flow is None:
             raise web.HTTPServiceUnavailable
+        if step == "handle_installation":
+            await self._swept()
         headers: dict[str, str | Sequence[str]] = {name: str(value) for name, value in request.headers.items()}
         asked = AsyncBoltRequest(body="", query=request.query_string, headers=headers)  # a page has no body
         response = await getattr(self._flow, step)(asked)

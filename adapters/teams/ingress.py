@@ -141,7 +141,7 @@ class Teams:
             turn = None
             try:
                 activity = json.loads(payload)
-                if time.time() - activity.get("asked", 0.0) > STALE_SECONDS:
+                if time.time() - activity.get("asked", time.time()) > STALE_SECONDS:
                     log.warning("answer too late", event_id=key)
                     await self._conversation.event_inbox.done(key)
                     continue

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import sqlalchemy as sa
 import structlog
+from cachetools import LRUCache
 from sqlalchemy.engine import make_url
 
 from bot.model import CannotAnswer, Draft, Feedback, Message, Receipt, Thread
@@ -66,6 +67,7 @@ class Store:
         self.queued = asyncio.Event()  # set when there is something to deliver
         self.redact: Callable[[str], str] = str  # what of a claim's payload may be kept until it is done
         self._late: set[asyncio.Future[Receipt | None]] = set()  # corrections that nobody waits for any more
+        self._unsure: LRUCache[tuple[str, ...], bool] = LRUCache(1_000)  # what may have been recorded
         self._database = database
         self._write_behind = threads.WriteBehind(database, clock)
 
@@ -162,15 +164,25 @@ class Store:
         row = feedback.new_row(draft, message, content_version, self.clock())
         turn, places = Turn(), self.destinations
 
+        same = tuple(row[name] for name in feedback.SAME)
+        again = same in self._unsure
+
         def work(conn: sa.Connection) -> Receipt | None:
-            return feedback.keep(conn, row, limit_per_hour, places, self.clock()) if turn.begins() else None
+            if not turn.begins():
+                return None
+            if again and (found := feedback.said_before(conn, row, self.clock())):
+                return found
+            return feedback.keep(conn, row, limit_per_hour, places, self.clock())
 
         writing = asyncio.ensure_future(self.write(work))
         await asyncio.wait({writing}, timeout=WRITE_SECONDS)
         if not writing.done():
             self._late.add(writing)
             writing.add_done_callback(self._ended)
-            raise CannotAnswer((LOST if turn.given_up() else UNSURE).format(text=row["text"]))
+            if turn.given_up():
+                raise CannotAnswer(LOST.format(text=row["text"]))
+            self._unsure[same] = True
+            raise CannotAnswer(UNSURE.format(text=row["text"]))
         try:
             receipt = writing.result()
         except UNAVAILABLE as error:

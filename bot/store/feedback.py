@@ -25,6 +25,7 @@ _LATELY = {
     )
     for person in ("user", "conversation")
 }
+SAME = ("user", "conversation", "text", "kind", "instrument")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,9 @@ def keep(
 ) -> Receipt | None:
     """Keep feedback together with its deliveries; None where its writer is over the limit.
 
-    The same event gives the same receipt, and so do the same words of the same person within an hour: whoever did
-    not see the first receipt sends them again.
+    The same event gives the same receipt.
     """
-    if kept := _of_event(conn, row["event_id"]) or _said_again(conn, row, at):
+    if kept := _of_event(conn, row["event_id"]):
         return kept
     if limit_per_hour and _lately(conn, row, at) >= limit_per_hour:
         return None
@@ -217,10 +217,9 @@ def _of_event(conn: Connection, event_id: str | None) -> Receipt | None:
     return Receipt(row.id, row.kind) if row else None
 
 
-def _said_again(conn: Connection, row: dict[str, Any], at: float) -> Receipt | None:
-    if not row["user"]:
-        return None
-    same = [feedback.c[name] == row[name] for name in ("user", "conversation", "text", "kind", "instrument")]
+def said_before(conn: Connection, row: dict[str, Any], at: float) -> Receipt | None:
+    """The receipt of the same words of the same person within an hour."""
+    same = [feedback.c[name] == row[name] for name in SAME]
     lately = feedback.c.created > stamp(at - 3600)
     found = conn.execute(sa.select(feedback.c.id, feedback.c.kind).where(*same, lately).limit(1)).first()
     return Receipt(found.id, found.kind) if found else None

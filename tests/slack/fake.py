@@ -210,7 +210,7 @@ class FakeSlack:
     # Socket Mode
 
     async def _link(self, request: web.Request) -> web.WebSocketResponse:
-        socket = web.WebSocketResponse()
+        socket = web.WebSocketResponse(max_msg_size=20_480)  # a larger frame ends the connection, as with Slack
         await socket.prepare(request)
         await socket.send_json({"type": "hello", "num_connections": len(self.sockets) + 1})
         async with self._news:

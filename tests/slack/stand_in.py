@@ -152,6 +152,7 @@ REPLIES: Mapping[str, Reply] = {
     "urdu": URDU,
     "hostile": HOSTILE,
     "abuse": CONTACTS,
+    "large": replace(URDU, text=URDU.text * 80),
 }
 
 

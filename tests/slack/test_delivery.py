@@ -47,13 +47,13 @@ async def test_a_torn_response_url_is_tried_again(house: House) -> None:
 
 
 async def test_what_slack_refuses_for_good_is_not_tried_again(house: House) -> None:
-    house.slack.script[POST].append(Script(error="not_in_channel"))
+    house.slack.script[POST].append(Script(error="no_permission"))
     with capture_logs() as logs:
         await house.client.play("mention")
         await house.client.play("direct_message")
         await house.slack.until(POST, 2)
 
-    assert [line["reason"] for line in logs if line["event"] == "slack_answer_refused"] == ["not_in_channel"]
+    assert [line["reason"] for line in logs if line["event"] == "slack_answer_refused"] == ["no_permission"]
     assert not any(payload for payload, _ in house.app.claims.values() if "T0TEAM/C0CHAN" in payload)
 
 
@@ -284,3 +284,12 @@ async def test_a_token_that_slack_ceases_to_take_makes_the_platform_unready(hous
 async def test_an_unknown_workspace_is_undeliverable(house: House) -> None:
     with pytest.raises(Undeliverable, match="not installed"):
         await house.platform.forwarder.notify("slack:T9/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
+
+
+@pytest.mark.parametrize("reason", ["restricted_action", "not_in_channel", "is_archived"])
+async def test_whoever_asks_where_the_bot_may_not_write_is_answered_directly(house: House, reason: str) -> None:
+    house.slack.script[POST].append(Script(error=reason))
+    await house.client.play("mention")
+    posted = await house.slack.until(POST, 2)
+
+    assert [post["channel"] for post in posted] == ["C0CHAN", "U0ASKER"]

@@ -64,7 +64,7 @@ class Several:
 
 
 @pytest.fixture
-async def several(slack: FakeSlack, database_url: str) -> AsyncIterator[Several]:
+async def several(slack: FakeSlack, database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Several]:
     engine = create_async_engine(database_url)
     config = SlackConfig(
         signing_secret=SECRET,
@@ -73,6 +73,7 @@ async def several(slack: FakeSlack, database_url: str) -> AsyncIterator[Several]
         api_url=f"{slack.url}/api/",
         secret_key="a-long-secret-key",
         public_url="https://sanad.example.org",
+        allowed_teams=getattr(request, "param", ()),
     )
     app, server = StandIn(), web.Application()
     platform = mount(server, config, app, app, app, lambda: INSTRUMENTS, engine)
@@ -138,6 +139,46 @@ async def test_a_workspace_that_leaves_is_erased(several: Several, name: str) ->
     assert "T0SECOND" not in await several.stored()
     assert (await several.client.play("command", team_id="T0SECOND"))[1]["text"].startswith("Sanad is not set up")
     assert several.app.left == (["slack:T0SECOND/"] if name == "uninstalled" else [])
+
+
+@pytest.mark.parametrize("order", [("uninstalled", "tokens_revoked"), ("tokens_revoked", "uninstalled")])
+@pytest.mark.parametrize("org", [False, True], ids=["workspace", "organisation"])
+async def test_who_wrote_is_erased_in_any_order_of_the_two_events(
+    several: Several, order: tuple[str, str], org: bool
+) -> None:
+    whole = {"team": None, "enterprise": {"id": "E0ORG", "name": "Org"}, "is_enterprise_install": True} if org else {}
+    await several.install(**whole)
+    whose = {"team_id": None, "enterprise_id": "E0ORG", "authorizations": []} if org else {"team_id": "T0SECOND"}
+    for name in order:
+        assert (await several.client.play(name, **whose))[0] == 200
+
+    assert several.app.left == ["slack:E0ORG/" if org else "slack:T0SECOND/"]
+    assert "xoxb" not in await several.stored()
+
+
+@pytest.mark.parametrize("several", [("T0FIRST",)], indirect=True)
+async def test_a_workspace_that_may_not_ask_is_not_installed(several: Several) -> None:
+    status, page = await several.install()
+
+    assert (status, "not set up for this workspace" in page) == (403, True)
+    assert await several.stored() == "[]"
+
+
+async def test_a_token_that_would_expire_is_refused_with_what_to_do(several: Several) -> None:
+    status, page = await several.install(expires_in=43_200, refresh_token="xoxe-1-abc")
+
+    assert (status, "token rotation is on" in page) == (403, True)
+    assert await several.stored() == "[]"
+
+
+async def test_visits_of_the_installation_page_have_a_limit(several: Several) -> None:
+    statuses = []
+    for _ in range(40):
+        async with several.client.session.get(f"{several.url}/slack/install") as page:
+            statuses.append(page.status)
+
+    assert statuses[0] == 200
+    assert statuses[-1] == 429
 
 
 async def test_an_old_word_that_it_left_does_not_erase_who_came_back(several: Several) -> None:

@@ -1,10 +1,12 @@
 """The same surfaces over a connection that we open."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from aiohttp import web
+from structlog.testing import capture_logs
 
 from adapters.slack.config import SlackConfig
 from tests.slack.client import Json, sign
@@ -113,3 +115,25 @@ async def test_readiness_says_whether_the_connection_stands(slack: FakeSlack) ->
 
 async def test_without_a_signing_secret_http_is_closed(wired: House) -> None:
     assert (await wired.client.post(b"{}", {"Content-Type": "application/json", **sign(b"{}")}))[0] == 404
+
+
+async def test_an_answer_of_urdu_fits_the_connection(wired: House) -> None:
+    """Slack closes it at a frame of 20,480 bytes. Escaped, a letter of Urdu takes six."""
+    (acknowledged,) = await sent(wired, "slash_commands", "command", text="large")
+
+    assert "پاکستان" in str(acknowledged)
+    assert len(json.dumps(acknowledged).encode()) > 20_480
+    assert wired.platform.trouble() == ""
+
+
+async def test_a_token_that_slack_does_not_take_is_said_once(slack: FakeSlack) -> None:
+    slack.script["apps.connections.open"].extend([Script(error="invalid_auth")] * 9)
+    with capture_logs() as logs:
+        async for found in opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")):
+            await slack.when(lambda: slack.of("apps.connections.open"))
+            await asyncio.sleep(0.2)
+            assert found.platform.trouble() == "SLACK_APP_TOKEN: Slack does not take it (invalid_auth)"
+            break
+
+    assert [line["reason"] for line in logs if line["event"] == "slack_app_token_refused"] == ["invalid_auth"]
+    assert len(slack.of("apps.connections.open")) == 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import time
 
 import pytest
 
@@ -9,6 +10,7 @@ from adapters.teams.listeners.conversation import WORK
 from bot.model import Fact, Reply, TryLater, Undeliverable
 from tests.teams.conftest import Bot
 from tests.teams.stand_in import Application
+from tests.teams.test_cards import FEEDBACK
 
 PERSONAL = "teams:a:1pQ2oV8rY5personal"
 
@@ -91,7 +93,7 @@ async def test_a_claimed_question_keeps_no_more_than_its_answer_needs(bot: Bot) 
     payload = next(payload for payload, _ in bot.application.claims.values())
 
     assert set(json.loads(payload)) == {
-        "type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient", "text", "channelData"
+        "type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient", "text", "channelData", "asked"
     }  # fmt: skip
 
 
@@ -223,3 +225,36 @@ async def test_a_large_answer_is_cut_to_what_teams_takes(bot: Bot, monkeypatch: 
     await bot.post(bot.activity("personal"))
 
     assert len(bot.sent) == 1
+
+
+@pytest.mark.parametrize(("status", "code"), [(404, "ActivityNotFoundInConversation"), (404, ""), (403, "Forbidden")])
+async def test_a_card_that_was_deleted_is_posted_anew(bot: Bot, status: int, code: str) -> None:
+    await bot.post(bot.activity("channel_mention"))
+    place = next(name for name in bot.application.addresses if "thread" in name)
+    forwarder, before = bot.platform.forwarder, len(bot.sent)
+    first = await forwarder.card(place, FEEDBACK, "")
+    bot.microsoft.refusals = [(status, code, {})]
+    second = await forwarder.card(place, FEEDBACK, first)
+
+    assert second != first
+    assert len(bot.sent) == before + 2
+    assert await forwarder.card(place, FEEDBACK, second) == second
+
+
+async def test_a_stray_refusal_does_not_end_a_conversation(bot: Bot) -> None:
+    await bot.post(bot.activity("channel_mention"))
+    place = next(name for name in bot.application.addresses if "thread" in name)
+    bot.microsoft.refusals = [(404, "ConversationNotFound", {})]
+
+    with pytest.raises(TryLater):
+        await bot.platform.forwarder.card(place, FEEDBACK, "")
+    assert await bot.platform.forwarder.card(place, FEEDBACK, "")
+
+
+async def test_an_answer_of_hours_ago_is_not_given_any_more(bot: Bot) -> None:
+    activity = bot.activity("personal") | {"asked": time.time() - 4000}
+    await bot.application.claim(f"{WORK}late", json.dumps(activity))
+    while bot.application.claims[f"{WORK}late"][0]:  # noqa: ASYNC110 - the stand-in has no word for it
+        await asyncio.sleep(0.01)
+
+    assert bot.sent == []

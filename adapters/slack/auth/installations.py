@@ -105,7 +105,11 @@ def flow(
     """Bolt's installation pages: `state` is single use and bound to the browser."""
 
     async def installed(args: AsyncSuccessArgs) -> BoltResponse:
-        await welcome(args.installation)
+        found = args.installation
+        if sentence := _unwanted(found, config):
+            await store.async_delete_all(enterprise_id=found.enterprise_id, team_id=found.team_id)
+            return _page(403, sentence)
+        await welcome(found)
         return _page(200, "Sanad is installed. Open it in Slack and ask; you may close this page.")
 
     redirect = f"{config.public_url.rstrip('/')}/slack/oauth_redirect" if config.public_url else None
@@ -122,6 +126,18 @@ def flow(
         callback_options=AsyncCallbackOptions(success=installed, failure=_failed),
     )
     return AsyncOAuthFlow(settings=settings, client=client, logger=_quiet)
+
+
+def _unwanted(installation: Installation, config: SlackConfig) -> str:
+    """Why an installation is not kept; empty where it is."""
+    if config.allowed_teams and {installation.team_id, installation.enterprise_id}.isdisjoint(config.allowed_teams):
+        return "Sanad is not set up for this workspace, so it was not installed. Please ask whoever runs Sanad."
+    if installation.bot_token_expires_at or installation.bot_refresh_token:
+        return (
+            "Sanad was not installed: token rotation is on for this app, and its token would stop working in twelve "
+            "hours. Whoever runs Sanad has to switch it off at api.slack.com/apps, under OAuth & Permissions."
+        )
+    return ""
 
 
 async def _failed(args: AsyncFailureArgs) -> BoltResponse:

@@ -124,7 +124,7 @@ class _Payload(_Shape):
     event: _Event = _Event(type="")
     view: _View = _View()
     actions: Annotated[list[_Action], Field(min_length=1)] = []
-    response_urls: Annotated[list[dict[str, Any]], Field(min_length=1)] = []
+    response_urls: list[dict[str, Any]] = []
     authorizations: list[dict[str, Any]] | None = None
     action_id: str | None = None
     block_id: str | None = None

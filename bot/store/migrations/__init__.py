@@ -4,7 +4,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-HEAD = "m0002"  # the newest revision, as a test checks: an up-to-date database is opened without Alembic
+HEAD = "m0003"  # the newest revision, as a test checks: an up-to-date database is opened without Alembic
 LOCK = 0x53414E4144  # "SANAD": a number for the advisory lock that nobody else is likely to use
 
 
@@ -25,8 +25,8 @@ def upgrade(connection: sa.Connection, to: str = HEAD) -> None:
     Raises Newer.
     """
     from alembic import command  # noqa: PLC0415 - takes 0.2 s to import, and is needed once per release
-    from alembic.config import Config  # noqa: PLC0415 - likewise
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 - likewise
+    from alembic.config import Config  # noqa: PLC0415 - with Alembic
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - with Alembic
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
