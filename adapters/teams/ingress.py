@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import time
+from dataclasses import replace
 from http import HTTPStatus
 
 import structlog
@@ -146,6 +147,7 @@ class Teams:
                     await self._conversation.event_inbox.done(key)
                     continue
                 message = to_message(activity, activity["text"])
+                message = replace(message, answers_only=bool(activity.get("answersOnly")))
                 turn = Turn(activity, self._conversation.connector)
                 log.info("taken up", event_id=message.event_id)
                 await self._conversation.finish(key, turn, message)

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -20,6 +19,7 @@ from bot.model import CannotAnswer, Message, Receipt, Reply, State, Undeliverabl
 log = structlog.get_logger(platform="teams")
 
 STATES: Mapping[str, State] = {"accepted": "accepted", "declined": "declined", "question": "question"}
+PAGES = 50  # of one answer
 NOT_YOURS = "Only the editors of this deployment can decide about corrections."
 FORM_BUSY = "Teams does not take the form at the moment. Please press the button again."
 BUTTON_UNKNOWN = "This button is no longer known. Please ask again."
@@ -39,7 +39,7 @@ async def execute(host: Conversation, turn: Turn) -> Activity:
 async def submit(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> None:
     """A Submit arrives as a message and cannot be answered in place: the card is updated instead."""
     found = await press(host, turn, data)
-    if data.get("do") in {"ask", "form", "more"}:
+    if data.get("do") in {"ask", "more", "form"}:
         return
     card = turn.activity.get("replyToId")
     if isinstance(found, str):
@@ -53,11 +53,11 @@ async def submit(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> Non
 async def press(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> el.Element | str:
     """Do what a button is for. What it carries is the client's word: whoever may do it is checked here."""
     match data.get("do"):
-        case "ask":
-            await host.ask(turn, str(data.get("text") or "")[: correction_form.TEXT_CHARACTERS])
+        case "ask" | "more":
+            page = data.get("page") if data["do"] == "more" else 0
+            text = str(data.get("text") or "")[: correction_form.TEXT_CHARACTERS]
+            await host.ask(turn, text, min(page, PAGES) if isinstance(page, int) and page > 0 else 0)
             return "Answered below."
-        case "more":
-            return await _more(host, turn, str(data.get("text") or ""), str(data.get("from") or ""))
         case "form":
             form = correction_form.form_card(correction_form.again(data), host.shown())
             return "The form is below." if await host.say(turn, with_card(form, "Tell the editors")) else FORM_BUSY
@@ -66,15 +66,6 @@ async def press(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> el.E
         case "decide":
             return await _decide(host, turn, data)
     return BUTTON_UNKNOWN
-
-
-async def _more(host: Conversation, turn: Turn, question: str, first: str) -> str:
-    """The rows of a comparison that its card had no room for, in a card of their own."""
-    reply = await host.answer(Message(question[: correction_form.TEXT_CHARACTERS], answers_only=True))
-    if not reply.table or not first.isdecimal():
-        return BUTTON_UNKNOWN
-    card = answer_card(replace(reply, title=f"{reply.title} (continued)"), Style(alone=True), int(first[:3]))
-    return "The other rows are below." if await host.say(turn, with_card(card, reply.title)) else FORM_BUSY
 
 
 async def _correct(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> el.Element:

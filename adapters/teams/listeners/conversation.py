@@ -4,7 +4,7 @@ import json
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import aiohttp
 import structlog
@@ -46,9 +46,12 @@ class Conversation:
         """Names of people and instruments, by their ids."""
         return {**dict(self.instruments()), **self.names}
 
-    async def ask(self, turn: Turn, text: str | None = None) -> None:
+    async def ask(self, turn: Turn, text: str | None = None, page: int = 0) -> None:
         """Answer in the conversation, once for each activity, even if this process dies on the way."""
         message = activities.to_message(turn.activity, text)
+        turn.activity["page"] = page  # a question that waits keeps both
+        turn.activity["answersOnly"] = message.answers_only or page > 0
+        message = replace(message, answers_only=message.answers_only or page > 0)
         key = f"{WORK}{message.event_id or uuid.uuid4().hex}"
         if await self.event_inbox.claim(key, json.dumps(_claimed(turn.activity, message.text), ensure_ascii=False)):
             await self.finish(key, turn, message)
@@ -70,7 +73,7 @@ class Conversation:
         reply = await self.answer(message)
         await self.remember(turn.activity, reply)
         try:
-            await turn.send(self.rendered(reply, turn))
+            await turn.send(self.rendered(reply, turn, message.text, turn.activity.get("page", 0)))
         except Undeliverable as error:
             log.warning("answer not taken", event_id=message.event_id, reason=str(error))
             await self.forget_if_gone(message.conversation, error)
@@ -92,9 +95,11 @@ class Conversation:
         """Say that it is our fault; whether that was sent."""
         return await self.say(turn, text_message(SORRY))
 
-    def rendered(self, reply: Reply, turn: Turn) -> Activity:
+    def rendered(self, reply: Reply, turn: Turn, question: str = "", page: int = 0) -> Activity:
         personal = activities.is_personal(turn.activity)
-        return render(reply, self.shown(), personal=personal, dialogs=not self.config.local)
+        return render(
+            reply, self.shown(), personal=personal, dialogs=not self.config.local, question=question, page=page
+        )
 
     async def remember(self, activity: Activity, reply: Reply | None = None) -> None:
         """Keep where to reach a conversation: shared ones, and those that wait for an outcome."""
@@ -112,6 +117,6 @@ class Conversation:
 
 def _claimed(activity: Activity, text: str) -> Activity:
     """As much of an activity as its answer needs; kept only until it is answered."""
-    parts = ("type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient")
+    parts = ("type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient", "page", "answersOnly")
     kept = {name: activity[name] for name in parts if name in activity}
     return {**kept, "channelData": {"tenant": {"id": tenant(activity)}}, "text": text, "asked": time.time()}

@@ -14,15 +14,18 @@ MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
 PROMPTS_SHOWN = 3  # Teams shows no more
 
 
-def render(reply: Reply, shown: Shown, *, personal: bool = True, dialogs: bool = True) -> Activity:
-    """The activity of an answer; `shown` is for the form, where one is to open."""
+def render(  # noqa: PLR0913 - what changes how an answer looks is this much
+    reply: Reply, shown: Shown, *, personal: bool = True, dialogs: bool = True, question: str = "", page: int = 0
+) -> Activity:
+    """The activity of an answer; `shown` is for the form, where one is to open; `question` leads to further pages."""
     if reply.intent == "feedback" and reply.form and not reply.feedback:
         return with_card(form_card(reply.form, shown), reply.text)
     if isinstance(reply.feedback, Receipt):
         return with_card(receipt_card(reply), reply.text)
     if personal and is_small(reply):
         return _small(reply)
-    return _full(reply, dialogs)
+    style = Style(dialogs=dialogs, question=question, page=page)
+    return _full(reply, style) if page == 0 else with_card(answer_card(reply, style), reply.title)
 
 
 def with_card(card: el.Element, said: str) -> Activity:
@@ -52,9 +55,9 @@ def _prompt(choice: Choice) -> dict[str, str]:
     return {"type": "imBack", "title": el.clean(choice.label, 60), "value": choice.text}
 
 
-def _full(reply: Reply, dialogs: bool) -> Activity:
+def _full(reply: Reply, style: Style) -> Activity:
     found: Activity = {"type": "message", "summary": el.clean(reply.text, 200)}
-    card = answer_card(reply, Style(dialogs=dialogs))
+    card = answer_card(reply, style)
     if card["body"] or card.get("actions"):
         found["attachments"] = [el.attachment(card)]
     if not reply.sources:

@@ -6,7 +6,7 @@ reads nothing: whatever a person may have typed goes into a TextRun.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.sanitise import plain_address, visible
@@ -15,6 +15,7 @@ Element = dict[str, Any]
 
 CARD = "application/vnd.microsoft.card.adaptive"
 BUDGET = 25_000  # bytes in UTF-16, with room to spare under every limit that Microsoft has named so far
+RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # Arabic's letters, and others' of that direction
 MARKED = re.compile(r"[*_`\[\]<>\\\n]|^\s*[-+#\d]+[.)]?\s|~~|://")
 
 
@@ -102,7 +103,11 @@ def open_url(label: str, url: str) -> Element:
     return {"type": "Action.OpenUrl", "title": clean(label, 80), "url": url}
 
 
-def card(body: list[Element], actions: Iterable[Element] = (), lang: str = "en", full: bool = False) -> Element:
+def card(body: list[Element], actions: Iterable[Element] = (), full: bool = False) -> Element:
+    """A card, each part of which reads in the direction of its words; that of most of them is the card's."""
+    rtl = turned(body) > 0
+    if any(turned(one) > 0 for one in body):
+        body = [_directed(one, rtl) for one in body]
     found: Element = {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -111,15 +116,45 @@ def card(body: list[Element], actions: Iterable[Element] = (), lang: str = "en",
     }
     if buttons := list(actions):
         found["actions"] = buttons
-    if lang == "ur":
-        found = {**isolated(found), "rtl": True, "lang": "ur"}
+    if rtl:
+        found |= {"rtl": True, "lang": "ur"}
     if full:
         found["msteams"] = {"width": "Full"}
     return found
 
 
+def turned(value: Any) -> int:
+    """How many more letters of what is read run from the right than from the left."""
+    found = 0
+    for text in _texts(value):
+        right = len(RIGHT.findall(text))
+        found += right - (sum(map(str.isalpha, text)) - right)
+    return found
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        names = ("title", "value") if "title" in value and "type" not in value else ("text",)  # a fact's, or a text's
+        yield from (str(value[name]) for name in names if name in value)
+        for name in ("inlines", "items", "facts", "rows", "cells", "columns"):
+            yield from _texts(value.get(name))
+
+
+def _directed(one: Element, rtl: bool) -> Element:
+    """A part of a card whose direction is `rtl`, in its own direction."""
+    letters = turned(one)
+    own = letters > 0 if letters else rtl
+    found: Element = isolated(one) if own else one
+    if own == rtl:
+        return found
+    return {**found, "rtl": own} if found["type"] == "Container" else container(found, rtl=own)
+
+
 def isolated(value: Any) -> Any:
-    """Each piece of text in a right-to-left card finds its own direction: "25 May 2000" stays in its order."""
+    """Each piece of text that stands from right to left finds its own direction: "25 May 2000" stays in its order."""
     if isinstance(value, list):
         return [isolated(one) for one in value]
     if not isinstance(value, dict):

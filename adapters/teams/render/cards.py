@@ -1,17 +1,21 @@
 """From an answer to an Adaptive Card: summary, standing, "which one?", comparison, list."""
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from adapters.teams.render import adaptive_card as el
 from adapters.teams.render.adaptive_card import Element
 from bot.model import Choice, Form, Reply, Section, Source, Table
 
 BUTTONS = 5  # Teams shows six in a row; one is left for "Correct this"
+QUESTION_CHARACTERS = 2000  # of a question that "More" asks again
 OFFERED = 5  # of a "which one?"
 CLAIM = 1500  # characters of a claim that a button carries; the application knows the claim by all of its words
 CUT = "This is cut short; ask about one instrument or State to see all of it."
+Part = TypeVar("Part")
 SOURCES = 3  # the others are one click away
 
 
@@ -22,35 +26,72 @@ class Style:
     alone: bool = False  # without a message text above it, so that it carries the words itself
     pressable: bool = True  # False where the bot is not there to hear the button: a card that a person inserted
     dialogs: bool = True  # Microsoft's playground cannot open dialogs
+    question: str = ""  # lets "More" ask again
+    page: int = 0
+
+    @property
+    def leads_on(self) -> bool:
+        return self.pressable and 0 < len(self.question) <= QUESTION_CHARACTERS
 
 
-def answer_card(reply: Reply, style: Style, first: int = 0) -> Element:
-    """The card of an answer, within the size that Teams takes; of a table the rows from `first`.
-
-    Rows that do not fit are behind a button.
-    """
-    whole = reply.table.rows if reply.table else ()
-    if reply.table and first:
-        reply = replace(reply, table=replace(reply.table, rows=whole[first:]))
-    found = _card(reply, style)
+def answer_card(reply: Reply, style: Style) -> Element:
+    """The card of an answer, or of one page of it, within the size that Teams takes."""
+    reply, more = _page(reply, style)
+    found = _card(reply, style, more)
     while el.weight(found) > el.BUDGET and (shorter := _shorter(reply)) != reply:
         reply = shorter
-        rest = first + len(reply.table.rows) if reply.table else 0
-        found = _card(reply, style, rest if rest < len(whole) else 0)
+        found = _card(reply, style, more)
     return found
 
 
-def _card(reply: Reply, style: Style, rest: int = 0) -> Element:
+def _card(reply: Reply, style: Style, more: bool) -> Element:
     compared = reply.table is not None and len(reply.table.header) == 3
-    return el.card(list(_body(reply, style)), _actions(reply, style, rest), language(reply), full=compared)
+    if more and not style.leads_on:
+        reply = replace(reply, notes=_with_cut(reply.notes))
+    return el.card(list(_body(reply, style)), _actions(reply, style, more and style.leads_on), full=compared)
 
 
-def language(reply: Reply) -> str:
-    """Of the words: a question in Urdu may have an answer in English, which reads from the left."""
-    items = (f"{item.label} {item.text}" for section in reply.sections for item in section.items)
-    said = " ".join([reply.title, reply.text, *items])
-    ours, other = len(re.findall("[\u0600-\u06ff]", said)), len(re.findall("[A-Za-z]", said))
-    return reply.lang if ours > other else "en"
+def _page(reply: Reply, style: Style) -> tuple[Reply, bool]:
+    """As much of an answer as fits a card, from where the page before ended, and whether more follows."""
+    start, end, length = 0, 0, _length(reply)
+    for _ in range(style.page + 1):
+        start = end if end < length else start
+        too_large = partial(_is_too_large, reply, style, start)
+        if not too_large(length):
+            end = length
+            break
+        end = max(start + bisect_left(range(start + 1, length + 1), True, key=too_large), start + 1)
+    return _part(reply, start, end), end < length
+
+
+def _is_too_large(reply: Reply, style: Style, start: int, end: int) -> bool:
+    return el.weight(_card(_part(reply, start, end), style, more=True)) > el.BUDGET
+
+
+def _length(reply: Reply) -> int:
+    """How many facts, rows and items there are: what is never parted."""
+    return len(reply.facts) + len(reply.table.rows if reply.table else ()) + sum(len(s.items) for s in reply.sections)
+
+
+def _part(reply: Reply, start: int, end: int) -> Reply:
+    """An answer with some of its facts, rows and items; its words stand with the first of them."""
+    before = 0
+
+    def some(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        nonlocal before
+        first, before = before, before + len(parts)
+        return parts[max(start - first, 0) : max(end - first, 0)]
+
+    facts = some(reply.facts)
+    rows = some(reply.table.rows) if reply.table else ()
+    sections = [replace(section, items=some(section.items)) for section in reply.sections]
+    found = replace(
+        reply,
+        facts=facts,
+        table=replace(reply.table, rows=rows) if reply.table and rows else None,
+        sections=tuple(section for section in sections if section.items),
+    )
+    return replace(found, title=f"{reply.title} (continued)".strip(), text="") if start else found
 
 
 def _body(reply: Reply, style: Style) -> Iterator[Element]:
@@ -151,16 +192,16 @@ def _source(number: int, source: Source) -> Element:
     )
 
 
-def _actions(reply: Reply, style: Style, rest: int) -> Iterator[Element]:
+def _actions(reply: Reply, style: Style, more: bool) -> Iterator[Element]:
     if not style.pressable:
         if reply.sources:
             yield el.open_url("Open the source", reply.sources[0].url)
         return
-    if rest and reply.table:
-        again = f"Compare {' and '.join(reply.table.header[1:])}"
-        yield el.execute("More rows", "more", {"text": again, "from": str(rest)})
+    if more:
+        yield el.execute("More", "more", {"text": style.question, "page": style.page + 1})
     offered = _offered(reply)
-    yield from (_ask(choice) for choice in [choice for choice in reply.choices if choice not in offered][:BUTTONS])
+    others = [choice for choice in reply.choices if choice not in offered]
+    yield from (_ask(choice) for choice in others[: BUTTONS - more])
     if reply.form:
         data = form_data(reply.form)
         yield el.dialog("Correct this", data) if style.dialogs else el.execute("Correct this", "form", data)
@@ -176,17 +217,7 @@ def _with_cut(notes: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _shorter(reply: Reply) -> Reply:
-    """Less of a reply that is too large for one card: the end of its longest list goes first."""
-    longest = max(reply.sections, key=lambda section: len(section.items), default=None)
-    if longest and len(longest.items) > 1:
-        kept = longest.items[: len(longest.items) * 3 // 4]
-        sections = tuple(replace(section, items=kept) if section is longest else section for section in reply.sections)
-        return replace(reply, sections=sections, notes=_with_cut(reply.notes))
-    if reply.table and len(reply.table.rows) > 1:
-        rows = reply.table.rows[: len(reply.table.rows) * 3 // 4]
-        return replace(reply, table=replace(reply.table, rows=rows))
-    if reply.facts:
-        return replace(reply, facts=reply.facts[: len(reply.facts) // 2], notes=_with_cut(reply.notes))
+    """Less of what stands around a part that is too large for one card."""
     if len(reply.sources) > 1:
         return replace(reply, sources=reply.sources[: len(reply.sources) // 2])
     return replace(reply, text=el.clean(reply.text, 2000), notes=(), choices=reply.choices[: len(reply.choices) // 2])

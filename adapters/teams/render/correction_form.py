@@ -6,7 +6,7 @@ from typing import Any
 
 from adapters.teams.render import adaptive_card as el
 from adapters.teams.render.adaptive_card import Element
-from adapters.teams.render.cards import CLAIM, language
+from adapters.teams.render.cards import CLAIM
 from bot.model import Form, Kind, Receipt, Reply
 
 TEXT_CHARACTERS = 3000
@@ -133,4 +133,4 @@ def receipt_card(reply: Reply) -> Element:
     number = reply.feedback.id if isinstance(reply.feedback, Receipt) else ""
     head = el.title(reply.title or f"Kept as {number}")
     notes = [el.line(el.run(note, size="Small", isSubtle=True)) for note in reply.notes]
-    return el.card([head, *el.paragraphs(reply.text), *notes], (), language(reply))
+    return el.card([head, *el.paragraphs(reply.text), *notes])
