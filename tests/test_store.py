@@ -4,10 +4,9 @@ import asyncio
 import re
 import stat
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -591,28 +590,6 @@ async def test_one_bad_write_fails_alone(store: Store) -> None:
     await held
 
     assert [type(one).__name__ for one in found] == ["Receipt", "ValueError", "Receipt"]
-
-
-async def test_what_waits_too_long_is_taken_back_or_said_to_be_uncertain(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.store.WRITE_SECONDS", 0.2)
-    monkeypatch.setattr("bot.store.feedback.keep", _slowly(feedback.keep))
-    held = asyncio.create_task(store.keep(DRAFT, said(), "v", 0))
-    with pytest.raises(CannotAnswer, match="not certain yet"):
-        await held
-    monkeypatch.undo()
-    again = await store.keep(DRAFT, said("Ev2"), "v", 0)
-
-    assert [found.id for found in await store.find(Search())] == [again.id], "it was recorded after all, and once"
-
-
-def _slowly(keep: Callable[..., Any]) -> Callable[..., Any]:
-    def slow(*args: Any) -> Any:
-        time.sleep(0.5)
-        return keep(*args)
-
-    return slow
 
 
 async def test_users_of_an_older_database_get_their_workspace(tmp_path: Path) -> None:

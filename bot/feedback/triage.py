@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from bot.model import CannotAnswer, Change, Feedback, State
-from bot.store import UNAVAILABLE, Search, Store, deliveries, feedback
+from bot.store import UNAVAILABLE, Search, Store, Unsettled, deliveries, feedback
 from bot.store.destinations import scheme
 
 HERE = ("inbox", "cli")  # whoever can open the inbox page or this machine's terminal may decide; "inbox:Ayesha"
@@ -22,6 +22,7 @@ NO_COMMENT: dict[State, str] = {
     "question": "Write the question: the writer reads it.",
 }
 AWAY = "Your decision was not recorded: the store does not answer. Please try again in a few minutes."
+UNSETTLED = "The store is slow, and whether your decision was taken is not known yet. Please look again in a minute."
 
 
 class Triage:
@@ -62,6 +63,8 @@ class Triage:
         found_id = feedback.canonical(feedback_id)
         try:
             found, taken = await self._store.write(lambda conn: self._step(conn, found_id, state, by, comment))
+        except Unsettled as error:
+            raise CannotAnswer(UNSETTLED) from error
         except UNAVAILABLE as error:
             raise CannotAnswer(AWAY) from error
         if found is None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
@@ -14,12 +13,12 @@ from sqlalchemy.engine import make_url
 
 from bot.model import CannotAnswer, Draft, Feedback, Message, Receipt, Thread
 from bot.store import deliveries, event_inbox, feedback, migrations, threads, unanswered
-from bot.store.database import UNAVAILABLE, Database, connect, refusal
+from bot.store.database import UNAVAILABLE, Database, Unsettled, connect, refusal
 from bot.store.deliveries import Backlog, Delivery
 from bot.store.destinations import label
 from bot.store.feedback import Search
 
-__all__ = ["UNAVAILABLE", "Backlog", "Delivery", "Search", "Store"]
+__all__ = ["UNAVAILABLE", "Backlog", "Delivery", "Search", "Store", "Unsettled"]
 
 WRITE_SECONDS = 15.0  # seconds after which a person is told that the database does not answer
 BRIEFLY = 2.0  # seconds that an answer waits to hear what its thread was about
@@ -28,31 +27,12 @@ LOST = (
     "This was not recorded: the bot cannot write to its store at the moment. "
     "Your text: “{text}” Please try again in a few minutes."
 )
-UNSURE = (
-    "The bot's store is slow at the moment, and it is not certain yet that this was recorded. Your text: “{text}” "
-    "Please send the same words again in a few minutes: they are recorded once, and you get their number."
+UNSETTLED = (
+    "The bot's store is slow at the moment, and whether your text has arrived is not known yet. "
+    "Please send it again in a few minutes: it is kept once, and you are given its number. Your text: “{text}”"
 )
 
 log = structlog.get_logger()
-
-
-class Turn:
-    """One piece of work that is either begun or given up, and never both."""
-
-    def __init__(self) -> None:
-        self._lock, self._begun, self._given_up = threading.Lock(), False, False
-
-    def begins(self) -> bool:
-        """For the thread that does it."""
-        with self._lock:
-            self._begun = not self._given_up
-            return self._begun
-
-    def given_up(self) -> bool:
-        """Whether it will never be done; not where it has begun."""
-        with self._lock:
-            self._given_up = not self._begun
-            return self._given_up
 
 
 class Store:
@@ -66,9 +46,8 @@ class Store:
         self.write = database.write
         self.queued = asyncio.Event()  # set when there is something to deliver
         self.redact: Callable[[str], str] = str  # what of a claim's payload may be kept until it is done
-        self._late: set[asyncio.Future[Receipt | None]] = set()  # corrections that nobody waits for any more
-        self._unsure: LRUCache[tuple[str, ...], bool] = LRUCache(1_000)  # what may have been recorded
         self._database = database
+        self._unsettled: LRUCache[int, str] = LRUCache(1000)  # by what was said, the event that it came with
         self._write_behind = threads.WriteBehind(database, clock)
 
     @classmethod
@@ -158,45 +137,38 @@ class Store:
         """Once this returns, the feedback is committed and the maintainers will be told.
 
         The same event gives the same receipt. Raises CannotAnswer with a sentence
-        when the writer is over the limit (0: there is none) or the database cannot
-        take it.
+        when the writer is over the limit (0: there is none), when the database cannot
+        take it, or when it does not say in time whether it has; if the same words are
+        then sent again, they stand for the same event.
         """
         row = feedback.new_row(draft, message, content_version, self.clock())
-        turn, places = Turn(), self.destinations
-
-        same = tuple(row[name] for name in feedback.SAME)
-        again = same in self._unsure
+        same = feedback.likeness(row)
+        row["event_id"] = self._unsettled.get(same) or row["event_id"]
 
         def work(conn: sa.Connection) -> Receipt | None:
-            if not turn.begins():
-                return None
-            if again and (found := feedback.said_before(conn, row, self.clock())):
-                return found
-            return feedback.keep(conn, row, limit_per_hour, places, self.clock())
+            return feedback.keep(conn, row, limit_per_hour, self.destinations, self.clock())
 
-        writing = asyncio.ensure_future(self.write(work))
-        await asyncio.wait({writing}, timeout=WRITE_SECONDS)
-        if not writing.done():
-            self._late.add(writing)
-            writing.add_done_callback(self._ended)
-            if turn.given_up():
-                raise CannotAnswer(LOST.format(text=row["text"]))
-            self._unsure[same] = True
-            raise CannotAnswer(UNSURE.format(text=row["text"]))
         try:
-            receipt = writing.result()
+            receipt = await self.write(work, WRITE_SECONDS)
+        except Unsettled as error:
+            receipt = await self._arrived(row["event_id"])
+            if receipt is None:
+                self._unsettled[same] = row["event_id"]
+                raise CannotAnswer(UNSETTLED.format(text=row["text"])) from error
         except UNAVAILABLE as error:
             raise CannotAnswer(LOST.format(text=row["text"])) from error
+        self._unsettled.pop(same, None)
         if receipt is None:
             raise CannotAnswer(OVER_LIMIT.format(limit=limit_per_hour))
         self.queued.set()
         return receipt
 
-    def _ended(self, writing: "asyncio.Future[Receipt | None]") -> None:
-        self._late.discard(writing)
-        if not writing.cancelled() and (error := writing.exception()):
-            log.warning("a late correction was not recorded", error=type(error).__name__)
-        self.queued.set()
+    async def _arrived(self, event_id: str) -> Receipt | None:
+        """The receipt of what may have been committed."""
+        with contextlib.suppress(*UNAVAILABLE):
+            async with asyncio.timeout(BRIEFLY):
+                return await self.read(lambda conn: feedback.of_event(conn, event_id))
+        return None
 
     async def show(self, feedback_id: str) -> Feedback | None:
         return await self.read(lambda conn: feedback.get(conn, feedback.canonical(feedback_id)))

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -15,9 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
-Waiting = tuple[Work[Any], asyncio.Future[Any]]
 UNAVAILABLE = (DBAPIError, NoConnection, OSError)  # the database is away, locked, full, read-only
 TOGETHER = 64
+READ_SECONDS = 10.0
+# What PostgreSQL is told in each transaction. At the start of a connection PgBouncer takes no such options, and
+# between two transactions it may hand a client another connection.
+LIMITS = {"lock_timeout": 5_000, "statement_timeout": 10_000}  # milliseconds
 HIDING_PARAMETERS = {"hide_parameters": True}  # an error that is logged holds no text of a person
 PRAGMAS = (
     "PRAGMA busy_timeout=5000",  # first: switching to WAL itself waits for other processes
@@ -28,6 +32,10 @@ PRAGMAS = (
 )
 
 
+class Unsettled(OSError):
+    """The database was asked to commit, and whether it has or will is not known."""
+
+
 class Database(Protocol):
     """Work is a plain function on a connection. What `write` returns is committed."""
 
@@ -36,7 +44,11 @@ class Database(Protocol):
 
     async def read(self, work: Work[T]) -> T: ...
 
-    async def write(self, work: Work[T]) -> T: ...
+    async def write(self, work: Work[T], seconds: float | None = None) -> T:
+        """Commit work. Whatever is raised, nothing of it is written or will be, but for Unsettled.
+
+        Raises TimeoutError or Unsettled after `seconds`.
+        """
 
     async def close(self) -> None: ...
 
@@ -46,28 +58,43 @@ def connect(url: URL) -> Database:
 
 
 class PostgreSQL:
+    """Through PgBouncer in transaction mode, too: nothing is prepared, and nothing outlives a transaction."""
+
     alone = False
 
     def __init__(self, url: URL) -> None:
-        # Behind PgBouncer in transaction mode a connection is another one each time: nothing may be prepared on it, and
-        # it takes no startup options, so that limits are set in each transaction.
-        options = {"connect_timeout": 5, "prepare_threshold": None}
+        options = {"prepare_threshold": None} | ({} if "connect_timeout" in url.query else {"connect_timeout": 5})
         self.engine = create_async_engine(
             url, pool_pre_ping=True, pool_size=8, connect_args=options, **HIDING_PARAMETERS
         )
-        sa.event.listen(self.engine.sync_engine, "begin", _limit)
+        own = str(url.query.get("options", ""))  # what the operator has chosen stands
+        self._limits = "; ".join(f"SET LOCAL {name} = {ms}" for name, ms in LIMITS.items() if name not in own)
+        sa.event.listen(self.engine.sync_engine, "begin", self._limit)
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # spares BEGIN and ROLLBACK
 
     async def read(self, work: Work[T]) -> T:
-        async with self._reader.connect() as conn:
+        async with asyncio.timeout(READ_SECONDS), self._reader.connect() as conn:
             return await conn.run_sync(work)
 
-    async def write(self, work: Work[T]) -> T:
-        async with self.engine.begin() as conn:
-            return await conn.run_sync(work)
+    async def write(self, work: Work[T], seconds: float | None = None) -> T:
+        committing = False
+        try:
+            async with asyncio.timeout(seconds), self.engine.begin() as conn:
+                result = await conn.run_sync(work)
+                committing = True
+            return result
+        except UNAVAILABLE as error:
+            if committing:
+                raise Unsettled("no word of a commit") from error
+            raise
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+    def _limit(self, conn: sa.Connection) -> None:
+        # A read has no transaction to be limited in; READ_SECONDS does it.
+        if self._limits and conn.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            conn.exec_driver_sql(self._limits)
 
 
 class SQLite:
@@ -75,8 +102,8 @@ class SQLite:
 
     There is one writer, and each commit waits for the disk, so whatever waits goes
     into one transaction. Work must bear to be run again: where one piece of such a
-    group fails, all of them are done singly, and its error is its own. `engine` is for libraries
-    that bring their own tables.
+    group fails, all of them are done singly, and it fails alone. `engine` is for
+    libraries that bring their own tables.
     """
 
     alone = True
@@ -91,18 +118,25 @@ class SQLite:
         sa.event.listen(self._sync, "begin", _begin)
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._readers = ThreadPoolExecutor(2, "store-reader")
-        self._waiting: list[Waiting] = []
+        self._waiting: list[_Piece] = []
         self._task: asyncio.Task[None] | None = None
 
     async def read(self, work: Work[T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, work)
 
-    async def write(self, work: Work[T]) -> T:
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
+    async def write(self, work: Work[T], seconds: float | None = None) -> T:
+        piece = _Piece(work, asyncio.get_running_loop().create_future())
+        self._waiting.append(piece)
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._run())
-        return await future
+        try:
+            async with asyncio.timeout(seconds):
+                result: T = await piece.future
+                return result
+        except TimeoutError as error:
+            if piece.begun:
+                raise Unsettled("a commit takes long") from error
+            raise  # its future is cancelled: nobody will begin it
 
     async def close(self) -> None:
         while self._task is not None and not self._task.done():
@@ -118,32 +152,59 @@ class SQLite:
 
     def _commit(self, group: list[Work[Any]]) -> list[Any]:
         with self._immediate.begin() as conn:
-            return [work(conn) for work in group]
+            try:
+                return [work(conn) for work in group]
+            except Exception as error:
+                raise _Failed from error
 
     async def _run(self) -> None:
         while self._waiting:
             group, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
-            if not await self._settle(group):
+            try:
+                await self._settle(group)
+            except _Failed:
                 for one in group:
                     await self._settle([one])
 
-    async def _settle(self, group: list[Waiting]) -> bool:
-        """Whether it is done with; not where several have failed together."""
-        futures = [future for _, future in group if not future.done()]  # a caller may have been cancelled
+    async def _settle(self, group: list["_Piece"]) -> None:
+        """Commit a group. Raises _Failed where one of several pieces has failed; nothing is written then."""
+        group = [piece for piece in group if not piece.future.done()]  # given up before it was begun
+        for piece in group:
+            piece.begun = True
         try:
-            work = [work for work, _ in group]
+            work = [piece.work for piece in group]
             results = await asyncio.get_running_loop().run_in_executor(self._writer, self._commit, work)
-        except Exception as error:
-            if len(group) > 1:
-                return False
-            for future in futures:
-                if not future.done():
-                    future.set_exception(error)
-            return True
-        for (_, future), result in zip(group, results, strict=True):
-            if not future.done():
-                future.set_result(result)
-        return True
+        except Exception as error:  # of one piece, or of the transaction: the disk is full, the file locked
+            for piece in group:
+                piece.begun = False
+            if isinstance(error, _Failed) and len(group) > 1:
+                raise
+            for piece in group:
+                piece.fail(error.__cause__ if isinstance(error, _Failed) else error)
+        else:
+            for piece, result in zip(group, results, strict=True):
+                piece.succeed(result)
+
+
+class _Failed(Exception):
+    """A piece of work failed; its error is the cause."""
+
+
+@dataclass(slots=True, eq=False)
+class _Piece:
+    """Work that waits for its commit."""
+
+    work: Work[Any]
+    future: asyncio.Future[Any]
+    begun: bool = False  # and not rolled back
+
+    def succeed(self, result: Any) -> None:
+        if not self.future.done():  # its caller has gone
+            self.future.set_result(result)
+
+    def fail(self, error: BaseException | None) -> None:
+        if not self.future.done():
+            self.future.set_exception(error or RuntimeError("no error"))
 
 
 def refusal(url: URL, error: Exception) -> str:
@@ -173,11 +234,6 @@ def _prepare(connection: Any, _record: object) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
-
-
-def _limit(conn: sa.Connection) -> None:
-    if conn.get_isolation_level() != "AUTOCOMMIT":
-        conn.exec_driver_sql("SET LOCAL lock_timeout = 5000; SET LOCAL statement_timeout = 10000")
 
 
 def _begin(conn: sa.Connection) -> None:

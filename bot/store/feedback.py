@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -25,7 +25,6 @@ _LATELY = {
     )
     for person in ("user", "conversation")
 }
-SAME = ("user", "conversation", "text", "kind", "instrument")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def keep(
 
     The same event gives the same receipt.
     """
-    if kept := _of_event(conn, row["event_id"]):
+    if kept := of_event(conn, row["event_id"]):
         return kept
     if limit_per_hour and _lately(conn, row, at) >= limit_per_hour:
         return None
@@ -74,7 +73,7 @@ def keep(
         feedback_id = "FB-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
         if conn.execute(new, row | {"id": feedback_id}).first():
             break
-        if kept := _of_event(conn, row["event_id"]):  # another replica was a moment earlier
+        if kept := of_event(conn, row["event_id"]):  # another replica was a moment earlier
             return kept
     record(conn, feedback_id, Change("received", row["created"], "writer"))
     if destinations:
@@ -84,12 +83,29 @@ def keep(
     return Receipt(feedback_id, row["kind"])
 
 
+def of_event(conn: Connection, event_id: str) -> Receipt | None:
+    """The receipt that this event was given."""
+    row = conn.execute(_OF_EVENT, {"event": event_id}).first()
+    return Receipt(row.id, row.kind) if row else None
+
+
+def likeness(row: Mapping[str, Any]) -> int:
+    """The same number for the same words of the same person, whatever message they came with."""
+    return hash(
+        tuple(row[name] for name in ("user", "kind", "instrument", "key", "claim", "text", "source", "contact"))
+    )
+
+
 def new_row(draft: Draft, message: Message, content_version: str, at: float) -> dict[str, Any]:
     """The row of a draft, but for its id."""
     words = {name: clean(getattr(draft, name)) for name in ("kind", "text", "instrument", "claim", "key")}
     words |= {name: clean(getattr(draft, name)) for name in ("current", "current_source", "source")}
     origin = {name: clean(getattr(message, name)) for name in ("user", "conversation", "link")}
-    known = {"event_id": clean(message.event_id) or None, "content_version": content_version, "contact": draft.contact}
+    known = {
+        "event_id": clean(message.event_id) or f"none:{secrets.token_hex(16)}",
+        "content_version": content_version,
+        "contact": draft.contact,
+    }
     return words | origin | known | {"state": "received", "created": stamp(at), "changed": stamp(at)}
 
 
@@ -208,21 +224,6 @@ def ended(conn: Connection, days: int, at: float) -> tuple[str, ...]:
 
 def _role() -> sa.ColumnElement[str]:
     return sa.case((change.c.by.contains(":"), "maintainer"), else_=change.c.by)
-
-
-def _of_event(conn: Connection, event_id: str | None) -> Receipt | None:
-    if event_id is None:
-        return None
-    row = conn.execute(_OF_EVENT, {"event": event_id}).first()
-    return Receipt(row.id, row.kind) if row else None
-
-
-def said_before(conn: Connection, row: dict[str, Any], at: float) -> Receipt | None:
-    """The receipt of the same words of the same person within an hour."""
-    same = [feedback.c[name] == row[name] for name in SAME]
-    lately = feedback.c.created > stamp(at - 3600)
-    found = conn.execute(sa.select(feedback.c.id, feedback.c.kind).where(*same, lately).limit(1)).first()
-    return Receipt(found.id, found.kind) if found else None
 
 
 def _lately(conn: Connection, row: dict[str, Any], at: float) -> int:

@@ -32,6 +32,8 @@ def upgrade(connection: sa.Connection, to: str = HEAD) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     config.attributes["connection"] = connection
     if connection.dialect.name == "postgresql":  # on SQLite the caller's transaction is exclusive already
+        # However much there is to rewrite, and however long another replica has to.
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0")
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
     found = revision(connection)
     if found and found not in {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}:
