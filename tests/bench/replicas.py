@@ -15,7 +15,7 @@ import aiohttp
 import psycopg
 from aiohttp import web
 
-from deploy.balancer import Balancer, Replica
+from tests.replicas.balancer import Balancer, Replica
 from tests.replicas.cluster import QUESTIONS, TOKEN, Clients, ask, cluster, during
 
 TITLE = "Replicas: questions a second with one, two and four"

@@ -3,7 +3,6 @@
 import json
 import re
 import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -175,7 +174,17 @@ def test_a_service_has_no_rights_that_it_does_not_need(name: str) -> None:
 
     assert (found["read_only"], found["cap_drop"], found["user"]) == (True, ["ALL"], "10001:10001")
     assert found["security_opt"] == ["no-new-privileges:true"]
-    assert set(found.get("environment", {})) <= SETTINGS
+    assert set(found.get("environment", {})) <= SETTINGS | {"XDG_DATA_HOME", "XDG_CONFIG_HOME"}
+
+
+def test_the_database_is_reached_by_the_replicas_alone() -> None:
+    found = COMPOSE["services"]["database"]
+
+    assert "ports" not in found
+    assert found["networks"] == ["inside"]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+    assert (found["read_only"], found["cap_drop"]) == (True, ["ALL"])
+    assert "PASSWORD:-" not in (TOP / "compose.yaml").read_text("utf-8"), "no password that everybody knows"
 
 
 @pytest.mark.parametrize("name", ["sanad", "replica-one", "replica-two"])
@@ -291,12 +300,6 @@ def test_every_exception_of_the_audit_has_its_reason_and_its_day() -> None:
 def test_a_script_is_sound_and_may_be_run(script: str) -> None:
     assert subprocess.run(["bash", "-n", TOP / script], check=False).returncode == 0
     assert (TOP / script).stat().st_mode & 0o100
-
-
-def test_the_balancer_explains_itself() -> None:
-    found = subprocess.run([sys.executable, TOP / "deploy" / "balancer.py", "--help"], capture_output=True, check=True)
-
-    assert b"/readyz" in found.stdout
 
 
 def test_the_notice_names_what_the_image_holds() -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 import aiohttp
 
-from deploy.balancer import Balancer, Replica
 from tests.process import Process, address_of, start
+from tests.replicas.balancer import Balancer, Replica
 
 TOKEN = "a-token-of-some-length"  # the balancer is a proxy, and the pages open to none without it
 QUESTIONS = (

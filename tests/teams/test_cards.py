@@ -82,12 +82,14 @@ def test_teams_takes_it(name: str) -> None:
     assert cards or faults({**activity, **parties}) == []
 
 
-def test_a_personal_name_of_a_direction_reads_in_its_own_order() -> None:
+def test_each_part_of_a_card_reads_in_the_direction_of_its_words() -> None:
     card = render(REPLIES["بچوں کا پروٹوکول"], SHOWN)["attachments"][0]["content"]
-    values = [fact["value"] for one in walk(card) if one.get("type") == "FactSet" for fact in one["facts"]]
+    turned = [one for one in walk(card) if one.get("rtl") is True]
+    facts = next(one for one in walk(card) if one.get("type") == "FactSet")
 
-    assert card["rtl"] is True
-    assert "\u206825 May 2000\u2069" in values
+    assert "بچوں کی فروخت" in json.dumps(turned, ensure_ascii=False)
+    assert "25 May 2000" in {fact["value"] for fact in facts["facts"]}
+    assert not any(one is facts for part in turned for one in walk(part))
 
 
 HOSTILE = "*b* _i_ [x](javascript:alert(1)) <at>all</at> <script> \u202e\x07 # h | t | ` ~"

@@ -1,6 +1,6 @@
 """A small HTTP balancer for trying replicas on one machine: it asks each for `/readyz` and leaves out who is not ready.
 
-    python deploy/balancer.py --listen 127.0.0.1:8080 127.0.0.1:3978 127.0.0.1:3979
+    python -m tests.replicas.balancer --listen 127.0.0.1:8080 127.0.0.1:3978 127.0.0.1:3979
 
 Needs nothing but Python. In production an ingress or a load balancer takes its place.
 """
