@@ -82,14 +82,46 @@ def test_teams_takes_it(name: str) -> None:
     assert cards or faults({**activity, **parties}) == []
 
 
-def test_each_part_of_a_card_reads_in_the_direction_of_its_words() -> None:
-    card = render(REPLIES["بچوں کا پروٹوکول"], SHOWN)["attachments"][0]["content"]
-    turned = [one for one in walk(card) if one.get("rtl") is True]
-    facts = next(one for one in walk(card) if one.get("type") == "FactSet")
+def test_a_personal_name_of_a_direction_reads_in_its_own_order() -> None:
+    urdu = "بچوں کی فروخت کے خلاف پروٹوکول"
+    card = answer_card(Reply("define", urdu, title=urdu, facts=(Fact(urdu, "25 May 2000"),)), Style())
+    values = [fact["value"] for one in walk(card) if one.get("type") == "FactSet" for fact in one["facts"]]
 
-    assert "بچوں کی فروخت" in json.dumps(turned, ensure_ascii=False)
-    assert "25 May 2000" in {fact["value"] for fact in facts["facts"]}
-    assert not any(one is facts for part in turned for one in walk(part))
+    assert "\u206825 May 2000\u2069" in values
+
+
+def test_each_part_of_a_card_reads_in_the_direction_of_its_words() -> None:
+    urdu, english = "بچوں کی فروخت کے خلاف پروٹوکول", "The Optional Protocol on the sale of children"
+    mixed = answer_card(
+        Reply("define", english, title=english * 2, facts=(Fact(urdu, urdu),), lang="ur"), Style(alone=True)
+    )
+    turned = answer_card(Reply("define", urdu, title=urdu, notes=(english[:20],), lang="en"), Style(alone=True))
+
+    assert "rtl" not in mixed
+    assert [part.get("rtl") for part in mixed["body"]] == [None, None, True]
+    assert turned["rtl"] is True
+    assert [part.get("rtl") for part in turned["body"]] == [None, None, False]
+
+
+def test_what_does_not_fit_a_card_is_behind_its_button() -> None:
+    rows = tuple((f"row {n}", "x" * 300, "y" * 300) for n in range(99))
+    items = tuple(Item(f"item {n}", "z" * 200) for n in range(99))
+    facts = tuple(Fact(f"fact {n}", "v" * 200) for n in range(99))
+    reply = Reply("compare", "Both.", "T", facts, Table(("", "A", "B"), rows), (Section("S", items),), sources=(UN,))
+    pages, more = [], {"page": 0}
+    while more:
+        activity = render(reply, SHOWN, question="a vs b", page=more["page"])
+        pages.append(json.dumps(activity))
+        cards = [one["content"] for one in activity["attachments"]]
+        assert all(weight(card) <= BUDGET for card in cards)
+        more = next((one["data"] for card in cards for one in card.get("actions", []) if one["title"] == "More"), {})
+
+    seen = [
+        [f"{kind} {n}" for kind in ("row", "item", "fact") for n in range(99) if f'"{kind} {n}"' in p] for p in pages
+    ]
+    assert sorted(name for page in seen for name in page) == sorted(
+        f"{kind} {n}" for kind in ("row", "item", "fact") for n in range(99)
+    )
 
 
 HOSTILE = "*b* _i_ [x](javascript:alert(1)) <at>all</at> <script> \u202e\x07 # h | t | ` ~"

@@ -19,6 +19,7 @@ TEXT = 3000  # Slack recommends 4,000
 VALUE = 2000
 BUTTONS = 25
 ROWS, COLUMNS = 100, 20
+CUT = "This is cut short: ask about one instrument or State to see all of it."
 SMALL = 5000  # of notes and sources
 PRIVATE = frozenset({"ambiguous", "feedback", "forget", "help", "report-abuse", "smalltalk", "unknown"})
 
@@ -48,6 +49,8 @@ def render(reply: Reply, setting: Setting = PLAIN) -> Block:
         body.insert(0, context(setting.note))
     if not more:
         body += _choices(reply)
+    elif not _again(reply, setting):
+        small.append(CUT)
     if buttons := list(_buttons(reply, setting, more)):
         body.append({"type": "actions", "elements": buttons})
     body += map(context, small)
@@ -176,7 +179,7 @@ def _choice(number: int, choice: Choice) -> Block:
 
 
 def _buttons(reply: Reply, setting: Setting, more: bool) -> Iterator[Block]:
-    again = setting.question and len(setting.question) <= VALUE and not reply.feedback
+    again = _again(reply, setting)
     if more and again:
         yield button(f"more:{setting.page + 1}", "Show more", setting.question)
     if setting.share and again and _shareable(reply):
@@ -185,6 +188,11 @@ def _buttons(reply: Reply, setting: Setting, more: bool) -> Iterator[Block]:
     if reply.form and not setting.guest:
         said = "Report a correction to this answer"
         yield button("correct", _correct(reply), form_value(reply.form), accessibility_label=said)
+
+
+def _again(reply: Reply, setting: Setting) -> bool:
+    """Whether a button can ask for the same answer."""
+    return 0 < len(setting.question) <= VALUE and not reply.feedback
 
 
 def _shareable(reply: Reply) -> bool:
