@@ -1,10 +1,15 @@
 """Every surface of Slack, over HTTP: what a person does there, and what comes back."""
 
-import pytest
+import json
 
+import pytest
+from structlog.testing import capture_logs
+
+from adapters.slack.outbound.ephemeral import FAILED
+from adapters.slack.render import correction_form, feedback_card
 from tests.slack.conftest import House
 from tests.slack.fake import Script
-from tests.slack.stand_in import CLAIM
+from tests.slack.stand_in import CLAIM, StandIn
 
 
 async def test_a_mention_is_answered_in_a_thread_under_it(house: House) -> None:
@@ -228,3 +233,82 @@ async def test_the_pane_offers_prompts_and_welcomes_once(house: House) -> None:
     await house.client.play("direct_message")
     await house.slack.until("chat.postMessage", 2)
     assert sum("I answer questions" in posted["text"] for posted in house.slack.of("chat.postMessage")) == 1
+
+
+FORWARDED = {"is_msg_unfurl": True, "is_share": True, "author_id": "U9", "channel_id": "C9", "ts": "1764256440.000100"}
+
+
+@pytest.mark.parametrize("name", ["mention", "direct_message", "instruments_meant"])
+@pytest.mark.parametrize(
+    "attachment",
+    [
+        {**FORWARDED, "text": "has Pakistan ratified the OPSC &amp; when?"},
+        {**FORWARDED, "is_msg_unfurl": False, "text": "has Pakistan ratified the OPSC &amp; when?"},
+        {**FORWARDED, "text": "", "fallback": "[14:05] jordan: has Pakistan ratified the OPSC &amp; when?"},
+    ],
+)
+async def test_the_words_of_a_forwarded_message_are_read(house: House, name: str, attachment: dict[str, str]) -> None:
+    message = "message" if name == "instruments_meant" else "event"
+    preview = {"title_link": "https://india.example", "text": "India in the news"}
+    await house.client.play(name, **{f"{message}__text": "<@U0BOT>", f"{message}__attachments": [attachment, preview]})
+    await house.slack.when(lambda: bool(house.app.heard))
+
+    assert [heard.text for heard in house.app.heard] == ["has Pakistan ratified the OPSC & when?"]
+
+
+async def test_a_form_about_a_forwarded_message_holds_its_words(house: House) -> None:
+    shared = [{**FORWARDED, "text": "the date is wrong"}]
+    await house.client.play("report_message", message__text="look", message__attachments=shared)
+
+    view = (await house.slack.until("views.open"))[0]["view"]
+    assert "look\\n\\nthe date is wrong" in json.dumps(view)
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u2003", "\u202f", "\u3000", "\n", "  "])
+async def test_white_space_of_any_kind_parts_a_subcommand(house: House, blank: str) -> None:
+    assert await house.client.play("command", text=f"Correct{blank}https://example.org/opsc") == (200, {})
+
+    assert "https://example.org/opsc" in str((await house.slack.until("views.open"))[0]["view"])
+
+
+@pytest.mark.parametrize("fault", [KeyError, TypeError, ValueError, AttributeError, IndexError])
+async def test_a_fault_of_ours_is_not_called_slacks(
+    house: House, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise fault("a fault of ours")
+
+    async def away(*_: object, **__: object) -> None:
+        broken()
+
+    monkeypatch.setattr(correction_form, "modal", broken)
+    monkeypatch.setattr(feedback_card, "question", broken)
+    monkeypatch.setattr(house.app, "claim", away)
+    monkeypatch.setattr(StandIn, "__call__", away)
+    with capture_logs() as logs:
+        assert (await house.client.play("mention"))[0] == 500
+        assert (await house.client.play("command", text="correct"))[1]["text"] == FAILED
+        assert (await house.client.play("command"))[1]["text"] == FAILED
+        assert (await house.client.play("submitted"))[1]["errors"] == {"text": FAILED}
+        for name in ("correct", "ask", "report_message", "instruments_meant"):
+            assert (await house.client.play(name))[0] == 200
+        told = await house.slack.until("response_url", 4)
+
+    assert {message["text"] for message in told} == {FAILED}
+    assert (await house.slack.until("chat.postMessage"))[0]["text"] == FAILED
+    assert not [line for line in logs if line["event"] == "slack_payload_malformed"]
+    assert [line for line in logs if line["event"] == "slack_request_failed" and line["exc_info"]]
+
+
+async def test_an_answer_that_fails_is_a_sentence_where_it_was_asked_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise KeyError("a fault of ours")
+
+    monkeypatch.setattr(StandIn, "__call__", broken)
+    assert (await house.client.play("mention"))[0] == 200
+
+    posted = (await house.slack.until("chat.postMessage"))[0]
+    assert (posted["text"], posted["thread_ts"]) == (FAILED, "1753869600.000100")
+    assert not any(payload for payload, _ in house.app.claims.values())

@@ -40,7 +40,7 @@ class Commands:
 
     async def reply(self, question: Question, trigger: str) -> str:
         """The response to Slack, as JSON; empty where a form opens instead, or the answer comes later."""
-        word, _, rest = question.text.partition(" ")
+        word, rest = [*question.text.split(maxsplit=1), "", ""][:2]
         word = word.lower()
         if word == "correct":
             filled = Form(text=rest.strip()[:3000])
