@@ -1,7 +1,11 @@
 # syntax=docker/dockerfile:1
 # Sanad in a container: installed from the lock by hash, run by a user without rights, on a root that may be read-only.
 
-FROM python:3.13-slim AS build
+# A tag may mean another image tomorrow; a digest is always the same one. `docker buildx imagetools inspect
+# python:3.13-slim` shows today's: --build-arg BASE=python:3.13-slim@sha256:...
+ARG BASE=python:3.13-slim
+
+FROM ${BASE} AS build
 ENV PYTHONHASHSEED=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_CACHE_DIR=/var/cache/pip
 RUN python -m venv --without-pip /opt/sanad
 COPY requirements/run.txt /src/requirements/
@@ -22,7 +26,8 @@ RUN echo /app > "$(/opt/sanad/bin/python -c 'import sysconfig; print(sysconfig.g
     && /opt/sanad/bin/python -m compileall -q --invalidation-mode unchecked-hash /app /opt/sanad/lib \
     && mkdir /app/data && chown 10001:10001 /app/data && chmod 700 /app/data
 
-FROM python:3.13-slim
+FROM ${BASE}
+ARG BASE
 ARG VERSION=0.1.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Sanad" \
@@ -30,7 +35,7 @@ LABEL org.opencontainers.image.title="Sanad" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
-      org.opencontainers.image.base.name="docker.io/library/python:3.13-slim"
+      org.opencontainers.image.base.name="${BASE}"
 # The base image's installer of packages would serve only who breaks in.
 RUN python -B -c "import shutil; from importlib.util import find_spec; \
     [shutil.rmtree(place) for name in ('pip', 'ensurepip') if (found := find_spec(name)) for place in found.submodule_search_locations]" \

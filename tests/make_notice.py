@@ -1,16 +1,22 @@
 """Writes the part of NOTICE that names what the image is made of, from the lock: `make notice`."""
 
 import re
-import sys
 from collections.abc import Iterator
-from importlib.metadata import metadata
+from importlib.metadata import distribution, metadata
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "NOTICE"
-HEAD = "The image also holds these packages, each under its own licence, whose text stands in its folder there:\n"
-# What a package's metadata says in too many words, or not at all.
-KNOWN = {"apache 2.0": "Apache-2.0", "apache license 2.0": "Apache-2.0", "mit license": "MIT", "bsd license": "BSD"}
+HEAD = "The image also holds these packages, each under its own licence, whose text stands in its folder or above:\n"
+# What a package's metadata says in too many words.
+KNOWN = {
+    "apache 2.0": "Apache-2.0",
+    "apache license 2.0": "Apache-2.0",
+    "bsd license": "BSD",
+    "isc license": "ISC",
+    "mit license": "MIT",
+}
+_TEXT = re.compile(r"(?:.*/)?(?:licen[cs]e|copying)[^/]*", re.IGNORECASE)
 
 
 def locked() -> list[tuple[str, str]]:
@@ -21,16 +27,32 @@ def locked() -> list[tuple[str, str]]:
 
 
 def licence(package: str) -> str:
-    """As its metadata has it, in a few words."""
+    """As its metadata has it, in a few words: the expression, else the name, else the classifier."""
     about = metadata(package)
-    said = about.get("License-Expression") or ""
-    if not said:
+    said = about.get("License-Expression") or about.get("License") or ""
+    if not said or len(said) > 40 or "\n" in said:  # some put the whole text there
         classified = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or () if "License ::" in line]
-        said = ", ".join(classified) or (about.get("License") or "see its folder").splitlines()[0]
-    return KNOWN.get(said.lower(), said)[:80]
+        said = ", ".join(classified) or "see its folder"
+    return KNOWN.get(said.lower(), said)
+
+
+def without_text() -> list[str]:
+    """Packages that bring no text of their licence: NOTICE has to hold it."""
+    return [name for name, _ in locked() if not any(_TEXT.fullmatch(str(file)) for file in _files(name))]
+
+
+def bundled() -> set[str]:
+    """Shared libraries of others that lie in the packages, by their names without version."""
+    files = (file for name, _ in locked() for file in _files(name) if ".libs/" in file)
+    return {re.split(r"[-.]", file.rpartition("/")[2])[0] for file in files}
+
+
+def _files(package: str) -> list[str]:
+    return [str(file) for file in distribution(package).files or ()]
 
 
 def lines() -> Iterator[str]:
+    """A line for each package of the lock."""
     for package, version in locked():
         yield f"  {package} {version}: {licence(package)}"
 
@@ -43,4 +65,3 @@ def text() -> str:
 
 if __name__ == "__main__":
     FILE.write_text(text(), "utf-8")
-    sys.exit(0)

@@ -149,6 +149,38 @@ def test_the_licence_is_the_one_that_the_package_names() -> None:
     assert 'license = "Apache-2.0"' in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
+# An installer of packages, and behind it our name as the index would be asked for it: no path, no file, no folder.
+STRANGERS = re.compile(
+    r"\b(?:pipx?|uvx?|poetry|conda|pdm)\b[^\n`;]*[\s'\"]sanad(?:\[[^\]]*\])?(?:[=<>~!@][^\s`]*)?(?=[\s'\"`.,;)]|$)"
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "strangers"),
+    [
+        ('pip install "sanad[agents]"', True),
+        ("pip install -U sanad", True),
+        ("pip install 'sanad==0.1.0'", True),
+        ("uvx sanad", True),
+        ("pipx run sanad ask", True),
+        ("venv/bin/pip install --no-deps --no-index dist/sanad-*.whl", False),
+        ("venv/bin/pip install --no-deps .", False),
+        ("pip install -r requirements/agents.txt", False),
+    ],
+)
+def test_a_line_that_installs_a_strangers_package_is_known(line: str, strangers: bool) -> None:
+    assert bool(STRANGERS.search(line)) is strangers
+
+
+def test_nothing_tells_to_install_a_strangers_package() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+    texts = [name for name in listed if name.endswith((".md", ".example", ".py", ".toml", ".yaml", ".sh", "file"))]
+    ours = [name for name in texts if not name.startswith("tests/")]
+
+    assert ".env.example" in ours
+    assert {name for name in ours if STRANGERS.search((ROOT / name).read_text("utf-8"))} == set()
+
+
 def test_documents_name_no_path_of_one_machine() -> None:
     found = {
         named(page) for page in PAGES if re.search(r"(?<![\w.])/(?:home|root|work|Users)/", page.read_text("utf-8"))

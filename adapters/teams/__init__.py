@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TeamsConfig", "mount"]
 
+ADD_AGENTS = "pip install --require-hashes -r requirements/agents.txt"
+
 
 def mount(  # noqa: PLR0913, PLR0917 - the parts that the server joins, each once
     app: web.Application,
@@ -49,7 +51,7 @@ def _port(config: TeamsConfig, keys: "SigningKeys") -> "Port":
         try:
             from adapters.teams.inbound.on_agents import AgentsPort  # noqa: PLC0415 - an optional extra
         except ImportError:
-            raise SystemExit("TEAMS_SDK=agents needs another SDK: pip install -r requirements/agents.txt") from None
+            raise SystemExit(f"TEAMS_SDK=agents needs another SDK. In Sanad's checkout: {ADD_AGENTS}") from None
         return AgentsPort(config, keys)
     from adapters.teams.inbound.on_botbuilder import BotbuilderPort  # noqa: PLC0415 - half a second that only Teams pays
 

@@ -13,7 +13,9 @@ import pytest
 
 from tests.deploy import container
 from tests.deploy.container import Container
+from tests.make_notice import without_text
 
+SOURCES = ("bot", "adapters", "handlers", "content")
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 pytestmark = pytest.mark.timeout(600)
 ASK = (
@@ -125,13 +127,26 @@ def test_every_package_is_one_of_the_lock_in_its_version(image: Built, box: Cont
 
 
 def test_the_sources_are_there_and_nothing_else_of_the_checkout(image: Built) -> None:
-    assert {found.name for found in (image.root / "app").iterdir()} == {
-        "bot",
-        "adapters",
-        "handlers",
-        "content",
-        "data",
+    held = {found.name for found in (image.root / "app").iterdir()}
+
+    assert held == {"bot", "adapters", "handlers", "content", "data", "LICENSE", "NOTICE"}
+
+
+def test_the_text_of_each_licence_is_there_or_in_the_notice(image: Built) -> None:
+    notice = (image.root / "app" / "NOTICE").read_text("utf-8")
+    about = {
+        found.parent: found.read_text("utf-8") for found in (image.root / "opt/sanad").rglob("*.dist-info/METADATA")
     }
+    bare = {
+        name[1]
+        for place, text in about.items()
+        if not [found for found in place.rglob("*") if found.name.upper().startswith(("LICEN", "COPYING"))]
+        and (name := re.search("^Name: (.+)$", text, re.MULTILINE))
+    }
+
+    assert notice == (container.TOP / "NOTICE").read_text("utf-8")
+    assert about
+    assert bare == set(without_text())
 
 
 def test_it_says_what_it_is(image: Built) -> None:
@@ -141,7 +156,7 @@ def test_it_says_what_it_is(image: Built) -> None:
     assert labels["org.opencontainers.image.description"]
     assert labels["org.opencontainers.image.licenses"] == "Apache-2.0"
     assert labels["org.opencontainers.image.revision"] == REVISION
-    assert labels["org.opencontainers.image.base.name"] == "docker.io/library/python:3.13-slim"
+    assert labels["org.opencontainers.image.base.name"] == "python:3.13-slim"
     assert re.fullmatch(r"\d+\.\d+\.\d+", labels["org.opencontainers.image.version"])
 
 
@@ -185,7 +200,7 @@ def test_with_a_token_the_pages_open_to_others_and_without_one_they_do_not(image
 
 
 def test_the_same_sources_give_the_same_layers_wherever_they_were_checked_out(image: Built, tmp_path: Path) -> None:
-    for name in ("Dockerfile", ".dockerignore", "bot", "adapters", "handlers", "content", "requirements"):
+    for name in ("Dockerfile", ".dockerignore", "LICENSE", "NOTICE", *SOURCES, "requirements"):
         run = ["cp", "-R", str(container.TOP / name), str(tmp_path)]  # with other times, and for no one else to read
         subprocess.run(run, check=True, umask=0o077)
     first = container.described()["rootfs"]["diff_ids"]

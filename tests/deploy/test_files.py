@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 from datetime import date
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +17,16 @@ from compose_spec import PyCompose
 from bot import __version__, telemetry
 from bot.settings import NAMES, SECRETS
 from deploy import audit
-from tests.make_notice import FILE, text
 from tests.process import sanad
 
 TOP = Path(__file__).parents[2]
 MANIFESTS = sorted((TOP / "deploy" / "kubernetes").rglob("*.yaml"))
+DOCKERFILE = (TOP / "Dockerfile").read_text("utf-8")
 COMPOSE = yaml.safe_load((TOP / "compose.yaml").read_text("utf-8"))
 DASHBOARD = json.loads((TOP / "deploy" / "grafana" / "sanad.json").read_text("utf-8"))
 ALERTS = yaml.safe_load((TOP / "deploy" / "prometheus" / "alerts.yaml").read_text("utf-8"))
 LEAVES = 10  # seconds within which Sanad has finished what it acknowledged
-SETTINGS = {*NAMES, *(f"{name}_FILE" for name in SECRETS)}
+SETTINGS = {*NAMES, *(f"{name}_FILE" for name in NAMES)}
 
 
 def _documents() -> list[Any]:
@@ -72,6 +73,51 @@ def test_a_pod_has_no_rights_that_it_does_not_need(pod: Any) -> None:
         assert (held["allowPrivilegeEscalation"], held["readOnlyRootFilesystem"]) == (False, True)
         assert held["capabilities"] == {"drop": ["ALL"]}
         assert container["resources"]["limits"]["memory"]
+
+
+@pytest.mark.parametrize("pod", _pods())
+def test_a_pod_writes_to_memory_and_to_its_data_alone(pod: Any) -> None:
+    (container,) = pod["containers"]
+    mounts = {one["mountPath"]: one for one in container["volumeMounts"]}
+    volumes = {one["name"]: one for one in pod["volumes"]}
+
+    assert volumes[mounts["/tmp"]["name"]]["emptyDir"]["medium"] == "Memory"
+    assert {path for path, one in mounts.items() if not one.get("readOnly")} <= {"/tmp", "/app/data"}
+
+
+def _policies() -> list[Any]:
+    return [found.values[0] for found in _documents() if found.values[0]["kind"] == "NetworkPolicy"]
+
+
+@pytest.mark.parametrize("kind", ["Deployment", "Job"])
+def test_what_no_policy_names_is_closed(kind: str) -> None:
+    labels = {
+        found.id: found.values[0]["spec"]["template"]["metadata"]["labels"].items()
+        for found in _documents()
+        if found.values[0]["kind"] == kind
+    }
+    policies = _policies()
+
+    assert labels
+    for id_, held in labels.items():
+        mine = [one["spec"] for one in policies if one["spec"]["podSelector"]["matchLabels"].items() <= held]
+        assert {way for spec in mine for way in spec["policyTypes"]} == {"Ingress", "Egress"}, id_
+        doors = [door for spec in mine for door in spec.get("ingress", ())]
+        assert len(doors) == (1 if kind == "Deployment" else 0)
+        assert all(door["from"] and door["ports"] == [{"protocol": "TCP", "port": "http"}] for door in doors)
+
+
+def test_no_connection_goes_to_the_clouds_own_address_or_to_a_neighbour() -> None:
+    out = [one for policy in _policies() for one in policy["spec"].get("egress", ())]
+    blocks = [to["ipBlock"] for one in out for to in one.get("to", ()) if "ipBlock" in to]
+    ports = [{port["port"] for port in one["ports"]} for one in out]
+
+    assert ports == [{53}, {5432}, {443}]
+    assert {block["cidr"] for block in blocks} == {"0.0.0.0/0", "::/0"}
+    for address in ("169.254.169.254", "10.1.2.3", "172.20.0.1", "192.168.1.1", "127.0.0.1", "fd00::1", "fe80::1"):
+        same = [block for block in blocks if (":" in block["cidr"]) == (":" in address)]
+        closed = [ip_network(part) for block in same for part in block["except"]]
+        assert any(ip_address(address) in part for part in closed), address
 
 
 @pytest.mark.parametrize("pod", [one for one in _pods() if one.id.endswith("Deployment")])
@@ -144,18 +190,30 @@ def test_the_budget_and_the_service_choose_the_pods_of_the_deployment() -> None:
     assert not by_kind["Service"]["spec"]["selector"].items() <= migration.items()
 
 
-def test_the_image_of_the_manifests_is_this_version() -> None:
+def test_the_image_of_the_manifests_is_this_version_and_no_strangers() -> None:
     named = {image for path in MANIFESTS for image in re.findall(r"image: (\S+)", path.read_text("utf-8"))}
 
-    assert named == {f"sanad:{__version__}"}
-    assert f"ARG VERSION={__version__}" in (TOP / "Dockerfile").read_text("utf-8")
+    assert named == {f"registry.example.org/sanad:{__version__}"}
+    assert f"ARG VERSION={__version__}" in DOCKERFILE
+
+
+def test_every_base_image_can_be_given_by_its_digest() -> None:
+    assert set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)) == {"${BASE}"}
+    assert "\nARG BASE=python:3.13-slim\n" in DOCKERFILE
+    for name, found in COMPOSE["services"].items():
+        if "build" in found:
+            assert found["build"]["args"]["BASE"] == "${BASE:-python:3.13-slim}", name
+            assert found["pull_policy"] == "build", f"{name}: a registry would be asked for a stranger's image first"
+        else:
+            assert re.fullmatch(r"\$\{[A-Z]+_IMAGE:-\w+:\d+\}", found["image"]), name
 
 
 # Compose
 
 
 def test_the_compose_file_is_valid_by_the_specification() -> None:
-    found = PyCompose.from_json(json.dumps(COMPOSE))  # YAML's merge keys are resolved by then, as Compose does it
+    filled_in = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", json.dumps(COMPOSE))
+    found = PyCompose.from_json(filled_in)  # variables and YAML's merge keys are resolved by then, as Compose does it
 
     found.validate()
     assert "sanad" in found.service_names()
@@ -168,23 +226,56 @@ def test_the_bot_alone_is_what_starts_without_a_profile() -> None:
     assert (alone, len(replicas)) == (["sanad"], 2)
 
 
-@pytest.mark.parametrize("name", ["sanad", "replica-one", "replica-two", "balancer"])
+@pytest.mark.parametrize("name", COMPOSE["services"])
 def test_a_service_has_no_rights_that_it_does_not_need(name: str) -> None:
     found = COMPOSE["services"][name]
 
-    assert (found["read_only"], found["cap_drop"], found["user"]) == (True, ["ALL"], "10001:10001")
-    assert found["security_opt"] == ["no-new-privileges:true"]
-    assert set(found.get("environment", {})) <= SETTINGS | {"XDG_DATA_HOME", "XDG_CONFIG_HOME"}
-
-
-def test_the_database_is_reached_by_the_replicas_alone() -> None:
-    found = COMPOSE["services"]["database"]
-
-    assert "ports" not in found
-    assert found["networks"] == ["inside"]
-    assert COMPOSE["networks"]["inside"] == {"internal": True}
     assert (found["read_only"], found["cap_drop"]) == (True, ["ALL"])
-    assert "PASSWORD:-" not in (TOP / "compose.yaml").read_text("utf-8"), "no password that everybody knows"
+    assert found["user"] == ("postgres" if name == "database" else "10001:10001")
+    assert found["security_opt"] == ["no-new-privileges:true"]
+    assert found["mem_limit"]
+    assert found["pids_limit"]
+    assert any(place.startswith("/tmp:") for place in found["tmpfs"])
+    assert all({"noexec", "nosuid", "nodev"} <= set(place.partition(":")[2].split(",")) for place in found["tmpfs"])
+    assert name in {"database", "balancer"} or set(found.get("environment", {})) <= SETTINGS
+
+
+def test_the_password_of_the_database_is_in_files_alone() -> None:
+    services = COMPOSE["services"]
+    read = {path for found in services.values() for path in found.get("environment", {}).values() if "secrets" in path}
+
+    assert "PASSWORD:" not in (TOP / "compose.yaml").read_text("utf-8")
+    assert read == {f"/run/secrets/{name}" for name in COMPOSE["secrets"]}
+    assert all(found["file"] == f"./secrets/{name}" for name, found in COMPOSE["secrets"].items())
+    assert subprocess.run(["git", "check-ignore", "-q", "secrets/database_url"], cwd=TOP, check=False).returncode == 0
+    assert services["balancer"]["env_file"] == []
+
+
+def test_nobody_but_the_bots_reaches_the_database_and_it_reaches_nobody() -> None:
+    on_it = {name for name, found in COMPOSE["services"].items() if "database" in found.get("networks", ())}
+
+    assert COMPOSE["networks"]["database"] == {"internal": True}
+    assert on_it == {"database", "replica-one", "replica-two"}
+    assert COMPOSE["services"]["database"]["networks"] == ["database"]
+    assert "ports" not in COMPOSE["services"]["database"]
+
+
+def test_the_replicas_start_with_a_copy_of_the_example_and_their_secret(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text(f"sqlite+aiosqlite:///{tmp_path}/sanad.db\n", "utf-8")
+    example = (TOP / ".env.example").read_text("utf-8")
+    set_there = dict(re.findall(r"^([A-Z_]+)=(.*)$", example, re.MULTILINE))
+    own = COMPOSE["services"]["replica-one"]["environment"] | {"SANAD_DATABASE_URL_FILE": str(tmp_path / "url")}
+
+    assert "SANAD_DATABASE_URL" in set_there
+    assert sanad("store", "migrate", **(set_there | own)).status == 0
+
+
+def test_what_compose_reads_from_the_file_of_settings_is_no_misspelt_setting() -> None:
+    """Compose hands all of `.env` on to the bot, which refuses a SANAD_ name that it does not know."""
+    read = set(re.findall(r"\$\{(\w+)", (TOP / "compose.yaml").read_text("utf-8")))
+
+    assert read
+    assert not {name for name in read if name.startswith(("SANAD_", "SLACK_", "TEAMS_"))} - SETTINGS
 
 
 @pytest.mark.parametrize("name", ["sanad", "replica-one", "replica-two"])
@@ -300,7 +391,3 @@ def test_every_exception_of_the_audit_has_its_reason_and_its_day() -> None:
 def test_a_script_is_sound_and_may_be_run(script: str) -> None:
     assert subprocess.run(["bash", "-n", TOP / script], check=False).returncode == 0
     assert (TOP / script).stat().st_mode & 0o100
-
-
-def test_the_notice_names_what_the_image_holds() -> None:
-    assert FILE.read_text("utf-8") == text(), "make notice"
