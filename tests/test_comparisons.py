@@ -15,7 +15,7 @@ from bot.knowledge.library import load
 from bot.model import Reply, Request
 from handlers import compare
 from tests.slack.rules import message_faults
-from tests.teams.microsoft import card_faults, walk
+from tests.teams.microsoft import faults, walk
 
 LIBRARY = load()
 QUESTION = "compare these two"
@@ -36,10 +36,11 @@ def in_teams(reply: Reply) -> set[str]:
     found: set[str] = set()
     more: dict[str, Any] | None = {"page": 0}
     while more:
-        (attached,) = teams(reply, Shown("once"), question=QUESTION, page=more["page"])["attachments"]
+        activity = teams(reply, Shown("once"), question=QUESTION, page=more["page"])
+        assert faults(activity | {"from": {"id": "b"}, "conversation": {"id": "c"}}) == []
+        (attached,) = activity["attachments"]
         card = attached["content"]
         assert weight(card) <= BUDGET
-        assert card_faults(card) == []
         found.update(str(one.get("text") or one.get("title")) for one in walk(card))
         more = next((action["data"] for action in card["actions"] if action["title"] == "More"), None)
     return found

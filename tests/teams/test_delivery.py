@@ -93,7 +93,8 @@ async def test_a_claimed_question_keeps_no_more_than_its_answer_needs(bot: Bot) 
     payload = next(payload for payload, _ in bot.application.claims.values())
 
     assert set(json.loads(payload)) == {
-        "type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient", "text", "channelData", "asked"
+        "type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient", "text", "channelData", "asked",
+        "page", "answersOnly",
     }  # fmt: skip
 
 

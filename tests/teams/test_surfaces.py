@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from adapters.teams.inbound.activities import spoken
+from bot.model import Reply, Table
 from tests.teams.conftest import USER, Bot
-from tests.teams.microsoft import card_faults
+from tests.teams.microsoft import card_faults, walk
 from tests.teams.reading import buttons_of, card_of, words_of
+from tests.teams.stand_in import REPLIES
 
 BOT = "28:0c8f1f2a-5f1f-4b63-9a53-0d7f2a6f7f10"
 MINE = {"type": "mention", "mentioned": {"id": BOT, "name": "Sanad"}, "text": "<at>Sanad</at>"}
@@ -256,3 +258,46 @@ async def test_a_bare_thumb_is_not_kept(bot: Bot, feedback: Any) -> None:
 
     assert await bot.gets("rating", value=value) == {}
     assert bot.application.kept == {}
+
+
+async def test_words_that_are_quoted_and_nothing_else_are_what_is_meant(bot: Bot) -> None:
+    quote = {"type": "quotedReply", "quotedReply": {"messageId": "17", "senderName": "Jordan", "preview": "opsc"}}
+    said = '<quoted messageId="17"/><at>Sanad</at>'
+    await bot.post(bot.activity("group_mention", text=said, entities=[MINE, quote]))
+    await bot.post(bot.activity("group_mention", text=f"{said} help", entities=[MINE, quote]))
+
+    heard = [(message.text, message.answers_only) for message in bot.application.seen]
+    assert heard == [("opsc", True), ("help", False)]
+
+
+async def test_a_message_that_is_reported_keeps_its_flags_and_loses_its_markers(bot: Bot) -> None:
+    content = '<p><at id="0">Jordan</at><emoji id="flag" alt="🇮🇳" title="India"></emoji> is&nbsp;wrong</p>'
+    value = {"commandId": "report", "messagePayload": {"body": {"content": content}}}
+    body = await bot.gets("report", value=value)
+
+    assert "🇮🇳 is wrong" in words_of(body["task"]["value"]["card"]["content"])
+    assert "Jordan" not in json.dumps(body)
+
+
+async def test_the_rest_of_a_large_answer_comes_by_its_button(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = tuple((f"row {n}", "x" * 300, "y" * 300) for n in range(40))
+    monkeypatch.setitem(REPLIES, "large", Reply("compare", "Both.", table=Table(("", "A", "B"), rows)))
+    await bot.post(bot.activity("personal", text="large"))
+    for sent in range(1, 9):
+        pressed = [one for one in walk(card_of(bot.sent[-1])) if one.get("title") == "More"]
+        if not pressed:
+            break
+        value = {"action": {"type": "Action.Execute", "verb": "more", "data": pressed[0]["data"]}, "trigger": "manual"}
+        assert (await bot.gets("execute_ask", value=value))["value"] == "Answered below."
+        assert len(bot.sent) == sent + 1
+
+    words = " ".join(words_of(card_of(one)) for one in bot.sent)
+    assert [name for name, *_ in rows if f"{name} " not in words] == []
+
+
+async def test_a_fault_that_nobody_could_be_told_of_is_a_500(bot: Bot) -> None:
+    bot.microsoft.refusals = [(403, "MessageWritesBlocked", {})]
+
+    assert (await bot.post(bot.activity("personal", text="raise"))).status == 500
+    assert (await bot.post(bot.activity("personal", text="raise"))).status == 200
+    assert bot.sent[-1]["text"].startswith("Something went wrong on my side")

@@ -24,8 +24,11 @@ def render(  # noqa: PLR0913 - what changes how an answer looks is this much
         return with_card(receipt_card(reply), reply.text)
     if personal and is_small(reply):
         return _small(reply)
-    style = Style(dialogs=dialogs, question=question, page=page)
-    return _full(reply, style) if page == 0 else with_card(answer_card(reply, style), reply.title)
+    words = _words(reply)  # every page has the room that is beside them, so that one begins where another ends
+    card = answer_card(reply, Style(dialogs=dialogs, question=question, page=page, room=el.BUDGET - el.weight(words)))
+    if page:
+        return with_card(card, reply.title or reply.text)
+    return {**words, "attachments": [el.attachment(card)]} if card["body"] or card.get("actions") else words
 
 
 def with_card(card: el.Element, said: str) -> Activity:
@@ -55,16 +58,14 @@ def _prompt(choice: Choice) -> dict[str, str]:
     return {"type": "imBack", "title": el.clean(choice.label, 60), "value": choice.text}
 
 
-def _full(reply: Reply, style: Style) -> Activity:
+def _words(reply: Reply) -> Activity:
     found: Activity = {"type": "message", "summary": el.clean(reply.text, 200)}
-    card = answer_card(reply, style)
-    if card["body"] or card.get("actions"):
-        found["attachments"] = [el.attachment(card)]
-    if not reply.sources:
-        return {**text_message(reply.text), **found}
-    found |= {"text": _cited(reply), "textFormat": "markdown", "entities": [_citations(reply)]}
-    if reply.intent != "report-abuse":  # nobody is asked to rate an answer in need
-        found["channelData"] = {"feedbackLoop": {"type": "default"}}
+    if reply.sources:
+        found |= {"text": _cited(reply), "textFormat": "markdown", "entities": [_citations(reply)]}
+        if reply.intent != "report-abuse":  # nobody is asked to rate an answer in need
+            found["channelData"] = {"feedbackLoop": {"type": "default"}}
+    else:
+        found = {**text_message(reply.text), **found}
     return found
 
 

@@ -28,6 +28,7 @@ class Style:
     dialogs: bool = True  # Microsoft's playground cannot open dialogs
     question: str = ""  # lets "More" ask again
     page: int = 0
+    room: int = el.BUDGET  # bytes; less where the message carries words of its own
 
     @property
     def leads_on(self) -> bool:
@@ -38,7 +39,7 @@ def answer_card(reply: Reply, style: Style) -> Element:
     """The card of an answer, or of one page of it, within the size that Teams takes."""
     reply, more = _page(reply, style)
     found = _card(reply, style, more)
-    while el.weight(found) > el.BUDGET and (shorter := _shorter(reply)) != reply:
+    while el.weight(found) > style.room and (shorter := _shorter(reply)) != reply:
         reply = shorter
         found = _card(reply, style, more)
     return found
@@ -65,7 +66,7 @@ def _page(reply: Reply, style: Style) -> tuple[Reply, bool]:
 
 
 def _is_too_large(reply: Reply, style: Style, start: int, end: int) -> bool:
-    return el.weight(_card(_part(reply, start, end), style, more=True)) > el.BUDGET
+    return el.weight(_card(_part(reply, start, end), style, more=True)) > style.room
 
 
 def _length(reply: Reply) -> int:
