@@ -104,7 +104,5 @@ def test_a_disclosure_is_in_no_memory_of_the_process() -> None:
     assert respond(Message(words), Thread(), library())[0].intent == "report-abuse"
     assert respond.understanding(library()).tells(words)
     gc.collect()
-    kept = [
-        found for found in gc.get_objects() if isinstance(found, dict) and any(words in key for key in map(str, found))
-    ]
-    assert not kept
+    keys = (key for found in gc.get_objects() if isinstance(found, dict) for key in tuple(found))
+    assert not [key for key in keys if key == words or (isinstance(key, tuple) and words in key)]

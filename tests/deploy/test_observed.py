@@ -157,7 +157,7 @@ def test_the_metrics_hold(lived: tuple[str, str], series: str) -> None:
 
 def test_what_a_platform_does_not_take_is_counted_though_the_log_says_nothing_of_it(tmp_path: Path, slack: str) -> None:
     with whole(tmp_path, slack, SANAD_LOG_LEVEL="error") as server:
-        script = {"method": "chat.postMessage", "error": "channel_not_found"}
+        script = {"method": "chat.postMessage", "error": "no_permission"}
         Process(server.popen, slack, server.log).post("/_script", script)
         _signed(server, recorded("mention") | {"event_id": uuid.uuid4().hex})
 
@@ -176,7 +176,7 @@ def _ready(server: Process) -> Any:
 
 def test_readiness_names_a_delivery_that_was_given_up(tmp_path: Path, slack: str) -> None:
     with whole(tmp_path, slack) as server:
-        script = {"method": "chat.postMessage", "error": "channel_not_found"}
+        script = {"method": "chat.postMessage", "error": "no_permission"}
         Process(server.popen, slack, server.log).post("/_script", script)
         server.ask("the opsc date is wrong, it was 2011", "t")
         found = until(lambda: (now := _ready(server))["look_at"] and now)

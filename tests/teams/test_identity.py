@@ -96,9 +96,11 @@ async def test_while_nobody_knows_the_keys_the_caller_is_told_to_come_again(bot:
     bot.microsoft.identity_status = 503
     first = await bot.post(bot.activity("personal"))
     bot.microsoft.identity_status = 200
-    second = await bot.post(bot.activity("personal"))
+    soon = await bot.post(bot.activity("personal"))  # shares the failure for a few seconds
+    bot.platform._keys._tried = float("-inf")  # type: ignore[attr-defined] # they have passed
+    later = await bot.post(bot.activity("personal"))
 
-    assert (first.status, second.status) == (503, 200)
+    assert (first.status, soon.status, later.status) == (503, 503, 200)
 
 
 async def test_a_rotated_key_does_not_lock_the_bot_out(bot: Bot) -> None:
