@@ -22,6 +22,8 @@ HOW = (
 CAREFUL = "Please keep case details and names of children out of this chat."
 CUT = f"Its first {CORRECTION_CHARACTERS:,} characters are kept; please send the rest as another correction."
 EMPTY = "The form has no text. Please write what is wrong, and what it should say."
+SOURCE_CHARACTERS = 500  # as the forms have it
+CLAIM_CHARACTERS = 1000  # of a claim that a form sends; those of the content are shorter
 KINDS: tuple[Kind, ...] = ("addition", "correction", "comment")
 
 
@@ -79,10 +81,10 @@ def from_form(request: Request, library: Library) -> Draft:
     instrument = form.get("instrument", "")
     if instrument and instrument not in library.instruments:
         raise CannotAnswer("The form names an instrument that is not held. Please choose one from the list.")
-    claim = form.get("claim", "")
+    claim = form.get("claim", "")[:CLAIM_CHARACTERS]
     key = request.thread.key if claim == request.thread.claim else ""
     draft = _draft(request, library, kind, text, About(instrument, claim, key))
-    return replace(draft, source=form.get("source", "").strip(), contact=bool(form.get("contact")))
+    return replace(draft, source=form.get("source", "").strip()[:SOURCE_CHARACTERS], contact=bool(form.get("contact")))
 
 
 def _draft(request: Request, library: Library, kind: Kind, text: str, about: About) -> Draft:

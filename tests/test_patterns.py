@@ -1,6 +1,8 @@
 """Every regular expression of the project takes time in proportion to the text, whatever a person types."""
 
+import ast
 import importlib
+import random
 import re
 import time
 from collections.abc import Iterable, Iterator
@@ -14,6 +16,8 @@ from tests.structure import modules
 
 REPEATS = {ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT}
 LENGTH = 4_000  # characters: more of a text is not looked at
+SHORT, LONG = 1_000, 8_000
+PUMPS = 150  # of an expression's own characters, put together at random
 CHARACTERS = tuple("az1.,-([<>&?!:/@|\"'#*_=+%\\ک۱é ")
 SENTENCES = (
     "or not ",
@@ -74,6 +78,8 @@ def _piece(op: Any, value: Any) -> str:
 
 
 def _member(options: Any) -> str:
+    if options[0][0] is ops.NEGATE:
+        return next((char for char in "a1 -." if char not in characters(options)), "\u2020")
     for op, value in options:
         if op is ops.LITERAL:
             return chr(value)
@@ -110,6 +116,34 @@ def hostile(pattern: "re.Pattern[Any]") -> Iterator[str]:
             yield from (body, f"{body}\x00", f"{body} b c d e f", ((before + pump) * LENGTH)[:LENGTH] + "\x00")
 
 
+def characters(tree: Any) -> Iterator[str]:
+    """The characters that an expression names."""
+    for op, value in tree:
+        if op is ops.LITERAL:
+            yield chr(value)
+        elif op is ops.RANGE:
+            yield from map(chr, value)
+        elif op is ops.IN:
+            yield from characters(value)
+        elif op in REPEATS:
+            yield from characters(value[2])
+        elif op is ops.BRANCH:
+            for branch in value[1]:
+                yield from characters(branch)
+        elif op in {ops.SUBPATTERN, ops.ASSERT, ops.ASSERT_NOT, ops.ATOMIC_GROUP}:
+            yield from characters(value if op is ops.ATOMIC_GROUP else value[-1])
+
+
+def own(tree: Any) -> list[tuple[str, str, str]]:
+    """Beginnings, what is repeated after them, and ends, made of what an expression itself is made of."""
+    chance = random.Random(20261128)
+    repetitions = list(repeated(tree))
+    pieces = list(dict.fromkeys([*characters(tree), *(pump for _, pump in repetitions if pump), *"a1 ."]))
+    pumps = [*pieces, *("".join(chance.choices(pieces, k=chance.randint(2, 4))) for _ in range(PUMPS))]
+    before = ["", *(start for start, _ in repetitions)]
+    return [(chance.choice(before), pump, chance.choice(["", "!", "\x00", "a"])) for pump in pumps for _ in range(2)]
+
+
 def seconds(pattern: "re.Pattern[Any]", text: str | bytes) -> float:
     """Of the processor, for all matches."""
     began = time.thread_time()
@@ -126,3 +160,35 @@ def test_an_expression_is_linear(name: str) -> None:
         took = min(seconds(pattern, text.encode("utf-8", "replace") if as_bytes else text) for _ in range(2))
 
         assert took < 0.02, f"{took:.3f} s for {text[:30]!r} … {text[-12:]!r}"
+
+
+@pytest.mark.parametrize("name", sorted(name for name, _ in PATTERNS.values()))
+def test_a_text_eight_times_as_long_takes_no_square_of_eight(name: str) -> None:
+    """Of what an expression is itself made of: the shape that takes longest, and how its time grows."""
+    pattern = next(found for called, found in PATTERNS.values() if called == name)
+    as_bytes = isinstance(pattern.pattern, bytes)
+    source = pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
+    tree = parser.parse(source, pattern.flags & ~re.UNICODE if as_bytes else pattern.flags)
+
+    def takes(shape: tuple[str, str, str], length: int, tries: int = 1) -> float:
+        start, pump, end = shape
+        text = (start + pump * length)[:length] + end
+        return min(seconds(pattern, text.encode("utf-8", "replace") if as_bytes else text) for _ in range(tries))
+
+    for worst in sorted(own(tree), key=lambda shape: -takes(shape, SHORT))[:3]:
+        short, long = takes(worst, SHORT, 5), takes(worst, LONG, 3)
+
+        assert long < 24 * short + 0.001, f"{short * 1000:.2f} ms, and {long * 1000:.2f} ms for {worst!r}"
+
+
+def test_every_expression_stands_where_these_tests_find_it() -> None:
+    """In a module, not in a function; the settings' read what an operator wrote."""
+    inside = [
+        f"{module}:{call.lineno}"
+        for module in set(modules()) - {"bot.settings"}
+        for function in ast.walk(ast.parse(modules()[module].read_text("utf-8")))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+        for call in ast.walk(function)
+        if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("re.")
+    ]
+    assert not inside

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.knowledge.library import Library
 from bot.knowledge.phrases import Phrases
@@ -48,22 +49,24 @@ _AGE = re.compile(
     r"|\b(?:im|i am|is|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
     r"|\(\s*+(?:1[0-7]|[3-9])\s*+\)|\b(?:class|grade)\s+(?:1[0-2]|[1-9])\b"
 )
-_QUOTED = re.compile(r"""(?<!\w)["“«‘'][^"”»“]{15,}["”»’'](?!\w)""")
+# Each kind of mark ends at the next of its kind: a search from every mark to the end would take quadratic time.
+_QUOTED = re.compile(r"""(?<!\w)(?:["“«][^"“”«»]{15,}+["”»]|[‘'][^‘’']{15,}+[’'])(?!\w)""")
 _SENTENCES = re.compile(r"(?<=[?!.])\s+|\n+|(?<=[۔؟])\s*")
 LONG_TEXT_WORDS = 18  # words from which the sentences that ask count more than those that explain why
 _LATIN = re.compile("[a-z]+")
 _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Features:
+    """What a text shows. What only some rules look at is looked for when they do."""
+
     phrases: Phrases  # of the content that it was read with
     text: str  # as typed
     normal: str
     words: tuple[Word, ...]
     names: tuple[Found, ...]
     states: tuple[str, ...]
-    cited: tuple[Citation, ...]
     intent_phrases: frozenset[str]
     abuse: frozenset[str]
     topics: tuple[str, ...]
@@ -71,19 +74,42 @@ class Features:
     off: int  # words of other worlds
     field: int  # words of this one
     unknown: int  # words that no name, phrase or text of ours uses
-    asks: bool  # has the form of a question
-    versus: bool
-    edits: bool  # an order to change the content: "add C138 too"
     leads: bool  # it begins with a term
-    generic: bool  # "what is an optional protocol": the term, not one of them
-    disputes: bool  # a statement against what was said: "not 2007"
     topic_words: int  # of the longest phrase that reveals a topic
     hints: int  # words that may speak of abuse, and may mean nothing
     plain: tuple[str, ...]  # spelling corrected: the words of no instrument's name and no State's
 
-    @property
+    @cached_property
     def forms(self) -> tuple[str, ...]:
         return tuple(word.form for word in self.words)
+
+    @cached_property
+    def cited(self) -> tuple[Citation, ...]:
+        return tuple(citations(self.normal))
+
+    @cached_property
+    def asks(self) -> bool:
+        """Whether it has the form of a question."""
+        return bool(_ASKS.search(self.normal) or _ASKS.search(" ".join(self.forms)))
+
+    @cached_property
+    def versus(self) -> bool:
+        return bool(_VERSUS.search(self.normal))
+
+    @cached_property
+    def edits(self) -> bool:
+        """An order to change the content: `add C138 too`."""
+        return bool(_EDITS.search(self.normal))
+
+    @cached_property
+    def generic(self) -> bool:
+        """`what is an optional protocol`: the term, not one of them."""
+        return bool(_GENERIC.search(self.normal))
+
+    @cached_property
+    def disputes(self) -> bool:
+        """A statement against what was said: `not 2007`."""
+        return bool(_DISPUTES.search(self.normal))
 
     @property
     def saying(self) -> tuple[str, ...]:
@@ -145,7 +171,6 @@ class Extractor:
             words=tuple(words),
             names=tuple(_unasked(found, intent_phrases, words)),
             states=tuple(hit.group for hit in states if not _inside(hit, found)),
-            cited=tuple(citations(normal)),
             intent_phrases=self._meant(normal, masked),
             abuse=abuse,
             topics=_ranked(topics),
@@ -154,12 +179,7 @@ class Extractor:
             off=len(off),
             field=sum(form in FIELD for form in forms),
             unknown=sum(not words[at].known for at in _uncovered(len(words), found, states)),
-            asks=bool(_ASKS.search(normal) or _ASKS.search(" ".join(forms))),
-            versus=bool(_VERSUS.search(normal)),
-            edits=bool(_EDITS.search(normal)),
             leads=any(hit.start < 2 for hit in terms),
-            generic=bool(_GENERIC.search(normal)),
-            disputes=bool(_DISPUTES.search(normal)),
             hints=hints,
             plain=tuple(_spelled(words[at]) for at in sorted(_uncovered(len(words), found, states))),
         )

@@ -7,7 +7,7 @@ the Budapest Convention and any text with `child` for the CRC.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -55,6 +55,7 @@ class InstrumentNames:
         self._longest: dict[str, int] = defaultdict(int)
         self._read(aliases, phrases)
         self._series = self._read_series(phrases)
+        self._numbering = {words[0] for words in self._series if words}
         self._weigh()
 
     def _read(self, aliases: Iterable[tuple[str, str]], phrases: Phrases) -> None:
@@ -138,6 +139,8 @@ class InstrumentNames:
 
     def _numbered(self, forms: Sequence[str], at: int, joints: Collection[int]) -> tuple[Name, int] | None:
         """`ILO 138`, `CETS 197`, `GC 24`: the number decides, and another number is another instrument."""
+        if forms[at] not in self._numbering:
+            return None
         for length in (4, 3, 2, 1):
             series = self._series.get(tuple(forms[at : at + length])) if at + length < len(forms) else None
             if not series or not self._names_one(forms, at, length) or any(at < cut <= at + length for cut in joints):
@@ -165,12 +168,15 @@ class InstrumentNames:
         best: dict[tuple[str, ...], Found] = {}
         exact = {id_ for name in found if not name.vague for id_ in name.ids}
         tried: set[tuple[str, ...]] = set()
-        for form in dict.fromkeys(forms):
+        where: dict[str, list[int]] = defaultdict(list)
+        for at, form in enumerate(forms):
+            where[form].append(at)
+        for form in where:
             for key in self._with.get(form, ())[:200]:
                 if key in tried:
                     continue
                 tried.add(key)
-                near = self._near(key, places, forms, joints)
+                near = self._near(key, places, forms, where, joints)
                 name = self._names[key]
                 if near and exact.isdisjoint(name.ids) and (name.ids not in best or near.score > best[name.ids].score):
                     best[name.ids] = near
@@ -184,11 +190,20 @@ class InstrumentNames:
         kept = [name for name in found if name.end <= taken.start or name.start >= taken.end]
         return sorted([*kept, taken], key=lambda name: name.start)
 
-    def _near(self, key: tuple[str, ...], places: list[int], forms: list[str], joints: Collection[int]) -> Found | None:
+    def _near(
+        self,
+        key: tuple[str, ...],
+        places: list[int],
+        forms: list[str],
+        where: Mapping[str, list[int]],
+        joints: Collection[int],
+    ) -> Found | None:
         name = self._names[key]
         wanted = set(key)
-        hits = [at for at, form in enumerate(forms) if form in wanted]
-        if len(hits) < 2 or not any(self._weight.get(forms[at], 0) >= self._heavy for at in hits):
+        if not any(form in where and self._weight[form] >= self._heavy for form in wanted):
+            return None
+        hits = sorted(at for form in wanted if form in where for at in where[form])
+        if len(hits) < 2:
             return None
         span = len(key) + 3 if len(key) > 2 else 2
         first, last = hits[0], hits[-1]

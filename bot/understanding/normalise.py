@@ -11,7 +11,7 @@ TEXT_CHARACTERS = 4000  # characters that are looked at: nobody reads on, and th
 TEXT_WORDS = 400  # words
 
 # Slack writes <@U1>, <#C1|name>, <!here>, <https://a.b|label>; Teams <at>Name</at>.
-_SLACK = re.compile(r"<(?:[@!#][^>|]*(?:\|([^>]*))?|https?://[^>|]*(?:\|([^>]*))?)>")
+_SLACK = re.compile(r"<(?:[@!#]|https?://)[^<>|]*+(?:\|([^<>]*+))?>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]{2,40}:")
 # A flag is its State: two regional indicators, or Slack's `:flag-in:`, which has ten without a prefix.
@@ -50,7 +50,7 @@ def normalise(text: str) -> str:
     """Lower case, one form of every letter and digit, no markup; punctuation stays."""
     text = _FLAG.sub(_of_flag, html.unescape(text[:TEXT_CHARACTERS]))[:TEXT_CHARACTERS]
     if "<" in text or ":" in text:
-        text = _SLACK.sub(lambda found: f" {found[1] or found[2] or ''} ", text)
+        text = _SLACK.sub(lambda found: f" {found[1] or ''} ", text)
         text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
     text = _AMPERSAND.sub(" and ", text)
     text = text.translate(_ASCII if text.isascii() else _PLAIN).casefold()

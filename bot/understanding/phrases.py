@@ -1,8 +1,7 @@
 """Finding phrases in the words of a text."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,26 +11,44 @@ class Hit:
     end: int
 
 
+@dataclass(slots=True)
+class _Step:
+    """What phrases that begin with the same words go on with, and the groups of the phrase that ends here."""
+
+    then: dict[str, "_Step"] = field(default_factory=dict)
+    groups: list[str] = field(default_factory=list)
+
+
 class Finder:
     """Finds phrases, longest first; the words of a phrase are not looked at again."""
 
     def __init__(self, groups: Iterable[tuple[str, tuple[str, ...]]]) -> None:
-        self._groups: dict[tuple[str, ...], set[str]] = defaultdict(set)
-        self._longest: dict[str, int] = {}
+        self._first = _Step()
         for group, forms in groups:
-            if forms:
-                self._groups[forms].add(group)
-                self._longest[forms[0]] = max(self._longest.get(forms[0], 0), len(forms))
+            step = self._first
+            for form in forms:
+                step = step.then.setdefault(form, _Step())
+            if forms and group not in step.groups:
+                step.groups = sorted((*step.groups, group))
 
     def find(self, forms: Sequence[str]) -> list[Hit]:
+        first = self._first.then
+        if first.keys().isdisjoint(forms):
+            return []
         hits: list[Hit] = []
-        longest, end = self._longest, 0
-        for start in [at for at, form in enumerate(forms) if form in longest]:
-            if start < end:
+        end = 0
+        for start, form in enumerate(forms):
+            step = first.get(form) if start >= end else None
+            if step is None:
                 continue
-            for stop in range(min(start + longest[forms[start]], len(forms)), start, -1):
-                if groups := self._groups.get(tuple(forms[start:stop])):
-                    hits.extend(Hit(group, start, stop) for group in sorted(groups))
-                    end = stop
+            groups, stop = step.groups, start + 1
+            for at in range(start + 1, len(forms)):
+                step = step.then.get(forms[at])
+                if step is None:
                     break
+                if step.groups:
+                    groups, stop = step.groups, at + 1
+            if groups:
+                hits.extend(Hit(group, start, stop) for group in groups)
+                end = stop
         return hits

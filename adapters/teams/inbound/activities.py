@@ -12,10 +12,11 @@ from adapters.teams.turn import Activity
 from bot.model import Message
 
 PREFIX = "teams:"
+CHARACTERS = 16_000  # of a message that are read; a character may be written as several
 BLANK = re.compile(r"[^\S\n\t ]")  # white space of any other kind
 QUOTED = re.compile(r"</?quoted\b[^<>]*+>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*+>")
-BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
+BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*+>", re.IGNORECASE)
 PICTURE = re.compile(r"<(?:emoji|img)\s(?:[^<>]*?\s)?alt=\"([^<>\"]*+)\"[^<>]*+>", re.IGNORECASE)
 MENTION = re.compile(r"<at(?:\s[^<>]*+)?>([^<]*+)</at>", re.IGNORECASE)
 
@@ -36,8 +37,8 @@ def spoken(activity: Activity) -> str:
     found = activity.get("text")
     if not isinstance(found, str):
         return ""
-    words = html.unescape(QUOTED.sub(" ", MENTION.sub(" ", found)))
-    return BLANK.sub(" ", words).strip()  # Teams writes blanks after a mention as &nbsp;
+    typed = _unescaped(QUOTED.sub(" ", MENTION.sub(" ", found)))
+    return BLANK.sub(" ", typed).strip()  # Teams writes blanks after a mention as &nbsp;
 
 
 def quoted(activity: Activity) -> str:
@@ -51,7 +52,16 @@ def quoted(activity: Activity) -> str:
 def words(content: str) -> str:
     """The words of a message's HTML; a picture of a flag is the flag."""
     text = PICTURE.sub(lambda found: found[1], MENTION.sub(" ", content))
-    return BLANK.sub(" ", html.unescape(TAG.sub("", BREAK.sub("\n", text))))
+    return BLANK.sub(" ", _unescaped(TAG.sub("", BREAK.sub("\n", text))))
+
+
+def _unescaped(text: str) -> str:
+    """The beginning of a text, its character references read; of more than 4,300 digits Python makes no number."""
+    text = text[:CHARACTERS]
+    try:
+        return html.unescape(text)
+    except ValueError:
+        return text
 
 
 def conversation_of(activity: Activity) -> str:

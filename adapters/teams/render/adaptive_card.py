@@ -16,6 +16,7 @@ Element = dict[str, Any]
 CARD = "application/vnd.microsoft.card.adaptive"
 BUDGET = 25_000  # bytes in UTF-16, with room to spare under every limit that Microsoft has named so far
 RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # Arabic's letters, and others' of that direction
+BLANK_LINE = re.compile(r"\n\s*\n")
 MARKED = re.compile(r"[*_`\[\]<>\\\n]|^\s*[-+#\d]+[.)]?\s|~~|://")
 
 
@@ -46,7 +47,7 @@ def line(*runs: Element, **style: Any) -> Element:
 
 def paragraphs(text: str, **style: Any) -> list[Element]:
     """A blank line parts paragraphs."""
-    return [line(run(part, **style)) for part in re.split(r"\n\s*\n", clean(text, 8000).strip()) if part]
+    return [line(run(part, **style)) for part in BLANK_LINE.split(clean(text, 8000).strip()) if part]
 
 
 def title(text: str) -> Element:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.understanding.question import Understanding
 
 
+_DOTTED = re.compile(r"\d+(\.\d+)+")
 _QUOTES = frozenset('"“”«»')
 # Topics that are what most instruments here are about: naming one asks for no more than a summary.
 BROAD = frozenset(
@@ -161,7 +162,7 @@ def _numbered(context: Context, engine: "Understanding") -> Request | None:
 def _in_brackets(context: Context, engine: "Understanding") -> str:
     """`OPSC 3.4` is its article 3(4); the Goals have a target 8.7."""
     held = any(engine.library.provision(id_, context.article) for id_ in context.ids)
-    if held or not re.fullmatch(r"\d+(\.\d+)+", context.article):
+    if held or not _DOTTED.fullmatch(context.article):
         return context.article
     first, *rest = context.article.split(".")
     return first + "".join(f"({part})" for part in rest)
