@@ -28,7 +28,7 @@ REMEMBERED = 2_000  # answers
 class Responder:
     """Answers messages. Pure: no clock, no network, no store; the same question in the same thread is answered once.
 
-    `handlers` by intent. A disclosure is remembered nowhere.
+    `handlers` by intent. A disclosure is remembered nowhere, nor is a text with words that are its writer's own.
     """
 
     def __init__(self, home: str, handlers: Mapping[str, Handler]) -> None:
@@ -57,7 +57,8 @@ class Responder:
         found = self._answers.get(key)
         if found is None:
             found = self._respond(Message(message.text), thread, library)
-            if found[0].intent != "report-abuse":
+            common = self.understanding(library).common
+            if common(message.text) and common(thread.asked):
                 self._answers[key] = found
         return found
 

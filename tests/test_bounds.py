@@ -1,6 +1,7 @@
 """What one message may cost, and what is remembered of many."""
 
 import gc
+import importlib
 import random
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from bot.knowledge.states import names
 from bot.model import Message, Thread
 from handlers import REPLIES
 from tests.conversation import library, responder
-from tests.structure import ROOT
+from tests.structure import ROOT, modules
 
 LENGTH = 4_000
 LONGEST_ANSWER = 0.06  # seconds of the processor: three times what is promised, for a machine that is busy
@@ -54,6 +55,12 @@ HOSTILE = {
     "one character that becomes eighteen": "\ufdfa" * LENGTH,
     "markup": "<@U1|x> " * 500,
     "the beginnings of markup": "<" * LENGTH,
+    "half a mention again and again": "<@@" * 1_330,
+    "quotation marks of two kinds": "the opsc date is wrong " + "‘«" * 1_980,
+    "paragraph signs": "art§" * 1_000,
+    "numbers and letters": "1 1 a " * 660,
+    "codes of States": "PK in " * 660,
+    "flags": "\U0001f1ee\U0001f1f3" * 2_000,
     "sentences that ask": "is it ratified? " * 250,
     "or not": "or not " * 570,
 }
@@ -97,12 +104,59 @@ print(say(0, 4_000), say(4_000, 20_000))
     assert after < 1.04 * before
 
 
-def test_a_disclosure_is_in_no_memory_of_the_process() -> None:
-    respond = Responder("PAK", REPLIES)
-    words = "my uncle touches my sister zulaikha"
+NAME = "zulaikha"
+SAID = (
+    Message(f"my uncle touches my sister {NAME}"),
+    Message(f"the OPSC answer is wrong: her uncle touches {NAME}"),
+    Message(f"has the optional protocol anything for {NAME}, 9, whom a man photographed"),
+    Message(f"{NAME}, daughter of a neighbour, is kept in the house by a man"),
+    Message("", form={"text": "the date is wrong", "source": f"my uncle touches my sister {NAME}"}),
+    Message("", form={"text": f"{NAME} is nine", "claim": f"{NAME} is kept in the house"}),
+)
 
-    assert respond(Message(words), Thread(), library())[0].intent == "report-abuse"
-    assert respond.understanding(library()).tells(words)
+
+def remembered(words: str) -> list[object]:
+    """The keys of all dictionaries of the process that hold these words, by themselves or beside others."""
     gc.collect()
     keys = (key for found in gc.get_objects() if isinstance(found, dict) for key in tuple(found))
-    assert not [key for key in keys if key == words or (isinstance(key, tuple) and words in key)]
+    return [key for key in keys if isinstance(key, str | tuple) and words in str(key)]
+
+
+@pytest.mark.parametrize("at", range(len(SAID)))
+def test_what_may_tell_of_somebody_is_in_no_memory_of_the_process(at: int) -> None:
+    """Whatever the answer was: who is named with a word that is not ours is remembered nowhere."""
+    respond, thread = Responder("PAK", REPLIES), Thread()
+    for text in ("and then?", "opsc", "what is the CRC"):
+        _, thread = respond(SAID[at], thread, library())
+        _, thread = respond(Message(text), thread, library())
+    respond.understanding(library()).tells(SAID[at].text)
+    respond.keepable(SAID[at].text, library())
+
+    assert not remembered(NAME)
+
+
+def test_words_of_ours_that_tell_of_a_case_are_in_no_memory_either() -> None:
+    respond = Responder("PAK", REPLIES)
+    words = "the OPSC answer is wrong: my uncle touches my sister"
+
+    assert respond(Message(words), Thread(), library())[0].intent == "report-abuse"
+    assert not remembered(words)
+
+
+def test_a_cache_without_an_end_is_for_what_the_content_holds() -> None:
+    """None of a function that is given what a person wrote, or the answer to it."""
+    found = {
+        f"{module}.{name}"
+        for module in set(modules()) - {"bot.__main__", "bot.store.migrations.env"}  # importing these runs them
+        for name, value in vars(importlib.import_module(module)).items()
+        if hasattr(value, "cache_info") and value.__module__ == module
+    }
+
+    assert found == {
+        "bot.knowledge.schema.possible",
+        "bot.knowledge.states.codes",
+        "bot.knowledge.states.names",
+        "bot.knowledge.states.table",
+        "bot.understanding.normalise.tokens",
+        "bot.understanding.spelling._dictionary",
+    }

@@ -21,7 +21,7 @@ from bot.understanding.search import Search
 
 # Cues by which an answer to "which one?" asks something of its own.
 OWN = ("joining", "sources", "compare", "feedback", "in_force", "reservation", "define", "reporting")
-READ_CHARACTERS = 60_000  # of texts whose reading is kept at hand; none that tells of abuse
+READ_CHARACTERS = 60_000  # of texts whose reading is kept at hand
 LONG_NUMBER = 5  # digits of a number that is no year and no article
 SEARCHED = frozenset({"article", "topic", "define", "compare"})
 
@@ -54,11 +54,17 @@ class Understanding:
         self._reader.warm()
 
     def _read(self, text: str) -> Features:
-        """The same words read the same in every thread."""
+        """The same words read the same in every thread. A text with a word that is not ours is not remembered."""
         found = self._readings.get(text)
         if found is None:
-            found = self._readings[text] = self._reader.read(text)
+            found = self._reader.read(text)
+            if not found.unknown:
+                self._readings[text] = found
         return found
+
+    def common(self, text: str) -> bool:
+        """Whether a text that was read may be remembered: each word is one of ours, and it tells of nobody."""
+        return not text or text in self._readings
 
     def __call__(self, message: Message, thread: Thread) -> Request:
         form = message.form
@@ -86,14 +92,16 @@ class Understanding:
     def tells(self, text: str) -> bool:
         """Whether a text, by itself, is answered with whom to tell: as a disclosure, or in place of a receipt."""
         intent = self.decide(resolve(self._read(text), Thread())).intent
-        found = intent == "report-abuse" or (intent == "feedback" and self.withholds(text))
-        if found:
+        if intent == "report-abuse":
             self._readings.pop(text, None)
-        return found
+        return intent == "report-abuse" or (intent == "feedback" and self.withholds(text))
 
     def withholds(self, *parts: str) -> bool:
         """Whether any of these must not be stored: it may tell what happened to somebody. Each is looked at alone."""
-        return any(self.personal(part) for part in parts)
+        found = any(self.personal(part) for part in parts)
+        for part in parts if found else ():
+            self._readings.pop(part, None)
+        return found
 
     def known(self, text: str) -> str:
         """Of a text the words that are ours as well: no name of a person, no number that belongs to one."""

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import Coroutine
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -56,7 +55,7 @@ class Commands:
         return as_json(home.status(await self._triage.mine(place.person)))
 
     async def _answered(self, question: Question) -> str:
-        return _written(await self._answer(question.message), question.text, question.place.guest)
+        return as_json(_whispered(await self._answer(question.message), question.text, question.place.guest))
 
     async def _in_time(self, question: Question, job: Coroutine[Any, Any, str]) -> str:
         answering = asyncio.ensure_future(job)
@@ -86,12 +85,6 @@ def _whispered(reply: Reply, question: str, guest: bool) -> Block:
     message = render(reply, Setting(question=question, share=True, guest=guest))
     message["response_type"] = "ephemeral"
     return message
-
-
-@lru_cache(1_000)
-def _written(reply: Reply, question: str, guest: bool) -> str:
-    """What is often asked is rendered once."""
-    return as_json(_whispered(reply, question, guest))
 
 
 def sentence(text: str) -> Block:
