@@ -361,8 +361,55 @@ def test_a_phrase_for_what_is_not_held_is_a_fault_with_its_line(folder: Path) ->
         load(folder)
 
     faults = [fault for fault in found.value.faults if fault.file == "phrases.yaml"]
-    assert any("no instrument is called “budapest-p1”" in fault.message for fault in faults)
+    assert any("no instrument that is held is called “budapest-p1”" in fault.message for fault in faults)
     assert all(phrases.splitlines()[fault.line - 1].strip() for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("there", "instead", "said"),
+    [
+        ("ids: [opsc, opic]", "ids: [opsc, cedaw]", "no instrument that is held is called “cedaw”"),
+        ("\n  budapest-p1: [", "\n  cedaw: [", "no instrument that is held is called “cedaw”"),
+        ('"189": budapest-p1', '"189": cedaw', "no instrument that is held is called “cedaw”"),
+        ('"189": budapest-p1', '"18x": budapest-p1', "expected a number of at most three digits"),
+        ("ILO Convention No. {}", "ILO Convention No. {x}", "expected a name with {} where its number stands"),
+        ("plain: [child, treaty]", "plain: [child, treety]", "no term of the glossary is called “treety”"),
+        ("\n  PAK: [", "\n  PKS: [", "“PKS” is not the ISO 3166 alpha-3 code of a State"),
+        ("\n  hint:\n", "\n  hnt:\n", "the group “hint” is missing"),
+        ("\n  sources:\n", "\n  sorces:\n", "the group “sources” is missing"),
+        ("[op wali,", '["*", op wali,', "expected words, found “*”"),
+        ("[op wali,", "[op*, op wali,", "expected at least 3 letters before the *"),
+        ("[op wali,", f"[{'[' * 3000}{']' * 3000}, op wali,", "too many brackets inside each other"),
+    ],
+)
+def test_a_phrase_that_would_break_answers_is_a_fault_with_its_line(
+    tmp_path: Path, there: str, instead: str, said: str
+) -> None:
+    for name in ("instruments.yaml", "standings.csv"):
+        shutil.copy(CONTENT / name, tmp_path)
+    phrases = (CONTENT / "phrases.yaml").read_text("utf-8")
+    assert there in phrases
+    (tmp_path / "phrases.yaml").write_text(phrases.replace(there, instead, 1), "utf-8")
+
+    with pytest.raises(Faulty) as found:
+        load(tmp_path)
+    assert [fault.file for fault in found.value.faults] == ["phrases.yaml"]
+    assert said in found.value.faults[0].message
+
+
+def test_content_that_cannot_be_made_ready_is_not_in_use(folder: Path) -> None:
+    live = Live(folder)
+    before = live.current
+    (folder / "instruments.yaml").write_text(
+        (folder / "instruments.yaml").read_text("utf-8") + "\n# changed\n", "utf-8"
+    )
+
+    def stumble(_: Library) -> None:
+        raise KeyError("hint")
+
+    assert not live.refresh(stumble)
+    assert live.current is before
+    assert "cannot be made ready for questions: KeyError('hint')" in str(live.fault)
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ _PATTERNS = {
     r"^([A-Z]{3}|GLOBAL)$": "GLOBAL or a State's ISO 3166 alpha-3 code",
     r"^https?://\S+$": "an address that begins with https://",
     r"^FB-[0-9A-Z]+$": "a feedback id such as FB-7K2M9Q",
+    r"^[^{}]*\{\}[^{}]*$": "a name with {} where its number stands",
+    r"^\d{1,3}$": "a number of at most three digits",
 }
 _TYPES = {
     "tuple_type": "expected a list",

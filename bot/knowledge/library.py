@@ -149,7 +149,13 @@ class Live:
         except Faulty as fault:
             self._keep(fault)
             return False
-        prepare(changed)
+        try:
+            prepare(changed)
+        except Exception as error:
+            fault = Faulty([Fault(BOOK, 1, "", f"cannot be made ready for questions: {error!r}")])
+            fault.__cause__ = error
+            self._keep(fault)
+            return False
         self.current, self.fault = changed, None
         return True
 
@@ -158,7 +164,9 @@ class Live:
 
         self.fault = fault
         faults = [str(each) for each in fault.faults]
-        structlog.get_logger().error("content.faulty", kept=self.current.version, faults=faults)
+        structlog.get_logger().error(
+            "content.faulty", kept=self.current.version, faults=faults, exc_info=fault.__cause__
+        )
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -79,6 +79,9 @@ def _yaml_source(name: str, text: bytes | None, faults: list[Fault]) -> YamlSour
         return None
     try:
         return YamlSource(text)
+    except RecursionError:
+        faults.append(Fault(name, 1, "", "not YAML that anybody wrote: too many brackets inside each other"))
+        return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
@@ -113,9 +116,9 @@ def _phrases(yaml_source: YamlSource | None, book: Book | None, faults: list[Fau
     except ValidationError as error:
         findings += explained(error)
     if phrases and book:
-        known = {i.id for i in book.instruments} | {other.id for other in book.elsewhere}
-        phrases = phrases if own else pruned(phrases, known, book.topics.keys())
-        findings += dangling(phrases, known, book.topics.keys())
+        held, terms = {i.id for i in book.instruments}, {term.id for term in book.glossary}
+        phrases = phrases if own else pruned(phrases, held, book.topics.keys(), terms)
+        findings += dangling(phrases, held, book.topics.keys(), terms)
     for path, message in findings:
         line, key = yaml_source.find(path)
         faults.append(Fault(PHRASES, line, key, message))

@@ -1,27 +1,53 @@
 """The words that reveal what a person wants: the shape of `content/phrases.yaml`, and what it may refer to."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
+from bot.knowledge.schema import Url
+from bot.knowledge.validation import STATES
 from bot.knowledge.yaml_source import Path
 from bot.model import Kind
+
+# The groups that rules look for: without one of them a kind of question, or a disclosure, is not understood.
+INTENT_PHRASES = frozenset(
+    "joining non_party signed_only reservation reporting dates in_force adopted count who_all we summary summarise "
+    "binding depositary article instruments compare define sources challenges hard applying list greeting thanks help "
+    "aside feedback remark not_feedback feedback_how injection holder forget".split()
+)
+ABUSE = frozenset("harm hint material own person place child report help found plain legal urgent".split())
+BEGINNING = 3  # letters that a word which stands for all that begin so has at least
+
+
+def worded(phrase: str) -> str:
+    """The phrase itself; ValueError where it would fit nothing, or anything."""
+    if not any(map(str.isalnum, phrase)):
+        raise ValueError(f"expected words, found “{phrase}”")
+    if any(len(word.rstrip("*")) < BEGINNING for word in phrase.split() if word.endswith("*")):
+        raise ValueError(f"expected at least {BEGINNING} letters before the *, found “{phrase}”")
+    return phrase
+
+
+Phrase = Annotated[str, AfterValidator(worded)]
+Numbered = Annotated[str, StringConstraints(pattern=r"^[^{}]*\{\}[^{}]*$")]
+Number = Annotated[str, StringConstraints(pattern=r"^\d{1,3}$")]
 
 
 class Vague(BaseModel):
     """Words that fit several instruments."""
 
-    names: tuple[str, ...]
+    names: tuple[Phrase, ...]
     ids: tuple[str, ...]
 
 
 class Series(BaseModel):
     """Instruments that are named by a number: another number is another instrument."""
 
-    words: tuple[str, ...]
-    name: str
-    url: str
-    held: Mapping[str, str]
+    words: tuple[Phrase, ...]
+    name: Numbered
+    url: Url
+    held: Mapping[Number, str]
     nearest: tuple[str, ...]
 
 
@@ -50,20 +76,20 @@ class Phrases(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     same: Mapping[str, tuple[str, ...]]
-    intent_phrases: Mapping[str, tuple[tuple[str, ...], ...]]
-    kinds: Mapping[Kind, tuple[str, ...]]
-    abuse: Mapping[str, tuple[tuple[str, ...], ...]]
-    unnamed: tuple[str, ...]
+    intent_phrases: Mapping[str, tuple[tuple[Phrase, ...], ...]]
+    kinds: Mapping[Kind, tuple[Phrase, ...]]
+    abuse: Mapping[str, tuple[tuple[Phrase, ...], ...]]
+    unnamed: tuple[Phrase, ...]
     vague: tuple[Vague, ...]
     homonyms: tuple[str, ...]
     cities: frozenset[str]
     words: Words
-    offtopic: tuple[tuple[str, ...], ...]
-    topics: Mapping[str, tuple[str, ...]]
-    nicknames: Mapping[str, tuple[str, ...]]
+    offtopic: tuple[tuple[Phrase, ...], ...]
+    topics: Mapping[str, tuple[Phrase, ...]]
+    nicknames: Mapping[str, tuple[Phrase, ...]]
     series: tuple[Series, ...]
     parents: Mapping[str, tuple[str, ...]]
-    states: Mapping[str, tuple[str, ...]]
+    states: Mapping[str, tuple[Phrase, ...]]
     common: str
 
     def all(self) -> Iterator[str]:
@@ -80,21 +106,32 @@ class Phrases(BaseModel):
             yield from series.words
 
 
-def dangling(phrases: Phrases, known: Set[str], topics: Set[str]) -> Iterator[tuple[Path, str]]:
-    """Ids in phrases that lead nowhere, as paths and sentences. `known` instruments need not be held."""
+def dangling(phrases: Phrases, held: Set[str], topics: Set[str], terms: Set[str]) -> Iterator[tuple[Path, str]]:
+    """What in phrases leads nowhere, as paths and sentences. An instrument that is only known by name is not held."""
     for path, id_ in _instruments(phrases):
-        if id_ not in known:
-            yield path, f"no instrument is called “{id_}”: take it out, or correct it"
+        if id_ not in held:
+            yield path, f"no instrument that is held is called “{id_}”: take it out, or correct it"
     for topic in phrases.topics:
         if topic not in topics:
             yield ("topics", topic), f"no topic is called “{topic}”: take it out, or add it to instruments.yaml"
+    for term in sorted(phrases.words.plain - terms):
+        yield ("words", "plain"), f"no term of the glossary is called “{term}”: take it out, or correct it"
+    for state in phrases.states:
+        if state not in STATES | {"EUE"}:
+            yield ("states", state), f"“{state}” is not the ISO 3166 alpha-3 code of a State"
+    for part, groups, wanted in (
+        ("intent_phrases", phrases.intent_phrases, INTENT_PHRASES),
+        ("abuse", phrases.abuse, ABUSE),
+    ):
+        for group in sorted(wanted - groups.keys()):
+            yield (part,), f"the group “{group}” is missing: what it reveals would not be understood"
 
 
-def pruned(phrases: Phrases, known: Set[str], topics: Set[str]) -> Phrases:
-    """Without what is said of instruments and topics that are not known: for content that has no phrases of its own."""
+def pruned(phrases: Phrases, held: Set[str], topics: Set[str], terms: Set[str]) -> Phrases:
+    """Without what is said of what is not held: for content that has no phrases of its own."""
 
     def kept(ids: Iterable[str]) -> tuple[str, ...]:
-        return tuple(id_ for id_ in ids if id_ in known)
+        return tuple(id_ for id_ in ids if id_ in held)
 
     return phrases.model_copy(
         update={
@@ -102,15 +139,16 @@ def pruned(phrases: Phrases, known: Set[str], topics: Set[str]) -> Phrases:
             "series": tuple(
                 s.model_copy(
                     update={
-                        "held": {number: id_ for number, id_ in s.held.items() if id_ in known},
+                        "held": {number: id_ for number, id_ in s.held.items() if id_ in held},
                         "nearest": kept(s.nearest),
                     }
                 )
                 for s in phrases.series
             ),
-            "parents": {id_: kept(children) for id_, children in phrases.parents.items() if id_ in known},
-            "nicknames": {id_: names for id_, names in phrases.nicknames.items() if id_ in known},
+            "parents": {id_: kept(children) for id_, children in phrases.parents.items() if id_ in held},
+            "nicknames": {id_: names for id_, names in phrases.nicknames.items() if id_ in held},
             "cities": frozenset(kept(phrases.cities)),
+            "words": phrases.words.model_copy(update={"plain": phrases.words.plain & terms}),
             "topics": {topic: words for topic, words in phrases.topics.items() if topic in topics},
         }
     )
