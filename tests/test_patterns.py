@@ -123,15 +123,17 @@ def characters(tree: Any) -> Iterator[str]:
             yield chr(value)
         elif op is ops.RANGE:
             yield from map(chr, value)
-        elif op is ops.IN:
-            yield from characters(value)
-        elif op in REPEATS:
-            yield from characters(value[2])
-        elif op is ops.BRANCH:
-            for branch in value[1]:
-                yield from characters(branch)
-        elif op in {ops.SUBPATTERN, ops.ASSERT, ops.ASSERT_NOT, ops.ATOMIC_GROUP}:
-            yield from characters(value if op is ops.ATOMIC_GROUP else value[-1])
+        for part in _parts(op, value):
+            yield from characters(part)
+
+
+def _parts(op: Any, value: Any) -> list[Any]:
+    """The expressions inside a piece of one."""
+    if op is ops.BRANCH:
+        return list(value[1])
+    if op in {ops.IN, ops.ATOMIC_GROUP}:
+        return [value]
+    return [value[-1]] if op in REPEATS or op in {ops.SUBPATTERN, ops.ASSERT, ops.ASSERT_NOT} else []
 
 
 def own(tree: Any) -> list[tuple[str, str, str]]:

@@ -152,9 +152,9 @@ class Live:
         try:
             prepare(changed)
         except Exception as error:
-            fault = Faulty([Fault(BOOK, 1, "", f"cannot be made ready for questions: {error!r}")])
-            fault.__cause__ = error
-            self._keep(fault)
+            unready = Faulty([Fault(BOOK, 1, "", f"cannot be made ready for questions: {error!r}")])
+            unready.__cause__ = error
+            self._keep(unready)
             return False
         self.current, self.fault = changed, None
         return True

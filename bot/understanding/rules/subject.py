@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from bot.understanding.question import Understanding
 
 
-_DOTTED = re.compile(r"\d+(\.\d+)+")
+_DOTTED = re.compile(r"(?<![\d.])\d++(?:\.\d++)++")
 _QUOTES = frozenset('"“”«»')
 # Topics that are what most instruments here are about: naming one asks for no more than a summary.
 BROAD = frozenset(
