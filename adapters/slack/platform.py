@@ -230,9 +230,12 @@ class Slack:
 
     async def _swept(self) -> None:
         """Every visit leaves a row until it is used: those that have expired go, and visits have a limit."""
-        self._visits.append(time.monotonic())
-        if len(self._visits) == VISITS and self._visits[-1] - self._visits[0] < 60:
-            raise web.HTTPTooManyRequests(text="Please open the installation page again in a minute.\n")
+        now = time.monotonic()
+        if len(self._visits) == VISITS and now - self._visits[0] < 60:
+            raise web.HTTPTooManyRequests(
+                text="Please open the installation page again in a minute.\n", headers={"Retry-After": "60"}
+            )
+        self._visits.append(now)
         if self._engine and self._states:
             rows = self._states.oauth_states
             async with self._engine.begin() as connection:

@@ -14,7 +14,7 @@ from bot import telemetry
 from bot.ports import Platform
 
 PROBE_SECONDS = 3.0  # seconds: a probe gives up itself after a few
-FRESH_SECONDS = 0.5  # whoever floods the probes asks the database no more often
+FRESH_SECONDS = 0.5  # whoever floods the probes costs no more than one answer in this time
 LATE = 900.0  # seconds after which a delivery that still waits is worth a word
 
 
@@ -46,6 +46,7 @@ class Health:
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _asked: float = float("-inf")
     _known: Backlog | None = None
+    _printed: tuple[float, bytes] = (float("-inf"), b"")  # metrics, and when they were written
 
     def mount(self, app: web.Application) -> None:
         app.router.add_get("/healthz", self.alive)
@@ -71,6 +72,11 @@ class Health:
 
     async def metrics(self, _: web.Request) -> web.Response:
         backlog = await self._backlog()
+        if time.monotonic() - self._printed[0] > FRESH_SECONDS:
+            self._printed = (time.monotonic(), self._measured(backlog))
+        return web.Response(body=self._printed[1], headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    def _measured(self, backlog: Backlog | None) -> bytes:
         telemetry.STORE_UP.set(backlog is not None)
         if backlog:
             telemetry.OUTBOX_DEPTH.set(backlog.waiting)
@@ -81,7 +87,7 @@ class Health:
         version, fault = self.content()
         telemetry.CONTENT_FAULTY.set(bool(fault))
         telemetry.CONTENT_AGE.set(_age(version))
-        return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return generate_latest()
 
     async def _backlog(self) -> Backlog | None:
         """None when the store does not answer in time, for whatever reason. It is asked twice a second at most."""

@@ -21,7 +21,16 @@ from bot.ports import Platform
 from bot.server import platforms
 from bot.server.health import Health
 from bot.server.rate_limit import RateLimiter
-from bot.server.security import AccessGuard, ConcurrencyLimit, Connections, add_headers, outermost, sentences
+from bot.server.security import (
+    BACKLOG,
+    AccessGuard,
+    ConcurrencyLimit,
+    Connections,
+    OutOfFiles,
+    add_headers,
+    outermost,
+    sentences,
+)
 from bot.settings import Settings
 from bot.store import Search, Store
 from bot.understanding.question import Understanding
@@ -105,8 +114,12 @@ class Server:
 
     @property
     def link(self) -> str:
-        """Where a person opens the page; with its token where that was drawn for this run."""
-        return self.address if self._settings.sanad_preview_token else f"{self.address}/?token={self._token}"
+        """Where a person opens the page; with its token where that was drawn for this run.
+
+        A browser does not open the address that stands for all of a machine's.
+        """
+        address = self.address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
+        return address if self._settings.sanad_preview_token else f"{address}/?token={self._token}"
 
     async def start(self) -> None:
         """Listen, and only then take up what waits."""
@@ -118,9 +131,14 @@ class Server:
         server.request_handler = outermost(server.request_handler)
         for platform in self._platforms:
             await platform.start()
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(OutOfFiles())
         try:
-            self._listener = await asyncio.get_running_loop().create_server(
-                Connections(server), self._settings.sanad_host, self._settings.sanad_port, backlog=1024
+            self._listener = await loop.create_server(
+                Connections(server, self._limit),
+                self._settings.sanad_host,
+                self._settings.sanad_port,
+                backlog=BACKLOG,
             )
         except OSError as error:
             raise SystemExit(_occupied(self._settings, error)) from None

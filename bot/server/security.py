@@ -1,11 +1,15 @@
-"""Who may come in: loopback or a token for the pages, headers for everyone, and a limit on how many at once."""
+"""Who may come in: a token for the pages, headers for everyone, and limits on how many at once."""
 
 import asyncio
 import contextlib
+import errno
+import hashlib
 import hmac
 import re
 import resource
+import time
 from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -19,7 +23,9 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Outer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 MOST_CONNECTIONS = 1_000
-RESERVED_FILES = 128  # for the database, the content and what goes out
+BACKLOG = 100  # connections that asyncio accepts in one go, before any of the older ones can be closed
+RESERVED_FILES = 400  # those, what goes out to Slack and Teams (100 each), the database, the content
+NO_FILE_LEFT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 MOST_AT_ONCE = 200  # requests in work; more would only wait for each other
 COOKIE = "sanad"
 FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
@@ -45,6 +51,7 @@ TOO_MANY = "Too many wrong tokens. Please wait a minute."
 GUESSES = 10  # wrong tokens of one address within a minute
 BODY_SECONDS = 5.0
 LATE = "The body of this request did not arrive in time."
+GARBLED = "The body of this request is broken: its encoding or its length is not what its headers say."
 OTHER_SITE = "This request came from another site."
 BUSY = "Sanad is busy. Please try again in a moment."
 EXPECTED = "This server does not know what the Expect header asks for."
@@ -65,7 +72,8 @@ class AccessGuard:
     def __init__(self, token: str, *, drawn: bool = False) -> None:
         self._token = token
         self._drawn = drawn
-        self._pass = hmac.digest(token.encode(), b"sanad preview", "sha256").hex()
+        # Each guess at a token by way of its cookie, which nothing counts, costs the guesser 50 ms of a processor.
+        self._pass = hashlib.scrypt(token.encode(), salt=b"sanad preview", n=2**14, r=8, p=1, dklen=32).hex()
         self._wrong: TTLCache[str, int] = TTLCache(10_000, ttl=60)  # tokens that a peer guessed within a minute
 
     def __call__(self, handler: Handler, *, asking: bool = False) -> Handler:
@@ -182,7 +190,11 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
         if error.status in _KNOWN:
             error.text = f"{_KNOWN[error.status]}\n"
         raise
-    except Exception:
+    except Exception as error:
+        if error is request.content.exception():  # of whoever sends, not of ours
+            if isinstance(error, ConnectionError):
+                raise  # nobody is there any more; aiohttp passes over it
+            return web.Response(status=400, text=f"{GARBLED}\n")
         log.exception("fault", path=_route(request), method=request.method)
         return web.Response(status=500, text=f"{FAULT}\n")
 
@@ -208,7 +220,8 @@ class ConcurrencyLimit:
     """
 
     def __init__(self, most: int = MOST_AT_ONCE) -> None:
-        self.most, self.now, self.stopping = most, 0, False
+        self.most, self.stopping = most, False
+        self.working: set[web.RequestHandler] = set()  # connections whose request is in work
         self._open = 0  # also those that are still sending
         self._idle = asyncio.Event()
         self._idle.set()
@@ -218,24 +231,30 @@ class ConcurrencyLimit:
         """503 where too many are in work, 408 where a body does not come."""
         if request.path in ALWAYS:
             return await handler(request)
-        if self.now >= self.most:
-            SHED.inc()
-            return web.Response(status=503, text=f"{BUSY}\n", headers={"Retry-After": "1"})
+        if len(self.working) >= self.most:
+            raise self._shed()
         with self._counted(request):
             response = await handler(request)
         if self.stopping:
             response.force_close()  # a kept connection would be cut in the middle of the next request
         return response
 
+    @staticmethod
+    def _shed() -> web.HTTPException:
+        SHED.inc()
+        return web.HTTPServiceUnavailable(text=f"{BUSY}\n", headers={"Retry-After": "1"})
+
     @contextlib.contextmanager
     def _counted(self, request: web.Request) -> Iterator[None]:
-        working, over = False, False
+        over = False
 
         def arrived() -> None:
-            nonlocal working
-            if not over:
-                working = True
-                self.now += 1
+            if over:
+                return
+            if len(self.working) >= self.most:  # filled up while this body was on its way
+                request.content.set_exception(self._shed())
+            else:
+                self.working.add(request.protocol)
 
         def late() -> None:
             if not request.content.is_eof():
@@ -244,14 +263,14 @@ class ConcurrencyLimit:
         self._open += 1
         self._idle.clear()
         request.content.on_eof(arrived)
-        timer = None if working else asyncio.get_running_loop().call_later(BODY_SECONDS, late)
+        timer = None if request.content.is_eof() else asyncio.get_running_loop().call_later(BODY_SECONDS, late)
         try:
             yield
         finally:
             over = True
             if timer:
                 timer.cancel()
-            self.now -= working
+            self.working.discard(request.protocol)
             self._open -= 1
             if not self._open:
                 self._idle.set()
@@ -263,20 +282,43 @@ class ConcurrencyLimit:
 
 
 class Connections:
-    """At most so many connections, fewer than files that may be open: the one that has been there longest makes room.
+    """At most so many connections, fewer than files that may be open: whoever has been there longest makes room.
 
-    It is closed once it is answered; one that asks nothing is closed at once.
+    They are cut off whether they are silent, sent half a request or do not read their answer; only what is in work
+    stays.
     """
 
-    def __init__(self, server: web.Server, most: int | None = None) -> None:
+    def __init__(self, server: web.Server, limit: ConcurrencyLimit, most: int | None = None) -> None:
         self._server = server
+        self._limit = limit
         soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
-        self.most = most or min(MOST_CONNECTIONS, max(soft - RESERVED_FILES, 16))
+        self.most = most or min(MOST_CONNECTIONS, soft - min(RESERVED_FILES, soft // 2))
 
     def __call__(self) -> asyncio.Protocol:
         """For `loop.create_server`."""
-        there = self._server.connections
-        if len(there) >= self.most:
-            for oldest in there[: max(self.most // 32, 1)]:
-                oldest.close()
+        there = [one for one in self._server.connections if one.transport and not one.transport.is_closing()]
+        surplus = len(there) - self.most + 1
+        for one in there if surplus > 0 else ():
+            if one.transport and one not in self._limit.working:
+                # `close` would wait until the far side has read what was written to it.
+                one.transport.abort()
+                surplus -= 1
+                if not surplus:
+                    break
         return self._server()
+
+
+class OutOfFiles:
+    """For `loop.set_exception_handler`: asyncio says for each waiting connection anew that no file is left."""
+
+    def __init__(self) -> None:
+        self._said = float("-inf")
+
+    def __call__(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Once a minute is enough; everything else is said as it comes."""
+        error = context.get("exception")
+        if not isinstance(error, OSError) or error.errno not in NO_FILE_LEFT:
+            loop.default_exception_handler(context)
+        elif time.monotonic() - self._said > 60:
+            self._said = time.monotonic()
+            log.error("no connection can be taken", error=errno.errorcode[error.errno])

@@ -24,7 +24,8 @@ METADATA = "/v1/.well-known/openidconfiguration"
 KEYS_SECONDS = 24 * 3600.0
 REFETCH_SECONDS = 60.0  # forged key ids cost at most one request in this time
 FAILED_SECONDS = 5.0
-FETCH_TIMEOUT = aiohttp.ClientTimeout(total=8)
+FETCH_SECONDS = 5.0  # for both requests together
+WAITING = 20  # requests that wait for the keys; more would fill the places of everybody else, and may be forged
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,32 +45,48 @@ class SigningKeys:
         self._clock = clock
         self._keys: Mapping[str, SigningKey] = {}
         self._fetched = self._tried = float("-inf")
-        self._lock = asyncio.Lock()
+        self._fetching: asyncio.Task[None] | None = None
+        self._waiting = 0
 
     async def get(self, key_id: str) -> SigningKey:
         """Raises Refused: 401 for a key that Microsoft does not have, 503 while nobody can tell."""
         known = self._keys.get(key_id)
         if not known or self._clock() - self._fetched > KEYS_SECONDS:
-            await self._refresh(key_id)
+            told = await self._renewed()
             known = self._keys.get(key_id)
+            if not known and not told:
+                raise Refused(503, "too many wait for the signing keys")
         if known:
             return known
         raise Refused(401, "token is signed with an unknown key") if self._keys else Refused(503, "no signing keys yet")
 
-    async def _refresh(self, key_id: str) -> None:
-        async with self._lock:
-            now = self._clock()
-            fresh = key_id in self._keys and now - self._fetched <= KEYS_SECONDS
-            if fresh or now - self._tried < REFETCH_SECONDS:
-                return
-            self._tried = now
-            try:
+    async def _renewed(self) -> bool:
+        """Wait for a fetch, which is begun where none is under way or was made lately. False where too many wait."""
+        if self._fetching is None and self._clock() - self._tried >= REFETCH_SECONDS:
+            self._tried = self._clock()
+            self._fetching = asyncio.create_task(self._refresh())
+        if self._fetching is None:
+            return True
+        if self._waiting >= WAITING:
+            return False
+        self._waiting += 1
+        try:
+            await asyncio.wait([self._fetching])  # whoever hangs up does not end it for the others
+        finally:
+            self._waiting -= 1
+        return True
+
+    async def _refresh(self) -> None:
+        try:
+            async with asyncio.timeout(FETCH_SECONDS):
                 self._keys = await self._fetch()
-                self._fetched = self._clock()
-            except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError):
-                if not self._keys:
-                    # Nothing can be let in yet: who asks within five seconds shares this failure.
-                    self._tried = self._clock() - REFETCH_SECONDS + FAILED_SECONDS
+            self._fetched = self._clock()
+        except (aiohttp.ClientError, OSError, RuntimeError, ValueError, KeyError, TypeError):
+            if not self._keys:
+                # Nothing can be let in yet: who asks within five seconds shares this failure.
+                self._tried = self._clock() - REFETCH_SECONDS + FAILED_SECONDS
+        finally:
+            self._fetching = None
 
     async def _fetch(self) -> dict[str, SigningKey]:
         where = str((await self._get(self._base + METADATA))["jwks_uri"])
@@ -79,7 +96,7 @@ class SigningKeys:
         return {key["kid"]: _read(key) for key in found if key.get("kty") == "RSA"}
 
     async def _get(self, url: str) -> Any:
-        async with self._http.session() as session, session.get(url, timeout=FETCH_TIMEOUT) as answer:
+        async with self._http.session() as session, session.get(url) as answer:
             answer.raise_for_status()
             return await answer.json(content_type=None)
 
