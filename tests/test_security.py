@@ -37,7 +37,7 @@ async def busy() -> AsyncIterator[tuple[Client, ConcurrencyLimit, asyncio.Event]
 
 async def in_work(bounded: ConcurrencyLimit) -> None:
     async with asyncio.timeout(5):
-        while not bounded.now:  # noqa: ASYNC110 - the server has no event for this, and needs none
+        while not bounded.working:  # noqa: ASYNC110 - the server has no event for this, and needs none
             await asyncio.sleep(0)
 
 
