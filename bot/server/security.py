@@ -192,9 +192,7 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
         raise
     except Exception as error:
         if error is request.content.exception():  # of whoever sends, not of ours
-            if isinstance(error, ConnectionError):
-                raise  # nobody is there any more; aiohttp passes over it
-            return web.Response(status=400, text=f"{GARBLED}\n")
+            return web.Response(status=400, text=f"{GARBLED}\n")  # also where nobody is left to read it
         log.exception("fault", path=_route(request), method=request.method)
         return web.Response(status=500, text=f"{FAULT}\n")
 
