@@ -1,11 +1,13 @@
 """What one message may cost, and what is remembered of many."""
 
+import dataclasses
 import gc
 import importlib
 import random
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -120,7 +122,17 @@ def remembered(words: str) -> list[object]:
     """The keys of all dictionaries of the process that hold these words, by themselves or beside others."""
     gc.collect()
     keys = (key for found in gc.get_objects() if isinstance(found, dict) for key in tuple(found))
-    return [key for key in keys if isinstance(key, str | tuple) and words in str(key)]
+    return [key for key in keys if isinstance(key, str | tuple) and any(words in text for text in texts_in(key))]
+
+
+def texts_in(key: object) -> Iterator[str]:
+    if isinstance(key, str):
+        yield key
+    elif isinstance(key, tuple | frozenset):
+        for part in key:
+            yield from texts_in(part)
+    elif dataclasses.is_dataclass(key) and type(key).__module__.startswith(("bot.", "handlers.", "adapters.")):
+        yield from texts_in(tuple(getattr(key, each.name) for each in dataclasses.fields(key)))
 
 
 @pytest.mark.parametrize("at", range(len(SAID)))
