@@ -81,7 +81,14 @@ HomeState = Annotated[str, AfterValidator(home_state)]
 Guid = Annotated[str, _like(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "a GUID from Azure")]
 Tenant = Annotated[str, _like(r"[0-9a-fA-F-]{36}|[\w-]+(\.[\w-]+)+", "the tenant's GUID or domain")]
 HttpUrl = Annotated[str, _like(r"https?://[^\s/?#@]+(/\S*)?", "a URL that begins with https://")]
-BotToken = Annotated[SecretStr, _like(r"xoxb-\S+", "a bot token, which begins with xoxb-")]
+BotToken = Annotated[
+    SecretStr,
+    _like(
+        r"xoxb-\S+",
+        "a bot token, which begins with xoxb- (one that begins with xoxe. stops working after twelve hours: "
+        "make an app without token rotation)",
+    ),
+]
 AppToken = Annotated[SecretStr, _like(r"xapp-\S+", "an app-level token, which begins with xapp-")]
 Secret = Annotated[SecretStr, _like(r"\S+", "a secret without blanks")]
 Key = Annotated[SecretStr, _like(r"\S{32,}", "at least 32 characters without blanks")]
@@ -96,10 +103,11 @@ DatabaseUrl = Annotated[
 ]
 Destinations = Annotated[
     tuple[SecretStr, ...],
-    _parted(r"[\s,]+(?=slack:|teams:|[a-z][a-z0-9+.-]*://)"),  # a comma also stands inside mailto://host?to=a,b
+    _parted(r"[\s,]+(?=slack:|teams:|(?i:[a-z][a-z0-9+.-]*)://)"),  # a comma also stands inside mailto://host?to=a,b
     _like(
-        r"slack:[CDGU][A-Z0-9]+|teams:(?!//)\S+|[a-z][a-z0-9+.-]*://\S+",
-        "slack:C0123, teams:<conversation> or an Apprise URL, separated by commas",
+        # What stands behind slack: and teams: is shown as a name, so no URL with its secret may stand there.
+        r"slack:(T[A-Z0-9]+/)?[CDGU][A-Z0-9]+|teams:[\w:;=@.-]+|(?i:[a-z][a-z0-9+.-]*)://\S+",
+        "slack:C0123 (or slack:T0123/C0123), teams:19:...@thread.tacv2 or an Apprise URL, separated by commas",
     ),
 ]
 Maintainers = Annotated[

@@ -5,14 +5,14 @@ import warnings
 from collections.abc import Iterable
 
 import apprise
+from apprise.conversion import convert_between
 
 from bot.model import Feedback, Reply, Undeliverable
 from bot.ports import Forwarder
 from bot.sanitise import shown, visible
 from bot.store.destinations import NOT_SET_UP, PLATFORMS, label, scheme
 
-CHARACTERS = 32_768
-MARKS = 64
+SHORTEST = 20  # characters of a correction that are sent, whatever a service takes
 VERBATIM = ("json", "xml", "form", "mailto")  # and their TLS variants: nobody is called by an @ in these
 logging.getLogger("apprise").setLevel(logging.WARNING)  # below, it logs what it sends
 
@@ -24,7 +24,9 @@ class Unknown(Exception):
 class Notifier:
     """Sends a card once. What was sent cannot be changed, so later states are not sent."""
 
-    def __init__(self, destinations: Iterable[str]) -> None:
+    def __init__(self, destinations: Iterable[str], inbox: str = "") -> None:
+        """`inbox` is the address of the page that shows all feedback, where there is one. Raises Unknown."""
+        self._inbox = inbox
         self._places: dict[str, apprise.Apprise] = {}
         for url in destinations:
             place = apprise.Apprise()
@@ -32,7 +34,8 @@ class Notifier:
                 warnings.simplefilter("ignore", DeprecationWarning)
                 known = place.add(url)
             if not known:
-                raise Unknown(f"SANAD_FORWARD_TO: Apprise cannot use the destination that begins with {scheme(url)}:")
+                begins = url.partition("://")[0]  # no more of it: the rest may be a secret
+                raise Unknown(f"SANAD_FORWARD_TO: Apprise cannot use the destination that begins with {begins}://")
             self._places[label(url)] = place
 
     async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
@@ -41,21 +44,25 @@ class Notifier:
         place = self._places.get(destination)
         if place is None:
             raise Undeliverable(NOT_SET_UP)
-        words = (_cut(body(feedback), _room(place) - len(title(feedback)), feedback.id), title(feedback))
+        where = f"{self._inbox}/{feedback.id}" if self._inbox else ""
+        words, above = body(feedback, where), title(feedback)
         if scheme(destination).removesuffix("s") not in VERBATIM:
-            words = (_tame(words[0]), _tame(words[1]))
-        if not await place.async_notify(*words, body_format=apprise.NotifyFormat.TEXT):
-            raise OSError("Apprise could not deliver it")  # it says no more; its own log does
+            words, above = _tame(words), _tame(above)
+        rest = f" …\nAll of it: {where or f'sanad feedback show {feedback.id}'}"
+        for service in place:
+            words = _cut(words, rest, above, service)
+        if not await place.async_notify(words, above, body_format=apprise.NotifyFormat.TEXT):
+            raise OSError("the service did not take it, or could not be reached")  # Apprise says no more
         return feedback.id
 
     async def notify(self, destination: str, reply: Reply, delivery_id: str) -> None:
         raise Undeliverable("A writer cannot be reached there.")
 
 
-def forwarders(destinations: Iterable[str]) -> dict[str, Forwarder]:
+def forwarders(destinations: Iterable[str], inbox: str = "") -> dict[str, Forwarder]:
     """The notifier for each scheme of SANAD_FORWARD_TO that is no platform's. Raises Unknown."""
     others = [place for place in destinations if scheme(place) not in PLATFORMS]
-    notifier = Notifier(others)
+    notifier = Notifier(others, inbox)
     return {scheme(place): notifier for place in others}
 
 
@@ -65,7 +72,7 @@ def title(feedback: Feedback) -> str:
     return f"[{feedback.id}] {feedback.kind}: {about}"
 
 
-def body(feedback: Feedback) -> str:
+def body(feedback: Feedback, where: str = "") -> str:
     """Our lines begin with a name; a writer's stand below, each behind a `>`, so that none looks like ours."""
     lines = (
         ("They wrote", _quoted(feedback.text) or "(erased)"),
@@ -76,21 +83,34 @@ def body(feedback: Feedback) -> str:
         ("Key", feedback.key),
         ("Thread", feedback.link),
         ("May be contacted", "yes, in the thread" if feedback.contact else "no"),
-        ("Decide", f"in the inbox, or with: sanad feedback resolve {feedback.id} accepted"),
+        ("Decide", f"{where or 'in the inbox'}, or with: sanad feedback resolve {feedback.id} accepted"),
     )
     return "\n".join(f"{name}: {value}" for name, value in lines if value)
 
 
-def _room(place: apprise.Apprise) -> int:
-    """How many characters the service takes, by Apprise's own tables: Discord 2,000, a text message 160."""
-    return min((int(server.body_maxlen) for server in place), default=CHARACTERS)
+def _cut(text: str, rest: str, above: str, service: apprise.NotifyBase) -> str:
+    """The text, or its beginning and where the rest is read, by what Apprise knows of the service.
+
+    A destination with `?overflow=split` gets all of it, in several messages.
+    """
+    if service.overflow_mode == apprise.OverflowMode.SPLIT:
+        return text
+    shape = service.resolve_format(apprise.NotifyFormat.TEXT)
+    room = service.body_maxlen - _size(f"{above}\r\n", shape)  # many services have no title and put it into the text
+    lines = service.body_max_line_count or len(text)
+    kept = "\n".join(text.split("\n")[: max(lines - 2, 1)]) if text.count("\n") >= lines else text
+    while kept != text or _size(kept, shape) > room:
+        over = _size(kept + rest, shape) - room
+        if over <= 0 or len(kept) <= SHORTEST:
+            return kept.rstrip() + rest
+        kept = kept[: max(len(kept) - max(over // 6, 1), SHORTEST)]  # one letter becomes six at most, such as &quot;
+    return text
 
 
-def _cut(text: str, room: int, feedback_id: str) -> str:
-    """The text, or its beginning and where the rest is read."""
-    rest = f" …\n(Cut for this service. All of it: sanad feedback show {feedback_id}, or the inbox.)"
-    room -= MARKS  # what keeps a text from calling anybody, and what the service puts between title and text
-    return text if len(text) <= room else text[: max(room - len(rest), 20)].rstrip() + rest
+def _size(text: str, shape: apprise.NotifyFormat) -> int:
+    """How much of a service's room a text takes as it is sent: escaped for HTML, some services count as UTF-16."""
+    sent: str = convert_between(apprise.NotifyFormat.TEXT, shape, text)  # type: ignore[no-untyped-call] # Apprise's
+    return len(sent.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _quoted(text: str) -> str:

@@ -83,7 +83,9 @@ class Server:
         self._platforms = self._mount(app)
         self._health = Health(store, self._content, self._platforms)
         self._health.mount(app)
-        forwarders = apprise.forwarders(destinations) | {found.name: found.forwarder for found in self._platforms}
+        inbox_address = f"{settings.sanad_public_url.rstrip('/')}/inbox" if settings.sanad_public_url else ""
+        forwarders = apprise.forwarders(destinations, inbox_address)
+        forwarders |= {found.name: found.forwarder for found in self._platforms}
         self._outbox = Outbox(store, forwarders)
         # Who has sent no head within ten seconds, or asked nothing more for as long, is disconnected.
         self._runner = web.AppRunner(
