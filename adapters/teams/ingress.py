@@ -121,8 +121,8 @@ class Teams:
 
     def advice(self) -> str:
         """A conversation that it cannot reach. It serves all the same: a mention there comes only to who is ready."""
-        lost = ", ".join(sorted(self._forwarder.unknown))
-        return f"nobody has mentioned the bot in {lost} yet" if lost else ""
+        lost = sorted(self._forwarder.unreached.items())
+        return "; ".join(f"cards for {place} wait until the bot is mentioned there: {why}" for place, why in lost)
 
     async def _sweep(self) -> None:
         rest = self._config.takeover_seconds

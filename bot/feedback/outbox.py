@@ -20,10 +20,12 @@ from bot.store.destinations import NOT_SET_UP, scheme
 
 log = structlog.get_logger()
 TRANSIENT = (OSError, TimeoutError, aiohttp.ClientError)  # these, and TryLater; all else will not pass by waiting
+WAITS = (*TRANSIENT, TryLater)
 TRIES = 5  # tries, before it is asked whether the fault lies with the destination or with the delivery
 POLL = 1.0  # seconds until work is noticed that another process has queued
 AT_ONCE = 4  # deliveries under way to one platform
 LONGEST_PAUSE_SECONDS = 3600.0
+OUTCOME_SECONDS = 7 * 86_400.0  # seconds after which a conversation that takes no outcome is given up
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +157,17 @@ class Outbox:
 
     async def _deliver(self, item: Delivery) -> bool:
         result = await self._try(item)
-        if isinstance(result, TRANSIENT) and item.tries >= TRIES and await self._others_pass(item):
+        if isinstance(result, WAITS) and item.tries >= TRIES and await self._others_pass(item):
             result = await self._try(item)
-            if isinstance(result, TRANSIENT):
+            if isinstance(result, WAITS):
                 result = Undeliverable(f"Failed {item.tries + 1} times while others went through: {_reason(result)}")
+        if isinstance(result, WAITS) and item.change is not None and self._age(item) > OUTCOME_SECONDS:
+            result = Undeliverable(f"The writer could not be told for a week: {_reason(result)}")
         await self._record(item, result)
         return isinstance(result, str)
+
+    def _age(self, item: Delivery) -> float:
+        return self._store.clock() - item.created
 
     async def _others_pass(self, stuck: Delivery) -> bool:
         behind = await self._claim(stuck.destination, stuck.number)
@@ -188,7 +195,7 @@ class Outbox:
             with attempt:
                 await self._store.write(lambda conn: self._mark(conn, item, result))
         if isinstance(result, Exception):
-            kind = "delayed" if isinstance(result, (*TRANSIENT, TryLater)) else "parked"
+            kind = "delayed" if isinstance(result, WAITS) else "parked"
             log.warning(
                 f"delivery {kind}",
                 platform=scheme(item.destination),
@@ -228,4 +235,4 @@ async def _send(forwarder: Forwarder, item: Delivery, about: Feedback, previous:
 
 def _reason(error: Exception) -> str:
     words = " ".join(str(error).split())[:300]
-    return words if isinstance(error, Undeliverable) else f"{type(error).__name__}: {words}".rstrip(": ")
+    return words if words and isinstance(error, (Undeliverable, *WAITS)) else f"{type(error).__name__}: {words}"

@@ -77,6 +77,8 @@ class Credentials:
 def client(config: TeamsConfig) -> Any:
     """MSAL's client for this kind of credential."""
     session = requests.Session()
+    # The address that gives a managed identity its token is the machine's own: no proxy reaches it.
+    session.trust_env = config.app_type != "UserAssignedMSI"
     session.mount(AUTHORITY, _Redirected(config.identity_url) if config.identity_url else HTTPAdapter(max_retries=1))
     timeout = _Timeout(session)
     if config.app_type == "UserAssignedMSI":

@@ -11,7 +11,7 @@ from microsoft_agents.hosting.core.authorization.jwt import JwtTokenValidator
 
 from adapters.teams.auth.keys import SigningKeys
 from adapters.teams.config import TeamsConfig
-from adapters.teams.inbound.validation import ISSUER, Refused, check_claims
+from adapters.teams.inbound.validation import ISSUER, Refused, check_claims, essentials
 from adapters.teams.turn import Activity
 
 
@@ -31,7 +31,7 @@ class AgentsPort:
 
     async def turn(self, activity: Activity, authorization: str, act: Callable[[], Awaitable[None]]) -> None:
         try:
-            schema = Schema.model_validate(_used(activity))
+            schema = Schema.model_validate(essentials(activity))
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
             raise Refused(400, "not an activity by its schema") from error
         identity = await self._identity(activity, authorization)
@@ -46,13 +46,6 @@ class AgentsPort:
             raise Refused(401, f"the Agents SDK refuses the token: {type(error).__name__}") from error
         check_claims(identity.claims, activity, self._config)
         return identity
-
-
-def _used(activity: Activity) -> Activity:
-    """What the SDK works with: its schema refuses nulls and blanks that Teams sends in fields that nobody reads."""
-    named = ("conversation", "from", "recipient")
-    people = {name: {"id": activity[name]["id"]} for name in named if isinstance(activity.get(name), dict)}
-    return {name: activity[name] for name in ("type", "id", "channelId", "serviceUrl") if activity.get(name)} | people
 
 
 class _NoClients:

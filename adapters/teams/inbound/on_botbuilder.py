@@ -16,7 +16,7 @@ from msrest.exceptions import ClientException
 
 from adapters.teams.auth.keys import SigningKeys
 from adapters.teams.config import TeamsConfig
-from adapters.teams.inbound.validation import ISSUER, Refused, check_claims
+from adapters.teams.inbound.validation import ISSUER, Refused, check_claims, essentials
 from adapters.teams.turn import Activity
 
 
@@ -44,7 +44,7 @@ class BotbuilderPort:
 
     async def turn(self, activity: Activity, authorization: str, act: Callable[[], Awaitable[None]]) -> None:
         try:
-            schema = Schema().deserialize(activity)
+            schema = Schema().deserialize(essentials(activity))
         except (ClientException, ValueError, TypeError, AttributeError, KeyError) as error:
             raise Refused(400, "not an activity by its schema") from error
         context = TurnContext(self._adapter, schema)

@@ -15,7 +15,7 @@ from adapters.teams.outbound.http_session import HttpSession
 from bot.model import TryLater, Undeliverable
 
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=12)  # the connector gives a whole turn about 15 s
-STRAY_SECONDS = 5.0
+STRAY = "ConversationNotFound"  # now and then also for a conversation that is there
 AGAIN = frozenset({408, 412, 500, 502, 503, 504})
 # Only these end a conversation. A status alone does not: Teams also answers 404 now and then, and 403 for one message.
 ENDED = {
@@ -37,15 +37,15 @@ class Refused(Undeliverable):
     """Teams does not take this one message."""
 
 
-class NotFound(TryLater):
-    """There is nothing at this address now: a card was deleted, or Teams has mislaid the conversation for a while."""
-
-    def __init__(self) -> None:
-        super().__init__(STRAY_SECONDS)
+class NotFound(ConnectionError):
+    """There is nothing at this address: a card was deleted. It may also pass."""
 
 
 class Connector:
-    """Sends and updates activities as plain JSON. Raises Undeliverable, TryLater, OSError or aiohttp.ClientError."""
+    """Sends and updates activities as plain JSON.
+
+    Raises Undeliverable, TryLater where Teams names a time, OSError or aiohttp.ClientError for what may pass.
+    """
 
     def __init__(self, config: TeamsConfig, credentials: Credentials, http: HttpSession) -> None:
         self._config = config
@@ -91,14 +91,16 @@ async def _outcome(answer: aiohttp.ClientResponse) -> str:
     if answer.status == 429:
         raise TryLater(_pause(answer.headers.get("Retry-After", "")))
     if answer.status in AGAIN:
-        raise TryLater(5.0)
+        raise ConnectionError(f"Teams answers {answer.status}")
     if answer.status == 401:
         raise TryLater(60.0)  # an operator has to renew a secret; nothing is lost meanwhile
     code = _field(await answer.read(), "error", "code")
     words = REASONS.get(code, f"Teams answers {answer.status} {code[:60]}".strip())
     if code in ENDED:
         raise Gone(words)
-    raise NotFound if answer.status == 404 else Refused(words) if answer.status == 403 else Undeliverable(words)
+    if answer.status == 404:
+        raise ConnectionError(words) if code == STRAY else NotFound(words)
+    raise Refused(words) if answer.status == 403 else Undeliverable(words)
 
 
 def _field(body: bytes, *path: str) -> str:

@@ -17,7 +17,7 @@ from bot.ports import EventInbox
 
 log = structlog.get_logger(platform="teams")
 
-WAIT = 60.0  # until somebody installs the bot where the feedback goes
+WAIT = 60.0  # seconds between two looks whether somebody has let the bot in where the feedback goes
 
 
 class TeamsForwarder:
@@ -37,18 +37,23 @@ class TeamsForwarder:
     ) -> None:
         self._event_inbox, self._connector = event_inbox, connector
         self._names, self._shown, self._dialogs = names, shown, dialogs
-        self.unknown: set[str] = set()  # destinations that nobody has installed the bot in
+        self.unreached: dict[str, str] = {}  # destinations whose cards wait for somebody to let the bot in, and why
 
     async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
         """Post the maintainers' card, or update the one before."""
         conversation = _key(destination)
         address = await self._event_inbox.address(conversation)
         if not address:
-            self.unknown.add(conversation)
+            self.unreached.setdefault(conversation, "nobody has mentioned the bot there yet")
             raise TryLater(WAIT)
-        self.unknown.discard(conversation)
         activity = with_card(triage_card(feedback, self._names()), summary(feedback))
-        return await self._post(conversation, address, activity, previous)
+        try:
+            posted = await self._post(conversation, address, activity, previous)
+        except Gone as gone:
+            self.unreached[conversation] = str(gone)
+            raise TryLater(WAIT) from gone
+        self.unreached.pop(conversation, None)
+        return posted
 
     async def notify(self, destination: str, reply: Reply, delivery_id: str) -> None:
         """Tell a writer the outcome. An outcome that is told twice reads the same."""
