@@ -1,7 +1,6 @@
 """Slack as the server holds it: mounted, started, drained."""
 
 import asyncio
-import contextlib
 import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
@@ -13,7 +12,6 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.oauth.state_store.sqlalchemy import AsyncSQLAlchemyOAuthStateStore
 from slack_sdk.web.async_client import AsyncWebClient
@@ -32,7 +30,7 @@ from adapters.slack.listeners.questions import Questions
 from adapters.slack.outbound.background_tasks import BackgroundTasks
 from adapters.slack.outbound.ephemeral import Ephemeral
 from adapters.slack.outbound.forwarder import SlackForwarder
-from adapters.slack.outbound.web_api import GONE, NETWORK, Refusal, WebApi, named
+from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi
 from adapters.slack.render import home
 from adapters.slack.render.correction_form import Labels
 from adapters.slack.router import Router
@@ -117,7 +115,7 @@ class Slack:
             self._keep(self._keep_reaching())
         if self._config.app_token:
             self._socket = Socket(self._config.app_token, self._api.client(), self.ingress, self._respond)
-            self._keep(self._connect(self._socket))
+            self._keep(self._socket.open())
         self._keep(self._questions.keep_sweeping(lambda: self._workspaces.ready))
 
     def _keep(self, job: Coroutine[Any, Any, None]) -> None:
@@ -154,33 +152,7 @@ class Slack:
 
     async def _respond(self, url: str, message: dict[str, Any]) -> None:
         """An answer that the connection cannot take, in the background."""
-
-        async def sent() -> None:
-            with contextlib.suppress(Refusal, TryLater, *NETWORK):
-                await self._api.respond(url, message)
-
-        self._tasks.start("large answer", sent())
-
-    async def _connect(self, socket: Socket) -> None:
-        pause = 1.0
-        while True:
-            try:
-                await socket.open()
-            except SlackApiError as error:
-                reason = str(named(error))
-                if reason in GONE:  # it will not be taken in a minute either
-                    self._trouble = f"SLACK_APP_TOKEN: Slack does not take it ({reason})"
-                    log.error("slack_app_token_refused", reason=reason)
-                    return
-                log.warning("slack_socket_not_opened", error=reason)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 60)
-            except NETWORK as error:
-                log.warning("slack_socket_not_opened", error=type(error).__name__)
-                await asyncio.sleep(pause)
-                pause = min(pause * 2, 60)
-            else:
-                return
+        self._tasks.start("large answer", self._api.insist(url, message))
 
     async def drain(self) -> None:
         """Finish what was acknowledged; what Slack does not take in time waits in the store."""
@@ -198,6 +170,8 @@ class Slack:
             return f"Slack does not take the bot token any more ({reason})"
         if self._trouble or self._socket is None:
             return self._trouble
+        if self._socket.refused:
+            return f"SLACK_APP_TOKEN: Slack does not take it ({self._socket.refused})"
         return "" if self._socket.connected else "Slack's Socket Mode is not connected"
 
     def advice(self) -> str:

@@ -12,10 +12,10 @@ from adapters.slack.inbound.question import Place, Question
 from adapters.slack.listeners.interactions import IN_TIME, Interactions
 from adapters.slack.outbound.background_tasks import BackgroundTasks
 from adapters.slack.outbound.ephemeral import FAILED
-from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi
+from adapters.slack.outbound.web_api import WebApi
 from adapters.slack.render import home
 from adapters.slack.render.blocks import NO_PREVIEWS, Block, Setting, render, section
-from bot.model import Form, Reply, TryLater
+from bot.model import Form, Reply
 from bot.ports import Answer, Triage
 
 log = structlog.get_logger(__name__)
@@ -74,10 +74,7 @@ class Commands:
         except Exception as error:
             log.exception("slack_request_failed", kind="slash_commands", error=type(error).__name__)
             message = sentence(FAILED)
-        try:
-            await self._api.respond(question.response_url, message)
-        except (Refusal, TryLater, *NETWORK) as error:
-            log.warning("slack_late_answer_lost", error=type(error).__name__, event_id=question.id)
+        await self._api.insist(question.response_url, message, question.id)
 
 
 def _whispered(reply: Reply, question: str, guest: bool) -> Block:

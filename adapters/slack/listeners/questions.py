@@ -10,7 +10,7 @@ import structlog
 from adapters.slack.auth.workspaces import Workspace, Workspaces
 from adapters.slack.inbound.question import Mode, Question
 from adapters.slack.outbound.background_tasks import BackgroundTasks
-from adapters.slack.outbound.ephemeral import FAILED, message_of, passing
+from adapters.slack.outbound.ephemeral import FAILED, message_of, passing, tell
 from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi, attempts
 from adapters.slack.render.blocks import Block, Setting, render
 from bot.model import TryLater
@@ -19,10 +19,6 @@ from bot.ports import Answer, EventInbox
 log = structlog.get_logger(__name__)
 
 PREFIX = "slack-inquiry:"
-# A channel in which the bot may not write: whoever asked there is answered in a direct message.
-CLOSED = frozenset(
-    {"restricted_action", "not_in_channel", "channel_not_found", "is_archived", "cannot_reply_to_message"}
-)
 STALE_SECONDS = 3600.0  # seconds after which an answer would only puzzle
 REST = 30.0  # seconds that another replica's inquiry may rest before it is taken over
 EVERY = 10.0
@@ -110,22 +106,20 @@ class Questions:
         place = question.place
         if question.mode == "replace" and question.replaces:
             where = {"channel": place.channel, "ts": question.replaces}
-            await self._api.shown(workspace, "chat.update", {**message, **where})
-            return
-        try:
-            await self._api.post(workspace, message, place.channel if place.thread else place.user, place.thread)
-        except Refusal as refusal:
-            if not place.thread or str(refusal) not in CLOSED:
-                raise
-            log.info("slack_answered_directly", reason=str(refusal), event_id=question.id)
-            await self._api.post(workspace, message, place.user)
+            try:
+                await self._api.shown(workspace, "chat.update", {**message, **where})
+            except Refusal as refusal:  # it was deleted meanwhile
+                log.info("slack_not_replaced", reason=str(refusal), event_id=question.id)
+            else:
+                return
+        await tell(self._api, workspace, message, place, place.channel if place.thread else "")
 
     async def _otherwise(self, workspace: Workspace, question: Question, message: Block) -> None:
         """The response_url is used up (five times, half an hour): the same, as the bot."""
         log.info("slack_response_url_spent", event_id=question.id)
         if question.mode == "share":
             place = replace(question.place, thread="")
-            await self._api.post(workspace, message, place.channel)
+            await tell(self._api, workspace, message, place, place.channel)
             return
         await self._post(workspace, question, message)
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 
 import structlog
 
-from adapters.slack.auth.workspaces import Workspaces
+from adapters.slack.auth.workspaces import Workspace, Workspaces
 from adapters.slack.inbound import parse
 from adapters.slack.inbound.parse import Payload
 from adapters.slack.inbound.question import Place
@@ -16,6 +16,7 @@ from bot.model import TryLater
 log = structlog.get_logger(__name__)
 
 FAILED = "Something went wrong on our side. Please try again in a moment."
+NOT_THERE = "Slack does not let me write in <#{channel}>, so here is what I wanted to say there."
 BUSY = "Too many questions are waiting at the moment. Please try again in a minute."
 
 
@@ -50,7 +51,7 @@ class Ephemeral:
             question = parse.of_event(body, workspace.bot_user)
             if question:
                 place = question.place
-                await passing(self._api.post(workspace, message_of(sentence), place.channel, place.thread))
+                await passing(tell(self._api, workspace, message_of(sentence), place, place.channel))
 
     async def notify(self, place: Place, response_url: str, sentence: str) -> None:
         message = message_of(sentence)
@@ -59,6 +60,26 @@ class Ephemeral:
             await passing(self._api.respond(response_url, message | how))
         elif workspace := await self._workspaces.of(place.team, place.enterprise):
             await passing(self._api.post(workspace, message, place.user))
+
+
+async def tell(api: WebApi, workspace: Workspace, message: Block, place: Place, channel: str) -> None:
+    """A message in a channel; where Slack does not let it in there, for whoever asked alone, with a word why.
+
+    Slack has a dozen names for a channel that is closed to the bot, and adds to them: each refusal is one.
+    Without a channel it is a direct message. Raises Refusal where that is refused as well, and as `WebApi.post`.
+    """
+    if channel:
+        try:
+            await api.post(workspace, message, channel, place.thread)
+        except Refusal as refusal:
+            if channel == place.user or channel.startswith("D") or not place.user:
+                raise
+            log.info("slack_answered_directly", reason=str(refusal))
+            why = NOT_THERE.format(channel=channel)
+            message = {**message, "text": f"{why}\n{message['text']}", "blocks": [section(why), *message["blocks"]]}
+        else:
+            return
+    await api.post(workspace, message, place.user)
 
 
 def message_of(sentence: str) -> Block:

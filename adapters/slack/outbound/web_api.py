@@ -110,6 +110,16 @@ class WebApi:
             if response.status != 200:
                 raise Refusal(f"response_url_{response.status}")
 
+    async def insist(self, url: str, message: Block, event_id: str = "") -> None:
+        """Answer through a `response_url`, again where it may pass; what is lost all the same is in the log."""
+        try:
+            async for attempt in attempts():
+                with attempt:
+                    await self.respond(url, message)
+        except (Refusal, TryLater, *NETWORK) as error:
+            reason = str(error) if isinstance(error, Refusal) else type(error).__name__
+            log.warning("slack_late_answer_lost", error=reason, event_id=event_id)
+
 
 def trusted(url: str, api: str) -> bool:
     """Whether a `response_url` is of Slack's hooks. Where the settings name a test's API, its host will do."""
