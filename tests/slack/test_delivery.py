@@ -47,11 +47,12 @@ async def test_a_torn_response_url_is_tried_again(house: House) -> None:
 
 
 async def test_what_slack_refuses_for_good_is_not_tried_again(house: House) -> None:
-    house.slack.script[POST].append(Script(error="no_permission"))
+    house.slack.script[POST].extend(Script(error="no_permission") for _ in range(2))  # there, and to them alone
     with capture_logs() as logs:
         await house.client.play("mention")
-        await house.client.play("direct_message")
         await house.slack.until(POST, 2)
+        await house.client.play("direct_message")
+        await house.slack.until(POST, 3)
 
     assert [line["reason"] for line in logs if line["event"] == "slack_answer_refused"] == ["no_permission"]
     assert not any(payload for payload, _ in house.app.claims.values() if "T0TEAM/C0CHAN" in payload)

@@ -9,6 +9,7 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from adapters.slack.config import SlackConfig
+from adapters.slack.ingress import Response
 from tests.slack.client import Json, sign
 from tests.slack.conftest import House, opened
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack, Script
@@ -124,6 +125,36 @@ async def test_an_answer_of_urdu_fits_the_connection(wired: House) -> None:
     assert "پاکستان" in str(acknowledged)
     assert len(json.dumps(acknowledged).encode()) > 20_480
     assert wired.platform.trouble() == ""
+
+
+async def test_what_is_too_large_and_has_no_response_url_cuts_nobody_off(wired: House) -> None:
+    wired.platform.ingress.enter = too_large  # type: ignore[method-assign] # no answer of ours is so large
+    assert await sent(wired, "interactive", "typed") == {}
+    del wired.platform.ingress.enter
+
+    assert "Pakistan" in str(await sent(wired, "slash_commands", "command"))
+    assert len(wired.slack.sockets) == 1
+
+
+async def too_large(_kind: str, _payload: Json) -> Response:
+    return Response(200, json.dumps({"options": ["ا" * 30_000]}))
+
+
+async def test_a_token_that_slack_ceases_to_take_is_said_and_tried_again(
+    wired: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.slack.socket_mode.REFUSED_SECONDS", 0.2)
+    wired.slack.script["apps.connections.open"].extend(Script(error="token_revoked") for _ in range(3))
+    with capture_logs() as logs:
+        await ask(wired.slack.sockets[0])
+        await wired.slack.until("apps.connections.open", 2)
+        await asyncio.sleep(0.1)
+        assert wired.platform.trouble() == "SLACK_APP_TOKEN: Slack does not take it (token_revoked)"
+        await wired.slack.until("apps.connections.open", 5)
+
+    await asyncio.sleep(0.2)
+    assert wired.platform.trouble() == ""
+    assert [line["reason"] for line in logs if line["event"] == "slack_app_token_refused"] == ["token_revoked"]
 
 
 async def test_a_token_that_slack_does_not_take_is_said_once(slack: FakeSlack) -> None:

@@ -247,9 +247,45 @@ async def test_a_stray_refusal_does_not_end_a_conversation(bot: Bot) -> None:
     place = next(name for name in bot.application.addresses if "thread" in name)
     bot.microsoft.refusals = [(404, "ConversationNotFound", {})]
 
-    with pytest.raises(TryLater):
+    with pytest.raises(ConnectionError):
         await bot.platform.forwarder.card(place, FEEDBACK, "")
-    assert await bot.platform.forwarder.card(place, FEEDBACK, "")
+    first = await bot.platform.forwarder.card(place, FEEDBACK, "")
+    bot.microsoft.refusals = [(404, "ConversationNotFound", {})]
+    with pytest.raises(ConnectionError):  # no second card: the first one is still there
+        await bot.platform.forwarder.card(place, FEEDBACK, first)
+    assert await bot.platform.forwarder.card(place, FEEDBACK, first) == first
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("BotNotInConversationRoster", "no longer in this conversation"),
+        ("MessageWritesBlocked", "blocked the bot"),
+        ("BotDisabledByAdmin", "an administrator has blocked the bot"),
+    ],
+)
+async def test_a_card_waits_where_the_bot_was_removed_and_the_advice_says_why(bot: Bot, code: str, why: str) -> None:
+    await bot.post(bot.activity("channel_mention"))
+    place = next(name for name in bot.application.addresses if "thread" in name)
+    forwarder = bot.platform.forwarder
+    bot.microsoft.refusals = [(403, code, {})]
+    for _ in range(2):
+        with pytest.raises(TryLater):
+            await forwarder.card(place, FEEDBACK, "")
+    assert place in bot.platform.advice()
+    assert why in bot.platform.advice()
+
+    await bot.post(bot.activity("channel_mention"))  # as the advice says
+    assert await forwarder.card(place, FEEDBACK, "")
+    assert bot.platform.advice() == ""
+
+
+@pytest.mark.parametrize("name", ["timestamp", "localTimestamp", "locale", "entities", "attachments", "textFormat"])
+@pytest.mark.parametrize("value", [None, ""])
+async def test_what_nobody_reads_decides_nothing(bot: Bot, name: str, value: object) -> None:
+    await bot.post(bot.activity("personal", **{name: value}))
+
+    assert len(bot.sent) == 1
 
 
 async def test_an_answer_of_hours_ago_is_not_given_any_more(bot: Bot) -> None:

@@ -198,6 +198,18 @@ async def test_a_managed_identity_signs_in_without_a_secret(
     assert (await Credentials(config).token()) in microsoft.tokens
 
 
+async def test_a_managed_identity_signs_in_past_the_proxy(
+    microsoft: Microsoft, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # nobody listens there
+    monkeypatch.setenv("IDENTITY_ENDPOINT", f"{microsoft.url}/msi")
+    monkeypatch.setenv("IDENTITY_HEADER", "made-up")
+    config = TeamsConfig(app_id=APP_ID, app_type="UserAssignedMSI", tenant_id=TENANT)
+
+    assert (await Credentials(config).token()) in microsoft.tokens
+
+
 async def test_refused_credentials_name_the_error_and_no_secret(microsoft: Microsoft) -> None:
     credentials = Credentials(TeamsConfig(app_id=APP_ID, app_password="wrong", identity_url=microsoft.url))
 
