@@ -1,8 +1,6 @@
 """What a deployment sets: read once from the environment, and every fault named at once."""
 
-import difflib
 import ipaddress
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -19,6 +17,8 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import ErrorDetails, PydanticCustomError
+
+from bot import environment
 
 
 class Misconfigured(Exception):
@@ -58,14 +58,19 @@ def _parted(by: str) -> BeforeValidator:
 
 
 def home_state(value: str) -> str:
-    """An ISO 3166 alpha-3 code in capitals; ValueError when there is no such State."""
-    code = value.strip().upper()
-    if code != "PAK":
-        from bot.knowledge.states import codes  # noqa: PLC0415 - a table that few deployments need
+    """The ISO 3166 alpha-3 code of a State, from itself or from its name; ValueError when there is no such State."""
+    if (code := value.strip().upper()) == "PAK":
+        return code
+    from bot.knowledge.states import code_of  # noqa: PLC0415 - a table that few deployments need
 
-        if code not in codes().values():
-            raise _expected("expected a three-letter ISO 3166 code, such as PAK")
-    return code
+    if found := code_of(value):
+        return found
+    raise _expected("expected a State's name or three-letter ISO 3166 code, such as Pakistan or PAK")
+
+
+def _lines(value: object) -> object:
+    # A file of `docker --env-file`, and many a form for secrets, holds no line breaks: they are written \\n there.
+    return value.replace("\\n", "\n") if isinstance(value, str) and "\n" not in value.strip() else value
 
 
 def _port(value: object) -> object:
@@ -81,19 +86,26 @@ HomeState = Annotated[str, AfterValidator(home_state)]
 Guid = Annotated[str, _like(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "a GUID from Azure")]
 Tenant = Annotated[str, _like(r"[0-9a-fA-F-]{36}|[\w-]+(\.[\w-]+)+", "the tenant's GUID or domain")]
 HttpUrl = Annotated[str, _like(r"https?://[^\s/?#@]+(/\S*)?", "a URL that begins with https://")]
+# Of ASCII without blanks: headers take nothing else, and whatever else there is came from an editor.
 BotToken = Annotated[
     SecretStr,
     _like(
-        r"xoxb-\S+",
+        r"xoxb-[!-~]+",
         "a bot token, which begins with xoxb- (one that begins with xoxe. stops working after twelve hours: "
         "make an app without token rotation)",
     ),
 ]
-AppToken = Annotated[SecretStr, _like(r"xapp-\S+", "an app-level token, which begins with xapp-")]
-Secret = Annotated[SecretStr, _like(r"\S+", "a secret without blanks")]
-Key = Annotated[SecretStr, _like(r"\S{32,}", "at least 32 characters without blanks")]
-Pem = Annotated[SecretStr, _like(r"(?s)-----BEGIN .+-----END .+", "PEM text: the private key and the certificate")]
-LongSecret = Annotated[SecretStr, _like(r"\S{16,}", "at least 16 characters without blanks")]
+AppToken = Annotated[SecretStr, _like(r"xapp-[!-~]+", "an app-level token, which begins with xapp-")]
+Secret = Annotated[SecretStr, _like(r"[!-~]+", "a secret without blanks, in plain letters, digits and signs")]
+Key = Annotated[SecretStr, _like(r"[!-~]{32,}", "at least 32 characters without blanks, in plain letters and digits")]
+Pem = Annotated[
+    SecretStr,
+    BeforeValidator(_lines),
+    _like(r"(?s)-----BEGIN .+-----END .+", "PEM text: the private key and the certificate"),
+]
+LongSecret = Annotated[
+    SecretStr, _like(r"[!-~]{16,}", "at least 16 characters without blanks, in plain letters and digits")
+]
 DatabaseUrl = Annotated[
     SecretStr,
     _like(
@@ -189,15 +201,14 @@ class Settings(BaseModel):
 
 
 NAMES = tuple(name.upper() for name in Settings.model_fields)
+PREFIXES = ("SANAD_", "SLACK_", "TEAMS_")
 SECRETS = tuple(name for name in NAMES if "SecretStr" in str(Settings.model_fields[name.lower()].annotation))
 
 
 def read() -> Settings:
     """The settings of this process. Raises Misconfigured with one line for each fault."""
-    given = {name: value for name in NAMES if (value := _bare(os.environ.get(name, "")))}
-    files: dict[str, str] = {}
-    faults = [*_from_files(given, files), *_unknown()]
-    return _checked(given | files, [*faults, *_half(given | files)])
+    given, faults = environment.read(NAMES, PREFIXES)
+    return _checked(given, [*faults, *_half(given)])
 
 
 def at_address(settings: Settings, host: str = "", port: int | None = None) -> Settings:
@@ -222,43 +233,6 @@ def _checked(given: Mapping[str, str], faults: list[str]) -> Settings:
 def _faults(error: ValidationError) -> list[str]:
     found = error.errors(include_url=False)
     return [": ".join([*(str(name).upper() for name in fault["loc"][:1]), _sentence(fault)]) for fault in found]
-
-
-def _bare(value: str) -> str:
-    """Without what an editor of another system, or a file of `docker --env-file`, puts around a value."""
-    value = value.strip().removeprefix("\ufeff").strip()
-    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "'\""
-    return value[1:-1].strip() if quoted else value
-
-
-def _from_files(given: Mapping[str, str], files: dict[str, str]) -> Iterator[str]:
-    for name in NAMES:
-        path = os.environ.get(f"{name}_FILE", "").strip()
-        if not path:
-            continue
-        if name in given:
-            yield f"{name}: set it or {name}_FILE, not both"
-        try:
-            files[name] = _bare(Path(path).read_text("utf-8"))
-        except (OSError, ValueError):
-            yield f"{name}_FILE: expected the path of a readable text file"
-
-
-_KUBERNETES = re.compile(r"_SERVICE_HOST$|_SERVICE_PORT|_PORT_\d{1,5}_(?:TCP|UDP|SCTP)")
-
-
-def _of_kubernetes(name: str) -> bool:
-    """What each pod is told of a service called `sanad` or `sanad-db`: SANAD_DB_PORT, SANAD_PORT_3978_TCP_ADDR."""
-    return bool(_KUBERNETES.search(name)) or (name.endswith("_PORT") and "://" in os.environ[name])
-
-
-def _unknown() -> Iterator[str]:
-    known = {*NAMES, *(f"{name}_FILE" for name in NAMES)}
-    for name in sorted(os.environ):
-        if not name.startswith(("SANAD_", "SLACK_", "TEAMS_")) or name in known or _of_kubernetes(name):
-            continue
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.6)
-        yield f"{name}: not a setting; " + (f"did you mean {near[0]}?" if near else "see .env.example for all of them")
 
 
 def _half(given: Mapping[str, str]) -> Iterator[str]:

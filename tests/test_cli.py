@@ -290,6 +290,33 @@ def test_a_file_of_settings_is_read_where_the_command_runs(tmp_path: Path) -> No
     assert sanad("ask", "--json", "opsc status", cwd=tmp_path).json["state"] == "KEN"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-8"])
+def test_a_file_of_settings_may_be_written_by_an_editor_of_windows(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / ".env").write_bytes("SANAD_HOME_STATE='Kenya'\r\n# café\r\n".encode(encoding))
+
+    assert sanad("ask", "--json", "opsc status", cwd=tmp_path).json["state"] == "KEN"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "cp1252"])
+def test_a_file_of_settings_in_another_encoding_is_refused_with_what_to_do(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / ".env").write_bytes("SANAD_HOME_STATE=KEN\r\n# café\r\n".encode(encoding))
+    found = sanad("serve", "--port", "0", cwd=tmp_path)
+
+    assert (found.status, found.headers["Error"]) == (
+        2,
+        "The settings in .env cannot be read: save it as UTF-8 text.\n",
+    )
+
+
+def test_a_line_of_settings_that_sets_nothing_is_told_rather_than_overlooked(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("# ok\n\nSANAD_PORT=0\nTEAMS_ALLOWED_TENANTS abc\nSANAD_HOST\n", "utf-8")
+    found = sanad("serve", cwd=tmp_path)
+
+    assert found.status == 2
+    assert "line 4, 5: expected NAME=value" in found.headers["Error"]
+    assert "abc" not in found.headers["Error"]
+
+
 def test_in_a_chat_follow_ups_follow_and_a_number_picks_a_suggestion() -> None:
     said = chat("the protocol", "1", "has pakistan ratified it?")
 

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -84,14 +85,32 @@ def _parted(word: str) -> list[str]:
     return word.split() if " " not in word and word[:1] not in {"", "-"} else [word]
 
 
+def _read_settings(file: Path) -> None:
+    """Into the environment, where it does not set them itself. Ends with 2 where a line would be overlooked."""
+    from dotenv import load_dotenv  # noqa: PLC0415 - most machines have no such file
+    from dotenv.parser import parse_stream  # noqa: PLC0415 - most machines have no such file
+
+    try:
+        text = file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        text = "\0"
+    if "\0" in text:  # UTF-16, as PowerShell writes it, looks like this to a reader of UTF-8
+        typer.echo(f"The settings in {file} cannot be read: save it as UTF-8 text.", err=True)
+        raise SystemExit(2)
+    lines = list(parse_stream(StringIO(text)))
+    if wrong := [line.original.line for line in lines if line.error or (line.key and line.value is None)]:
+        where = ", ".join(map(str, wrong))
+        typer.echo(f"Please correct {file}, line {where}: expected NAME=value, or # before a remark.", err=True)
+        raise SystemExit(2)
+    load_dotenv(stream=StringIO(text))
+
+
 def main() -> None:
     """Run the command line. 0: done or answered; 1: not answered, or faults found; 2: wrong usage."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a terminal that knows no Urdu
     if Path(".env").is_file():
-        from dotenv import load_dotenv  # noqa: PLC0415 - most machines have no such file
-
-        load_dotenv(".env")
+        _read_settings(Path(".env"))
     gc.set_threshold(100_000)  # reading the content makes many objects, and no rubbish
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # none is used; looking for them takes 20 ms
     sys.argv[1:3] = [part for word in sys.argv[1:3] for part in _parted(word)]

@@ -1,10 +1,16 @@
 """States and territories: their ISO 3166 codes, and their names in the languages that Unicode's CLDR knows."""
 
 import csv
+import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
+from bot.knowledge.yaml_source import YamlSource
 from content import FOLDER
+
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_SIGNS = re.compile(r"[-.,'’`()/&]")
 
 
 @cache
@@ -26,6 +32,24 @@ def codes() -> Mapping[str, str]:
 def names(language: str) -> Mapping[str, str]:
     """Names of States in a language of the table, by alpha-3 code."""
     return {row["alpha3"]: row[language] for row in table()}
+
+
+def code_of(said: str) -> str:
+    """The alpha-3 code of a State, from itself or from a name that people use; empty where there is no such State."""
+    if (code := said.strip().upper()) in codes().values():
+        return code
+    called = {_folded(row[language]): row["alpha3"] for row in table() for language in row if "alpha" not in language}
+    called |= {_folded(usual): state for state, usual in _USUAL.items()}
+    if found := called.get(_folded(said)):
+        return found
+    others = YamlSource((FOLDER / "phrases.yaml").read_bytes()).values["states"]
+    return next((state for state, own in others.items() if _folded(said) in map(_folded, own)), "")
+
+
+def _folded(name: str) -> str:
+    """Without case, accents and punctuation: as it is typed in a hurry. The vowels of Hindi stay."""
+    letters = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
+    return " ".join(_SIGNS.sub(" ", letters).split())
 
 
 def name(state: str) -> str:
