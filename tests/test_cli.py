@@ -4,6 +4,7 @@ import io
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import zipfile
@@ -181,6 +182,8 @@ def test_wrong_usage_ends_with_2_and_a_sentence(arguments: tuple[str, ...]) -> N
 def test_another_home_state_is_the_one_that_is_meant() -> None:
     assert sanad("ask", "--json", "opsc status", SANAD_HOME_STATE="KEN").json["state"] == "KEN"
     assert sanad("ask", "--json", "--home", "ken", "opsc status").json["state"] == "KEN"
+    assert sanad("ask", "--json", "--home", "sri lanka", "opsc status").json["state"] == "LKA"
+    assert sanad("ask", "--json", "opsc status", SANAD_HOME_STATE="Kenya").json["state"] == "KEN"
 
 
 def test_feedback_is_kept_only_when_asked_for_and_it_says_where(tmp_path: Path) -> None:
@@ -191,10 +194,55 @@ def test_feedback_is_kept_only_when_asked_for_and_it_says_where(tmp_path: Path) 
     listed = sanad("feedback", "list", "--json", SANAD_DATABASE_URL=database)
 
     assert without.json["feedback"] is None
-    assert "--keep" in without.json["text"]
+    assert "Nothing of it was kept or sent: start with --keep for that." in without.json["text"]
+    assert not re.search("passed on|is kept|will look at it|told here", without.json["text"])
     assert kept.json["feedback"]["kind"] == "correction"
     assert str(tmp_path) in kept.headers["Error"]
     assert [json.loads(line)["id"] for line in listed.text.splitlines()] == [kept.json["feedback"]["id"]]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "correction: the opsc is from 2001",
+        "please add the date of the opic",
+        "ghalat hai, opsc 2012 mein tha",
+        "opsc is wrong " + "x " * 3000,
+    ],
+)
+def test_no_receipt_is_given_for_what_is_not_kept(claim: str) -> None:
+    said = sanad("ask", claim).text
+
+    assert "Nothing of it was kept or sent" in " ".join(said.split())
+    assert not re.search(r"passed\s+on|are\s+kept|will\s+look|told\s+here", said)
+
+
+def test_a_folder_of_content_that_does_not_exist_is_named_at_every_door(tmp_path: Path) -> None:
+    absent = str(tmp_path / "absent")
+    doors = [
+        sanad("ask", "--content", absent, "opsc"),
+        sanad("ask", "--keep", "opsc", SANAD_CONTENT=absent),
+        sanad("content", "check", absent),
+        sanad("content", "stale", absent),
+        sanad("serve", "--port", "0", cwd=tmp_path, SANAD_CONTENT=absent),
+    ]
+
+    assert [door.status for door in doors] == [1] * len(doors)
+    assert all(f"{absent} does not exist" in door.headers["Error"] for door in doors)
+
+
+def test_a_package_that_cannot_be_written_names_its_place(tmp_path: Path) -> None:
+    settings = {"TEAMS_APP_ID": GUID, "TEAMS_APP_PASSWORD": "p", "SANAD_PUBLIC_URL": "https://bot.example.org"}
+    place = str(tmp_path / "absent" / "app.zip")
+    found = sanad("manifest", "teams", "-o", place, **settings)
+
+    assert found.status == 2
+    assert f"{place} cannot be written" in found.headers["Error"]
+    assert "Traceback" not in found.headers["Error"]
+
+
+def test_the_help_of_the_server_shows_no_number_that_means_nothing() -> None:
+    assert "-1" not in sanad("serve", "--help").text
 
 
 @pytest.mark.parametrize("question", ["has pakistan ratified opsc", "", "the opsc date is wrong, it was 2012"])
@@ -324,12 +372,20 @@ def test_in_a_chat_follow_ups_follow_and_a_number_picks_a_suggestion() -> None:
     assert "5 July 2011" in said
 
 
+@pytest.mark.parametrize("word", ["exit", "quit", " EXIT ", "/quit", "exit()", "Quit."])
+def test_a_chat_ends_with_a_word(word: str) -> None:
+    said = chat("what is the opsc", word, end=False)
+
+    assert "End with exit or Ctrl-D." in said
+    assert "I did not understand" not in said
+
+
 def test_a_chat_survives_what_is_not_utf8() -> None:
     assert "OPSC" in chat(b"\xff\xfe", "what is the opsc")
 
 
-def chat(*typed: str | bytes) -> str:
-    """Typed into a terminal of 100 columns, line by line, and ended by Ctrl-D."""
+def chat(*typed: str | bytes, end: bool = True) -> str:
+    """Typed into a terminal of 100 columns, line by line, and ended by Ctrl-D where the last line does not end it."""
     ours, theirs = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "bot", "chat"],
@@ -341,7 +397,7 @@ def chat(*typed: str | bytes) -> str:
     os.close(theirs)
     said = b""
     keys = [(line.encode() if isinstance(line, str) else line) + b"\n" for line in typed]
-    for key in (*keys, b"\x04"):
+    for key in (*keys, *([b"\x04"] if end else [])):
         while not said.endswith(b"> "):
             said += os.read(ours, 65536)
         said += b" "

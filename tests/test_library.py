@@ -1,10 +1,12 @@
 """The content as it is loaded, proofread, asked and followed."""
 
+import csv
 import os
 import re
 import shutil
 from collections.abc import Callable
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import jsonschema
@@ -110,7 +112,14 @@ def test_a_missing_file_is_a_fault(folder: Path) -> None:
     (fault,) = faults(folder)
 
     assert fault.file == "standings.csv"
-    assert "cannot be read" in fault.message
+    assert f"cannot be read in {folder}" in fault.message
+
+
+def test_a_folder_that_is_none_is_one_fault_that_names_it(folder: Path) -> None:
+    for place, wrong in {folder / "absent": "does not exist", folder / "standings.csv": "is a file"}.items():
+        (fault,) = faults(place)
+
+        assert fault.message.startswith(f"{place} {wrong}: name the folder")
 
 
 def test_text_that_is_no_utf8_is_a_fault_with_its_line(folder: Path) -> None:
@@ -118,7 +127,7 @@ def test_text_that_is_no_utf8_is_a_fault_with_its_line(folder: Path) -> None:
 
     fault = faults(folder)[0]
 
-    assert (fault.line, fault.message) == (2, "expected UTF-8 text")
+    assert (fault.line, fault.message) == (2, "expected UTF-8 text: save it as UTF-8")
 
 
 @pytest.mark.parametrize("text", ["", "~", "- a\n- b\n", "text", "? [a, b]\n: c\n", "a: &x [*x]\n"])
@@ -412,31 +421,74 @@ def test_content_that_cannot_be_made_ready_is_not_in_use(folder: Path) -> None:
     assert "cannot be made ready for questions: KeyError('hint')" in str(live.fault)
 
 
-@pytest.mark.parametrize(
-    "saved",
-    [
-        lambda text: "\ufeff" + text,
-        lambda text: text.replace(",", ";"),
-        lambda text: "\ufeff" + text.replace("\n", "\r\n"),
-        lambda text: text.replace(",", "\t"),
-    ],
-    ids=["byte order mark", "semicolons", "line ends of Windows", "tabs"],
-)
-def test_a_table_is_read_as_excel_saves_it(folder: Path, saved: Callable[[str], str]) -> None:
+def _spread(text: str, separator: str = ",", end: str = "\r\n") -> str:
+    """As a spreadsheet writes it: with its separator, and quotes where a cell needs them."""
+    sheet = StringIO(newline="")
+    csv.writer(sheet, delimiter=separator, lineterminator=end).writerows(csv.reader(StringIO(text, newline="")))
+    return sheet.getvalue()
+
+
+SAVED: dict[str, Callable[[str], str]] = {
+    "byte order mark": lambda text: "\ufeff" + _spread(text),
+    "semicolons": lambda text: "\ufeff" + _spread(text, ";"),
+    "tabs": lambda text: _spread(text, "\t"),
+    "line ends of old Macs": lambda text: _spread(text, end="\r"),
+    "separator named": lambda text: "sep=;\r\n" + _spread(text, ";"),
+    "comma named": lambda text: "sep=,\n" + text,
+    "empty rows": lambda text: text.replace("\n", "\n\n,,,,,,,,,,\r\n") + ",,,,,,,,,,\n\n",
+    "empty columns": lambda text: "".join(f"{line},,\n" for line in text.splitlines()),
+    "blanks around cells": lambda text: _spread(text).replace(",", " , "),
+    "capitals in the header": lambda text: text.replace("instrument,state", "Instrument, STATE", 1),
+    "columns in another order": lambda text: "".join(
+        ",".join(line.split(",")[::-1]) + "\n" for line in text.splitlines()
+    ),
+}
+
+
+@pytest.mark.parametrize("how", SAVED)
+def test_a_table_is_read_as_a_spreadsheet_saves_it(folder: Path, how: str) -> None:
     table = folder / "standings.csv"
     before = load(folder).table
-    table.write_bytes(saved(table.read_text("utf-8").replace('"', "")).encode())
+    text = table.read_text("utf-8")
+    assert '"' not in text
+    table.write_bytes(SAVED[how](text).encode())
 
     assert load(folder).table == before
 
 
-def test_a_date_of_excels_is_refused_with_what_to_do(folder: Path) -> None:
+@pytest.mark.parametrize(
+    "dated", ["{2}/{1}/{0}", "{1}/{2}/{0}", "{2}.{1}.{0}", "{2}-Jul-11", "40729", "{0}/{1}/{2}", "Jul 2011"]
+)
+def test_a_date_that_a_spreadsheet_turned_is_refused_once_for_its_column_with_what_to_do(
+    folder: Path, dated: str
+) -> None:
     table = folder / "standings.csv"
-    text = table.read_text("utf-8")
-    date = re.search(r"\d{4}-\d{2}-\d{2}", text)
-    assert date
-    year, month, day = date[0].split("-")
-    table.write_text(text.replace(date[0], f"{day}/{month}/{year}"), "utf-8")
+    lines = [line.split(",") for line in table.read_text("utf-8").splitlines()]
+    column = lines[0].index("as_of")
+    for line in lines[1:]:
+        line[column] = dated.format(*line[column].split("-"))
+    table.write_text("\n".join(",".join(line) for line in lines), "utf-8")
+    (fault,) = faults(folder)
 
-    with pytest.raises(Faulty, match="the year first, such as 2011-07-05"):
-        load(folder)
+    assert (fault.file, fault.line) == ("standings.csv", 2)
+    assert "the year first, such as 2011-07-05; in a spreadsheet, format the column as text" in fault.message
+    assert fault.message.endswith(f"“{lines[1][column]}” (and {len(lines) - 2} more rows)")
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "sentence"),
+    [
+        (lambda text: text.replace(",PAK,", ',"PAK,', 1), 2, "a quotation mark is not closed"),
+        (lambda text: text.replace("as_of,", "as of,", 1), 1, "missing: as_of; not known: as of"),
+        (lambda text: text + '\n\n\nopsc,QQQ,party,,,,,2026-01-01,un,depositary,"a\nb"\n', 8, "ISO 3166"),
+    ],
+    ids=["open quotation", "column renamed", "lines are counted as an editor counts them"],
+)
+def test_a_table_that_cannot_be_read_has_one_sentence_with_its_line(
+    folder: Path, change: Callable[[str], str], line: int, sentence: str
+) -> None:
+    table = folder / "standings.csv"
+    table.write_text(change(table.read_text("utf-8").strip() + "\n"), "utf-8")
+    found = [fault for fault in faults(folder) if sentence in fault.message]
+
+    assert [(fault.file, fault.line) for fault in found] == [("standings.csv", line)]

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from bot.knowledge.library import Library
 
 UNANSWERED = frozenset({"unknown", "not-covered", "ambiguous"})
-OPENING = "Ask in your own words, or type the number of a suggestion. End with Ctrl-D."
+OPENING = "Ask in your own words, or type the number of a suggestion. End with exit or Ctrl-D."
+END = frozenset({"exit", "quit"})
 NOTHING_ASKED = 'Ask something, for example: sanad ask "what is the OPSC"'
-NOT_KEPT = "Nothing was kept or sent: add --keep for that."
+NOT_KEPT = "This is understood as a {kind}. Nothing of it was kept or sent: start with --keep for that."
 THREADS = 10_000  # remembered at once in a stream of lines
 
 Ask = Callable[[Message], Reply]
@@ -141,7 +142,10 @@ def _question(words: list[str] | None) -> str:
 def _typed() -> Iterator[str]:
     while True:
         try:
-            yield input("\n> ")
+            typed = input("\n> ")
+            if typed.strip(" \t/:\\.!()").casefold() in END:
+                return
+            yield typed
         except (EOFError, KeyboardInterrupt):
             return print()
         except UnicodeDecodeError:
@@ -199,7 +203,7 @@ def remembering(library: "Library", home: str) -> Ask:
         reply, thread = respond(message, threads.get(message.conversation, Thread()), library)
         threads[message.conversation] = thread
         if reply.feedback:
-            reply = replace(reply, notes=(*reply.notes, NOT_KEPT))
+            reply = replace(reply, text=NOT_KEPT.format(kind=reply.feedback.kind), notes=())
         return reply
 
     return answer

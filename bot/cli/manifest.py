@@ -51,7 +51,10 @@ def teams(
     from adapters.teams.manifest import package  # noqa: PLC0415 - it loads the adapter for Teams
 
     written = package(settings.teams_app_id, address, __version__)
-    out.write_bytes(written)
+    try:
+        out.write_bytes(written)
+    except OSError as error:
+        _fail(f"{out} cannot be written ({error.strerror}): name another file with -o.")
     typer.echo(f"Written to {out}. Upload it in Teams under Apps, Manage your apps, Upload an app.")
 
 

@@ -1,17 +1,17 @@
 """The files of the content, read and checked as one: all faults at once, each with its line."""
 
-import csv
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from bot.knowledge.csv_source import CsvSource, Unreadable
 from bot.knowledge.errors import Fault, Faulty, explained
 from bot.knowledge.phrases import Phrases, dangling, pruned
 from bot.knowledge.schema import Book, Standing
@@ -22,9 +22,14 @@ from content import FOLDER
 
 BOOK, STANDINGS, PHRASES = "instruments.yaml", "standings.csv", "phrases.yaml"
 
-# What Excel makes of a date. Which of 5/7/2011 is the month depends on the country, so nothing is guessed.
-_DAY_FIRST = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2}")
-YEAR_FIRST = "expected the year first, such as 2011-07-05; in Excel, format the column as Text and type it anew"
+# Spreadsheets make 05/07/2011, 05-Jul-11 or 40729 of a date. Which of 5 and 7 is the month depends on the country, so
+# nothing is guessed.
+_DATES = ("date", "signed", "as_of")
+_DATE = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
+YEAR_FIRST = (
+    "expected a date with the year first, such as 2011-07-05; in a spreadsheet, format the column as text first, "
+    "then put the dates in again"
+)
 _COLUMNS = tuple(Standing.model_fields)
 _ROWS = TypeAdapter(tuple[Standing, ...])
 
@@ -41,6 +46,9 @@ class Loaded:
 
 def read(folder: Path, today: date) -> Loaded:
     """Raises Faulty with all that is wrong in any file."""
+    if not folder.is_dir():
+        wrong = "is a file" if folder.exists() else "does not exist"
+        raise Faulty([Fault(BOOK, 1, "", f"{folder.absolute()} {wrong}: name the folder that holds {BOOK}")])
     faults: list[Fault] = []
     files = [folder / BOOK, folder / STANDINGS, phrases_file(folder)]
     texts = {file.name: _read(file, faults) for file in files}
@@ -65,11 +73,12 @@ def _read(file: Path, faults: list[Fault]) -> bytes | None:
         text = file.read_bytes()
         text.decode()
     except OSError as error:
-        faults.append(Fault(file.name, 1, "", f"cannot be read: {error.strerror}"))
+        faults.append(Fault(file.name, 1, "", f"cannot be read in {file.parent.absolute()}: {error.strerror}"))
         return None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        faults.append(Fault(file.name, line, "", "expected UTF-8 text"))
+        how = "save it as “CSV UTF-8”" if file.suffix == ".csv" else "save it as UTF-8"
+        faults.append(Fault(file.name, line, "", f"expected UTF-8 text: {how}"))
         return None
     return text
 
@@ -128,26 +137,38 @@ def _phrases(yaml_source: YamlSource | None, book: Book | None, faults: list[Fau
 def _standings(text: bytes | None, book: Any, today: date, faults: list[Fault]) -> tuple[Standing, ...] | None:
     if text is None:
         return None
-    # As Excel saves it: with a byte order mark, and by its country's separator.
-    lines = text.decode("utf-8-sig")
-    separator = next((mark for mark in ";\t" if mark in lines.partition("\n")[0]), ",")
-    reader = csv.DictReader(StringIO(lines, newline=""), restkey="more", restval="", delimiter=separator)
-    if tuple(reader.fieldnames or ()) != _COLUMNS:
-        faults.append(Fault(STANDINGS, 1, "", f"expected the columns {','.join(_COLUMNS)}"))
-        return None
-    rows: list[dict[str, str]] = list(reader)
-
-    def add(at: int, column: object, message: str) -> None:
-        row = rows[at]
-        faults.append(Fault(STANDINGS, at + 2, f"standings.{row['instrument']}.{row['state']}.{column}", message))
-
-    if book is not None:
-        for at, column, message in proofread_standings(rows, book, today):
-            add(at, column, message)
     try:
-        return _ROWS.validate_python(rows)
-    except ValidationError as error:
-        for path, message in explained(error):
-            at, column = int(path[0]), str(path[1])
-            add(at, column, YEAR_FIRST if _DAY_FIRST.fullmatch(str(rows[at].get(column))) else message)
+        source = CsvSource(text, _COLUMNS)
+    except Unreadable as error:
+        faults.append(Fault(STANDINGS, error.line, "", str(error)))
         return None
+    findings = list(proofread_standings(source.rows, source.lines, book, today)) if book is not None else []
+    rows = None
+    try:
+        rows = _ROWS.validate_python(source.rows)
+    except ValidationError as error:
+        findings += [(int(path[0]), str(path[1]), message) for path, message in explained(error)]
+    for at, column, message in _joined(source.rows, findings):
+        row = source.rows[at]
+        key = f"standings.{row['instrument']}.{row['state']}.{column}"
+        faults.append(Fault(STANDINGS, source.lines[at], key, message))
+    return rows
+
+
+def _joined(rows: list[dict[str, str]], findings: list[tuple[int, str, str]]) -> Iterator[tuple[int, str, str]]:
+    """The findings; of a column whose dates a spreadsheet turned, one for them all."""
+    turned = _turned(rows)
+    for column, places in turned.items():
+        also = f" (and {len(places) - 1:,} more rows)" if len(places) > 1 else ""
+        yield places[0], column, f"{YEAR_FIRST}, found “{rows[places[0]][column]}”{also}"
+    yield from (finding for finding in findings if finding[0] not in turned.get(finding[1], ()))
+
+
+def _turned(rows: list[dict[str, str]]) -> dict[str, list[int]]:
+    """The places of what is no date any more, by column: a spreadsheet turns a whole column at once."""
+    found: dict[str, list[int]] = {}
+    for at, row in enumerate(rows):
+        for column in _DATES:
+            if row[column] and not _DATE.fullmatch(row[column]):
+                found.setdefault(column, []).append(at)
+    return found

@@ -51,8 +51,10 @@ def proofread(book: Any, today: date) -> Iterator[Finding]:
         yield from check(book)
 
 
-def proofread_standings(rows: list[dict[str, str]], book: Any, today: date) -> Iterator[tuple[int, str, str]]:
-    """Findings in `standings.csv`: the row's place, its column, a sentence."""
+def proofread_standings(
+    rows: list[dict[str, str]], lines: list[int], book: Any, today: date
+) -> Iterator[tuple[int, str, str]]:
+    """Findings in `standings.csv`: the row's place, its column, a sentence. `lines` are those of the rows."""
     latest = (today + timedelta(days=1)).isoformat()
     sources, instruments = _table(book, "sources"), {str(i.get("id")) for _, i in _entries(book, "instruments")}
     seen: dict[tuple[str, str], int] = {}
@@ -70,7 +72,7 @@ def proofread_standings(rows: list[dict[str, str]], book: Any, today: date) -> I
             yield (
                 at,
                 "state",
-                f"{state} stands in line {seen[instrument, state] + 2} already: expected one row for a State",
+                f"{state} stands in line {lines[seen[instrument, state]]} already: expected one row for a State",
             )
         seen.setdefault((instrument, state), at)
 
