@@ -129,7 +129,7 @@ async def test_an_answer_of_urdu_fits_the_connection(wired: House) -> None:
 
 async def test_what_is_too_large_and_has_no_response_url_cuts_nobody_off(wired: House) -> None:
     wired.platform.ingress.enter = too_large  # type: ignore[method-assign] # no answer of ours is so large
-    assert await sent(wired, "interactive", "typed") == {}
+    assert await sent(wired, "interactive", "typed") == [{}]
     del wired.platform.ingress.enter
 
     assert "Pakistan" in str(await sent(wired, "slash_commands", "command"))
