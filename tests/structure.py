@@ -64,11 +64,17 @@ def levels() -> Mapping[str, int]:
     return found
 
 
-def main() -> None:
+def figures() -> str:
+    """The sentence that docs/why.md gives."""
     found, pairs = levels(), between()
+    return f"{len(found)} rooms on {max(found.values()) + 1} levels, {len(pairs)} imports between rooms, none upwards"
+
+
+def main() -> None:
+    found = levels()
     for level in sorted(set(found.values()), reverse=True):
         print(f"{level}  {', '.join(sorted(one for one, at in found.items() if at == level))}")
-    print(f"{len(found)} rooms, {max(found.values()) + 1} levels, {len(pairs)} imports between rooms, no circle")
+    print(figures())
 
 
 if __name__ == "__main__":

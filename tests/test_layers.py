@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.structure import ROOT, between, imports, levels, modules, room
+from tests.structure import ROOT, between, figures, imports, levels, modules, room
 
 VALUES = ("bot.model", "bot.ports", "bot.sanitise")
 READING = ("bot.model", "bot.knowledge", "bot.understanding", "content")
@@ -110,6 +110,10 @@ def test_imports_between_rooms_point_one_way() -> None:
 
     assert all(found[one] > found[other] for one, other in between())
     assert set(found) == {room(module) for module in modules()}
+
+
+def test_the_documents_give_the_figures_of_today() -> None:
+    assert figures() in (ROOT / "docs" / "why.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("module", pure())
