@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse, ClientSession, CookieJar, web
+from sqlalchemy import Connection
 
 from adapters import inbox
 from bot.feedback.triage import Triage
-from bot.model import Draft, Message
+from bot.model import Draft, Kind, Message
 from bot.store import Search, Store, deliveries
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -36,8 +37,8 @@ async def browser(store: Store) -> AsyncIterator[ClientSession]:
     await runner.cleanup()
 
 
-async def keep(store: Store, text: str = "it was 2011", kind: str = "correction", instrument: str = "opsc") -> str:
-    draft = Draft(kind, text, instrument, text, "instruments.opsc.adopted", text, text, text)  # type: ignore[arg-type]
+async def keep(store: Store, text: str = "it was 2011", kind: Kind = "correction", instrument: str = "opsc") -> str:
+    draft = Draft(kind, text, instrument, text, "instruments.opsc.adopted", text, text, text)
     return (await store.keep(draft, Message("", "preview:1", "", "preview:1", "javascript:alert(3)"), "v1", 0)).id
 
 
@@ -195,10 +196,10 @@ async def test_a_long_list_has_pages(browser: ClientSession, store: Store) -> No
 async def test_what_could_not_be_delivered_is_shown_and_tried_again(browser: ClientSession, store: Store) -> None:
     feedback_id = await keep(store)
 
-    def park(conn: object) -> None:
-        item = deliveries.claim(conn, "slack:C1", store.clock(), 5)  # type: ignore[arg-type]
+    def park(conn: Connection) -> None:
+        item = deliveries.claim(conn, "slack:C1", store.clock(), 5)
         assert item
-        deliveries.settle(conn, item, "parked", reason="the channel is archived")  # type: ignore[arg-type]
+        deliveries.settle(conn, item, "parked", reason="the channel is archived")
 
     await store.write(park)
     page = await (await browser.get("/inbox")).text()
@@ -232,5 +233,5 @@ async def test_whoever_the_guard_keeps_out_sees_nothing(store: Store) -> None:
 
     for route in app.router.routes():
         with pytest.raises(web.HTTPForbidden):
-            await route.handler(None)  # type: ignore[arg-type,misc]
+            await route.handler(None)  # type: ignore[arg-type,misc] # refused before it is read
     assert len(await store.find(Search())) == 0

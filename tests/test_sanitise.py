@@ -1,6 +1,7 @@
 """What strangers wrote is shown without steering who reads it: on terminals, in mail, on the inbox's pages."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -56,9 +57,9 @@ def test_no_line_of_a_writer_looks_like_ours_in_a_mail() -> None:
 
 
 @pytest.fixture(scope="module")
-def process(tmp_path_factory: pytest.TempPathFactory) -> Process:
+def process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     with serving(tmp_path_factory.mktemp("steering"), SANAD_KEEP_UNANSWERED="1") as found:
-        yield found  # type: ignore[misc] # a fixture
+        yield found
 
 
 def test_nothing_that_was_written_steers_a_terminal_or_a_page(process: Process) -> None:

@@ -30,13 +30,12 @@ def mount(  # noqa: PLR0913, PLR0917 - the parts that the server joins, each onc
         config.check()
     except Misconfigured as error:
         raise SystemExit(str(error)) from None
-    # Here and not above: a deployment without Teams does not pay for Microsoft's SDKs.
-    from adapters.teams.auth.credentials import Credentials  # noqa: PLC0415 - see above
-    from adapters.teams.auth.keys import SigningKeys  # noqa: PLC0415 - see above
-    from adapters.teams.ingress import Teams  # noqa: PLC0415 - see above
-    from adapters.teams.listeners.conversation import Conversation  # noqa: PLC0415 - see above
-    from adapters.teams.outbound.connector import Connector  # noqa: PLC0415 - see above
-    from adapters.teams.outbound.http_session import HttpSession  # noqa: PLC0415 - see above
+    from adapters.teams.auth.credentials import Credentials  # noqa: PLC0415 - loads Microsoft's SDK
+    from adapters.teams.auth.keys import SigningKeys  # noqa: PLC0415 - loads Microsoft's SDK
+    from adapters.teams.ingress import Teams  # noqa: PLC0415 - loads Microsoft's SDK
+    from adapters.teams.listeners.conversation import Conversation  # noqa: PLC0415 - loads Microsoft's SDK
+    from adapters.teams.outbound.connector import Connector  # noqa: PLC0415 - loads Microsoft's SDK
+    from adapters.teams.outbound.http_session import HttpSession  # noqa: PLC0415 - loads Microsoft's SDK
 
     http, credentials = HttpSession(), Credentials(config)
     keys = SigningKeys(http, config.identity_url)

@@ -40,7 +40,7 @@ class Throttle:
     otherwise: float = 0.05  # between two deliveries to one destination of any other kind
 
     def pause(self, tries: int) -> float:
-        return min(self.longest, self.first * 2.0 ** min(tries - 1, 20)) * random.uniform(0.5, 1)  # noqa: S311 - jitter
+        return min(self.longest, self.first * 2.0 ** min(tries - 1, 20)) * random.uniform(0.5, 1)  # noqa: S311 - jitter, no secret
 
 
 class Outbox:

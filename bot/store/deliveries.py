@@ -65,7 +65,7 @@ def queue_updates(conn: Connection, feedback_id: str, change: int, at: float) ->
     cards = sa.select(delivery.c.destination).where(delivery.c.feedback == feedback_id, delivery.c.purpose == "card")
     places = conn.scalars(cards).all()
     rows = [
-        _new(feedback_id, "card-update", at=at, place=p, id=f"{feedback_id}/card-update/{p}/{change}") for p in places
+        _new(feedback_id, "card-update", place, f"{feedback_id}/card-update/{place}/{change}", at) for place in places
     ]
     if rows:
         conn.execute(sa.insert(delivery), rows)
@@ -153,9 +153,9 @@ def drop(conn: Connection, feedback_ids: list[str], *, cards: bool) -> None:
     conn.execute(sa.delete(delivery).where(delivery.c.feedback.in_(feedback_ids), which))
 
 
-def _new(feedback_id: str, purpose: Purpose, place: str, id: str, at: float) -> dict[str, Any]:  # noqa: A002 - the column
+def _new(feedback_id: str, purpose: Purpose, place: str, delivery_id: str, at: float) -> dict[str, Any]:
     blank = {"tries": 0, "since": 0.0, "pause": 0.0, "owner": "", "reference": "", "reason": ""}
-    row = {"id": id, "feedback": feedback_id, "purpose": purpose, "destination": place, "created": at}
+    row = {"id": delivery_id, "feedback": feedback_id, "purpose": purpose, "destination": place, "created": at}
     return row | blank | {"state": "waiting"}
 
 

@@ -25,7 +25,7 @@ class Nothing:
 
 def stock() -> Handler:
     """CloudAdapter as its samples show it."""
-    from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication  # noqa: PLC0415
+    from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication  # noqa: PLC0415 - the bare peers do without it
 
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(Nothing()))
     bot = _constant()
@@ -38,8 +38,8 @@ def stock() -> Handler:
 
 def endpoint() -> Handler:
     """CloudAdapter and its stock client behind an endpoint of one's own, because `process()` fails on expectReplies."""
-    from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication  # noqa: PLC0415
-    from botbuilder.schema import Activity  # noqa: PLC0415
+    from botbuilder.integration.aiohttp import CloudAdapter, ConfigurationBotFrameworkAuthentication  # noqa: PLC0415 - the bare peers do without it
+    from botbuilder.schema import Activity  # noqa: PLC0415 - the bare peers do without it
 
     adapter = CloudAdapter(ConfigurationBotFrameworkAuthentication(Nothing()))
     bot = _constant()
@@ -53,7 +53,7 @@ def endpoint() -> Handler:
 
 
 def _constant() -> Any:
-    from botbuilder.core import ActivityHandler, MessageFactory  # noqa: PLC0415
+    from botbuilder.core import ActivityHandler, MessageFactory  # noqa: PLC0415 - the bare peers do without it
 
     class Constant(ActivityHandler):  # type: ignore[misc] # Microsoft ships no types
         async def on_message_activity(self, turn_context: Any) -> None:

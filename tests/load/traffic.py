@@ -8,6 +8,7 @@ import time
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -108,5 +109,5 @@ def part(took: list[float], share: float) -> float:
 
 def memory(pid: int) -> float:
     """What a process holds, in MiB."""
-    with open(f"/proc/{pid}/status", encoding="ascii") as status:  # noqa: PTH123 - a file of the kernel
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024
+    status = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in status if line.startswith("VmRSS")) / 1024

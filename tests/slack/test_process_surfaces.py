@@ -33,7 +33,7 @@ async def command(sanad: Client, text: str) -> Json:
 async def form(sanad: Client, name: str, count: int = 1, **changes: object) -> Json:
     """The view that a press opens."""
     assert await sanad.play(name, **changes) == (200, {})
-    return (await sanad.slack.until("views.open", count))[count - 1]["view"]  # type: ignore[no-any-return] # JSON
+    return (await sanad.slack.until("views.open", count))[count - 1]["view"]  # type: ignore[no-any-return] # JSON has no types
 
 
 async def test_a_mention_is_answered_in_its_thread_and_so_is_what_follows(sanad: Client) -> None:

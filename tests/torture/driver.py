@@ -13,6 +13,7 @@ import sys
 import time
 import traceback
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -68,7 +69,7 @@ class Sender:
 
 def write(path: str, line: str) -> None:
     # One write to the kernel: a kill cannot take it back.
-    with open(path, "ab", buffering=0) as file:  # noqa: PTH123 - unbuffered
+    with Path(path).open("ab", buffering=0) as file:
         file.write(f"{line}\n".encode())
 
 
