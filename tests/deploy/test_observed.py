@@ -158,7 +158,8 @@ def test_the_metrics_hold(lived: tuple[str, str], series: str) -> None:
 def test_what_a_platform_does_not_take_is_counted_though_the_log_says_nothing_of_it(tmp_path: Path, slack: str) -> None:
     with whole(tmp_path, slack, SANAD_LOG_LEVEL="error") as server:
         script = {"method": "chat.postMessage", "error": "no_permission"}
-        Process(server.popen, slack, server.log).post("/_script", script)
+        for _ in ("in the channel", "to them alone"):
+            Process(server.popen, slack, server.log).post("/_script", script)
         _signed(server, recorded("mention") | {"event_id": uuid.uuid4().hex})
 
         series = 'sanad_platform_errors_total{event="slack_answer_refused",platform="slack"} 1.0'
