@@ -11,12 +11,12 @@ from bot.model import Receipt, Reply
 from bot.sanitise import escaped
 
 LINE_BYTES = 256 * 1024  # bytes: a question of 40,000 characters fits in any script, even when escaped
-FIELDS = frozenset({"kind", "instrument", "claim", "text", "source", "contact"})
+FORM_FIELDS = frozenset({"kind", "instrument", "claim", "text", "source", "contact"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Line:
     """One line in. `form` holds a submitted correction."""
 
     text: str
@@ -25,7 +25,7 @@ class Question:
     form: Mapping[str, str] | None = None
 
 
-class Unreadable(Exception):
+class MalformedLine(Exception):
     """A line that is no question. Its words are for the person or program that wrote it."""
 
     def __init__(self, sentence: str, id: str | int | float | None = None) -> None:  # noqa: A002 - the line's own field
@@ -33,35 +33,35 @@ class Unreadable(Exception):
         self.id = id
 
 
-def read(line: bytes) -> Question:
-    """The question of a line. Raises Unreadable, with the line's id where it has one."""
+def read(line: bytes) -> Line:
+    """The question of a line. Raises MalformedLine, with the line's id where it has one."""
     found = _object(line)
     name = found.get("id")
     name = name if isinstance(name, str | int | float) and not isinstance(name, bool) else None
     text = found.get("text", "" if "form" in found else None)
     if not isinstance(text, str):
-        raise Unreadable('"text" is missing: write the question as a string.', name)
+        raise MalformedLine('"text" is missing: write the question as a string.', name)
     conversation = found.get("conversation")
     if not isinstance(conversation, str | int | None) or isinstance(conversation, bool):
-        raise Unreadable('"conversation" must be a string.', name)
+        raise MalformedLine('"conversation" must be a string.', name)
     form = _form(found.get("form"), name)
     thread = "" if conversation is None else str(conversation)
     if any("\0" in part or _SURROGATE.search(part) for part in (text, thread, *(form or {}).values())):
-        raise Unreadable("The text holds a character that is not text (NUL or half a character).", name)
-    return Question(text, name, thread, form)
+        raise MalformedLine("The text holds a character that is not text (NUL or half a character).", name)
+    return Line(text, name, thread, form)
 
 
 def _object(line: bytes) -> dict[str, Any]:
     if len(line) > LINE_BYTES:
-        raise Unreadable(f"The line is longer than {LINE_BYTES // 1024} KiB.")
+        raise MalformedLine(f"The line is longer than {LINE_BYTES // 1024} KiB.")
     try:
         found = json.loads(line.decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError:
-        raise Unreadable("The line is not valid UTF-8.") from None
+        raise MalformedLine("The line is not valid UTF-8.") from None
     except (ValueError, RecursionError):
-        raise Unreadable("The line is not valid JSON.") from None
+        raise MalformedLine("The line is not valid JSON.") from None
     if not isinstance(found, dict):
-        raise Unreadable('The line is not a JSON object such as {"text": "what is the OPSC"}.')
+        raise MalformedLine('The line is not a JSON object such as {"text": "what is the OPSC"}.')
     return found
 
 
@@ -73,9 +73,9 @@ def _form(found: object, name: str | int | float | None) -> Mapping[str, str] | 
     if found is None:
         return None
     if not isinstance(found, dict) or not all(isinstance(value, str | bool) for value in found.values()):
-        raise Unreadable('"form" must be an object whose values are strings.', name)
-    if unknown := sorted(found.keys() - FIELDS):
-        raise Unreadable(f'"form" has a field that is not known: {unknown[0]!a}.', name)
+        raise MalformedLine('"form" must be an object whose values are strings.', name)
+    if unknown := sorted(found.keys() - FORM_FIELDS):
+        raise MalformedLine(f'"form" has a field that is not known: {unknown[0]!a}.', name)
     return {key: ("1" if value else "") if isinstance(value, bool) else value for key, value in found.items()}
 
 
@@ -97,7 +97,7 @@ def answer(reply: Reply, question_id: str | int | float | None = None) -> dict[s
     }
 
 
-def error(fault: Unreadable) -> dict[str, Any]:
+def error(fault: MalformedLine) -> dict[str, Any]:
     """What a faulty line gets instead of an answer."""
     return {"id": fault.id, "error": str(fault)}
 

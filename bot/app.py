@@ -13,7 +13,7 @@ from bot.understanding.question import Understanding
 # Answers that say nothing of a treaty leave the thread where it was.
 ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"})
 SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk"})
-SENT_ON = 300  # characters of a question that a button can carry to the editors
+SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to the editors
 MOST_CHOICES = 5
 NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
@@ -21,8 +21,8 @@ NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correctio
 # How one intent is answered. Raises CannotAnswer with a sentence for the person.
 Handler = Callable[[Request, Library], Reply]
 
-COMMON = 200  # characters of a question that many people may ask
-REMEMBERED = 2_000  # answers
+COMMON_CHARACTERS = 200  # characters of a question that many people may ask
+ANSWERS_REMEMBERED = 2_000  # answers
 
 
 class Responder:
@@ -34,7 +34,7 @@ class Responder:
     def __init__(self, home: str, handlers: Mapping[str, Handler]) -> None:
         self._home = home
         self._handlers = handlers
-        self._answers: LRUCache[tuple[str, Thread, str], tuple[Reply, Thread]] = LRUCache(REMEMBERED)
+        self._answers: LRUCache[tuple[str, Thread, str], tuple[Reply, Thread]] = LRUCache(ANSWERS_REMEMBERED)
         self._understandings: LRUCache[str, Understanding] = LRUCache(2)
 
     def prepare(self, library: Library) -> None:
@@ -51,7 +51,7 @@ class Responder:
 
     def __call__(self, message: Message, thread: Thread, library: Library) -> tuple[Reply, Thread]:
         """The reply, and what the thread is about now."""
-        if message.form is not None or len(message.text) > COMMON:
+        if message.form is not None or len(message.text) > COMMON_CHARACTERS:
             return self._respond(message, thread, library)
         key = (message.text, thread, library.version)
         found = self._answers.get(key)
@@ -73,7 +73,7 @@ class Responder:
         reply = self._handled(request, library)
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
             return self._handled(replace(request, intent="report-abuse", withheld=True), library), thread
-        offers = request.doubts and reply.intent not in SETTLED and len(request.text) <= SENT_ON
+        offers = request.doubts and reply.intent not in SETTLED and len(request.text) <= SENT_ON_CHARACTERS
         if offers and not understood.withholds(request.text):
             send = Choice("Send this to the editors", f"correction: {request.text}")
             reply = replace(reply, choices=(*reply.choices[: MOST_CHOICES - 1], send))

@@ -12,6 +12,7 @@ CORRECTION_CHARACTERS = 3000  # characters of a correction that are kept
 
 Kind = Literal["addition", "correction", "comment"]
 State = Literal["received", "forwarded", "accepted", "declined", "question", "closed"]
+OPEN_STATES: tuple[State, ...] = ("received", "forwarded", "question")  # nobody has decided yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ async def test_what_was_committed_without_a_word_of_it_has_its_receipt(
     receipt = await store.keep(WRONG, said("1"), "v", 20)
 
     assert [found.id for found in await store.find(Search())] == [receipt.id]
-    with pytest.raises(CannotAnswer, match=triage.UNSETTLED[:40]):
+    with pytest.raises(CannotAnswer, match=triage.DECISION_UNSETTLED[:40]):
         await triage.Triage(store).resolve(receipt.id, "accepted", "inbox")
     monkeypatch.undo()
     await store.close()

@@ -9,7 +9,7 @@ import pytest
 from adapters.slack.render.blocks import Setting
 from adapters.slack.render.blocks import render as slack
 from adapters.teams.render.activity import render as teams
-from adapters.teams.render.adaptive_card import BUDGET, weight
+from adapters.teams.render.adaptive_card import CARD_BYTES, weight
 from adapters.teams.render.correction_form import Shown
 from bot.knowledge.library import load
 from bot.model import Reply, Request
@@ -40,7 +40,7 @@ def in_teams(reply: Reply) -> set[str]:
         assert faults(activity | {"from": {"id": "b"}, "conversation": {"id": "c"}}) == []
         (attached,) = activity["attachments"]
         card = attached["content"]
-        assert weight(card) <= BUDGET
+        assert weight(card) <= CARD_BYTES
         found.update(str(one.get("text") or one.get("title")) for one in walk(card))
         more = next((action["data"] for action in card["actions"] if action["title"] == "More"), None)
     return found

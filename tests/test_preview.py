@@ -23,27 +23,27 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
 
 
 def test_a_page_reaches_only_the_threads_of_pages() -> None:
-    message = to_message(jsonl.Question("hi", "1", "slack:T1/C1/1.2"))
+    message = to_message(jsonl.Line("hi", "1", "slack:T1/C1/1.2"))
 
     assert message.conversation == message.user == "preview:slack:T1/C1/1.2"
 
 
 def test_a_page_without_a_conversation_gets_one_that_nobody_shares() -> None:
-    first, second = (to_message(jsonl.Question("hi")) for _ in range(2))
+    first, second = (to_message(jsonl.Line("hi")) for _ in range(2))
 
     assert first.conversation != second.conversation
 
 
 def test_the_same_id_in_the_same_thread_is_the_same_event() -> None:
     asked = [("1", "a"), ("1", "a"), ("2", "a"), ("1", "b")]
-    events = [to_message(jsonl.Question("hi", name, thread)).event_id for name, thread in asked]
+    events = [to_message(jsonl.Line("hi", name, thread)).event_id for name, thread in asked]
 
     assert events[0] == events[1]
     assert len(set(events)) == 3
 
 
 def test_an_event_id_tells_nothing_of_the_thread() -> None:
-    assert "4f1c" not in to_message(jsonl.Question("hi", "1", "preview:4f1c")).event_id
+    assert "4f1c" not in to_message(jsonl.Line("hi", "1", "preview:4f1c")).event_id
 
 
 def test_the_view_holds_every_part_of_a_reply() -> None:

@@ -9,17 +9,16 @@ from typing import Any, Protocol
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.model import CannotAnswer, Feedback
+from bot.model import OPEN_STATES, CannotAnswer, Feedback
 from bot.ports import Triage
 from bot.sanitise import plain_address, shown, visible
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-HERE = Path(__file__).parent
-COOKIE = "sanad-inbox"
+FOLDER = Path(__file__).parent
+FORM_COOKIE = "sanad-inbox"
 PAGE_ITEMS = 50
-OPEN = ("received", "forwarded", "question")
 SHELVES: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "open": ("To decide", OPEN),
+    "open": ("To decide", OPEN_STATES),
     "accepted": ("Accepted", ("accepted",)),
     "declined": ("Declined", ("declined",)),
     "closed": ("Closed", ("closed",)),
@@ -27,7 +26,7 @@ SHELVES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 }
 KINDS = ("correction", "addition", "comment")
 FORGED = "This form is too old or came from another page. Open the inbox again and repeat the decision."
-DONE = {
+DECIDED = {
     "accepted": "Accepted. The writer is told now, and again when the answer is changed.",
     "declined": "Declined. The writer is told.",
     "question": "Your question is on its way to the writer.",
@@ -69,7 +68,7 @@ class Inbox:
         self._triage = triage
         self._store = store
         self._pages = Environment(
-            loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined, finalize=_printed
+            loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, finalize=_printed
         )
         self._pages.trim_blocks = self._pages.lstrip_blocks = True
         self._pages.filters["when"] = lambda at: f"{at[:10]} {at[11:16]} UTC"
@@ -128,19 +127,21 @@ class Inbox:
             return self._page(request, "none.html", status=404)
         parked = await self._store.parked(found.id)
         given = given or {"comment": "", "name": ""}
-        return self._page(request, "one.html", status, found=found, fault=fault, parked=parked, given=given, open=OPEN)
+        return self._page(
+            request, "one.html", status, found=found, fault=fault, parked=parked, given=given, open=OPEN_STATES
+        )
 
     def _page(self, request: web.Request, name: str, status: int = 200, **values: Any) -> web.Response:
-        token = request.cookies.get(COOKIE, "")
+        token = request.cookies.get(FORM_COOKIE, "")
         fresh = "" if len(token) == 64 else secrets.token_hex(32)
-        done = DONE.get(request.query.get("done", ""), "") if request.method == "GET" else ""
+        done = DECIDED.get(request.query.get("done", ""), "") if request.method == "GET" else ""
         html = self._pages.get_template(name).render(token=fresh or token, done=done, **values)
         response = web.Response(
             text=html, status=status, content_type="text/html", headers={"Cache-Control": "no-store"}
         )
         if fresh:
             secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
-            response.set_cookie(COOKIE, fresh, path="/inbox", httponly=True, samesite="Strict", secure=secure)
+            response.set_cookie(FORM_COOKIE, fresh, path="/inbox", httponly=True, samesite="Strict", secure=secure)
         return response
 
 
@@ -159,7 +160,7 @@ async def _sent(request: web.Request) -> Mapping[str, Any]:
 
 def _forged(request: web.Request, form: Mapping[str, Any]) -> bool:
     """Whether another site may have made the browser send this form."""
-    cookie, sent = request.cookies.get(COOKIE, ""), str(form.get("token", ""))
+    cookie, sent = request.cookies.get(FORM_COOKIE, ""), str(form.get("token", ""))
     if not cookie or not hmac.compare_digest(
         cookie.encode(errors="surrogateescape"), sent.encode(errors="surrogateescape")
     ):
@@ -187,4 +188,4 @@ def _to(place: str) -> web.Response:
 
 
 async def _style(_: web.Request) -> web.StreamResponse:
-    return web.FileResponse(HERE / "inbox.css", headers={"Cache-Control": "no-cache"})
+    return web.FileResponse(FOLDER / "inbox.css", headers={"Cache-Control": "no-cache"})

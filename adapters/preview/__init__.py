@@ -30,7 +30,7 @@ KINDS = {
     "page.js": "text/javascript",
     "mark.svg": "image/svg+xml",
 }
-PREFIX = "preview:"
+ID_PREFIX = "preview:"
 WRONG_TYPE = "Send the question as application/json."
 
 
@@ -48,10 +48,10 @@ def mount(
 
     async def ask(request: web.Request) -> web.Response:
         if request.content_type != "application/json":
-            return _json(jsonl.error(jsonl.Unreadable(WRONG_TYPE)), 415)
+            return _json(jsonl.error(jsonl.MalformedLine(WRONG_TYPE)), 415)
         try:
             asked = jsonl.read(await request.read())
-        except jsonl.Unreadable as fault:
+        except jsonl.MalformedLine as fault:
             return _json(jsonl.error(fault), 400)
         reply = await answer(to_message(asked))
         return _json(jsonl.answer(reply, asked.id) | {"view": view(reply)})
@@ -72,17 +72,17 @@ def mount(
         app.router.add_get(f"/preview/{name}", guard(_file(name)))
 
 
-def to_message(asked: jsonl.Question) -> Message:
+def to_message(asked: jsonl.Line) -> Message:
     """The message of a page. Its conversation is a secret that the page drew, so it also stands for the writer."""
     thread = _thread(asked.conversation or uuid.uuid4().hex)
     name = uuid.uuid4().hex if asked.id is None else hashlib.sha256(f"{thread} {asked.id}".encode()).hexdigest()[:32]
     text = asked.text or (asked.form or {}).get("text", "")
-    return Message(text, thread, PREFIX + name, user=thread, form=asked.form, workspace=PREFIX)
+    return Message(text, thread, ID_PREFIX + name, user=thread, form=asked.form, workspace=ID_PREFIX)
 
 
 def _thread(conversation: str) -> str:
     """A page reaches only threads of pages, whatever it asks for."""
-    return PREFIX + conversation.removeprefix(PREFIX)[:200]
+    return ID_PREFIX + conversation.removeprefix(ID_PREFIX)[:200]
 
 
 def _json(found: dict[str, object], status: int = 200) -> web.Response:

@@ -11,15 +11,15 @@ from aiohttp import web
 
 from adapters.slack.auth.workspaces import Workspaces
 from adapters.slack.inbound import parse
-from adapters.slack.inbound.signature import Refused, Seen, SignatureCheck
+from adapters.slack.inbound.signature import Rejected, Seen, SignatureCheck
 from adapters.slack.listeners.commands import Commands, as_json, sentence
 from adapters.slack.listeners.questions import Busy
-from adapters.slack.outbound.ephemeral import BUSY, FAILED, Ephemeral
+from adapters.slack.outbound.ephemeral import FAILED, TOO_MANY_WAITING, Ephemeral
 from adapters.slack.router import Router
 
 log = structlog.get_logger(__name__)
 
-STRANGER = "Sanad is not set up for this workspace. Please ask your administrator."
+UNKNOWN_WORKSPACE = "Sanad is not set up for this workspace. Please ask your administrator."
 STARTING = "Sanad cannot reach Slack at the moment. Please try again in a minute."
 FINAL = {"X-Slack-No-Retry": "1"}  # what is malformed now will be so in a minute
 JSON, TEXT = {"Content-Type": "application/json; charset=utf-8"}, {"Content-Type": "text/plain; charset=utf-8"}
@@ -63,7 +63,7 @@ class Ingress:
         try:
             raw = await self._signature_check.body(request)
             response = await self.enter(*_parsed(raw, request.content_type))
-        except Refused as refused:
+        except Rejected as refused:
             log.info("slack_request_refused", status=refused.status, reason=str(refused))
             response = Response(refused.status)
         headers = JSON if response.body.startswith("{") else TEXT
@@ -77,7 +77,7 @@ class Ingress:
             return await (self._command(payload) if kind == "slash_commands" else self._rest(kind, payload))
         except Busy:
             log.warning("slack_busy", kind=kind)
-            return self._sorry(kind, payload, BUSY, 503)
+            return self._sorry(kind, payload, TOO_MANY_WAITING, 503)
         except parse.Malformed as error:
             log.warning("slack_payload_malformed", kind=kind, at=str(error))
             return Response(400)
@@ -105,7 +105,7 @@ class Ingress:
         if not parse.field(form, "command") or self._seen.again(trigger):
             return Response(409)
         if await self._workspaces.of(team, enterprise) is None:
-            return Response(200, as_json(sentence(STRANGER if self._workspaces.ready else STARTING)))
+            return Response(200, as_json(sentence(UNKNOWN_WORKSPACE if self._workspaces.ready else STARTING)))
         return Response(200, await self._commands.reply(parse.of_command(form), trigger))
 
     async def _rest(self, kind: str, payload: dict[str, Any]) -> Response:
@@ -145,7 +145,7 @@ class Ingress:
 
 
 def _parsed(raw: bytes, content_type: str) -> tuple[str, dict[str, Any]]:
-    """Kind and payload of a verified body. Raises Refused."""
+    """Kind and payload of a verified body. Raises Rejected."""
     try:
         text = raw.decode()
         if content_type == "application/json":
@@ -155,7 +155,7 @@ def _parsed(raw: bytes, content_type: str) -> tuple[str, dict[str, Any]]:
             return "interactive", _object(form["payload"])
         return "slash_commands", form
     except (ValueError, RecursionError):
-        raise Refused(400, "unreadable body") from None
+        raise Rejected(400, "unreadable body") from None
 
 
 def _object(text: str) -> dict[str, Any]:

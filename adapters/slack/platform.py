@@ -40,8 +40,8 @@ from bot.ports import Answer, EventInbox, Forwarder, Triage
 
 log = structlog.get_logger(__name__)
 
-VISITS = 30  # of the installation page within a minute
-DRAIN = 3.0  # seconds; the server gives the platforms four
+VISITS_PER_MINUTE = 30  # of the installation page within a minute
+DRAIN_SECONDS = 3.0  # seconds; the server gives the platforms four
 
 
 class Slack:
@@ -97,7 +97,7 @@ class Slack:
         self.forwarder: Forwarder = SlackForwarder(self._api, self._workspaces)
         self._flow: AsyncOAuthFlow | None = None
         self._engine = engine
-        self._visits: deque[float] = deque(maxlen=VISITS)
+        self._visits: deque[float] = deque(maxlen=VISITS_PER_MINUTE)
         self._socket: Socket | None = None
         self._trouble = "Slack is not started"
         self._keepers: list[asyncio.Task[None]] = []
@@ -161,7 +161,7 @@ class Slack:
         for keeper in self._keepers:
             keeper.cancel()
         await asyncio.gather(*self._keepers, return_exceptions=True)
-        await self._tasks.drain(DRAIN)
+        await self._tasks.drain(DRAIN_SECONDS)
         await self._api.close()
 
     def trouble(self) -> str:
@@ -205,7 +205,7 @@ class Slack:
     async def _swept(self) -> None:
         """Every visit leaves a row until it is used: those that have expired go, and visits have a limit."""
         now = time.monotonic()
-        if len(self._visits) == VISITS and now - self._visits[0] < 60:
+        if len(self._visits) == VISITS_PER_MINUTE and now - self._visits[0] < 60:
             raise web.HTTPTooManyRequests(
                 text="Please open the installation page again in a minute.\n", headers={"Retry-After": "60"}
             )

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 LOGGER = logging.getLogger("slack_sdk.sanad.socket")  # the SDK's debug lines hold whole messages
 LOGGER.setLevel(logging.ERROR)
 FRAME_BYTES = 20_000  # Slack closes a connection at a frame of 20,480
-PING = 5.0  # seconds; a silent connection is given up after four of them
+PING_SECONDS = 5.0  # seconds; a silent connection is given up after four of them
 REFUSED_SECONDS = 60.0  # until a token that Slack does not take is tried again: Slack has refused good ones for a while
 
 
@@ -70,7 +70,7 @@ class Socket:
     ) -> None:
         """`respond` takes an answer that is too large for the connection, through its `response_url`."""
         self._respond = respond
-        self._client = _Client(app_token, logger=LOGGER, web_client=client, ping_interval=PING)
+        self._client = _Client(app_token, logger=LOGGER, web_client=client, ping_interval=PING_SECONDS)
         self._client.socket_mode_request_listeners.append(self._take)
         self._ingress = ingress
 

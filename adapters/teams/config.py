@@ -11,7 +11,7 @@ SERVICE_HOSTS = ("botframework.com", "smba.trafficmanager.net", "teams.microsoft
 AppType = Literal["MultiTenant", "SingleTenant", "UserAssignedMSI"]
 
 
-class Misconfigured(Exception):
+class InvalidConfig(Exception):
     """Its words name the faulty setting and what is expected; never a secret."""
 
 
@@ -36,19 +36,19 @@ class TeamsConfig:
         return tuple(tenant.lower() for tenant in self.allowed_tenants or own)
 
     def check(self) -> None:
-        """Raises Misconfigured where this bot would be open to anyone, or could never answer."""
+        """Raises InvalidConfig where this bot would be open to anyone, or could never answer."""
         if self.identity_url and not loopback(self.identity_url):
-            raise Misconfigured("TEAMS_IDENTITY_URL: for tests only; it must be on 127.0.0.1")
+            raise InvalidConfig("TEAMS_IDENTITY_URL: for tests only; it must be on 127.0.0.1")
         if self.local:
             return
         if not self.app_id:
-            raise Misconfigured("TEAMS_APP_ID: missing; without it anyone could speak for Teams")
+            raise InvalidConfig("TEAMS_APP_ID: missing; without it anyone could speak for Teams")
         if self.app_type == "UserAssignedMSI":
             return
         if not self.app_password and not self.certificate:
-            raise Misconfigured("TEAMS_APP_PASSWORD: missing; or give TEAMS_CERTIFICATE")
+            raise InvalidConfig("TEAMS_APP_PASSWORD: missing; or give TEAMS_CERTIFICATE")
         if self.app_type == "SingleTenant" and not self.tenant_id:
-            raise Misconfigured("TEAMS_TENANT_ID: missing; a SingleTenant bot has a tenant of its own")
+            raise InvalidConfig("TEAMS_TENANT_ID: missing; a SingleTenant bot has a tenant of its own")
 
 
 def loopback(url: str) -> bool:

@@ -62,7 +62,7 @@ class Teams:
             activity = await validation.read(request)
             validation.check_shape(activity, self._config)
             status, body = await self._admit(activity, authorization, key)
-        except validation.Refused as refusal:
+        except validation.Rejected as refusal:
             log.warning("refused", status=refusal.status, reason=str(refusal))
             return web.Response(status=refusal.status)
         return web.Response(status=status) if body is None else web.json_response(body, status=status)
@@ -75,7 +75,7 @@ class Teams:
         if not self._config.local:
             key = await self._keys.get(key_id)
             if "msteams" not in key.endorsements:
-                raise validation.Refused(HTTPStatus.UNAUTHORIZED, "this key does not speak for Teams")
+                raise validation.Rejected(HTTPStatus.UNAUTHORIZED, "this key does not speak for Teams")
         turn = Turn(activity, self._conversation.connector)
         outcome = OK
 

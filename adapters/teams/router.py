@@ -11,8 +11,8 @@ import structlog
 
 from adapters.teams.inbound import activities
 from adapters.teams.listeners import buttons, dialogs
-from adapters.teams.listeners.conversation import SORRY, Conversation
-from adapters.teams.render.correction_form import TEXT_CHARACTERS
+from adapters.teams.listeners.conversation import FAILED, Conversation
+from adapters.teams.render.correction_form import FORM_CHARACTERS
 from adapters.teams.turn import Activity, Turn
 
 log = structlog.get_logger(platform="teams")
@@ -98,7 +98,7 @@ def _remark(value: Any) -> tuple[str, str]:
     with contextlib.suppress(ValueError, RecursionError, TypeError):
         found = json.loads(str(found))
     words = found.get("feedbackText") if isinstance(found, dict) else found
-    return (words.strip()[:TEXT_CHARACTERS] if isinstance(words, str) else ""), str(rated.get("reaction"))
+    return (words.strip()[:FORM_CHARACTERS] if isinstance(words, str) else ""), str(rated.get("reaction"))
 
 
 async def _invoke(host: Conversation, turn: Turn) -> Outcome:
@@ -110,10 +110,10 @@ async def _invoke(host: Conversation, turn: Turn) -> Outcome:
 
 def _sorry(name: str) -> Activity:
     if name.startswith("adaptiveCard/"):
-        return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": SORRY}
+        return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": FAILED}
     if name == "composeExtension/query":
-        return {"composeExtension": {"type": "message", "text": SORRY}}
-    return {"task": {"type": "message", "value": SORRY}}
+        return {"composeExtension": {"type": "message", "text": FAILED}}
+    return {"task": {"type": "message", "value": FAILED}}
 
 
 # Everything else, such as edits, reactions and typing, is acknowledged and left alone.

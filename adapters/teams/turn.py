@@ -62,4 +62,4 @@ class Port(Protocol):
     """One SDK behind the seam."""
 
     async def turn(self, activity: Activity, authorization: str, act: Callable[[], Awaitable[None]]) -> None:
-        """Verify the caller, read the activity by the SDK's schema, then run `act` in its pipeline. Raises Refused."""
+        """Verify the caller, read the activity by the SDK's schema, then run `act` in its pipeline. Raises Rejected."""

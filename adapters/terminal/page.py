@@ -11,23 +11,23 @@ from adapters.terminal import cited
 from bot.model import Choice, Fact, Reply, Section, Table
 from bot.sanitise import visible
 
-WIDEST = 100  # columns: longer lines are hard to read
+WIDEST_COLUMNS = 100  # columns: longer lines are hard to read
 
 
 def show(reply: Reply, console: Console, *, numbered: bool = False) -> None:
     """Print a reply. `numbered` choices can be picked by their number."""
     for block in _blocks(reply):
-        console.print(block, width=min(console.width, WIDEST))
+        console.print(block, width=min(console.width, WIDEST_COLUMNS))
         console.print()
     if reply.sources:
         console.print(Text("Sources" if len(reply.sources) > 1 else "Source", style="bold cyan"))
     for source in reply.sources:
-        console.print(Text.assemble("• ", (cited(source), _link(source.url))), width=min(console.width, WIDEST))
+        console.print(Text.assemble("• ", (cited(source), _link(source.url))), width=min(console.width, WIDEST_COLUMNS))
         console.print(Text(f"  {visible(source.url)}", style="dim"), soft_wrap=True)  # whole, so that it can be copied
     if reply.sources and reply.choices:
         console.print()
     if reply.choices:
-        console.print(_choices(reply.choices, numbered), width=min(console.width, WIDEST))
+        console.print(_choices(reply.choices, numbered), width=min(console.width, WIDEST_COLUMNS))
     if reply.content_version:
         console.print(Text(f"\nContent {reply.content_version}", style="dim"))
 

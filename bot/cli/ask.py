@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 UNANSWERED = frozenset({"unknown", "not-covered", "ambiguous"})
 OPENING = "Ask in your own words, or type the number of a suggestion. End with exit or Ctrl-D."
 END = frozenset({"exit", "quit"})
-NOTHING_ASKED = 'Ask something, for example: sanad ask "what is the OPSC"'
-NOT_KEPT = "This is understood as a {kind}. Nothing of it was kept or sent: start with --keep for that."
-THREADS = 10_000  # remembered at once in a stream of lines
+NO_QUESTION = 'Ask something, for example: sanad ask "what is the OPSC"'
+NOT_KEPT_HERE = "This is understood as a {kind}. Nothing of it was kept or sent: start with --keep for that."
+THREADS_REMEMBERED = 10_000  # remembered at once in a stream of lines
 
 Ask = Callable[[Message], Reply]
 
@@ -117,7 +117,7 @@ def stream(answer: Ask, questions: BinaryIO, answers: BinaryIO) -> None:
 def _line(answer: Ask, line: bytes) -> dict[str, object]:
     try:
         asked = jsonl.read(line)
-    except jsonl.Unreadable as fault:
+    except jsonl.MalformedLine as fault:
         return jsonl.error(fault)
     message = _message(asked.text, asked.conversation or str(uuid.uuid4()), asked.form)
     return jsonl.answer(answer(message), asked.id)
@@ -131,7 +131,7 @@ def _question(words: list[str] | None) -> str:
     if words:
         text = " ".join(words)
     elif sys.stdin.isatty():
-        raise typer.BadParameter(NOTHING_ASKED)
+        raise typer.BadParameter(NO_QUESTION)
     else:
         text = sys.stdin.buffer.read(jsonl.LINE_BYTES).decode("utf-8", "surrogateescape")
     if any("\ud800" <= character <= "\udfff" for character in text):
@@ -173,14 +173,14 @@ def _print(reply: Reply, as_json: bool) -> None:
 @contextmanager
 def _answering(home: str, content: Path | None, keep: bool) -> Iterator[Ask]:
     """The application in this process: in memory, or with --keep on the deployment's database."""
-    from bot.knowledge.errors import Faulty  # noqa: PLC0415 - help and wrong usage do without the content
+    from bot.knowledge.errors import InvalidContent  # noqa: PLC0415 - help and wrong usage do without the content
     from bot.knowledge.library import load  # noqa: PLC0415 - help and wrong usage do without the content
 
     try:
         with slowly("Reading the content"):
             library = load(content) if content else load()
-    except Faulty as fault:
-        typer.echo(visible("\n".join(str(line) for line in fault.faults)), err=True)
+    except InvalidContent as fault:
+        typer.echo(visible("\n".join(str(line) for line in fault.diagnostics)), err=True)
         raise typer.Exit(1) from None
     if keep:
         from bot.cli.keep import answering  # noqa: PLC0415 - it loads the database
@@ -197,13 +197,13 @@ def remembering(library: "Library", home: str) -> Ask:
     from handlers import REPLIES  # noqa: PLC0415 - help and wrong usage do without
 
     respond = Responder(home, REPLIES)
-    threads: LRUCache[str, Thread] = LRUCache(THREADS)
+    threads: LRUCache[str, Thread] = LRUCache(THREADS_REMEMBERED)
 
     def answer(message: Message) -> Reply:
         reply, thread = respond(message, threads.get(message.conversation, Thread()), library)
         threads[message.conversation] = thread
         if reply.feedback:
-            reply = replace(reply, text=NOT_KEPT.format(kind=reply.feedback.kind), notes=())
+            reply = replace(reply, text=NOT_KEPT_HERE.format(kind=reply.feedback.kind), notes=())
         return reply
 
     return answer

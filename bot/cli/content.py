@@ -8,8 +8,8 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.cli.progress import slowly
-from bot.knowledge.errors import Faulty
-from bot.knowledge.library import CONTENT, Library, load
+from bot.knowledge.errors import InvalidContent
+from bot.knowledge.library import CONTENT_FOLDER, Library, load
 from bot.knowledge.library import schema as json_schema
 from bot.knowledge.library import stale as grown_old
 from bot.sanitise import visible
@@ -21,7 +21,7 @@ Folder = Annotated[
 
 
 @app.command()
-def check(folder: Folder = CONTENT) -> None:
+def check(folder: Folder = CONTENT_FOLDER) -> None:
     """Name every fault of the files, each with its line and what is expected.
 
     Exit code: 0 no fault, 1 faults.
@@ -37,7 +37,7 @@ def check(folder: Folder = CONTENT) -> None:
 
 @app.command()
 def stale(
-    folder: Folder = CONTENT,
+    folder: Folder = CONTENT_FOLDER,
     days: Annotated[int, typer.Option(min=1, help="How old is too old.")] = 365,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
@@ -70,13 +70,13 @@ def _load(folder: Path) -> Library:
     try:
         with slowly("Reading the content"):
             return load(folder)
-    except Faulty as fault:
+    except InvalidContent as fault:
         _fail(fault)
 
 
-def _fail(fault: Faulty) -> NoReturn:
-    for each in fault.faults:
+def _fail(fault: InvalidContent) -> NoReturn:
+    for each in fault.diagnostics:
         typer.echo(visible(str(each)), err=True)
-    count = len(fault.faults)
+    count = len(fault.diagnostics)
     typer.echo(f"{count} fault{'s' if count > 1 else ''}: please correct and check again.", err=True)
     raise typer.Exit(1)

@@ -32,7 +32,7 @@ class Decision(StrEnum):
     closed = "closed"
 
 
-class Form(StrEnum):
+class ExportFormat(StrEnum):
     markdown = "markdown"
     json = "json"
 
@@ -93,12 +93,14 @@ def resolve(
 
 @app.command()
 def export(
-    form: Annotated[Form, typer.Option("--format", help="markdown or json.")] = Form.markdown,
+    form: Annotated[ExportFormat, typer.Option("--format", help="markdown or json.")] = ExportFormat.markdown,
 ) -> None:
     """Write accepted feedback for the editor of the content, with the YAML keys it concerns."""
     found = with_store(lambda store: store.find(Search(states=("accepted",), limit=100_000)))
     oldest_first = tuple(reversed(found))
-    typer.echo(exports.as_json(oldest_first) if form is Form.json else exports.as_markdown(oldest_first), nl=False)
+    typer.echo(
+        exports.as_json(oldest_first) if form is ExportFormat.json else exports.as_markdown(oldest_first), nl=False
+    )
 
 
 @app.command()

@@ -8,7 +8,7 @@ import typer
 from bot.cli.feedback import with_store
 from bot.sanitise import escaped, visible
 
-NOTHING_ASKED = "Nothing. Questions without an answer are counted where SANAD_KEEP_UNANSWERED=1 is set."
+NOTHING_UNANSWERED = "Nothing. Questions without an answer are counted where SANAD_KEEP_UNANSWERED=1 is set."
 
 
 def insights(
@@ -21,4 +21,4 @@ def insights(
         line = json.dumps({"words": words, "times": times}, ensure_ascii=False)
         typer.echo(escaped(line) if as_json else f"{times:6}  {visible(words)}")
     if not found and not as_json:
-        typer.echo(NOTHING_ASKED)
+        typer.echo(NOTHING_UNANSWERED)

@@ -7,8 +7,8 @@ import typer
 
 from bot import telemetry
 from bot.cli.progress import slowly
-from bot.feedback.apprise import Unknown
-from bot.knowledge.errors import Faulty
+from bot.feedback.apprise import UnknownDestination
+from bot.knowledge.errors import InvalidContent
 from bot.sanitise import visible
 from bot.settings import Misconfigured, at_address, read
 
@@ -40,9 +40,9 @@ def serve(
     except Misconfigured as fault:
         typer.echo(f"Sanad cannot start. Please correct these settings:\n{fault}", err=True)
         raise typer.Exit(2) from None
-    except Unknown as fault:
+    except UnknownDestination as fault:
         typer.echo(f"Sanad cannot start. {fault}", err=True)
         raise typer.Exit(2) from None
-    except Faulty as fault:
+    except InvalidContent as fault:
         typer.echo(f"Sanad cannot start. Please correct the content:\n{visible(str(fault))}", err=True)
         raise typer.Exit(1) from None

@@ -12,12 +12,12 @@ from bot.ports import Forwarder
 from bot.sanitise import shown, visible
 from bot.store.destinations import NOT_SET_UP, PLATFORMS, label, scheme
 
-SHORTEST = 20  # characters of a correction that are sent, whatever a service takes
+SHORTEST_CHARACTERS = 20  # characters of a correction that are sent, whatever a service takes
 VERBATIM = ("json", "xml", "form", "mailto")  # and their TLS variants: nobody is called by an @ in these
 logging.getLogger("apprise").setLevel(logging.WARNING)  # below, it logs what it sends
 
 
-class Unknown(Exception):
+class UnknownDestination(Exception):
     """A destination that Apprise cannot use; its words name the setting and hold no secret."""
 
 
@@ -25,7 +25,7 @@ class Notifier:
     """Sends a card once. What was sent cannot be changed, so later states are not sent."""
 
     def __init__(self, destinations: Iterable[str], inbox: str = "") -> None:
-        """`inbox` is the address of the page that shows all feedback, where there is one. Raises Unknown."""
+        """`inbox` is the address of the page that shows all feedback, where there is one. Raises UnknownDestination."""
         self._inbox = inbox
         self._places: dict[str, apprise.Apprise] = {}
         for url in destinations:
@@ -35,7 +35,9 @@ class Notifier:
                 known = place.add(url)
             if not known:
                 begins = url.partition("://")[0]  # no more of it: the rest may be a secret
-                raise Unknown(f"SANAD_FORWARD_TO: Apprise cannot use the destination that begins with {begins}://")
+                raise UnknownDestination(
+                    f"SANAD_FORWARD_TO: Apprise cannot use the destination that begins with {begins}://"
+                )
             self._places[label(url)] = place
 
     async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
@@ -60,7 +62,7 @@ class Notifier:
 
 
 def forwarders(destinations: Iterable[str], inbox: str = "") -> dict[str, Forwarder]:
-    """The notifier for each scheme of SANAD_FORWARD_TO that is no platform's. Raises Unknown."""
+    """The notifier for each scheme of SANAD_FORWARD_TO that is no platform's. Raises UnknownDestination."""
     others = [place for place in destinations if scheme(place) not in PLATFORMS]
     notifier = Notifier(others, inbox)
     return {scheme(place): notifier for place in others}
@@ -101,9 +103,11 @@ def _cut(text: str, rest: str, above: str, service: apprise.NotifyBase) -> str:
     kept = "\n".join(text.split("\n")[: max(lines - 2, 1)]) if text.count("\n") >= lines else text
     while kept != text or _size(kept, shape) > room:
         over = _size(kept + rest, shape) - room
-        if over <= 0 or len(kept) <= SHORTEST:
+        if over <= 0 or len(kept) <= SHORTEST_CHARACTERS:
             return kept.rstrip() + rest
-        kept = kept[: max(len(kept) - max(over // 6, 1), SHORTEST)]  # one letter becomes six at most, such as &quot;
+        kept = kept[
+            : max(len(kept) - max(over // 6, 1), SHORTEST_CHARACTERS)
+        ]  # one letter becomes six at most, such as &quot;
     return text
 
 

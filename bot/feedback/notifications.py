@@ -4,7 +4,7 @@ from bot.model import Change, Fact, Feedback, Reply, State
 
 TOLD: tuple[State, ...] = ("accepted", "declined", "question", "closed")
 LIVE = "content"  # who closes feedback when the content that carries its fix is live
-_SHOWN = 300
+_SHOWN_CHARACTERS = 300
 
 
 def of(feedback: Feedback, step: Change) -> Reply:
@@ -39,4 +39,4 @@ def _words(feedback: Feedback, step: Change) -> tuple[str, str]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[:_SHOWN].rsplit(" ", 1)[0] + " …"
+    return text if len(text) <= _SHOWN_CHARACTERS else text[:_SHOWN_CHARACTERS].rsplit(" ", 1)[0] + " …"

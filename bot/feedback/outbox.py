@@ -22,8 +22,8 @@ log = structlog.get_logger()
 TRANSIENT = (OSError, TimeoutError, aiohttp.ClientError)  # these, and TryLater; all else will not pass by waiting
 WAITS = (*TRANSIENT, TryLater)
 TRIES = 5  # tries, before it is asked whether the fault lies with the destination or with the delivery
-POLL = 1.0  # seconds until work is noticed that another process has queued
-AT_ONCE = 4  # deliveries under way to one platform
+POLL_SECONDS = 1.0  # seconds until work is noticed that another process has queued
+DELIVERIES_AT_ONCE = 4  # deliveries under way to one platform
 LONGEST_PAUSE_SECONDS = 3600.0
 OUTCOME_SECONDS = 7 * 86_400.0  # seconds after which a conversation that takes no outcome is given up
 
@@ -56,7 +56,7 @@ class Outbox:
         self._forwarders = forwarders
         self._throttle = throttle or Throttle()
         self._lanes: dict[str, asyncio.Task[None]] = {}
-        self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
+        self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(DELIVERIES_AT_ONCE))
         self._stopping = False
 
     async def run(self) -> None:
@@ -70,7 +70,7 @@ class Outbox:
             except UNAVAILABLE as error:
                 log.warning("outbox waits for the store", error=type(error).__name__)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._store.queued.wait(), POLL)
+                await asyncio.wait_for(self._store.queued.wait(), POLL_SECONDS)
 
     async def drain(self, deadline: float) -> None:
         """Deliver what can be delivered now, for at most `deadline` seconds; the rest stays queued."""

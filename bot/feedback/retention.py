@@ -9,8 +9,8 @@ import structlog
 from bot.store import UNAVAILABLE, Store, feedback
 from bot.understanding.normalise import language
 
-HOURLY = 3600.0
-INSTEAD = {"en": "whom do I tell about the abuse of a child", "ur": "بچے کے ساتھ زیادتی کی شکایت کہاں کروں"}
+TIDY_SECONDS = 3600.0
+STAND_INS = {"en": "whom do I tell about the abuse of a child", "ur": "بچے کے ساتھ زیادتی کی شکایت کہاں کروں"}
 log = structlog.get_logger()
 
 
@@ -29,7 +29,7 @@ async def keep_tidy(store: Store, retention_days: int) -> None:
             log.info("store tidied", erased=erased)
         except UNAVAILABLE as error:
             log.warning("store not tidied", error=type(error).__name__)
-        await asyncio.sleep(HOURLY)
+        await asyncio.sleep(TIDY_SECONDS)
 
 
 def redacted(payload: str, tells: Callable[[str], bool]) -> str:
@@ -41,4 +41,4 @@ def redacted(payload: str, tells: Callable[[str], bool]) -> str:
     text = found.get("text") if isinstance(found, dict) else None
     if not found or not isinstance(text, str) or not tells(text):
         return payload
-    return json.dumps({**found, "text": INSTEAD[language(text)]}, ensure_ascii=False)
+    return json.dumps({**found, "text": STAND_INS[language(text)]}, ensure_ascii=False)

@@ -4,25 +4,29 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from bot.model import CannotAnswer, Change, Feedback, State
+from bot.model import OPEN_STATES, CannotAnswer, Change, Feedback, State
 from bot.store import UNAVAILABLE, Search, Store, Unsettled, deliveries, feedback
 from bot.store.destinations import scheme
 
-HERE = ("inbox", "cli")  # whoever can open the inbox page or this machine's terminal may decide; "inbox:Ayesha"
-OPEN: tuple[State, ...] = ("received", "forwarded", "question")
+LOCAL_SCHEMES = (
+    "inbox",
+    "cli",
+)  # whoever can open the inbox page or this machine's terminal may decide; "inbox:Ayesha"
 BEFORE: dict[State, tuple[State, ...]] = {
-    "accepted": OPEN,
-    "declined": OPEN,
-    "question": OPEN,
-    "closed": (*OPEN, "accepted", "declined"),
+    "accepted": OPEN_STATES,
+    "declined": OPEN_STATES,
+    "question": OPEN_STATES,
+    "closed": (*OPEN_STATES, "accepted", "declined"),
 }
-STRANGER = "Only maintainers decide about feedback. Whoever runs the bot can add you to SANAD_MAINTAINERS."
+NOT_A_MAINTAINER = "Only maintainers decide about feedback. Whoever runs the bot can add you to SANAD_MAINTAINERS."
 NO_COMMENT: dict[State, str] = {
     "declined": "Say why it is declined: the writer reads it.",
     "question": "Write the question: the writer reads it.",
 }
-AWAY = "Your decision was not recorded: the store does not answer. Please try again in a few minutes."
-UNSETTLED = "The store is slow, and whether your decision was taken is not known yet. Please look again in a minute."
+STORE_AWAY = "Your decision was not recorded: the store does not answer. Please try again in a few minutes."
+DECISION_UNSETTLED = (
+    "The store is slow, and whether your decision was taken is not known yet. Please look again in a minute."
+)
 
 
 class Triage:
@@ -39,7 +43,7 @@ class Triage:
     def may(self, user: str) -> bool:
         """Whether this user is a maintainer. With one workspace `slack:U1` in the settings means `slack:T1/U1`."""
         bare = "" if self._several and scheme(user) == "slack" else _without_workspace(user)
-        return scheme(user) in HERE or user in self._maintainers or bare in self._maintainers
+        return scheme(user) in LOCAL_SCHEMES or user in self._maintainers or bare in self._maintainers
 
     async def show(self, feedback_id: str) -> Feedback | None:
         return await self._store.show(feedback_id)
@@ -55,7 +59,7 @@ class Triage:
         """
         comment = comment.strip()
         if not self.may(by):
-            raise CannotAnswer(STRANGER)
+            raise CannotAnswer(NOT_A_MAINTAINER)
         if state not in BEFORE:
             raise CannotAnswer("Choose accepted, declined, question or closed.")
         if state in NO_COMMENT and not comment:
@@ -64,9 +68,9 @@ class Triage:
         try:
             found, taken = await self._store.write(lambda conn: self._step(conn, found_id, state, by, comment))
         except Unsettled as error:
-            raise CannotAnswer(UNSETTLED) from error
+            raise CannotAnswer(DECISION_UNSETTLED) from error
         except UNAVAILABLE as error:
-            raise CannotAnswer(AWAY) from error
+            raise CannotAnswer(STORE_AWAY) from error
         if found is None:
             raise CannotAnswer(f"There is no feedback {found_id}.")
         if not taken:

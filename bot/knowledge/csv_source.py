@@ -9,7 +9,7 @@ from io import StringIO
 _NAMED = re.compile(r"sep=(.)[\r\n]+", re.IGNORECASE)
 
 
-class Unreadable(Exception):
+class MalformedTable(Exception):
     """The file is no table of these columns: `line`, and a sentence for its editor."""
 
     def __init__(self, line: int, sentence: str) -> None:
@@ -21,7 +21,7 @@ class CsvSource:
     """`rows` by column, and `lines`, where each begins. Columns may stand in any order; empty rows are left out.
 
     Byte order mark, separator, line ends and blanks around cells are as the spreadsheet and its country have them.
-    Raises Unreadable.
+    Raises MalformedTable.
     """
 
     def __init__(self, text: bytes, columns: Sequence[str]) -> None:
@@ -33,10 +33,10 @@ class CsvSource:
             header.pop()
         names = [name.casefold() for name in header]
         if sorted(names) != sorted(columns):
-            raise Unreadable(1, _expected(names, columns))
+            raise MalformedTable(1, _expected(names, columns))
         for line, cells in filled:
             if any(cells[len(names) :]):
-                raise Unreadable(line, "more cells than columns: a text with a comma in it stands in quotes")
+                raise MalformedTable(line, "more cells than columns: a text with a comma in it stands in quotes")
             padded = [*cells, *[""] * len(names)]
             self.rows.append(dict(zip(names, padded, strict=False)))
             self.lines.append(line)
@@ -59,7 +59,7 @@ class CsvSource:
             sentence = (
                 "a quotation mark is not closed: a cell that begins with one ends with one, and writes others twice"
             )
-            raise Unreadable(line, sentence) from None
+            raise MalformedTable(line, sentence) from None
 
 
 def _expected(names: Sequence[str], columns: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from bot.knowledge.yaml_source import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Diagnostic:
     """One thing to mend. `key` leads there: `instruments.opsc.provisions.art. 3(1)(c).topics.2`."""
 
     file: str
@@ -28,12 +28,12 @@ class Fault:
         )
 
 
-class Faulty(Exception):
-    """The content cannot be used. Holds every fault, in the order of the files."""
+class InvalidContent(Exception):
+    """The content cannot be used. `diagnostics` holds all that is wrong, in the order of the files."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults)))
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(sorted(set(diagnostics)))
+        super().__init__("\n".join(str(one) for one in self.diagnostics))
 
 
 _PATTERNS = {

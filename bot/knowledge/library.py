@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot import model
-from bot.knowledge.errors import Fault, Faulty
+from bot.knowledge.errors import Diagnostic, InvalidContent
 from bot.knowledge.loader import BOOK, STANDINGS, Loaded, phrases_file, read
 from bot.knowledge.phrases import Phrases
 from bot.knowledge.schema import (
@@ -27,13 +27,13 @@ from bot.knowledge.schema import (
 from bot.knowledge.validation import unworded
 from content import FOLDER
 
-CONTENT = FOLDER
+CONTENT_FOLDER = FOLDER
 
 _CONFIDENCE = ("depositary", "authoritative", "secondary", "seed-only")
 
 Cited = Sourced | Difference | Standing | None
 
-__all__ = ["CONTENT", "Fault", "Faulty", "Library", "Live", "Old", "load", "schema", "stale"]
+__all__ = ["CONTENT_FOLDER", "Diagnostic", "InvalidContent", "Library", "Live", "StaleClaim", "load", "schema", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +121,19 @@ class Library:
         return ".".join(filter(None, ("instruments", instrument, part)))
 
 
-def load(folder: Path = CONTENT, today: date | None = None) -> Library:
-    """Read, check and index the content. Raises Faulty with all that is wrong, each with its line."""
+def load(folder: Path = CONTENT_FOLDER, today: date | None = None) -> Library:
+    """Read, check and index the content. Raises InvalidContent with all that is wrong, each with its line."""
     return _index(read(folder, today or datetime.now(UTC).date()))
 
 
 class Live:
     """The content of a running bot, which follows its files and never falls below the last good state."""
 
-    def __init__(self, folder: Path = CONTENT) -> None:
+    def __init__(self, folder: Path = CONTENT_FOLDER) -> None:
         self._folder = folder
         self._seen = _marks(folder)
         self.current = load(folder)
-        self.fault: Faulty | None = None  # why the files are not in use, for `/readyz`
+        self.error: InvalidContent | None = None  # why the files are not in use, for `/readyz`
 
     def refresh(self, prepare: Callable[[Library], None] = lambda _: None) -> bool:
         """Take up changed files; whether there is a new state. A few `stat` calls where nothing changed.
@@ -146,31 +146,31 @@ class Live:
         self._seen = marks
         try:
             changed = load(self._folder)
-        except Faulty as fault:
-            self._keep(fault)
+        except InvalidContent as error:
+            self._keep(error)
             return False
         try:
             prepare(changed)
         except Exception as error:
-            unready = Faulty([Fault(BOOK, 1, "", f"cannot be made ready for questions: {error!r}")])
+            unready = InvalidContent([Diagnostic(BOOK, 1, "", f"cannot be made ready for questions: {error!r}")])
             unready.__cause__ = error
             self._keep(unready)
             return False
-        self.current, self.fault = changed, None
+        self.current, self.error = changed, None
         return True
 
-    def _keep(self, fault: Faulty) -> None:
+    def _keep(self, error: InvalidContent) -> None:
         import structlog  # noqa: PLC0415 - one question in a terminal does without it
 
-        self.fault = fault
-        faults = [str(each) for each in fault.faults]
+        self.error = error
+        faults = [str(each) for each in error.diagnostics]
         structlog.get_logger().error(
-            "content.faulty", kept=self.current.version, faults=faults, exc_info=fault.__cause__
+            "content.faulty", kept=self.current.version, faults=faults, exc_info=error.__cause__
         )
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Old:
+class StaleClaim:
     """A claim that nobody has looked at for long."""
 
     as_of: str
@@ -178,7 +178,7 @@ class Old:
     claims: int = 1  # rows of `standings.csv` with the same date count together
 
 
-def stale(library: Library, today: date, days: int = 365) -> list[Old]:
+def stale(library: Library, today: date, days: int = 365) -> list[StaleClaim]:
     """What was true more than so many days ago, the oldest first."""
     limit = (today - timedelta(days=days)).isoformat()
     rows = Counter(
@@ -186,7 +186,7 @@ def stale(library: Library, today: date, days: int = 365) -> list[Old]:
     )
     claims = [(claim.as_of, key, 1) for key, claim in _claims(library.book, ())]
     tables = [(as_of, key, count) for (as_of, key), count in rows.items()]
-    return sorted(Old(*old) for old in claims + tables if _end(old[0]) < limit)
+    return sorted(StaleClaim(*old) for old in claims + tables if _end(old[0]) < limit)
 
 
 def schema() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The files of the content, read and checked as one: all faults at once, each with its line."""
+"""The files of the content, read and checked as one: all errors at once, each with its line."""
 
 import hashlib
 import re
@@ -11,11 +11,11 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
-from bot.knowledge.csv_source import CsvSource, Unreadable
-from bot.knowledge.errors import Fault, Faulty, explained
+from bot.knowledge.csv_source import CsvSource, MalformedTable
+from bot.knowledge.errors import Diagnostic, InvalidContent, explained
 from bot.knowledge.phrases import Phrases, dangling, pruned
 from bot.knowledge.schema import Book, Standing
-from bot.knowledge.validation import proofread, proofread_standings
+from bot.knowledge.validation import validate, validate_standings
 from bot.knowledge.yaml_source import Path as Place
 from bot.knowledge.yaml_source import YamlSource
 from content import FOLDER
@@ -45,20 +45,22 @@ class Loaded:
 
 
 def read(folder: Path, today: date) -> Loaded:
-    """Raises Faulty with all that is wrong in any file."""
+    """Raises InvalidContent with all that is wrong in any file."""
     if not folder.is_dir():
         wrong = "is a file" if folder.exists() else "does not exist"
-        raise Faulty([Fault(BOOK, 1, "", f"{folder.absolute()} {wrong}: name the folder that holds {BOOK}")])
-    faults: list[Fault] = []
+        raise InvalidContent(
+            [Diagnostic(BOOK, 1, "", f"{folder.absolute()} {wrong}: name the folder that holds {BOOK}")]
+        )
+    diagnostics: list[Diagnostic] = []
     files = [folder / BOOK, folder / STANDINGS, phrases_file(folder)]
-    texts = {file.name: _read(file, faults) for file in files}
-    yaml_source = _yaml_source(BOOK, texts[BOOK], faults)
-    book = _book(yaml_source, today, faults) if yaml_source else None
-    rows = _standings(texts[STANDINGS], yaml_source.values if yaml_source else None, today, faults)
+    texts = {file.name: _read(file, diagnostics) for file in files}
+    yaml_source = _yaml_source(BOOK, texts[BOOK], diagnostics)
+    book = _book(yaml_source, today, diagnostics) if yaml_source else None
+    rows = _standings(texts[STANDINGS], yaml_source.values if yaml_source else None, today, diagnostics)
     own = files[-1].parent == folder
-    phrases = _phrases(_yaml_source(PHRASES, texts[PHRASES], faults), book, faults, own=own)
-    if faults or book is None or rows is None or phrases is None:
-        raise Faulty(faults)
+    phrases = _phrases(_yaml_source(PHRASES, texts[PHRASES], diagnostics), book, diagnostics, own=own)
+    if diagnostics or book is None or rows is None or phrases is None:
+        raise InvalidContent(diagnostics)
     return Loaded(book, rows, phrases, hashlib.sha256(b"\0".join(text or b"" for text in texts.values())).hexdigest())
 
 
@@ -68,44 +70,46 @@ def phrases_file(folder: Path) -> Path:
     return own if own.exists() else FOLDER / PHRASES
 
 
-def _read(file: Path, faults: list[Fault]) -> bytes | None:
+def _read(file: Path, diagnostics: list[Diagnostic]) -> bytes | None:
     try:
         text = file.read_bytes()
         text.decode()
     except OSError as error:
-        faults.append(Fault(file.name, 1, "", f"cannot be read in {file.parent.absolute()}: {error.strerror}"))
+        diagnostics.append(
+            Diagnostic(file.name, 1, "", f"cannot be read in {file.parent.absolute()}: {error.strerror}")
+        )
         return None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         how = "save it as “CSV UTF-8”" if file.suffix == ".csv" else "save it as UTF-8"
-        faults.append(Fault(file.name, line, "", f"expected UTF-8 text: {how}"))
+        diagnostics.append(Diagnostic(file.name, line, "", f"expected UTF-8 text: {how}"))
         return None
     return text
 
 
-def _yaml_source(name: str, text: bytes | None, faults: list[Fault]) -> YamlSource | None:
+def _yaml_source(name: str, text: bytes | None, diagnostics: list[Diagnostic]) -> YamlSource | None:
     if text is None:
         return None
     try:
         return YamlSource(text)
     except RecursionError:
-        faults.append(Fault(name, 1, "", "not YAML that anybody wrote: too many brackets inside each other"))
+        diagnostics.append(Diagnostic(name, 1, "", "not YAML that anybody wrote: too many brackets inside each other"))
         return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)
-        faults.append(Fault(name, mark.line + 1 if mark else 1, "", f"not YAML: {problem}"))
+        diagnostics.append(Diagnostic(name, mark.line + 1 if mark else 1, "", f"not YAML: {problem}"))
         return None
 
 
-def _book(yaml_source: YamlSource, today: date, faults: list[Fault]) -> Book | None:
+def _book(yaml_source: YamlSource, today: date, diagnostics: list[Diagnostic]) -> Book | None:
     def add(path: Place, message: str, line: int = 0) -> None:
         found, key = yaml_source.find(path)
-        faults.append(Fault(BOOK, line or found, key, message))
+        diagnostics.append(Diagnostic(BOOK, line or found, key, message))
 
     for path, line, message in yaml_source.slips():
         add(path, message, line)
-    for path, message in proofread(yaml_source.values, today):
+    for path, message in validate(yaml_source.values, today):
         add(path, message)
     try:
         return Book.model_validate(yaml_source.values)
@@ -115,7 +119,9 @@ def _book(yaml_source: YamlSource, today: date, faults: list[Fault]) -> Book | N
         return None
 
 
-def _phrases(yaml_source: YamlSource | None, book: Book | None, faults: list[Fault], *, own: bool) -> Phrases | None:
+def _phrases(
+    yaml_source: YamlSource | None, book: Book | None, diagnostics: list[Diagnostic], *, own: bool
+) -> Phrases | None:
     if yaml_source is None:
         return None
     findings = [(path, message) for path, _, message in yaml_source.slips()]
@@ -130,19 +136,21 @@ def _phrases(yaml_source: YamlSource | None, book: Book | None, faults: list[Fau
         findings += dangling(phrases, held, book.topics.keys(), terms)
     for path, message in findings:
         line, key = yaml_source.find(path)
-        faults.append(Fault(PHRASES, line, key, message))
+        diagnostics.append(Diagnostic(PHRASES, line, key, message))
     return phrases
 
 
-def _standings(text: bytes | None, book: Any, today: date, faults: list[Fault]) -> tuple[Standing, ...] | None:
+def _standings(
+    text: bytes | None, book: Any, today: date, diagnostics: list[Diagnostic]
+) -> tuple[Standing, ...] | None:
     if text is None:
         return None
     try:
         source = CsvSource(text, _COLUMNS)
-    except Unreadable as error:
-        faults.append(Fault(STANDINGS, error.line, "", str(error)))
+    except MalformedTable as error:
+        diagnostics.append(Diagnostic(STANDINGS, error.line, "", str(error)))
         return None
-    findings = list(proofread_standings(source.rows, source.lines, book, today)) if book is not None else []
+    findings = list(validate_standings(source.rows, source.lines, book, today)) if book is not None else []
     rows = None
     try:
         rows = _ROWS.validate_python(source.rows)
@@ -151,7 +159,7 @@ def _standings(text: bytes | None, book: Any, today: date, faults: list[Fault]) 
     for at, column, message in _joined(source.rows, findings):
         row = source.rows[at]
         key = f"standings.{row['instrument']}.{row['state']}.{column}"
-        faults.append(Fault(STANDINGS, source.lines[at], key, message))
+        diagnostics.append(Diagnostic(STANDINGS, source.lines[at], key, message))
     return rows
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from bot.knowledge.schema import Url
-from bot.knowledge.validation import STATES
+from bot.knowledge.validation import STATE_CODES
 from bot.knowledge.yaml_source import Path
 from bot.model import Kind
 
@@ -67,15 +67,15 @@ ABUSE = frozenset(
         "urgent",
     ]
 )
-BEGINNING = 3  # letters that a word which stands for all that begin so has at least
+BEGINNING_LETTERS = 3  # letters that a word which stands for all that begin so has at least
 
 
 def worded(phrase: str) -> str:
     """The phrase itself; ValueError where it would fit nothing, or anything."""
     if not any(map(str.isalnum, phrase)):
         raise ValueError(f"expected words, found “{phrase}”")
-    if any(len(word.rstrip("*")) < BEGINNING for word in phrase.split() if word.endswith("*")):
-        raise ValueError(f"expected at least {BEGINNING} letters before the *, found “{phrase}”")
+    if any(len(word.rstrip("*")) < BEGINNING_LETTERS for word in phrase.split() if word.endswith("*")):
+        raise ValueError(f"expected at least {BEGINNING_LETTERS} letters before the *, found “{phrase}”")
     return phrase
 
 
@@ -165,7 +165,7 @@ def dangling(phrases: Phrases, held: Set[str], topics: Set[str], terms: Set[str]
         yield ("topics", topic), f"no topic is called “{topic}”: take it out, or add it to instruments.yaml"
     for term in sorted(phrases.words.plain - terms):
         yield ("words", "plain"), f"no term of the glossary is called “{term}”: take it out, or correct it"
-    for state in sorted(phrases.states.keys() - STATES - {"EUE"}):
+    for state in sorted(phrases.states.keys() - STATE_CODES - {"EUE"}):
         yield ("states", state), f"“{state}” is not the ISO 3166 alpha-3 code of a State"
     for part, groups, wanted in (
         ("intent_phrases", phrases.intent_phrases, INTENT_PHRASES),

@@ -28,13 +28,13 @@ _CODES = (
     "TJK TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR URY USA UZB VAT VCT VEN VNM VUT WSM XKX YEM ZAF ZMB "
     "ZWE"
 )
-STATES = frozenset(_CODES.split())
+STATE_CODES = frozenset(_CODES.split())
 _NUMBER = re.compile(r"^(arts?|paras?)\.? |^(Target|Indicators?|section) ")
 _CODE = re.compile(r"^[A-Z]{3}$")
 _WORDS = re.compile(r"\w+")
 
 
-def proofread(book: Any, today: date) -> Iterator[Finding]:
+def validate(book: Any, today: date) -> Iterator[Finding]:
     """Findings in `instruments.yaml`, as paths and sentences."""
     if not isinstance(book, dict):
         return
@@ -51,7 +51,7 @@ def proofread(book: Any, today: date) -> Iterator[Finding]:
         yield from check(book)
 
 
-def proofread_standings(
+def validate_standings(
     rows: list[dict[str, str]], lines: list[int], book: Any, today: date
 ) -> Iterator[tuple[int, str, str]]:
     """Findings in `standings.csv`: the row's place, its column, a sentence. `lines` are those of the rows."""
@@ -62,7 +62,7 @@ def proofread_standings(
         instrument, state = row["instrument"], row["state"]
         if instrument not in instruments:
             yield at, "instrument", f"no instrument has the id “{instrument}”{suggestion(instrument, instruments)}"
-        if state not in STATES:
+        if state not in STATE_CODES:
             yield at, "state", f"“{state}” is not the ISO 3166 alpha-3 code of a State"
         if row["source"] not in sources:
             yield at, "source", f"no source has the id “{row['source']}”{suggestion(row['source'], sources)}"
@@ -209,7 +209,7 @@ def _leads(about: str, covered: set[str]) -> bool:
     if first == "provisions":
         return rest in covered
     if first == "states":
-        return rest.partition(".")[0] in STATES
+        return rest.partition(".")[0] in STATE_CODES
     return first in Instrument.model_fields and not rest
 
 
@@ -221,7 +221,7 @@ def _states(book: dict[str, Any]) -> Iterator[Finding]:
     ]
     named += [((*path, "country"), str(contact.get("country"))) for path, contact in _entries(book, "contacts")]
     for path, state in named:
-        if _CODE.match(state) and state not in STATES:
+        if _CODE.match(state) and state not in STATE_CODES:
             yield path, f"“{state}” is not the ISO 3166 alpha-3 code of a State"
 
 

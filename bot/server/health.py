@@ -5,41 +5,24 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot import telemetry
 from bot.ports import Platform
+from bot.store import Backlog, Store
 
 PROBE_SECONDS = 3.0  # seconds: a probe gives up itself after a few
 FRESH_SECONDS = 0.5  # whoever floods the probes costs no more than one answer in this time
-LATE = 900.0  # seconds after which a delivery that still waits is worth a word
-
-
-class Backlog(Protocol):
-    """How much is on its way to the maintainers."""
-
-    @property
-    def waiting(self) -> int: ...
-    @property
-    def parked(self) -> int: ...
-    @property
-    def oldest(self) -> float: ...
-
-
-class Kept(Protocol):
-    """The store, as far as health goes."""
-
-    async def backlog(self) -> Backlog: ...
+LATE_SECONDS = 900.0  # seconds after which a delivery that still waits is worth a word
 
 
 @dataclass
 class Health:
     """Answers the probes. `stopping` makes the process unready before it stops listening."""
 
-    store: Kept
+    store: Store
     content: Callable[[], tuple[str, str]]  # the version that is served, and what is wrong with a newer file
     platforms: Sequence[Platform] = ()
     stopping: bool = False
@@ -107,7 +90,7 @@ class Health:
 
 
 def _late(backlog: Backlog) -> list[str]:
-    late = backlog.waiting > 0 and backlog.oldest > LATE
+    late = backlog.waiting > 0 and backlog.oldest > LATE_SECONDS
     return [
         *([f"feedback: {backlog.parked} deliveries were given up; see the inbox"] if backlog.parked else []),
         *(

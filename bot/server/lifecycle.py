@@ -194,14 +194,14 @@ class Server:
             await asyncio.sleep(REREAD_SECONDS)
 
     def _refresh(self) -> None:
-        before = self._live.fault
+        before = self._live.error
         with _uncollected():
             taken = self._live.refresh(self._respond.prepare)
         if taken:
             gc.freeze()
             telemetry.RELOADS.labels("taken").inc()
             telemetry.log.info("content reloaded", version=self._live.current.version)
-        elif self._live.fault is not before:
+        elif self._live.error is not before:
             telemetry.RELOADS.labels("refused").inc()
 
     def _understood(self) -> Understanding:
@@ -215,7 +215,7 @@ class Server:
         return tuple((found.id, found.short_name) for found in self._live.current.book.instruments)
 
     def _content(self) -> tuple[str, str]:
-        return self._live.current.version, str(self._live.fault or "")
+        return self._live.current.version, str(self._live.error or "")
 
 
 @contextlib.contextmanager

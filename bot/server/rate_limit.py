@@ -9,9 +9,9 @@ from cachetools import LRUCache
 from bot.model import Message, Reply
 from bot.ports import Answer
 
-WORKSPACE = 20  # as much as so many persons
-BUCKETS = 10_000  # buckets that are remembered; the one that rested longest is forgotten
-TOO_MANY = "You have asked {limit} questions within a minute. Please wait a moment, and ask again."
+WORKSPACE_PERSONS = 20  # as much as so many persons
+BUCKETS_HELD = 10_000  # buckets that are remembered; the one that rested longest is forgotten
+TOO_MANY_QUESTIONS = "You have asked {limit} questions within a minute. Please wait a moment, and ask again."
 
 
 class RateLimiter:
@@ -32,12 +32,12 @@ class RateLimiter:
         self._tells = tells
         self._limit = per_minute  # 0: none
         self._clock = clock
-        self._buckets: LRUCache[str, tuple[float, float]] = LRUCache(BUCKETS)  # what is left, and when it was so
+        self._buckets: LRUCache[str, tuple[float, float]] = LRUCache(BUCKETS_HELD)  # what is left, and when it was so
 
     async def __call__(self, message: Message) -> Reply:
         if self._admits(message):
             return await self._answer(message)
-        refused = Reply(intent="unknown", text=TOO_MANY.format(limit=self._limit))
+        refused = Reply(intent="unknown", text=TOO_MANY_QUESTIONS.format(limit=self._limit))
         if not any(self._tells(said) for said in (message.text, *(message.form or {}).values()) if said):
             return refused
         reply = await self._answer(replace(message, answers_only=True))
@@ -49,7 +49,7 @@ class RateLimiter:
         person = message.user or message.conversation
         workspace = message.workspace or message.conversation.partition("/")[0]
         own = self._take(f"person {person}", self._limit)
-        return own and self._take(f"workspace {workspace}", self._limit * WORKSPACE)
+        return own and self._take(f"workspace {workspace}", self._limit * WORKSPACE_PERSONS)
 
     def _take(self, key: str, limit: int) -> bool:
         now = self._clock()

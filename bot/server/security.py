@@ -28,7 +28,7 @@ RESERVED_FILES = 400  # those, what goes out to Slack and Teams (100 each), the 
 NO_FILE_LEFT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 MOST_AT_ONCE = 200  # requests in work; more would only wait for each other
 COOKIE = "sanad"
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+FORWARDING_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
 HEADERS = {
     "Content-Security-Policy": (
@@ -47,10 +47,10 @@ LOCKED = (
     "This page needs its token. Open the link that Sanad printed when it started, or add ?token= and the value of "
     "SANAD_PREVIEW_TOKEN to the address once."
 )
-TOO_MANY = "Too many wrong tokens. Please wait a minute."
+TOO_MANY_GUESSES = "Too many wrong tokens. Please wait a minute."
 GUESSES = 10  # wrong tokens of one address within a minute
 BODY_SECONDS = 5.0
-LATE = "The body of this request did not arrive in time."
+BODY_LATE = "The body of this request did not arrive in time."
 GARBLED = "The body of this request is broken: its encoding or its length is not what its headers say."
 OTHER_SITE = "This request came from another site."
 BUSY = "Sanad is busy. Please try again in a moment."
@@ -58,7 +58,7 @@ EXPECTED = "This server does not know what the Expect header asks for."
 CONTINUE = "100-continue"
 NO_HOST = "The Host header of this request is no name of a host."
 _HOST = re.compile(r"(?:[\w.-]*+|\[[\da-f:.]++\])(?::\d*+)?", re.IGNORECASE | re.ASCII)
-FAULT = "Something went wrong, and it has been noted."
+INTERNAL_ERROR = "Something went wrong, and it has been noted."
 
 
 class AccessGuard:
@@ -100,7 +100,7 @@ class AccessGuard:
         """Whether a token is the one; who guesses is not listened to for a minute."""
         peer = request.remote or ""
         if self._wrong.get(peer, 0) >= GUESSES:
-            raise web.HTTPTooManyRequests(text=f"{TOO_MANY}\n", headers={"Retry-After": "60"})
+            raise web.HTTPTooManyRequests(text=f"{TOO_MANY_GUESSES}\n", headers={"Retry-After": "60"})
         right = _same(token, self._token)
         if not right:
             self._wrong[peer] = self._wrong.get(peer, 0) + 1
@@ -143,7 +143,7 @@ def _local(request: web.Request) -> bool:
         host = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
     except ValueError:  # `Host: [::1`
         return False
-    forwarded = any(name in request.headers for name in FORWARDED)
+    forwarded = any(name in request.headers for name in FORWARDING_HEADERS)
     return is_loopback(peer) and is_loopback(host) and not forwarded
 
 
@@ -194,7 +194,7 @@ async def sentences(request: web.Request, handler: Handler) -> web.StreamRespons
         if error is request.content.exception():  # of whoever sends, not of ours
             return web.Response(status=400, text=f"{GARBLED}\n")  # also where nobody is left to read it
         log.exception("fault", path=_route(request), method=request.method)
-        return web.Response(status=500, text=f"{FAULT}\n")
+        return web.Response(status=500, text=f"{INTERNAL_ERROR}\n")
 
 
 _KNOWN = {
@@ -256,7 +256,7 @@ class ConcurrencyLimit:
 
         def late() -> None:
             if not request.content.is_eof():
-                request.content.set_exception(web.HTTPRequestTimeout(text=f"{LATE}\n"))
+                request.content.set_exception(web.HTTPRequestTimeout(text=f"{BODY_LATE}\n"))
 
         self._open += 1
         self._idle.clear()

@@ -21,7 +21,7 @@ from bot.store.feedback import Search
 __all__ = ["UNAVAILABLE", "Backlog", "Delivery", "Search", "Store", "Unsettled"]
 
 WRITE_SECONDS = 15.0  # seconds after which a person is told that the database does not answer
-BRIEFLY = 2.0  # seconds that an answer waits to hear what its thread was about
+RECALL_SECONDS = 2.0  # seconds that an answer waits to hear what its thread was about
 OVER_LIMIT = "You have sent {limit} corrections within an hour. This one was not recorded; please send it again later."
 LOST = (
     "This was not recorded: the bot cannot write to its store at the moment. "
@@ -64,7 +64,7 @@ class Store:
         except UNAVAILABLE as error:
             await database.close()
             raise SystemExit(refusal(address, error)) from error
-        except migrations.Newer as error:
+        except migrations.NewerSchema as error:
             await database.close()
             raise SystemExit(str(error)) from error
         return cls(database, destinations, clock)
@@ -91,7 +91,7 @@ class Store:
         if at_hand := self._write_behind.recall(conversation):
             return at_hand
         try:
-            async with asyncio.timeout(BRIEFLY):
+            async with asyncio.timeout(RECALL_SECONDS):
                 found, at = await self.read(lambda conn: threads.find(conn, conversation, self.clock()))
         except UNAVAILABLE as error:
             log.warning("thread not recalled", error=type(error).__name__)
@@ -107,7 +107,7 @@ class Store:
         """Commit what `remember`, `done` and `keep_unanswered` left to be written."""
         await self._write_behind.flush()
 
-    # Events and addresses: the Ledger
+    # Events and addresses: the EventInbox
 
     async def claim(self, key: str, payload: str = "") -> bool:
         payload = self.redact(payload)
@@ -166,7 +166,7 @@ class Store:
     async def _arrived(self, event_id: str) -> Receipt | None:
         """The receipt of what may have been committed."""
         with contextlib.suppress(*UNAVAILABLE):
-            async with asyncio.timeout(BRIEFLY):
+            async with asyncio.timeout(RECALL_SECONDS):
                 return await self.read(lambda conn: feedback.of_event(conn, event_id))
         return None
 

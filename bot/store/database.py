@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
 UNAVAILABLE = (DBAPIError, NoConnection, OSError)  # the database is away, locked, full, read-only
-TOGETHER = 64
+WRITES_TOGETHER = 64
 READ_SECONDS = 10.0
 # What PostgreSQL is told in each transaction. At the start of a connection PgBouncer takes no such options, and
 # between two transactions it may hand a client another connection.
@@ -159,7 +159,7 @@ class SQLite:
 
     async def _run(self) -> None:
         while self._waiting:
-            group, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
+            group, self._waiting = self._waiting[:WRITES_TOGETHER], self._waiting[WRITES_TOGETHER:]
             try:
                 await self._settle(group)
             except _Failed:

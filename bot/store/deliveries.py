@@ -12,7 +12,7 @@ from bot.store.destinations import tellable
 from bot.store.tables import delivery
 
 Purpose = Literal["card", "card-update", "outcome", "live-notice"]
-SKEW = 2.0  # seconds by which clocks of processes that share a database may differ
+SKEW_SECONDS = 2.0  # seconds by which clocks of processes that share a database may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +177,4 @@ def _now(conn: Connection, clock: float) -> sa.ColumnElement[float]:
 def _rested(conn: Connection, clock: float) -> sa.ColumnElement[bool]:
     # A rest that begins in the future began before the clock was put back: it is over.
     now = _now(conn, clock)
-    return sa.or_(now >= delivery.c.since + delivery.c.pause, now < delivery.c.since - SKEW)
+    return sa.or_(now >= delivery.c.since + delivery.c.pause, now < delivery.c.since - SKEW_SECONDS)

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from bot.store.tables import address, event, insert
 
-KEPT_SECONDS = 86_400.0
+EVENT_SECONDS = 86_400.0
 
 
 def claim(conn: Connection, key: str, payload: str, at: float) -> bool:
@@ -21,7 +21,7 @@ def done(conn: Connection, keys: list[str]) -> None:
 
 def unfinished(conn: Connection, prefix: str, older_than: float, at: float) -> tuple[tuple[str, str], ...]:
     """Take over work that rests. A claim from the future is one made before the clock was put back."""
-    rests = sa.or_(event.c.at <= at - older_than, event.c.at > at + KEPT_SECONDS / 24)
+    rests = sa.or_(event.c.at <= at - older_than, event.c.at > at + EVENT_SECONDS / 24)
     mine = sa.and_(event.c.key.startswith(prefix, autoescape=True), event.c.payload != "", rests)
     taken = sa.update(event).where(mine).values(at=at).returning(event.c.key, event.c.payload)
     rows = conn.execute(taken).all()
@@ -48,4 +48,4 @@ def leave(conn: Connection, place: str) -> None:
 
 def expire(conn: Connection, at: float) -> None:
     """Forget events older than a day."""
-    conn.execute(sa.delete(event).where(event.c.at < at - KEPT_SECONDS))
+    conn.execute(sa.delete(event).where(event.c.at < at - EVENT_SECONDS))

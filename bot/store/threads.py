@@ -14,10 +14,10 @@ from bot.store import event_inbox, unanswered
 from bot.store.database import UNAVAILABLE, Database
 from bot.store.tables import insert, thread
 
-KEPT_SECONDS = 86_400.0
-BEHIND = 0.05  # seconds between an answer and the commit of what it leaves behind
+THREAD_SECONDS = 86_400.0
+BEHIND_SECONDS = 0.05  # seconds between an answer and the commit of what it leaves behind
 THREADS_HELD = 20_000  # threads held while the database cannot be written; losing one costs a question
-AT_HAND = 2_000  # threads held besides, where no other process writes any
+THREADS_AT_HAND = 2_000  # threads held besides, where no other process writes any
 log = structlog.get_logger()
 _memory = TypeAdapter(Thread)
 
@@ -49,7 +49,7 @@ class WriteBehind:
     def recall(self, conversation: str) -> Thread | None:
         """What this process need not look up: what it has not yet written, or has at hand."""
         found = self._threads.get(conversation) or self._at_hand.get(conversation)
-        return found[0] if found and found[1] >= self._clock() - KEPT_SECONDS else None
+        return found[0] if found and found[1] >= self._clock() - THREAD_SECONDS else None
 
     def hold(self, conversation: str, memory: Thread, at: float) -> None:
         """Have at hand what was written or read; what was read before something newer was written is late."""
@@ -58,7 +58,7 @@ class WriteBehind:
             return
         self._at_hand.pop(conversation, None)
         self._at_hand[conversation] = (memory, at)
-        while len(self._at_hand) > AT_HAND:
+        while len(self._at_hand) > THREADS_AT_HAND:
             del self._at_hand[next(iter(self._at_hand))]
 
     def forget(self, conversations: set[str]) -> None:
@@ -103,7 +103,7 @@ class WriteBehind:
 
     async def _soon(self) -> None:
         while self._threads or self._done or self._words:
-            await asyncio.sleep(BEHIND)
+            await asyncio.sleep(BEHIND_SECONDS)
             try:
                 await self.flush()
             except UNAVAILABLE as error:
@@ -129,7 +129,7 @@ def keep(conn: Connection, threads: Mapping[str, tuple[Thread, float]]) -> None:
 
 def find(conn: Connection, conversation: str, at: float) -> tuple[Thread, float]:
     """The thread's memory and when it was written; an empty one where there is none or it is older than a day."""
-    fresh = sa.and_(thread.c.conversation == conversation, thread.c.at >= at - KEPT_SECONDS)
+    fresh = sa.and_(thread.c.conversation == conversation, thread.c.at >= at - THREAD_SECONDS)
     found = conn.execute(sa.select(thread.c.memory, thread.c.at).where(fresh)).one_or_none()
     return (_memory.validate_json(found.memory), found.at) if found else (Thread(), at)
 
@@ -145,4 +145,4 @@ def leave(conn: Connection, place: str) -> set[str]:
 
 
 def expire(conn: Connection, at: float) -> None:
-    conn.execute(sa.delete(thread).where(thread.c.at < at - KEPT_SECONDS))
+    conn.execute(sa.delete(thread).where(thread.c.at < at - THREAD_SECONDS))

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.store.tables import insert, unanswered
 
-DAYS = 30
+KEPT_DAYS = 30
 WORDS_CHARACTERS = 80
 _MASKS = (
     (re.compile(r"(?<!\S)[^\s@]++@\S++"), "[e-mail]"),
@@ -46,4 +46,4 @@ def expire(conn: Connection, at: float) -> None:
 
 
 def _oldest(at: float) -> str:
-    return (datetime.fromtimestamp(at, UTC).date() - timedelta(days=DAYS)).isoformat()
+    return (datetime.fromtimestamp(at, UTC).date() - timedelta(days=KEPT_DAYS)).isoformat()

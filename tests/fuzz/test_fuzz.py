@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.inbox import COOKIE
+from adapters.inbox import FORM_COOKIE
 from bot.knowledge.library import Live
 from bot.server.lifecycle import Server
 from bot.settings import Settings
@@ -181,7 +181,7 @@ def test_a_question_put_out_of_shape(server: Process, line: dict[str, Any], text
 @pytest.mark.parametrize("path", ["/inbox/{}", "/inbox/FB-7K2M9Q", "/inbox/deliveries/1/retry", "/inbox/%00"])
 def test_a_decision_in_the_inbox_put_out_of_shape(server: Process, path: str, fields: dict[str, str]) -> None:
     body = urlencode(fields | {"token": "a" * 64}, errors="replace").encode()
-    headers = {"Authorization": f"Bearer {TOKEN}", "Cookie": f"{COOKIE}={'a' * 64}"}
+    headers = {"Authorization": f"Bearer {TOKEN}", "Cookie": f"{FORM_COOKIE}={'a' * 64}"}
     sent = requests.post(path.format(_a_correction(server)), body, "application/x-www-form-urlencoded", headers)
     assert _stands(server, sent)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.knowledge.library import Fault, Faulty, Library, load
+from bot.knowledge.library import Diagnostic, InvalidContent, Library, load
 
 BROKEN = Path(__file__).parents[1] / "broken"
 TODAY = date(2026, 2, 1)
@@ -28,10 +28,10 @@ def place(folder: Path, book: str = "sound", standings: str = "sound") -> Path:
     return folder
 
 
-def faults(folder: Path) -> tuple[Fault, ...]:
-    with pytest.raises(Faulty) as caught:
+def faults(folder: Path) -> tuple[Diagnostic, ...]:
+    with pytest.raises(InvalidContent) as caught:
         load(folder, TODAY)
-    return caught.value.faults
+    return caught.value.diagnostics
 
 
 def rewrite(folder: Path, old: str, new: str) -> None:

@@ -35,12 +35,12 @@ def test_a_faulty_file_leaves_the_old_content_in_use_until_it_is_mended(folder: 
     rewrite(folder, "topics: [grooming]", "topics: [groming]")
     assert live.refresh() is False
     assert live.current is before
-    assert live.fault is not None
-    assert live.fault.faults[0].key.endswith("topics.1")
+    assert live.error is not None
+    assert live.error.diagnostics[0].key.endswith("topics.1")
 
     rewrite(folder, "topics: [groming]", "topics: [grooming, definitions]")
     assert live.refresh() is True
-    assert live.fault is None
+    assert live.error is None
 
 
 def test_a_file_that_vanishes_leaves_the_old_content_in_use(folder: Path) -> None:
@@ -49,7 +49,7 @@ def test_a_file_that_vanishes_leaves_the_old_content_in_use(folder: Path) -> Non
 
     assert live.refresh() is False
     assert live.current.standing("crc", "PAK")
-    assert live.fault is not None
+    assert live.error is not None
 
 
 def test_new_content_is_in_use_only_when_it_is_ready(folder: Path) -> None:
@@ -77,4 +77,4 @@ def test_content_that_cannot_be_made_ready_is_not_in_use(folder: Path) -> None:
 
     assert not live.refresh(stumble)
     assert live.current is before
-    assert "cannot be made ready for questions: KeyError('hint')" in str(live.fault)
+    assert "cannot be made ready for questions: KeyError('hint')" in str(live.error)

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.knowledge.library import CONTENT, Fault, Faulty, load, schema
+from bot.knowledge.library import CONTENT_FOLDER, Diagnostic, InvalidContent, load, schema
 from tests.knowledge.conftest import BROKEN, TODAY, faults, place
 
 MARK = re.compile(r"FAULT (.+?)(?:\"?,x|\"|)$")
@@ -62,7 +62,7 @@ def test_the_faults_of_both_files_are_reported_at_once(tmp_path: Path) -> None:
 
 
 def test_a_fault_names_the_key_as_an_editor_would() -> None:
-    fault = Fault("instruments.yaml", 12, "instruments.opsc.adopted.as_of", "expected a date")
+    fault = Diagnostic("instruments.yaml", 12, "instruments.opsc.adopted.as_of", "expected a date")
 
     assert str(fault) == "instruments.yaml:12: instruments.opsc.adopted.as_of: expected a date"
 
@@ -118,7 +118,7 @@ def test_numbers_dates_and_country_codes_are_text_without_quotes(folder: Path) -
 
 def test_the_schema_accepts_the_real_file_and_describes_its_keys() -> None:
     described = schema()
-    book = yaml.load((CONTENT / "instruments.yaml").read_bytes(), Loader=_Yaml12)
+    book = yaml.load((CONTENT_FOLDER / "instruments.yaml").read_bytes(), Loader=_Yaml12)
 
     jsonschema.Draft202012Validator(described).validate(book)
     assert "art. 3(1)(c)" in described["$defs"]["Provision"]["properties"]["ref"]["description"]
@@ -137,13 +137,13 @@ _Yaml12.yaml_implicit_resolvers = {
 
 
 def test_a_phrase_for_what_is_not_held_is_a_fault_with_its_line(folder: Path) -> None:
-    phrases = (CONTENT / "phrases.yaml").read_text("utf-8")
+    phrases = (CONTENT_FOLDER / "phrases.yaml").read_text("utf-8")
     (folder / "phrases.yaml").write_text(phrases, "utf-8")
 
-    with pytest.raises(Faulty) as found:
+    with pytest.raises(InvalidContent) as found:
         load(folder)
 
-    faults = [fault for fault in found.value.faults if fault.file == "phrases.yaml"]
+    faults = [fault for fault in found.value.diagnostics if fault.file == "phrases.yaml"]
     assert any("no instrument that is held is called “budapest-p1”" in fault.message for fault in faults)
     assert all(phrases.splitlines()[fault.line - 1].strip() for fault in faults)
 
@@ -169,12 +169,12 @@ def test_a_phrase_that_would_break_answers_is_a_fault_with_its_line(
     tmp_path: Path, there: str, instead: str, said: str
 ) -> None:
     for name in ("instruments.yaml", "standings.csv"):
-        shutil.copy(CONTENT / name, tmp_path)
-    phrases = (CONTENT / "phrases.yaml").read_text("utf-8")
+        shutil.copy(CONTENT_FOLDER / name, tmp_path)
+    phrases = (CONTENT_FOLDER / "phrases.yaml").read_text("utf-8")
     assert there in phrases
     (tmp_path / "phrases.yaml").write_text(phrases.replace(there, instead, 1), "utf-8")
 
-    with pytest.raises(Faulty) as found:
+    with pytest.raises(InvalidContent) as found:
         load(tmp_path)
-    assert [fault.file for fault in found.value.faults] == ["phrases.yaml"]
-    assert said in found.value.faults[0].message
+    assert [fault.file for fault in found.value.diagnostics] == ["phrases.yaml"]
+    assert said in found.value.diagnostics[0].message

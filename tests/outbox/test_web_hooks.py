@@ -64,7 +64,7 @@ def test_a_destinations_password_stays_in_the_settings() -> None:
 
 
 def test_a_destination_that_nobody_knows_stops_the_start_without_its_password() -> None:
-    with pytest.raises(apprise.Unknown, match="nosuch") as stopped:
+    with pytest.raises(apprise.UnknownDestination, match="nosuch") as stopped:
         apprise.forwarders(["nosuch://user:hush@example.org"])
 
     assert "hush" not in str(stopped.value)

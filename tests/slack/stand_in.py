@@ -157,7 +157,7 @@ REPLIES: Mapping[str, Reply] = {
 
 
 class StandIn:
-    """Answer, desk and ledger in one, keeping the contracts of bot/model.py."""
+    """Answer, triage and event inbox in one, keeping the contracts of bot/model.py."""
 
     def __init__(self, maintainers: frozenset[str] = frozenset({"slack:U0MAINT"})) -> None:
         self.heard: list[Message] = []
@@ -223,7 +223,7 @@ class StandIn:
             content_version=VERSION,
         )
 
-    # Desk
+    # Triage
 
     def may(self, user: str) -> bool:
         return user in self.maintainers
@@ -251,7 +251,7 @@ class StandIn:
         self.kept[feedback_id] = replace(found, state=state, history=(*found.history, change))
         return self.kept[feedback_id]
 
-    # Ledger
+    # EventInbox
 
     async def claim(self, key: str, payload: str = "") -> bool:
         if self.away:

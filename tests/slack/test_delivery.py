@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from adapters.slack.config import SlackConfig
 from adapters.slack.inbound.parse import of_event
-from adapters.slack.listeners.questions import PREFIX
+from adapters.slack.listeners.questions import EVENT_PREFIX
 from bot.model import Reply, TryLater, Undeliverable
 from tests.slack.client import SECRET, recorded
 from tests.slack.conftest import House, opened
@@ -158,13 +158,13 @@ async def test_what_a_dead_process_acknowledged_is_answered_by_the_next(slack: F
     app = StandIn()
     question = of_event(recorded("mention"), "U0BOT")
     assert question is not None
-    app.claims[PREFIX + question.id] = (replace(question, asked=time.time()).dump(), time.monotonic() - 5)
+    app.claims[EVENT_PREFIX + question.id] = (replace(question, asked=time.time()).dump(), time.monotonic() - 5)
 
     async for _ in opened(slack, config, app):
         posted = await slack.until(POST)
         assert posted[0]["thread_ts"] == "1753869600.000100"
         await asyncio.sleep(0.1)
-    assert app.claims[PREFIX + question.id][0] == ""
+    assert app.claims[EVENT_PREFIX + question.id][0] == ""
 
 
 async def test_an_answer_that_comes_too_late_is_dropped(slack: FakeSlack, config: SlackConfig) -> None:

@@ -45,7 +45,7 @@ async def test_a_thread_is_taken_for_new_while_the_database_is_away(store: Store
 async def test_what_this_process_no_longer_has_at_hand_is_looked_up(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(threads, "AT_HAND", 2)
+    monkeypatch.setattr(threads, "THREADS_AT_HAND", 2)
     for name in ("a", "b", "c", "d"):
         await store.remember(name, Thread(name))
     await store.flush()

@@ -113,7 +113,7 @@ REPLIES: Mapping[str, Reply] = {
 
 @dataclass
 class Application:
-    """Answer, Desk and Ledger in one, as the protocols promise them."""
+    """Answer, Triage and EventInbox in one, as the protocols promise them."""
 
     maintainers: frozenset[str] = frozenset()
     seen: list[Message] = field(default_factory=list)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.teams.render.activity import render
-from adapters.teams.render.adaptive_card import BUDGET, weight
+from adapters.teams.render.adaptive_card import CARD_BYTES, weight
 from adapters.teams.render.cards import Style, answer_card
 from adapters.teams.render.correction_form import Shown, form_card
 from adapters.teams.render.feedback_card import triage_card
@@ -113,7 +113,7 @@ def test_what_does_not_fit_a_card_is_behind_its_button() -> None:
         activity = render(reply, SHOWN, question="a vs b", page=more["page"])
         pages.append(json.dumps(activity))
         cards = [one["content"] for one in activity["attachments"]]
-        assert all(weight(card) <= BUDGET for card in cards)
+        assert all(weight(card) <= CARD_BYTES for card in cards)
         more = next((one["data"] for card in cards for one in card.get("actions", []) if one["title"] == "More"), {})
 
     seen = [
@@ -158,7 +158,7 @@ def test_the_words_above_a_card_are_escaped_for_markdown() -> None:
 )
 @pytest.mark.parametrize("alone", [True, False])
 def test_no_card_is_larger_than_teams_takes(reply: Reply, alone: bool) -> None:
-    assert weight(answer_card(reply, Style(alone=alone))) <= BUDGET
+    assert weight(answer_card(reply, Style(alone=alone))) <= CARD_BYTES
 
 
 def test_a_list_that_is_cut_says_so() -> None:

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 from adapters.teams import TeamsConfig
 from adapters.teams.auth.credentials import Credentials, NoToken
 from adapters.teams.auth.keys import KEYS_SECONDS, REFETCH_SECONDS, SigningKeys
-from adapters.teams.inbound.validation import Refused
+from adapters.teams.inbound.validation import Rejected
 from adapters.teams.outbound.http_session import HttpSession
 from tests.teams.conftest import Bot
 from tests.teams.microsoft import APP_ID, SECRET, TENANT, Microsoft, new_key
@@ -57,7 +57,7 @@ async def test_forged_key_ids_cost_one_request_a_minute(microsoft: Microsoft, cl
         await keys.get("key-1")
         clock.now += REFETCH_SECONDS
         for number in range(20):
-            with pytest.raises(Refused):
+            with pytest.raises(Rejected):
                 await keys.get(f"forged-{number}")
 
         assert microsoft.key_requests == 2
@@ -78,7 +78,7 @@ async def test_a_key_that_microsoft_withdrew_is_refused_after_a_day(microsoft: M
         microsoft.rotate("key-2")
         clock.now += KEYS_SECONDS + 1
 
-        with pytest.raises(Refused, match="unknown key"):
+        with pytest.raises(Rejected, match="unknown key"):
             await keys.get("key-1")
 
 

@@ -9,7 +9,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams import TeamsConfig
-from adapters.teams.config import Misconfigured
+from adapters.teams.config import InvalidConfig
 from adapters.teams.inbound.validation import service_allowed
 from tests.teams.conftest import Bot
 from tests.teams.microsoft import APP_ID, SECRET, Microsoft, new_key
@@ -209,7 +209,7 @@ def test_a_local_bot_speaks_to_this_machine_only(url: str) -> None:
     ],
 )
 def test_a_bot_that_would_be_open_to_anyone_does_not_start(config: TeamsConfig, name: str) -> None:
-    with pytest.raises(Misconfigured, match=name):
+    with pytest.raises(InvalidConfig, match=name):
         config.check()
     with pytest.raises(SystemExit, match=name):
         server(Application(), config)

@@ -28,7 +28,7 @@ from adapters.slack.manifest import SCOPES
 _quiet = logging.getLogger("slack_bolt.sanad.oauth")
 _quiet.setLevel(logging.ERROR)
 
-LOCK = 0x5A4E4144  # two replicas that start at once create the tables one after the other
+TABLES_LOCK = 0x5A4E4144  # two replicas that start at once create the tables one after the other
 
 
 class Installations(AsyncInstallationStore):
@@ -47,7 +47,7 @@ class Installations(AsyncInstallationStore):
         """The SDK's tables, which are no part of our migrations."""
         async with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
-                await connection.execute(sqlalchemy.text(f"select pg_advisory_xact_lock({LOCK})"))
+                await connection.execute(sqlalchemy.text(f"select pg_advisory_xact_lock({TABLES_LOCK})"))
             await connection.run_sync(self._store.metadata.create_all)
             await connection.run_sync(states.metadata.create_all)
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-CACHE = 60.0  # seconds until a workspace that another replica has erased is asked for again
+WORKSPACE_SECONDS = 60.0  # seconds until a workspace that another replica has erased is asked for again
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Workspaces:
     async def _installed(self, team: str, enterprise: str) -> Workspace | None:
         key = (team, enterprise)
         asked, found = self._cache.get(key, (0.0, None))
-        if found is None or time.monotonic() - asked > CACHE:
+        if found is None or time.monotonic() - asked > WORKSPACE_SECONDS:
             found = await self._find(team, enterprise) if self._find else None
             if found:
                 self._cache[key] = (time.monotonic(), found)

@@ -13,8 +13,8 @@ from typing import Annotated, Any, ParamSpec, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from adapters.slack.inbound.question import Mode, Place, Question
-from adapters.slack.render.markup import LONGEST_QUESTION, cut, escape, raw, typed
+from adapters.slack.inbound.question import Mode, PendingQuestion, Place
+from adapters.slack.render.markup import LONGEST_QUESTION_CHARACTERS, cut, escape, raw, typed
 
 Payload = Mapping[str, Any]
 Given = ParamSpec("Given")
@@ -41,13 +41,13 @@ def reads(function: Callable[Given, Read]) -> Callable[Given, Read]:
 SLACKBOT = "USLACKBOT"
 # Every other subtype is an edit, a deletion, a bot or the channel itself.
 SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
-FORWARDED = ("is_share", "is_msg_unfurl", "is_reply_unfurl")  # how Slack marks a message inside a message
+FORWARDED_MARKS = ("is_share", "is_msg_unfurl", "is_reply_unfurl")  # how Slack marks a message inside a message
 PREVIEW = ("title_link", "original_url", "service_name")  # of a page that is linked
 _AUTHOR = re.compile(r"\A\[[^\]]*+\] (?:[^:]{1,100}: )?")  # before a forwarded text: [14:05] anna: ...
 
 
 @reads
-def of_event(body: Payload, bot_user: str) -> Question | None:
+def of_event(body: Payload, bot_user: str) -> PendingQuestion | None:
     """A mention or a direct message; None for whatever no person said to the bot just now."""
     event = body["event"]
     if not _is_question(event, bot_user):
@@ -55,7 +55,7 @@ def of_event(body: Payload, bot_user: str) -> Question | None:
     place = place_of_event(body)
     text = said(event) or "help"
     name = f"slack:{place.team}/{place.channel}/{event['ts']}"  # a mention may also arrive as a message: same name
-    return Question(name, text, place, asked=time.time())
+    return PendingQuestion(name, text, place, asked=time.time())
 
 
 def _is_question(event: Payload, bot_user: str) -> bool:
@@ -209,14 +209,14 @@ def workspace(body: Payload) -> tuple[str, str]:
 
 
 @reads
-def of_action(body: Payload, action: Payload) -> Question:
+def of_action(body: Payload, action: Payload) -> PendingQuestion:
     """A pressed choice, "Show more" or "Share": a question that need not be typed."""
     place = place_of_interaction(body)
     verb, _, number = string(action["action_id"]).partition(":")
     label = string((action.get("text") or {}).get("text") or "")
     asked = escape(cut(raw(string(action["value"])) if verb == "share" else label, 150))
     whispered = bool((body.get("container") or {}).get("is_ephemeral"))
-    return Question(
+    return PendingQuestion(
         id=f"slack:{place.team}/{body['trigger_id']}",
         text=raw(string(action["value"])),
         place=place,
@@ -260,17 +260,17 @@ def _note(verb: str, label: str, who: str) -> str:
 def said(message: Payload) -> str:
     """The words of a message, and below them those of a message that it forwards; no previews of linked pages."""
     parts = message.get("attachments") or ()
-    forwarded = [p for p in parts if any(map(p.get, FORWARDED)) or not any(map(p.get, PREVIEW))]
+    forwarded = [p for p in parts if any(map(p.get, FORWARDED_MARKS)) or not any(map(p.get, PREVIEW))]
     texts = [message.get("text") or "", *(p.get("text") or _AUTHOR.sub("", p.get("fallback") or "") for p in forwarded)]
-    return "\n\n".join(filter(None, map(typed, texts)))[:LONGEST_QUESTION]
+    return "\n\n".join(filter(None, map(typed, texts)))[:LONGEST_QUESTION_CHARACTERS]
 
 
 @reads
-def of_shortcut(body: Payload) -> Question:
+def of_shortcut(body: Payload) -> PendingQuestion:
     """ "Which instruments are meant?": somebody else's words, so nothing of them is kept."""
     message = body["message"]
     place = place_of_interaction(body)
-    return Question(
+    return PendingQuestion(
         id=f"slack:{place.team}/{body['trigger_id']}",
         text=said(message) or "help",
         place=place,
@@ -282,7 +282,7 @@ def of_shortcut(body: Payload) -> Question:
 
 
 @reads
-def of_command(form: Payload) -> Question:
+def of_command(form: Payload) -> PendingQuestion:
     """A slash command. It cannot be used in a thread, so what it says follows the person."""
     place = Place(
         team=form.get("team_id") or form.get("enterprise_id") or "",
@@ -292,7 +292,7 @@ def of_command(form: Payload) -> Question:
         org=_yes(form.get("is_enterprise_install")),
     )
     text = typed(form.get("text") or "")
-    return Question(f"slack:{place.team}/{form['trigger_id']}", text, place, "whisper", response_url(form))
+    return PendingQuestion(f"slack:{place.team}/{form['trigger_id']}", text, place, "whisper", response_url(form))
 
 
 def _yes(value: object) -> bool:

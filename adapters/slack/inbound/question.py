@@ -47,10 +47,10 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PendingQuestion:
     """A question that is acknowledged before its answer goes out, so it must outlive the process."""
 
-    id: str  # the event's: the same event twice is one inquiry
+    id: str  # the event's: the same event twice is one question
     text: str
     place: Place
     mode: Mode = "post"
@@ -77,7 +77,7 @@ class Question:
         return json.dumps(asdict(self))
 
     @classmethod
-    def load(cls, text: str) -> "Question":
+    def load(cls, text: str) -> "PendingQuestion":
         """Raises ValueError, TypeError or KeyError for what an older or newer version wrote differently."""
         found = json.loads(text)
         known = {field.name for field in fields(cls)}

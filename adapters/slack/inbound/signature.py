@@ -13,13 +13,13 @@ from slack_sdk.signature import SignatureVerifier
 
 BODY_BYTES = 256 * 1024
 CERTIFICATE_CHECK_BYTES = 200
-WINDOW = 300.0  # seconds, both ways; Slack's own figure
+WINDOW_SECONDS = 300.0  # seconds, both ways; Slack's own figure
 _TIMESTAMP = re.compile(r"\d{1,12}", re.ASCII)
 _SIGNATURE = re.compile(r"v0=[0-9a-f]{64}", re.ASCII)
 _SSL_CHECK = re.compile(rb"(?:token=\w*&)?ssl_check=1(?:&token=\w*)?")
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """Not a request of Slack's. Its words go into the log and to the far side, so they hold nothing of the request."""
 
     def __init__(self, status: int, reason: str) -> None:
@@ -34,19 +34,19 @@ class SignatureCheck:
         self._verifier = SignatureVerifier(signing_secret)
 
     async def body(self, request: web.Request) -> bytes:
-        """The raw body of a genuine request. Raises Refused."""
+        """The raw body of a genuine request. Raises Rejected."""
         length = request.content_length
         if length is not None and length > BODY_BYTES:
-            raise Refused(413, "too large")
+            raise Rejected(413, "too large")
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")
         if not _well_formed(timestamp, signature) and not _may_look_at_the_certificate(request):
-            raise Refused(401, "no signature")  # before anything of the body is waited for
+            raise Rejected(401, "no signature")  # before anything of the body is waited for
         raw = await _read(request)
         if not self.signed(raw, timestamp, signature):
             if _SSL_CHECK.fullmatch(raw):  # Slack looks at the certificate, and does not sign
-                raise Refused(200, "certificate check")
-            raise Refused(401, "bad signature")
+                raise Rejected(200, "certificate check")
+            raise Rejected(401, "bad signature")
         return raw
 
     def signed(self, raw: bytes, timestamp: str, signature: str) -> bool:
@@ -70,12 +70,12 @@ def _may_look_at_the_certificate(request: web.Request) -> bool:
 
 
 async def _read(request: web.Request) -> bytes:
-    """A body that comes with its length or in chunks. Raises Refused where it is too large."""
+    """A body that comes with its length or in chunks. Raises Rejected where it is too large."""
     raw = b""
     while more := await request.content.read(BODY_BYTES + 1 - len(raw)):
         raw += more
         if len(raw) > BODY_BYTES:
-            raise Refused(413, "too large")
+            raise Rejected(413, "too large")
     return raw
 
 
@@ -95,7 +95,9 @@ class Seen:
     def again(self, name: str) -> bool:
         """Whether the name came before, and remembers it."""
         now = time.monotonic()
-        while self._seen and (len(self._seen) > self._most or now - next(iter(self._seen.values())) > 2 * WINDOW):
+        while self._seen and (
+            len(self._seen) > self._most or now - next(iter(self._seen.values())) > 2 * WINDOW_SECONDS
+        ):
             self._seen.popitem(last=False)
         if name in self._seen:
             return True

@@ -8,8 +8,8 @@ from typing import Any
 
 import structlog
 
-from adapters.slack.inbound.question import Place, Question
-from adapters.slack.listeners.interactions import IN_TIME, Interactions
+from adapters.slack.inbound.question import PendingQuestion, Place
+from adapters.slack.listeners.interactions import IN_TIME_SECONDS, Interactions
 from adapters.slack.outbound.background_tasks import BackgroundTasks
 from adapters.slack.outbound.ephemeral import FAILED
 from adapters.slack.outbound.web_api import WebApi
@@ -37,7 +37,7 @@ class Commands:
         self._api = api
         self._tasks = work
 
-    async def reply(self, question: Question, trigger: str) -> str:
+    async def reply(self, question: PendingQuestion, trigger: str) -> str:
         """The response to Slack, as JSON; empty where a form opens instead, or the answer comes later."""
         word, rest = [*question.text.split(maxsplit=1), "", ""][:2]
         word = word.lower()
@@ -54,20 +54,20 @@ class Commands:
     async def _status(self, place: Place) -> str:
         return as_json(home.status(await self._triage.mine(place.person)))
 
-    async def _answered(self, question: Question) -> str:
+    async def _answered(self, question: PendingQuestion) -> str:
         return as_json(_whispered(await self._answer(question.message), question.text, question.place.guest))
 
-    async def _in_time(self, question: Question, job: Coroutine[Any, Any, str]) -> str:
+    async def _in_time(self, question: PendingQuestion, job: Coroutine[Any, Any, str]) -> str:
         answering = asyncio.ensure_future(job)
         await asyncio.sleep(0)  # most answers are there after one step, and `wait` costs more than that step
         if not answering.done():
-            await asyncio.wait({answering}, timeout=IN_TIME)
+            await asyncio.wait({answering}, timeout=IN_TIME_SECONDS)
         if answering.done():
             return answering.result()
         self._tasks.start("late answer", self._late(question, answering))
         return ""
 
-    async def _late(self, question: Question, answering: "asyncio.Future[str]") -> None:
+    async def _late(self, question: PendingQuestion, answering: "asyncio.Future[str]") -> None:
         """Slack has stopped waiting, the person has not."""
         try:
             message = json.loads(await answering)

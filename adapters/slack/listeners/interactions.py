@@ -20,7 +20,7 @@ from bot.ports import Answer, Triage
 
 log = structlog.get_logger(__name__)
 
-IN_TIME = 2.5  # seconds; Slack waits for three
+IN_TIME_SECONDS = 2.5  # seconds; Slack waits for three
 SLOW_FORM = "This takes longer than usual. Press Send again in a moment; it is kept only once."
 GUESTS = "Corrections are taken from members of this workspace only. Sanad answers your questions all the same."
 NO_FORM = (
@@ -149,7 +149,7 @@ class Interactions:
         if len(message.text) < 3:
             return _fault("text", "Write what it should say, as exactly as you can.")
         keeping = asyncio.ensure_future(self._answer(message))  # goes on when Slack's patience ends
-        await asyncio.wait({keeping}, timeout=IN_TIME)
+        await asyncio.wait({keeping}, timeout=IN_TIME_SECONDS)
         if keeping.done():
             return _receipt(keeping.result())
         self._tasks.start("form", _ended(keeping))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import structlog
 
 from adapters.slack.auth.workspaces import Workspace, Workspaces
-from adapters.slack.inbound.question import Mode, Question
+from adapters.slack.inbound.question import Mode, PendingQuestion
 from adapters.slack.outbound.background_tasks import BackgroundTasks
 from adapters.slack.outbound.ephemeral import FAILED, message_of, passing, tell
 from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi, attempts
@@ -18,10 +18,10 @@ from bot.ports import Answer, EventInbox
 
 log = structlog.get_logger(__name__)
 
-PREFIX = "slack-inquiry:"
+EVENT_PREFIX = "slack-inquiry:"
 STALE_SECONDS = 3600.0  # seconds after which an answer would only puzzle
-REST = 30.0  # seconds that another replica's inquiry may rest before it is taken over
-EVERY = 10.0
+REST_SECONDS = 30.0  # seconds that another replica's question may rest before it is taken over
+LOOK_SECONDS = 10.0
 
 
 class Busy(Exception):
@@ -41,19 +41,19 @@ class Questions:
         self._tasks = work
         self._mine: set[str] = set()
 
-    async def take(self, question: Question) -> None:
-        """Claim the inquiry and answer it in the background. The same event twice is taken once. Raises Busy."""
+    async def take(self, question: PendingQuestion) -> None:
+        """Claim the question and answer it in the background. The same event twice is taken once. Raises Busy."""
         if self._tasks.full:
             raise Busy
-        key = PREFIX + question.id
+        key = EVENT_PREFIX + question.id
         if key not in self._mine and await self._event_inbox.claim(key, question.dump()):
             self._start(key, question)
 
-    def _start(self, key: str, question: Question) -> None:
+    def _start(self, key: str, question: PendingQuestion) -> None:
         self._mine.add(key)
         self._tasks.start("inquiry", self._finish(key, question))
 
-    async def _finish(self, key: str, question: Question) -> None:
+    async def _finish(self, key: str, question: PendingQuestion) -> None:
         try:
             await self._deliver(question)
         except Refusal as refusal:
@@ -70,7 +70,7 @@ class Questions:
             self._mine.discard(key)
         await self._event_inbox.done(key)
 
-    async def _deliver(self, question: Question) -> None:
+    async def _deliver(self, question: PendingQuestion) -> None:
         if time.time() - question.asked > STALE_SECONDS:
             raise Refusal("too_old")
         workspace = await self._workspaces.of(question.place.team, question.place.enterprise)
@@ -86,12 +86,12 @@ class Questions:
         )
         await self._send(workspace, question, render(reply, setting))
 
-    async def _apologise(self, question: Question) -> None:
+    async def _apologise(self, question: PendingQuestion) -> None:
         workspace = await self._workspaces.of(question.place.team, question.place.enterprise)
         if workspace:
             await passing(self._send(workspace, replace(question, mode=_aside(question.mode)), message_of(FAILED)))
 
-    async def _send(self, workspace: Workspace, question: Question, message: Block) -> None:
+    async def _send(self, workspace: Workspace, question: PendingQuestion, message: Block) -> None:
         async for attempt in attempts():
             with attempt:
                 if question.mode == "post" or not question.response_url:
@@ -102,7 +102,7 @@ class Questions:
                 except Refusal:
                     await self._otherwise(workspace, question, message)
 
-    async def _post(self, workspace: Workspace, question: Question, message: Block) -> None:
+    async def _post(self, workspace: Workspace, question: PendingQuestion, message: Block) -> None:
         place = question.place
         if question.mode == "replace" and question.replaces:
             where = {"channel": place.channel, "ts": question.replaces}
@@ -114,7 +114,7 @@ class Questions:
                 return
         await tell(self._api, workspace, message, place, place.channel if place.thread else "")
 
-    async def _otherwise(self, workspace: Workspace, question: Question, message: Block) -> None:
+    async def _otherwise(self, workspace: Workspace, question: PendingQuestion, message: Block) -> None:
         """The response_url is used up (five times, half an hour): the same, as the bot."""
         log.info("slack_response_url_spent", event_id=question.id)
         if question.mode == "share":
@@ -125,11 +125,11 @@ class Questions:
 
     async def sweep(self, rest: float) -> None:
         """Take up what was acknowledged and left: by a process that died, or while Slack could not be reached."""
-        for key, payload in await self._event_inbox.unfinished(PREFIX, rest):
+        for key, payload in await self._event_inbox.unfinished(EVENT_PREFIX, rest):
             if key in self._mine:
                 continue
             try:
-                self._start(key, Question.load(payload))
+                self._start(key, PendingQuestion.load(payload))
             except (ValueError, TypeError, KeyError):
                 log.error("slack_inquiry_unreadable", key=key)
                 await self._event_inbox.done(key)
@@ -142,7 +142,7 @@ class Questions:
             try:
                 if ready():
                     await self.sweep(rest)
-                    rest, pause = REST, EVERY
+                    rest, pause = REST_SECONDS, LOOK_SECONDS
             except Exception as error:  # the store may be away for a while; the next sweep finds out
                 log.warning("slack_sweep_failed", error=type(error).__name__)
 
@@ -152,7 +152,7 @@ def _aside(mode: Mode) -> Mode:
     return "post" if mode == "post" else "whisper"
 
 
-def _how(question: Question) -> Block:
+def _how(question: PendingQuestion) -> Block:
     """What a response_url is told to do with a message."""
     if question.mode == "replace":
         return {"replace_original": True}

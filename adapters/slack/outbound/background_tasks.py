@@ -8,13 +8,13 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
-TASKS = 500
+MOST_TASKS = 500
 
 
 class BackgroundTasks:
     """Tasks that somebody waits for: an event loop keeps only weak references, and a shutdown cancels."""
 
-    def __init__(self, most: int = TASKS) -> None:
+    def __init__(self, most: int = MOST_TASKS) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
         self._most = most
 

@@ -17,7 +17,7 @@ log = structlog.get_logger(__name__)
 
 FAILED = "Something went wrong on our side. Please try again in a moment."
 NOT_THERE = "Slack does not let me write in <#{channel}>, so here is what I wanted to say there."
-BUSY = "Too many questions are waiting at the moment. Please try again in a minute."
+TOO_MANY_WAITING = "Too many questions are waiting at the moment. Please try again in a minute."
 
 
 class Ephemeral:

@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 CALL_SECONDS = 8.0  # seconds for one call
 RETRY_SECONDS = 20.0  # seconds that one call and its repetitions may take
 LONGEST_PAUSE_SECONDS = 30.0  # longest pause that Slack may ask for
-TRANSIENT = frozenset(
+TRANSIENT_REASONS = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "rollup_error"}
 )
 GONE = frozenset({"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"})
@@ -45,7 +45,7 @@ class WebApi:
         self._url = url if url.endswith("/") else f"{url}/"
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
-        self._throttle = Throttle()
+        self._throttle = ChannelThrottle()
         self.gone: dict[str, str] = {}  # tokens that Slack has ceased to take, and its reason
 
     async def open(self) -> None:
@@ -149,7 +149,7 @@ def named(error: SlackApiError) -> Exception:
     reason = str(response.get("error") or "")[:100]
     if status == 429 or reason in {"ratelimited", "rate_limited"}:
         return TryLater(_seconds(dict(response.headers or {}).get("Retry-After")))
-    if status >= 500 or reason in TRANSIENT or not reason:
+    if status >= 500 or reason in TRANSIENT_REASONS or not reason:
         return ConnectionError(f"Slack answers {status} {reason}".strip())
     return Refusal(reason)
 
@@ -158,7 +158,7 @@ def _seconds(header: str | None) -> float:
     return float(header) if header and header.isdigit() else 1.0
 
 
-class Throttle:
+class ChannelThrottle:
     """Slack takes one message a second in a channel."""
 
     def __init__(self, seconds: float = 1.0) -> None:

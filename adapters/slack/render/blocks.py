@@ -11,17 +11,17 @@ from bot.model import Choice, Fact, Form, Receipt, Reply, Source, Table
 
 Block = dict[str, Any]
 
-SECTION = 2900  # Slack: 3,000
+SECTION_CHARACTERS = 2900  # Slack: 3,000
 MESSAGE_CHARACTERS = 9000  # Slack refuses a message at about 13,200 characters over all blocks, and says so nowhere
-WHOLE = 11_000  # with the small print; the buttons come on top
-BLOCKS = 40  # Slack: 50
-TEXT = 3000  # Slack recommends 4,000
-VALUE = 2000
-BUTTONS = 25
+WHOLE_CHARACTERS = 11_000  # with the small print; the buttons come on top
+MOST_BLOCKS = 40  # Slack: 50
+FALLBACK_CHARACTERS = 3000  # Slack recommends 4,000
+VALUE_CHARACTERS = 2000
+MOST_BUTTONS = 25
 ROWS, COLUMNS = 100, 20
 CUT = "This is cut short: ask about one instrument or State to see all of it."
-SMALL = 5000  # of notes and sources
-PRIVATE = frozenset({"ambiguous", "feedback", "forget", "help", "report-abuse", "smalltalk", "unknown"})
+SMALL_PRINT_CHARACTERS = 5000  # of notes and sources
+PRIVATE_INTENTS = frozenset({"ambiguous", "feedback", "forget", "help", "report-abuse", "smalltalk", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}  # Slack opens no p
 def render(reply: Reply, setting: Setting = PLAIN) -> Block:
     """The message: `text` for notifications and screen readers, `blocks` for the eye."""
     small = list(_small_print(reply))
-    room = min(MESSAGE_CHARACTERS, WHOLE - sum(map(len, small)))
+    room = min(MESSAGE_CHARACTERS, WHOLE_CHARACTERS - sum(map(len, small)))
     body, more = _page(list(_body(reply, setting.tables)), setting.page, room)
     if setting.note:
         body.insert(0, context(setting.note))
@@ -55,7 +55,7 @@ def render(reply: Reply, setting: Setting = PLAIN) -> Block:
         body.append({"type": "actions", "elements": buttons})
     body += map(context, small)
     text = "\n".join(continued(body)) if setting.page else spoken(reply, setting.note)
-    return {"text": cut(text or "Sanad", TEXT), "blocks": body, **NO_PREVIEWS}
+    return {"text": cut(text or "Sanad", FALLBACK_CHARACTERS), "blocks": body, **NO_PREVIEWS}
 
 
 def mrkdwn(text: str) -> Block:
@@ -68,7 +68,7 @@ def section(text: str) -> Block:
 
 def paragraphs(text: str) -> list[Block]:
     """Text of any length as sections."""
-    return [section(part) for part in parts(text, SECTION)]
+    return [section(part) for part in parts(text, SECTION_CHARACTERS)]
 
 
 def context(text: str) -> Block:
@@ -102,7 +102,7 @@ def _body(reply: Reply, tables: bool) -> Iterator[tuple[int, Block]]:
 
 
 def _sections(text: str) -> Iterator[tuple[int, Block]]:
-    for part in parts(text, SECTION):
+    for part in parts(text, SECTION_CHARACTERS):
         yield len(part), section(part)
 
 
@@ -157,7 +157,7 @@ def _page(body: list[tuple[int, Block]], page: int, most: int) -> tuple[list[Blo
     pages: list[list[Block]] = [[]]
     room = most
     for size, block in body:
-        if pages[-1] and (size > room or len(pages[-1]) >= BLOCKS):
+        if pages[-1] and (size > room or len(pages[-1]) >= MOST_BLOCKS):
             pages.append([])
             room = most
         pages[-1].append(block)
@@ -168,7 +168,7 @@ def _page(body: list[tuple[int, Block]], page: int, most: int) -> tuple[list[Blo
 
 def _choices(reply: Reply) -> Iterator[Block]:
     """A choice that answers "which one?" replaces the question; any other is asked anew."""
-    usable = [choice for choice in reply.choices if len(choice.text) <= VALUE][:BUTTONS]
+    usable = [choice for choice in reply.choices if len(choice.text) <= VALUE_CHARACTERS][:MOST_BUTTONS]
     if usable:
         yield {"type": "actions", "elements": [_choice(number, choice) for number, choice in enumerate(usable)]}
 
@@ -192,12 +192,12 @@ def _buttons(reply: Reply, setting: Setting, more: bool) -> Iterator[Block]:
 
 def _again(reply: Reply, setting: Setting) -> bool:
     """Whether a button can ask for the same answer."""
-    return 0 < len(setting.question) <= VALUE and not reply.feedback
+    return 0 < len(setting.question) <= VALUE_CHARACTERS and not reply.feedback
 
 
 def _shareable(reply: Reply) -> bool:
     """Not a question back, nothing that tells the others nothing, and nothing that concerns one person only."""
-    return reply.intent not in PRIVATE and not reply.feedback
+    return reply.intent not in PRIVATE_INTENTS and not reply.feedback
 
 
 def _correct(reply: Reply) -> str:
@@ -231,7 +231,7 @@ def _sources(sources: Sequence[Source]) -> list[str]:
 
 
 def _fitting(lines: Sequence[str]) -> Iterator[str]:
-    room = SMALL
+    room = SMALL_PRINT_CHARACTERS
     for number, line in enumerate(lines):
         room -= len(line)
         if room < 0:

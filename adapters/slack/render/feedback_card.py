@@ -8,10 +8,9 @@ from typing import get_args
 from adapters.slack.inbound.parse import Payload, reads
 from adapters.slack.render.blocks import NO_PREVIEWS, Block, button, context, header, paragraphs, section
 from adapters.slack.render.markup import addresses, cut, escape, label, link, linked, quoted
-from bot.model import Change, Feedback, State
+from bot.model import OPEN_STATES, Change, Feedback, State
 
 DECISION = "decision"  # callback id
-OPEN = frozenset({"received", "forwarded", "question"})
 WORDS: dict[State, str] = {
     "received": "Received",
     "forwarded": "With the maintainers",
@@ -31,7 +30,7 @@ def card(feedback: Feedback) -> Block:
     """One feedback. The same card again, with its state, is its update."""
     title = f"{feedback.kind.capitalize()} {feedback.id}"
     blocks = [header(title), *paragraphs(cut(quoted(feedback.text) or "(erased)", 6000)), *_facts(feedback)]
-    if feedback.state in OPEN:
+    if feedback.state in OPEN_STATES:
         blocks.append(_buttons(feedback.id))
     blocks.append(context("\n".join(_history(feedback))))
     return {

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from adapters.slack import manifest
 from adapters.slack.render.blocks import (
+    FALLBACK_CHARACTERS,
     NO_PREVIEWS,
-    TEXT,
     Block,
     Setting,
     button,
@@ -72,7 +72,7 @@ def status(mine: Sequence[Feedback]) -> Block:
     text = "\n".join(map(line, mine[:10]))
     return {
         "response_type": "ephemeral",
-        "text": cut(text, TEXT),
+        "text": cut(text, FALLBACK_CHARACTERS),
         "blocks": [header("My corrections"), *paragraphs(text)],
         **NO_PREVIEWS,
     }

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 from bot.sanitise import plain_address, shown, visible
 
-LONGEST_QUESTION = 4000
-LONGEST_LINK = 1500  # a part of a text holds it whole
+LONGEST_QUESTION_CHARACTERS = 4000
+LONGEST_LINK_CHARACTERS = 1500  # a part of a text holds it whole
 _TOKEN = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
 _ODD = re.compile("[\0\ud800-\udfff]")  # what no database and no UTF-8 takes
 _BLANK = re.compile(r"[^\S\n\t ]")  # white space of any other kind
@@ -29,7 +29,7 @@ def typed(text: str) -> str:
         text = _TOKEN.sub(_token, text)
     if "&" in text:
         text = _QUOTATION.sub("", text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return raw(text)[:LONGEST_QUESTION].strip()
+    return raw(text)[:LONGEST_QUESTION_CHARACTERS].strip()
 
 
 def _token(found: re.Match[str]) -> str:
@@ -70,7 +70,7 @@ def link(url: str, label: str) -> str:
     label = label[:300] if label.strip() else url
     target = escape(quote(url, safe="%/:=&?~#+!$,;'@()*[]"))
     found = f"<{target}|{escape(label).replace('|', '¦')}>"
-    return found if len(found) < LONGEST_LINK else escape(label)
+    return found if len(found) < LONGEST_LINK_CHARACTERS else escape(label)
 
 
 def addresses(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ import aiohttp
 from jwt.algorithms import RSAAlgorithm
 
 from adapters.teams.config import loopback
-from adapters.teams.inbound.validation import Refused
+from adapters.teams.inbound.validation import Rejected
 from adapters.teams.outbound.http_session import HttpSession
 
 PUBLIC = "https://login.botframework.com"
@@ -25,7 +25,9 @@ KEYS_SECONDS = 24 * 3600.0
 REFETCH_SECONDS = 60.0  # forged key ids cost at most one request in this time
 FAILED_SECONDS = 5.0
 FETCH_SECONDS = 5.0  # for both requests together
-WAITING = 20  # requests that wait for the keys; more would fill the places of everybody else, and may be forged
+WAITING_REQUESTS = (
+    20  # requests that wait for the keys; more would fill the places of everybody else, and may be forged
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +51,18 @@ class SigningKeys:
         self._waiting = 0
 
     async def get(self, key_id: str) -> SigningKey:
-        """Raises Refused: 401 for a key that Microsoft does not have, 503 while nobody can tell."""
+        """Raises Rejected: 401 for a key that Microsoft does not have, 503 while nobody can tell."""
         known = self._keys.get(key_id)
         if not known or self._clock() - self._fetched > KEYS_SECONDS:
             told = await self._renewed()
             known = self._keys.get(key_id)
             if not known and not told:
-                raise Refused(503, "too many wait for the signing keys")
+                raise Rejected(503, "too many wait for the signing keys")
         if known:
             return known
-        raise Refused(401, "token is signed with an unknown key") if self._keys else Refused(503, "no signing keys yet")
+        raise (
+            Rejected(401, "token is signed with an unknown key") if self._keys else Rejected(503, "no signing keys yet")
+        )
 
     async def _renewed(self) -> bool:
         """Wait for a fetch, which is begun where none is under way or was made lately. False where too many wait."""
@@ -67,7 +71,7 @@ class SigningKeys:
             self._fetching = asyncio.create_task(self._refresh())
         if self._fetching is None:
             return True
-        if self._waiting >= WAITING:
+        if self._waiting >= WAITING_REQUESTS:
             return False
         self._waiting += 1
         try:

@@ -11,8 +11,8 @@ from adapters.teams.inbound.validation import tenant
 from adapters.teams.turn import Activity
 from bot.model import Message
 
-PREFIX = "teams:"
-CHARACTERS = 16_000  # of a message that are read; a character may be written as several
+ID_PREFIX = "teams:"
+ACTIVITY_CHARACTERS = 16_000  # of a message that are read; a character may be written as several
 BLANK = re.compile(r"[^\S\n\t ]")  # white space of any other kind
 QUOTED = re.compile(r"</?quoted\b[^<>]*+>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*+>")
@@ -57,7 +57,7 @@ def words(content: str) -> str:
 
 def _unescaped(text: str) -> str:
     """The beginning of a text, its character references read; of more than 4,300 digits Python makes no number."""
-    text = text[:CHARACTERS]
+    text = text[:ACTIVITY_CHARACTERS]
     try:
         return html.unescape(text)
     except ValueError:
@@ -66,18 +66,18 @@ def _unescaped(text: str) -> str:
 
 def conversation_of(activity: Activity) -> str:
     """A channel's thread keeps its `;messageid=`."""
-    return f"{PREFIX}{activity['conversation']['id']}"
+    return f"{ID_PREFIX}{activity['conversation']['id']}"
 
 
 def user_of(activity: Activity) -> str:
     """By the directory's id, which is the same in every conversation; guests of other channels lack it."""
     who = activity["from"]
-    return f"{PREFIX}{who.get('aadObjectId') or who['id']}"
+    return f"{ID_PREFIX}{who.get('aadObjectId') or who['id']}"
 
 
 def workspace_of(activity: Activity) -> str:
     """The tenant; where none is named, as in Microsoft's playground, all of Teams."""
-    return f"{PREFIX}{tenant(activity)}"
+    return f"{ID_PREFIX}{tenant(activity)}"
 
 
 def is_personal(activity: Activity) -> bool:
@@ -101,7 +101,7 @@ def addresses(activity: Activity) -> dict[str, str]:
     """Conversation -> what it takes to reach it unasked. A thread also gives its channel's address."""
     conversation = activity["conversation"]
     ids = {conversation["id"], conversation["id"].partition(";messageid=")[0]}
-    return {f"{PREFIX}{name}": _address(activity, name) for name in sorted(ids)}
+    return {f"{ID_PREFIX}{name}": _address(activity, name) for name in sorted(ids)}
 
 
 def _address(activity: Activity, conversation: str) -> str:

@@ -11,7 +11,7 @@ from microsoft_agents.hosting.core.authorization.jwt import JwtTokenValidator
 
 from adapters.teams.auth.keys import SigningKeys
 from adapters.teams.config import TeamsConfig
-from adapters.teams.inbound.validation import ISSUER, Refused, check_claims, essentials
+from adapters.teams.inbound.validation import ISSUER, Rejected, check_claims, essentials
 from adapters.teams.turn import Activity
 
 
@@ -33,7 +33,7 @@ class AgentsPort:
         try:
             schema = Schema.model_validate(essentials(activity))
         except (ValueError, TypeError, AttributeError, RecursionError) as error:
-            raise Refused(400, "not an activity by its schema") from error
+            raise Rejected(400, "not an activity by its schema") from error
         identity = await self._identity(activity, authorization)
         await self._adapter.run_pipeline(TurnContext(self._adapter, schema, identity), lambda _: act())
 
@@ -43,7 +43,7 @@ class AgentsPort:
         try:
             identity = await self._validator.validate_token(authorization.partition(" ")[2])
         except (PyJWTError, ValueError) as error:
-            raise Refused(401, f"the Agents SDK refuses the token: {type(error).__name__}") from error
+            raise Rejected(401, f"the Agents SDK refuses the token: {type(error).__name__}") from error
         check_claims(identity.claims, activity, self._config)
         return identity
 

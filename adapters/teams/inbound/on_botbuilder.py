@@ -16,7 +16,7 @@ from msrest.exceptions import ClientException
 
 from adapters.teams.auth.keys import SigningKeys
 from adapters.teams.config import TeamsConfig
-from adapters.teams.inbound.validation import ISSUER, Refused, check_claims, essentials
+from adapters.teams.inbound.validation import ISSUER, Rejected, check_claims, essentials
 from adapters.teams.turn import Activity
 
 
@@ -46,7 +46,7 @@ class BotbuilderPort:
         try:
             schema = Schema().deserialize(essentials(activity))
         except (ClientException, ValueError, TypeError, AttributeError, KeyError) as error:
-            raise Refused(400, "not an activity by its schema") from error
+            raise Rejected(400, "not an activity by its schema") from error
         context = TurnContext(self._adapter, schema)
         context.turn_state[BotAdapter.BOT_IDENTITY_KEY] = await self._identity(schema, activity, authorization)
         await self._adapter.run_pipeline(context, lambda _: act())
@@ -56,9 +56,9 @@ class BotbuilderPort:
             return ClaimsIdentity({}, True, AuthenticationConstants.ANONYMOUS_AUTH_TYPE)
         try:
             found = await self._adapter.bot_framework_authentication.authenticate_request(schema, authorization)
-        except Refused:
+        except Rejected:
             raise
         except Exception as error:  # a bad token surfaces as PermissionError, as PyJWT's errors and as bare Exception
-            raise Refused(401, f"botbuilder refuses the token: {type(error).__name__}") from error
+            raise Rejected(401, f"botbuilder refuses the token: {type(error).__name__}") from error
         check_claims(found.claims_identity.claims, activity, self._config)
         return found.claims_identity

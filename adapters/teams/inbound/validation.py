@@ -15,7 +15,7 @@ ISSUER = "https://api.botframework.com"
 REQUIRED_CLAIMS = ("exp", "iss", "aud", "serviceurl")
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """The status that the caller gets, and the reason that the log gets."""
 
     def __init__(self, status: int, reason: str) -> None:
@@ -24,40 +24,40 @@ class Refused(Exception):
 
 
 async def read(request: web.Request) -> dict[str, Any]:
-    """The activity in a request's body. Raises Refused with 400, 413 or 415."""
+    """The activity in a request's body. Raises Rejected with 400, 413 or 415."""
     if request.content_type != "application/json":
-        raise Refused(415, "not JSON by its content type")
+        raise Rejected(415, "not JSON by its content type")
     if (request.content_length or 0) > BODY_BYTES:
-        raise Refused(413, "body too large")
+        raise Rejected(413, "body too large")
     body = await request.content.read(BODY_BYTES + 1)
     while len(body) <= BODY_BYTES and (more := await request.content.read(BODY_BYTES + 1 - len(body))):
         body += more
     if len(body) > BODY_BYTES:
-        raise Refused(413, "body too large")
+        raise Rejected(413, "body too large")
     try:
         activity = json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Refused(400, "not JSON") from error
+        raise Rejected(400, "not JSON") from error
     if not isinstance(activity, dict):
-        raise Refused(400, "not an activity")
+        raise Rejected(400, "not an activity")
     return activity
 
 
 def check_shape(activity: Mapping[str, Any], config: TeamsConfig) -> None:
-    """An activity from Teams names its type, conversation and service. Raises Refused."""
+    """An activity from Teams names its type, conversation and service. Raises Rejected."""
     for name in ("type", "serviceUrl", "channelId"):
         if not isinstance(activity.get(name), str) or not activity[name]:
-            raise Refused(400, f"no {name}")
+            raise Rejected(400, f"no {name}")
     for name in ("conversation", "from", "recipient"):
         part = activity.get(name)
         if not isinstance(part, dict) or not isinstance(part.get("id"), str) or not part["id"]:
-            raise Refused(400, f"no {name}")
+            raise Rejected(400, f"no {name}")
     if activity.get("id") is not None and not isinstance(activity["id"], str):
-        raise Refused(400, "id is no string")
+        raise Rejected(400, "id is no string")
     if activity["channelId"] != "msteams":  # also what keeps the check of the key's endorsements from being skipped
-        raise Refused(401, "not from Teams")
+        raise Rejected(401, "not from Teams")
     if not service_allowed(activity["serviceUrl"], config):
-        raise Refused(401, "serviceUrl is not Microsoft's")
+        raise Rejected(401, "serviceUrl is not Microsoft's")
 
 
 def essentials(activity: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,41 +83,41 @@ def service_allowed(url: str, config: TeamsConfig) -> bool:
 
 
 def check_token(authorization: str) -> str:
-    """The id of the key that signed, before anything is fetched for it. Raises Refused.
+    """The id of the key that signed, before anything is fetched for it. Raises Rejected.
 
     Both SDKs also know tokens of Microsoft's tenants, for emulators and other bots, and
     would fetch keys for them; a Teams bot only ever hears from the connector.
     """
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise Refused(401, "no bearer token")
+        raise Rejected(401, "no bearer token")
     try:
         header = jwt.get_unverified_header(token)
         claims = jwt.decode(token, options={"verify_signature": False})
     except (jwt.PyJWTError, ValueError, RecursionError) as error:
-        raise Refused(401, "token cannot be read") from error
+        raise Rejected(401, "token cannot be read") from error
     if header.get("alg") != "RS256" or not isinstance(header.get("kid"), str):
-        raise Refused(401, "token is signed in another way")
+        raise Rejected(401, "token is signed in another way")
     if claims.get("iss") != ISSUER:
-        raise Refused(401, "token has another issuer")
+        raise Rejected(401, "token has another issuer")
     return str(header["kid"])
 
 
 def check_claims(claims: Mapping[str, Any], activity: Mapping[str, Any], config: TeamsConfig) -> None:
-    """What the SDKs let pass: claims that are missing, and a serviceUrl that is not the token's. Raises Refused."""
+    """What the SDKs let pass: claims that are missing, and a serviceUrl that is not the token's. Raises Rejected."""
     missing = [name for name in REQUIRED_CLAIMS if not claims.get(name)]
     if missing or not (claims.get("iat") or claims.get("nbf")):
-        raise Refused(401, f"token lacks {', '.join(missing) or 'iat and nbf'}")
+        raise Rejected(401, f"token lacks {', '.join(missing) or 'iat and nbf'}")
     if claims["iss"] != ISSUER or claims["aud"] != config.app_id:
-        raise Refused(401, "token is for another bot")
+        raise Rejected(401, "token is for another bot")
     if claims["serviceurl"] != activity["serviceUrl"]:
-        raise Refused(401, "serviceUrl is not the token's")
+        raise Rejected(401, "serviceUrl is not the token's")
 
 
 def check_tenant(activity: Mapping[str, Any], config: TeamsConfig) -> None:
-    """Raises Refused for an organisation that may not ask."""
+    """Raises Rejected for an organisation that may not ask."""
     if config.tenants and tenant(activity).lower() not in config.tenants:
-        raise Refused(403, "tenant is not on the list")
+        raise Rejected(403, "tenant is not on the list")
 
 
 def tenant(activity: Mapping[str, Any]) -> str:
@@ -129,11 +129,11 @@ def tenant(activity: Mapping[str, Any]) -> str:
 
 
 def check_local(request: web.Request) -> None:
-    """Without tokens only this machine may speak: no proxy, no name that a browser was led to. Raises Refused."""
+    """Without tokens only this machine may speak: no proxy, no name that a browser was led to. Raises Rejected."""
     peer = request.transport.get_extra_info("peername") if request.transport else None
     if not peer or not is_loopback(str(peer[0])):
-        raise Refused(403, "not from this machine")
+        raise Rejected(403, "not from this machine")
     if "Forwarded" in request.headers or "X-Forwarded-For" in request.headers:
-        raise Refused(403, "through a proxy")
+        raise Rejected(403, "through a proxy")
     if not loopback(f"http://{request.host}"):
-        raise Refused(403, "under another name")
+        raise Rejected(403, "under another name")

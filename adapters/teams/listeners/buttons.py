@@ -18,8 +18,8 @@ from bot.model import CannotAnswer, Message, Receipt, Reply, State, Undeliverabl
 
 log = structlog.get_logger(platform="teams")
 
-STATES: Mapping[str, State] = {"accepted": "accepted", "declined": "declined", "question": "question"}
-PAGES = 50  # of one answer
+DECISIONS: Mapping[str, State] = {"accepted": "accepted", "declined": "declined", "question": "question"}
+MOST_PAGES = 50  # of one answer
 NOT_YOURS = "Only the editors of this deployment can decide about corrections."
 FORM_BUSY = "Teams does not take the form at the moment. Please press the button again."
 BUTTON_UNKNOWN = "This button is no longer known. Please ask again."
@@ -55,8 +55,8 @@ async def press(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> el.E
     match data.get("do"):
         case "ask" | "more":
             page = data.get("page") if data["do"] == "more" else 0
-            text = str(data.get("text") or "")[: correction_form.TEXT_CHARACTERS]
-            await host.ask(turn, text, min(page, PAGES) if isinstance(page, int) and page > 0 else 0)
+            text = str(data.get("text") or "")[: correction_form.FORM_CHARACTERS]
+            await host.ask(turn, text, min(page, MOST_PAGES) if isinstance(page, int) and page > 0 else 0)
             return "Answered below."
         case "form":
             form = correction_form.form_card(correction_form.again(data), host.shown())
@@ -104,7 +104,7 @@ async def correct(
 
 async def _decide(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> el.Element | str:
     user = activities.user_of(turn.activity)
-    state = STATES.get(str(data.get("state")))
+    state = DECISIONS.get(str(data.get("state")))
     if not host.triage.may(user):
         return NOT_YOURS
     if not state:

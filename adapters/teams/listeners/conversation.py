@@ -22,7 +22,7 @@ from bot.ports import Answer, EventInbox, Triage
 log = structlog.get_logger(platform="teams")
 
 WORK = "teams:work:"
-SORRY = "Something went wrong on my side, and it is written down. Please ask again in a minute."
+FAILED = "Something went wrong on my side, and it is written down. Please ask again in a minute."
 # What may be better in a minute: the ledger keeps the work until then.
 TRANSIENT = (TryLater, OSError, TimeoutError, aiohttp.ClientError)
 
@@ -93,7 +93,7 @@ class Conversation:
 
     async def apologise(self, turn: Turn) -> bool:
         """Say that it is our fault; whether that was sent."""
-        return await self.say(turn, text_message(SORRY))
+        return await self.say(turn, text_message(FAILED))
 
     def rendered(self, reply: Reply, turn: Turn, question: str = "", page: int = 0) -> Activity:
         personal = activities.is_personal(turn.activity)

@@ -13,7 +13,7 @@ from adapters.teams.turn import Activity, Turn
 from bot.model import Form, Message, Receipt, Reply
 
 SEARCH, REPORT = "find", "report"  # command ids of the manifest
-RESULTS = 8
+RESULTS_SHOWN = 8
 NOTHING_FOUND = "Nothing found. Try the name of an instrument, such as OPSC."
 
 
@@ -44,7 +44,7 @@ async def hand_in(host: Conversation, turn: Turn) -> Activity:
 async def search(host: Conversation, turn: Turn) -> Activity:
     """The answer to `composeExtension/query`: one card for each instrument whose name fits."""
     words = _query(turn.activity).strip()[:200]
-    found = [label for _id, label in _matching(host.instruments(), words)][:RESULTS]
+    found = [label for _id, label in _matching(host.instruments(), words)][:RESULTS_SHOWN]
     if not found and words:
         found = [words]
     replies = [(text, await _look_up(host, turn, text)) for text in found]

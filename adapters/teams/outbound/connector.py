@@ -16,7 +16,7 @@ from bot.model import TryLater, Undeliverable
 
 CALL_TIMEOUT = aiohttp.ClientTimeout(total=12)  # the connector gives a whole turn about 15 s
 STRAY = "ConversationNotFound"  # now and then also for a conversation that is there
-AGAIN = frozenset({408, 412, 500, 502, 503, 504})
+RETRIED_STATUSES = frozenset({408, 412, 500, 502, 503, 504})
 # Only these end a conversation. A status alone does not: Teams also answers 404 now and then, and 403 for one message.
 ENDED = {
     "MessageWritesBlocked": "the person has blocked the bot, or uninstalled it",
@@ -33,7 +33,7 @@ class Gone(Undeliverable):
     """This conversation takes nothing from the bot any more."""
 
 
-class Refused(Undeliverable):
+class Forbidden(Undeliverable):
     """Teams does not take this one message."""
 
 
@@ -90,7 +90,7 @@ async def _outcome(answer: aiohttp.ClientResponse) -> str:
         return _field(await answer.read(), "id")
     if answer.status == 429:
         raise TryLater(_pause(answer.headers.get("Retry-After", "")))
-    if answer.status in AGAIN:
+    if answer.status in RETRIED_STATUSES:
         raise ConnectionError(f"Teams answers {answer.status}")
     if answer.status == 401:
         raise TryLater(60.0)  # an operator has to renew a secret; nothing is lost meanwhile
@@ -100,7 +100,7 @@ async def _outcome(answer: aiohttp.ClientResponse) -> str:
         raise Gone(words)
     if answer.status == 404:
         raise ConnectionError(words) if code == STRAY else NotFound(words)
-    raise Refused(words) if answer.status == 403 else Undeliverable(words)
+    raise Forbidden(words) if answer.status == 403 else Undeliverable(words)
 
 
 def _field(body: bytes, *path: str) -> str:

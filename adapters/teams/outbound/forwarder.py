@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import structlog
 
-from adapters.teams.inbound.activities import PREFIX, unasked
-from adapters.teams.outbound.connector import Connector, Gone, NotFound, Refused
+from adapters.teams.inbound.activities import ID_PREFIX, unasked
+from adapters.teams.outbound.connector import Connector, Forbidden, Gone, NotFound
 from adapters.teams.render.activity import render, with_card
 from adapters.teams.render.correction_form import Shown
 from adapters.teams.render.feedback_card import summary, triage_card
@@ -17,7 +17,7 @@ from bot.ports import EventInbox
 
 log = structlog.get_logger(platform="teams")
 
-WAIT = 60.0  # seconds between two looks whether somebody has let the bot in where the feedback goes
+RECHECK_SECONDS = 60.0  # seconds between two looks whether somebody has let the bot in where the feedback goes
 
 
 class TeamsForwarder:
@@ -45,13 +45,13 @@ class TeamsForwarder:
         address = await self._event_inbox.address(conversation)
         if not address:
             self.unreached.setdefault(conversation, "nobody has mentioned the bot there yet")
-            raise TryLater(WAIT)
+            raise TryLater(RECHECK_SECONDS)
         activity = with_card(triage_card(feedback, self._names()), summary(feedback))
         try:
             posted = await self._post(conversation, address, activity, previous)
         except Gone as gone:
             self.unreached[conversation] = str(gone)
-            raise TryLater(WAIT) from gone
+            raise TryLater(RECHECK_SECONDS) from gone
         self.unreached.pop(conversation, None)
         return posted
 
@@ -71,7 +71,7 @@ class TeamsForwarder:
         body = unasked(address, activity)
         try:
             if previous:
-                with contextlib.suppress(NotFound, Refused):  # the card was deleted: another one is posted
+                with contextlib.suppress(NotFound, Forbidden):  # the card was deleted: another one is posted
                     await self._connector.update(service, where, previous, {**body, "id": previous})
                     return previous
             return await self._connector.send(service, where, body)
@@ -81,4 +81,4 @@ class TeamsForwarder:
 
 
 def _key(destination: str) -> str:
-    return destination if destination.startswith(PREFIX) else f"{PREFIX}{destination}"
+    return destination if destination.startswith(ID_PREFIX) else f"{ID_PREFIX}{destination}"

@@ -9,7 +9,7 @@ from adapters.teams.render.correction_form import Shown, form_card, receipt_card
 from adapters.teams.turn import Activity
 from bot.model import Choice, Receipt, Reply
 
-CITED = 5  # Teams takes ten; five is what a person still reads
+CITATIONS_SHOWN = 5  # Teams takes ten; five is what a person still reads
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
 PROMPTS_SHOWN = 3  # Teams shows no more
 
@@ -25,7 +25,9 @@ def render(  # noqa: PLR0913 - what changes how an answer looks is this much
     if personal and is_small(reply):
         return _small(reply)
     words = _words(reply)  # every page has the room that is beside them, so that one begins where another ends
-    card = answer_card(reply, Style(dialogs=dialogs, question=question, page=page, room=el.BUDGET - el.weight(words)))
+    card = answer_card(
+        reply, Style(dialogs=dialogs, question=question, page=page, room=el.CARD_BYTES - el.weight(words))
+    )
     if page:
         return with_card(card, reply.title or reply.text)
     return {**words, "attachments": [el.attachment(card)]} if card["body"] or card.get("actions") else words
@@ -71,7 +73,7 @@ def _words(reply: Reply) -> Activity:
 
 def _cited(reply: Reply) -> str:
     """The words with [1], [2] after the first paragraph: Teams turns them into citations."""
-    marks = " ".join(f"[{number}]" for number in range(1, min(len(reply.sources), CITED) + 1))
+    marks = " ".join(f"[{number}]" for number in range(1, min(len(reply.sources), CITATIONS_SHOWN) + 1))
     first, gap, rest = MARKDOWN.sub(r"\\\1", el.clean(reply.text, 4000)).partition("\n\n")
     return f"{first} {marks}{gap}{rest}"
 
@@ -93,6 +95,6 @@ def _citations(reply: Reply) -> dict[str, Any]:
                     "url": source.url,
                 },
             }
-            for number, source in enumerate(reply.sources[:CITED], 1)
+            for number, source in enumerate(reply.sources[:CITATIONS_SHOWN], 1)
         ],
     }

@@ -14,7 +14,7 @@ from bot.sanitise import plain_address, visible
 Element = dict[str, Any]
 
 CARD = "application/vnd.microsoft.card.adaptive"
-BUDGET = 25_000  # bytes in UTF-16, with room to spare under every limit that Microsoft has named so far
+CARD_BYTES = 25_000  # bytes in UTF-16, with room to spare under every limit that Microsoft has named so far
 RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # Arabic's letters, and others' of that direction
 BLANK_LINE = re.compile(r"\n\s*\n")
 MARKED = re.compile(r"[*_`\[\]<>\\\n]|^\s*[-+#\d]+[.)]?\s|~~|://")

@@ -10,13 +10,15 @@ from adapters.teams.render import adaptive_card as el
 from adapters.teams.render.adaptive_card import Element
 from bot.model import Choice, Form, Reply, Section, Source, Table
 
-BUTTONS = 5  # Teams shows six in a row; one is left for "Correct this"
+BUTTONS_SHOWN = 5  # Teams shows six in a row; one is left for "Correct this"
 QUESTION_CHARACTERS = 2000  # of a question that "More" asks again
-OFFERED = 5  # of a "which one?"
-CLAIM = 1500  # characters of a claim that a button carries; the application knows the claim by all of its words
+CHOICES_SHOWN = 5  # of a "which one?"
+BUTTON_CLAIM_CHARACTERS = (
+    1500  # characters of a claim that a button carries; the application knows the claim by all of its words
+)
 CUT = "This is cut short; ask about one instrument or State to see all of it."
 Part = TypeVar("Part")
-SOURCES = 3  # the others are one click away
+SOURCES_SHOWN = 3  # the others are one click away
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Style:
     dialogs: bool = True  # Microsoft's playground cannot open dialogs
     question: str = ""  # lets "More" ask again
     page: int = 0
-    room: int = el.BUDGET  # bytes; less where the message carries words of its own
+    room: int = el.CARD_BYTES  # bytes; less where the message carries words of its own
 
     @property
     def leads_on(self) -> bool:
@@ -162,7 +164,7 @@ def _which_one(reply: Reply) -> Iterator[Element]:
 
 
 def _offered(reply: Reply) -> Sequence[Choice]:
-    return [choice for choice in reply.choices if choice.instrument][:OFFERED] if _asks_which(reply) else []
+    return [choice for choice in reply.choices if choice.instrument][:CHOICES_SHOWN] if _asks_which(reply) else []
 
 
 def _asks_which(reply: Reply) -> bool:
@@ -178,9 +180,9 @@ def _small_print(reply: Reply) -> Iterator[Element]:
         yield el.line(el.run(note, size="Small", isSubtle=True), spacing="Small")
     lines = [_source(number, source) for number, source in enumerate(reply.sources, 1)]
     if lines:
-        yield el.container(*lines[:SOURCES], spacing="Medium", separator=True)
-    if lines[SOURCES:]:
-        yield el.container(*lines[SOURCES:], id="sources", isVisible=False, spacing="None")
+        yield el.container(*lines[:SOURCES_SHOWN], spacing="Medium", separator=True)
+    if lines[SOURCES_SHOWN:]:
+        yield el.container(*lines[SOURCES_SHOWN:], id="sources", isVisible=False, spacing="None")
         yield el.toggle(f"All {len(lines)} sources", "sources")
 
 
@@ -202,7 +204,7 @@ def _actions(reply: Reply, style: Style, more: bool) -> Iterator[Element]:
         yield el.execute("More", "more", {"text": style.question, "page": style.page + 1})
     offered = _offered(reply)
     others = [choice for choice in reply.choices if choice not in offered]
-    yield from (_ask(choice) for choice in others[: BUTTONS - more])
+    yield from (_ask(choice) for choice in others[: BUTTONS_SHOWN - more])
     if reply.form:
         data = form_data(reply.form)
         yield el.dialog("Correct this", data) if style.dialogs else el.execute("Correct this", "form", data)
@@ -210,7 +212,7 @@ def _actions(reply: Reply, style: Style, more: bool) -> Iterator[Element]:
 
 def form_data(form: Form) -> dict[str, str]:
     """What a button carries of a form that is not open yet."""
-    return {"kind": form.kind, "instrument": form.instrument, "claim": el.clean(form.claim, CLAIM)}
+    return {"kind": form.kind, "instrument": form.instrument, "claim": el.clean(form.claim, BUTTON_CLAIM_CHARACTERS)}
 
 
 def _with_cut(notes: tuple[str, ...]) -> tuple[str, ...]:

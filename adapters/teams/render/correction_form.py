@@ -6,14 +6,14 @@ from typing import Any
 
 from adapters.teams.render import adaptive_card as el
 from adapters.teams.render.adaptive_card import Element
-from adapters.teams.render.cards import CLAIM
+from adapters.teams.render.cards import BUTTON_CLAIM_CHARACTERS
 from bot.model import Form, Kind, Receipt, Reply
 
-TEXT_CHARACTERS = 3000
+FORM_CHARACTERS = 3000
 URL = r"^\s*(https?://\S+)?\s*$"
 KINDS = (("correction", "Something is wrong"), ("addition", "Something is missing"), ("comment", "A comment"))
 KNOWN: Mapping[str, Kind] = {"correction": "correction", "addition": "addition", "comment": "comment"}
-FIELDS = ("kind", "instrument", "claim", "text", "source", "contact")
+FORM_FIELDS = ("kind", "instrument", "claim", "text", "source", "contact")
 NO_CASES = (
     "Please no names and no details of cases: this goes to the editors of the reference file, "
     "not to the police or a helpline."
@@ -40,7 +40,7 @@ def form_card(form: Form, shown: Shown) -> Element:
     data = {
         "once": shown.key,  # a field called "key" breaks the renderer of Microsoft's playground
         "instrument": form.instrument,
-        "claim": el.clean(form.claim, CLAIM),
+        "claim": el.clean(form.claim, BUTTON_CLAIM_CHARACTERS),
     }
     send = (el.submit if shown.dialog else el.execute)("Send to the editors", "correct", data)
     return el.card(body, [send])
@@ -63,9 +63,9 @@ def _inputs(form: Form, instruments: Instruments) -> list[Element]:
             "label": "What should it say?",
             "isMultiline": True,
             "isRequired": True,
-            "maxLength": TEXT_CHARACTERS,
+            "maxLength": FORM_CHARACTERS,
             "errorMessage": "Write what is wrong or missing.",
-            "value": form.text[:TEXT_CHARACTERS],
+            "value": form.text[:FORM_CHARACTERS],
         },
         {
             "type": "Input.Text",
@@ -111,7 +111,7 @@ def _choose(
 
 def submitted(data: Mapping[str, Any]) -> dict[str, str]:
     """The fields that a person sent; everything in it is the client's word."""
-    found = {name: el.clean(str(data.get(name) or ""), TEXT_CHARACTERS).strip() for name in FIELDS}
+    found = {name: el.clean(str(data.get(name) or ""), FORM_CHARACTERS).strip() for name in FORM_FIELDS}
     return {**found, "contact": "yes" if found["contact"] == "yes" else ""}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from adapters.teams.render import adaptive_card as el
 from adapters.teams.render.adaptive_card import Element
-from bot.model import Feedback
+from bot.model import OPEN_STATES, Feedback
 from bot.sanitise import shown
 
 WORDS = {
@@ -15,12 +15,11 @@ WORDS = {
     "question": "? Asked the writer",
     "closed": "Closed",
 }
-OPEN = frozenset({"received", "forwarded", "question"})
 
 
 def triage_card(feedback: Feedback, names: Mapping[str, str]) -> Element:
     """Its buttons are gone once it is decided. `names` tells people and instruments by their ids."""
-    actions = _buttons(feedback) if feedback.state in OPEN else ()
+    actions = _buttons(feedback) if feedback.state in OPEN_STATES else ()
     return el.card(list(_body(feedback, names)), actions)
 
 
