@@ -26,7 +26,7 @@ class Line:
 
 
 class MalformedLine(Exception):
-    """A line that is no question. Its words are for the person or program that wrote it."""
+    """A line that is not a question. The message is for the person or program that wrote it."""
 
     def __init__(self, sentence: str, id: str | int | float | None = None) -> None:  # noqa: A002 - the line's own field
         super().__init__(sentence)
@@ -98,10 +98,10 @@ def answer(reply: Reply, question_id: str | int | float | None = None) -> dict[s
 
 
 def error(fault: MalformedLine) -> dict[str, Any]:
-    """What a faulty line gets instead of an answer."""
+    """What is written for a line that cannot be read."""
     return {"id": fault.id, "error": str(fault)}
 
 
 def write(found: Mapping[str, Any]) -> bytes:
-    """One line of UTF-8, which may also be printed: what would steer a terminal is escaped."""
+    """One line of UTF-8. It may be printed: what would steer a terminal is escaped."""
     return escaped(json.dumps(found, ensure_ascii=False, allow_nan=False)).encode("utf-8", "backslashreplace") + b"\n"

@@ -63,7 +63,7 @@ class Responder:
         return found
 
     def keepable(self, text: str, library: Library) -> str:
-        """The known words of a text; none of one that may tell of a case."""
+        """The known words of a text; an empty string for one that may tell of a child who is being hurt."""
         understood = self.understanding(library)
         return "" if understood.withholds(text) else understood.known(text)
 
@@ -128,7 +128,11 @@ def _now(thread: Thread, request: Request, reply: Reply) -> Thread:
 
 
 class App:
-    """The door that every adapter asks through."""
+    """The application, as every adapter asks it: `await app(message)` gives the reply.
+
+    `library` gives the content of this moment. `per_hour` is how much feedback one person may send within an hour
+    (0: no limit). With `keep_unanswered`, the known words of a question that found no answer are counted.
+    """
 
     def __init__(
         self,

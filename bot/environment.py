@@ -17,9 +17,9 @@ _KUBERNETES = re.compile(
 
 
 def read(names: Sequence[str], prefixes: tuple[str, ...]) -> tuple[dict[str, str], list[str]]:
-    """The values that are set, each by its name or by a file that NAME_FILE leads to; and a sentence for each fault.
+    """The values that are set, each by its name or by the file that NAME_FILE leads to; and a sentence for each error.
 
-    A variable that begins as ours do and is none of `names` is a fault. No sentence holds a value.
+    A variable that begins with one of `prefixes` and is none of `names` is an error. No sentence contains a value.
     """
     given = {name: value for name in names if (value := _bare(os.environ.get(name, "")))}
     files: dict[str, str] = {}

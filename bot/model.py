@@ -45,6 +45,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
+    """A line of two columns, such as `Signed` and `26 September 2001`."""
+
     label: str
     value: str
 
@@ -60,12 +62,16 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A list under a heading; the heading may be empty."""
+
     heading: str
     items: tuple[Item, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
+    """Rows of text under a header. The first column names the row."""
+
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 

@@ -18,10 +18,11 @@ class Triage(Protocol):
     def may(self, user: str) -> bool:
         """Whether this platform user is a maintainer."""
 
-    async def show(self, feedback_id: str) -> Feedback | None: ...
+    async def show(self, feedback_id: str) -> Feedback | None:
+        """The feedback of this id, however it was typed; None where there is none."""
 
     async def mine(self, user: str) -> tuple[Feedback, ...]:
-        """A writer's own feedback, newest first."""
+        """The feedback that this user wrote, newest first; none for an empty id."""
 
     async def resolve(self, feedback_id: str, state: State, by: str, comment: str = "") -> Feedback:
         """Record a decision, and queue the outcome for the writer and the card for its update.
@@ -41,7 +42,8 @@ class EventInbox(Protocol):
         to whoever starts next, so that an acknowledged event outlives its process.
         """
 
-    async def done(self, key: str) -> None: ...
+    async def done(self, key: str) -> None:
+        """The work of a claimed event is finished: its payload is erased, its key stays for a day."""
 
     async def unfinished(self, prefix: str, older_than: float) -> tuple[tuple[str, str], ...]:
         """Take over (key, payload) of claims whose key begins with `prefix` and that rest for `older_than` seconds."""
@@ -49,9 +51,11 @@ class EventInbox(Protocol):
     async def address(self, conversation: str) -> str | None:
         """What the platform needs to reach a conversation unasked, as the adapter stored it."""
 
-    async def keep_address(self, conversation: str, address: str) -> None: ...
+    async def keep_address(self, conversation: str, address: str) -> None:
+        """Keep, or replace, what it takes to reach a conversation unasked."""
 
-    async def drop_address(self, conversation: str) -> None: ...
+    async def drop_address(self, conversation: str) -> None:
+        """Forget how a conversation is reached; nothing happens where it was not known."""
 
     async def leave(self, place: str) -> None:
         """A workspace or tenant has removed the bot: erase who wrote there, by the beginning of its conversations."""
@@ -93,12 +97,21 @@ class Platform(Protocol):
 class Memory(Protocol):
     """What the application remembers and keeps: `bot.store.Store`."""
 
-    async def recall(self, conversation: str) -> Thread: ...
+    async def recall(self, conversation: str) -> Thread:
+        """What the thread has said in the last 24 hours; an empty Thread where there is nothing, or no way to it."""
 
-    async def remember(self, conversation: str, thread: Thread) -> None: ...
+    async def remember(self, conversation: str, thread: Thread) -> None:
+        """What the thread is about now. It may be lost with the process."""
 
-    async def keep(self, draft: Draft, message: Message, content_version: str, limit_per_hour: int) -> Receipt: ...
+    async def keep(self, draft: Draft, message: Message, content_version: str, limit_per_hour: int) -> Receipt:
+        """Keep feedback; once this returns it is committed.
 
-    async def forget(self, user: str) -> int: ...
+        At most `limit_per_hour` of one person are taken within an hour (0: no limit). Raises CannotAnswer with a
+        sentence for the writer when it was not kept.
+        """
 
-    async def keep_unanswered(self, words: str) -> None: ...
+    async def forget(self, user: str) -> int:
+        """Erase who wrote this user's feedback; returns how many there were."""
+
+    async def keep_unanswered(self, words: str) -> None:
+        """Count words that found no answer, without their author."""

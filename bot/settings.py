@@ -58,7 +58,7 @@ def _parted(by: str) -> BeforeValidator:
 
 
 def home_state(value: str) -> str:
-    """The ISO 3166 alpha-3 code of a State, from itself or from its name; ValueError when there is no such State."""
+    """The ISO 3166 alpha-3 code of a State, from its code or a name of it. Raises PydanticCustomError, a ValueError."""
     if (code := value.strip().upper()) == "PAK":
         return code
     from bot.knowledge.states import code_of  # noqa: PLC0415 - a table that few deployments need
@@ -206,7 +206,7 @@ SECRETS = tuple(name for name in NAMES if "SecretStr" in str(Settings.model_fiel
 
 
 def read() -> Settings:
-    """The settings of this process. Raises Misconfigured with one line for each fault."""
+    """The settings of this process. Raises Misconfigured with one line for each error."""
     given, faults = environment.read(NAMES, PREFIXES)
     return _checked(given, [*faults, *_half(given)])
 

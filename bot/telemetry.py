@@ -55,7 +55,7 @@ log = structlog.get_logger()
 
 
 def set_up_logs(level: str) -> None:
-    """JSON lines on standard error, or readable ones where a person looks at them."""
+    """Log from `level` on (debug to error): JSON lines on standard error, or readable ones on a terminal."""
     show = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(sort_keys=True)
     structlog.configure(
         processors=[
@@ -80,7 +80,7 @@ def set_up_logs(level: str) -> None:
 
 
 def counted(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A warning about a platform is a number too, even where the log is set to say less."""
+    """Count a warning or an error about a platform as a metric, even where the log is set to say less."""
     name = str(event.get("event"))
     platform = str(event.get("platform") or ("slack" if name.startswith("slack_") else ""))
     if platform and event.get("level") in {"warning", "error", "critical"} and name != FAULT:
@@ -118,7 +118,7 @@ class _Carry(logging.Handler):
 
 
 def frames(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """An exception as its kind and the places it went through; its words may quote what a person typed."""
+    """Replace an exception by its types and the places it passed; its message may quote what a person typed."""
     found = event.pop("exc_info", None)
     if found is True:
         found = sys.exc_info()
@@ -147,7 +147,7 @@ def _places(trace: TracebackType | None) -> list[str]:
 
 
 def masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """An event without private fields, tokens and addresses, whoever wrote it."""
+    """Remove private fields, and mask tokens and addresses in all others, whoever logged them."""
     for name in PRIVATE & event.keys():
         del event[name]
     for name, value in event.items():
@@ -157,7 +157,10 @@ def masked(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[s
 
 
 def watched(answer: Answer) -> Answer:
-    """The same door, counted, timed and logged; a fault becomes one fixed sentence with its event id."""
+    """The same application, counted, timed and logged.
+
+    An exception becomes one fixed sentence with the id of its event, under which the log has it.
+    """
 
     async def door(message: Message) -> Reply:
         started = time.perf_counter()

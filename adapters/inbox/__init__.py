@@ -38,17 +38,23 @@ DECIDED = {
 class FeedbackReader(Protocol):
     """The store, as far as the inbox goes."""
 
-    async def browse(self, **wanted: Any) -> tuple[Feedback, ...]: ...
+    async def browse(self, **wanted: Any) -> tuple[Feedback, ...]:
+        """The feedback that fits, newest first; the names are those of `bot.store.Search`."""
 
-    async def counts(self) -> Mapping[str, int]: ...
+    async def counts(self) -> Mapping[str, int]:
+        """How much feedback stands in each state."""
 
-    async def instruments(self) -> tuple[str, ...]: ...
+    async def instruments(self) -> tuple[str, ...]:
+        """The ids of the instruments that feedback is about."""
 
-    async def parked(self, feedback_id: str = "") -> Sequence[Any]: ...
+    async def parked(self, feedback_id: str = "") -> Sequence[Any]:
+        """Deliveries that were given up, of one feedback or of all, with their reasons."""
 
-    async def backlog(self) -> Any: ...
+    async def backlog(self) -> Any:
+        """How many deliveries wait or were given up."""
 
-    async def retry(self, number: int) -> bool: ...
+    async def retry(self, number: int) -> bool:
+        """Let a delivery wait again; False where none of that number was given up."""
 
 
 def mount(app: web.Application, triage: Triage, store: FeedbackReader, guard: Callable[[Handler], Handler]) -> None:
@@ -76,6 +82,7 @@ class Inbox:
         self._pages.tests["web"] = plain_address
 
     async def list(self, request: web.Request) -> web.Response:
+        """`GET /inbox`: feedback by what it is and by its words, PAGE_ITEMS on a page."""
         asked = {name: request.query.get(name, "")[:200] for name in ("shelf", "kind", "instrument", "q")}
         reader = asked["shelf"] if asked["shelf"] in SHELVES else "open"
         offset = min(_number(request.query.get("from", "")), 1_000_000)
@@ -98,9 +105,11 @@ class Inbox:
         )
 
     async def show(self, request: web.Request) -> web.Response:
+        """`GET /inbox/{id}`: one feedback with its history, or 404."""
         return await self._one(request)
 
     async def decide(self, request: web.Request) -> web.Response:
+        """`POST /inbox/{id}`: a decision. 403 for a form of another page, 409 where it is not possible."""
         form = await _sent(request)
         if _forged(request, form):
             return await self._one(request, FORGED, 403)
@@ -114,6 +123,7 @@ class Inbox:
         return _to(f"/inbox/{found.id}?done={found.state}")
 
     async def retry(self, request: web.Request) -> web.Response:
+        """`POST /inbox/deliveries/{number}/retry`: try again what was given up. 403 for a form of another page."""
         if _forged(request, await _sent(request)):
             return web.Response(status=403, text=FORGED)
         await self._store.retry(int(request.match_info["number"]))

@@ -41,9 +41,10 @@ def mount(
     instruments: Callable[[], Iterable[tuple[str, str]]],
     guard: Guard,
 ) -> None:
-    """Add the page, the door it asks through, and where it learns what became of a correction.
+    """Add the page, the address to which it sends questions, and where it learns what became of a correction.
 
-    `outcomes` gives what a writer is to be told so far, each with an id that stays the same.
+    `outcomes` gives what a writer has been told so far, each with an id that stays the same; `instruments` gives
+    (id, label); `guard` decides who may come in.
     """
 
     async def ask(request: web.Request) -> web.Response:

@@ -45,7 +45,7 @@ DRAIN_SECONDS = 3.0  # seconds; the server gives the platforms four
 
 
 class Slack:
-    """Satisfies `bot.model.Platform`."""
+    """Slack, as the server holds it: fulfils `bot.ports.Platform`."""
 
     name = "slack"
 
@@ -165,7 +165,7 @@ class Slack:
         await self._api.close()
 
     def trouble(self) -> str:
-        """For `/readyz`."""
+        """What keeps it from serving, for `/readyz`; empty when all is well."""
         if reason := self._api.gone.get(self._config.bot_token):
             return f"Slack does not take the bot token any more ({reason})"
         if self._trouble or self._socket is None:
@@ -195,11 +195,11 @@ class Slack:
             log.info("slack_courtesy_failed", reason=str(error)[:100])
 
     async def install(self, request: web.Request) -> web.Response:
-        """`GET /slack/install`."""
+        """`GET /slack/install`: sends a browser to Slack to install the app; 429 after VISITS_PER_MINUTE visits."""
         return await self._page(request, "handle_installation")
 
     async def installed(self, request: web.Request) -> web.Response:
-        """`GET /slack/oauth_redirect`."""
+        """`GET /slack/oauth_redirect`: where Slack sends the browser back to."""
         return await self._page(request, "handle_callback")
 
     async def _swept(self) -> None:

@@ -79,10 +79,12 @@ class Socket:
         await self._client.connect()  # type: ignore[no-untyped-call] # the SDK's
 
     async def close(self) -> None:
+        """End the connection. Slack then delivers to another one, or again later."""
         await self._client.close()  # type: ignore[no-untyped-call] # the SDK's
 
     @property
     def connected(self) -> bool:
+        """Whether Slack can reach us now."""
         session = self._client.current_session
         return session is not None and not session.closed and not self._client.stale
 

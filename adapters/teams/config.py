@@ -12,11 +12,13 @@ AppType = Literal["MultiTenant", "SingleTenant", "UserAssignedMSI"]
 
 
 class InvalidConfig(Exception):
-    """Its words name the faulty setting and what is expected; never a secret."""
+    """The message names the setting that is wrong and what is expected; never a secret."""
 
 
 @dataclass(frozen=True, slots=True)
 class TeamsConfig:
+    """What the settings TEAMS_… say, and what tests change. `check` says whether it is safe to serve with."""
+
     app_id: str = ""
     app_password: str = ""
     app_type: AppType = "MultiTenant"
@@ -60,6 +62,7 @@ def loopback(url: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches a host."""
     if host == "localhost":
         return True
     try:

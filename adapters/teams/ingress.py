@@ -53,7 +53,7 @@ class Teams:
         self._running: set[asyncio.Task[Outcome]] = set()
 
     async def receive(self, request: web.Request) -> web.Response:
-        """The door itself."""
+        """`POST /api/messages`: the status that Teams expects, and the body where the activity asks for one."""
         try:
             if self._config.local:
                 validation.check_local(request)
@@ -95,7 +95,10 @@ class Teams:
         return await asyncio.shield(task)
 
     async def start(self) -> None:
-        """Sign in, and take up what a process that died left behind."""
+        """Sign in, and pick up what a process that died left behind.
+
+        Raises SystemExit where Microsoft refuses the credentials.
+        """
         if not self._config.local:
             try:
                 await self._credentials.token()
@@ -106,7 +109,7 @@ class Teams:
         self._sweeper = asyncio.create_task(self._sweep())
 
     async def drain(self) -> None:
-        """Finish what was acknowledged."""
+        """Finish what was acknowledged, for at most 2.5 seconds."""
         if self._sweeper:
             self._sweeper.cancel()
             with contextlib.suppress(asyncio.CancelledError):

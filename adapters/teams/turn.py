@@ -28,7 +28,7 @@ class Turn:
         self.collected = [] if expected else None
 
     async def send(self, activity: Activity) -> str:
-        """Answers in the same conversation; returns the id of what was sent."""
+        """Answer in the same conversation; returns the id of what was sent, empty with "expectReplies"."""
         answer = addressed(self.activity, activity)
         if self.collected is not None:
             self.collected.append(answer)
@@ -36,7 +36,7 @@ class Turn:
         return await self.connector.send(self.activity["serviceUrl"], self.activity["conversation"]["id"], answer)
 
     async def update(self, activity_id: str, activity: Activity) -> None:
-        """Puts another content in the place of something that was sent before."""
+        """Replace the content of something that was sent before."""
         answer = {**addressed(self.activity, activity), "id": activity_id}
         answer.pop("replyToId", None)
         conversation = self.activity["conversation"]["id"]
@@ -44,7 +44,7 @@ class Turn:
 
 
 def addressed(received: Activity, activity: Activity) -> Activity:
-    """An answer to `received`, with the parties changed over."""
+    """An answer to `received`: from the bot, to whoever wrote, in the same conversation."""
     answer = {
         **activity,
         "from": received["recipient"],

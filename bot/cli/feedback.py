@@ -26,6 +26,8 @@ Id = Annotated[str, typer.Argument(help="Such as FB-7K2M9Q.", metavar="ID")]
 
 
 class Decision(StrEnum):
+    """What a maintainer can decide."""
+
     accepted = "accepted"
     declined = "declined"
     question = "question"
@@ -33,6 +35,8 @@ class Decision(StrEnum):
 
 
 class ExportFormat(StrEnum):
+    """How accepted feedback is written."""
+
     markdown = "markdown"
     json = "json"
 
@@ -115,7 +119,10 @@ def erase(feedback_id: Id, yes: Annotated[bool, typer.Option("--yes", help="Do n
 
 
 def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
-    """Do something with the store of the settings; what goes wrong is a sentence and exit code 1 or 2."""
+    """What `work` returns for the store of the settings.
+
+    Ends with a sentence and exit code 1 where it fails, 2 for a wrong setting.
+    """
     settings = configured()
 
     async def run() -> T:
@@ -135,7 +142,7 @@ def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
 
 
 def configured() -> Settings:
-    """The settings; a wrong one is a sentence and exit code 2."""
+    """The settings of this process. Ends with a sentence and exit code 2 where one is wrong."""
     try:
         return read()
     except Misconfigured as fault:

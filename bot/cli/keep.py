@@ -18,7 +18,10 @@ from handlers import REPLIES
 
 @contextmanager
 def answering(library: Library, home: str) -> Iterator[Callable[[Message], Reply]]:
-    """Answer with the store of SANAD_DATABASE_URL; a receipt is followed by where it was kept."""
+    """Answer with the store of SANAD_DATABASE_URL; a receipt is followed by the place where it was kept.
+
+    Ends with a sentence and exit code 2 where a setting is wrong.
+    """
     try:
         settings = read()
     except Misconfigured as fault:

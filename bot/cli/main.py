@@ -22,6 +22,8 @@ Examples:
 
 
 class Command(NamedTuple):
+    """A command of `sanad`, the module that is imported for it, and its line in the help."""
+
     name: str
     module: str
     function: str  # empty where the module has commands of its own
@@ -106,7 +108,7 @@ def _read_settings(file: Path) -> None:
 
 
 def main() -> None:
-    """Run the command line. 0: done or answered; 1: not answered, or faults found; 2: wrong usage."""
+    """Run the command line. Exit codes: 0 done or answered, 1 not answered or errors found, 2 wrong usage."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a terminal that knows no Urdu
     if Path(".env").is_file():

@@ -18,7 +18,7 @@ logging.getLogger("apprise").setLevel(logging.WARNING)  # below, it logs what it
 
 
 class UnknownDestination(Exception):
-    """A destination that Apprise cannot use; its words name the setting and hold no secret."""
+    """A destination that Apprise cannot use; its message names the setting and contains no secret."""
 
 
 class Notifier:
@@ -41,6 +41,10 @@ class Notifier:
             self._places[label(url)] = place
 
     async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
+        """Send the correction once; `previous`, where it is given, is returned and nothing is sent.
+
+        Raises Undeliverable where the destination is not in the settings, OSError where the service did not take it.
+        """
         if previous:
             return previous
         place = self._places.get(destination)
@@ -58,6 +62,7 @@ class Notifier:
         return feedback.id
 
     async def notify(self, destination: str, reply: Reply, delivery_id: str) -> None:
+        """Raises Undeliverable: Apprise reaches maintainers, not writers."""
         raise Undeliverable("A writer cannot be reached there.")
 
 
@@ -69,7 +74,7 @@ def forwarders(destinations: Iterable[str], inbox: str = "") -> dict[str, Forwar
 
 
 def title(feedback: Feedback) -> str:
-    """Begins with the id, which tells a repeat from a second correction."""
+    """The first line. It begins with the id, so that a repeat can be told from a second correction."""
     about = visible(feedback.instrument) or "no instrument named"
     return f"[{feedback.id}] {feedback.kind}: {about}"
 

@@ -12,6 +12,7 @@ NOTHING_TO_EXPORT = "No accepted feedback waits to be worked in.\n"
 
 
 def as_json(items: Iterable[Feedback]) -> str:
+    """A JSON list of objects, indented, with a line break at its end."""
     return escaped(json.dumps([_values(item) for item in items], ensure_ascii=False, indent=2)) + "\n"
 
 

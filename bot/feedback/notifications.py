@@ -8,7 +8,7 @@ _SHOWN_CHARACTERS = 300
 
 
 def of(feedback: Feedback, step: Change) -> Reply:
-    """The message about one step."""
+    """What the writer is told about one step."""
     title, sentence = _words(feedback, step)
     comment = "" if step.by == LIVE or not step.comment else f"\n\nThey wrote: “{step.comment}”"
     facts = (Fact("You wrote", _short(feedback.text)),) if feedback.text else ()
@@ -17,7 +17,7 @@ def of(feedback: Feedback, step: Change) -> Reply:
 
 
 def all_of(feedback: Feedback) -> tuple[tuple[str, Reply], ...]:
-    """Every message so far, each with an id that stays the same."""
+    """Everything that the writer has been told so far, each with an id that stays the same."""
     steps = enumerate(feedback.history)
     return tuple((f"{feedback.id}/{n}", of(feedback, step)) for n, step in steps if step.state in TOLD)
 

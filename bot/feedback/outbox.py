@@ -30,7 +30,10 @@ OUTCOME_SECONDS = 7 * 86_400.0  # seconds after which a conversation that takes 
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """How fast, and how patient. A lease outlasts three tries, so that nobody else repeats what is under way."""
+    """How fast to deliver, and how patiently; all times in seconds.
+
+    A lease outlasts three tries, so that no other replica repeats what is under way.
+    """
 
     timeout: float = 10.0
     lease: float = 35.0
@@ -40,6 +43,7 @@ class Throttle:
     otherwise: float = 0.05  # between two deliveries to one destination of any other kind
 
     def pause(self, tries: int) -> float:
+        """Seconds to wait after so many failed tries: doubled each time, at most `longest`, with jitter."""
         return min(self.longest, self.first * 2.0 ** min(tries - 1, 20)) * random.uniform(0.5, 1)  # noqa: S311 - jitter, no secret
 
 
@@ -60,7 +64,7 @@ class Outbox:
         self._stopping = False
 
     async def run(self) -> None:
-        """Deliver until `drain`. A database that is away for a while is waited for."""
+        """Deliver until `drain` is called. While the database is away it is asked again every second."""
         revived = False
         while not self._stopping:
             self._store.queued.clear()
@@ -107,9 +111,11 @@ class Outbox:
         return count
 
     async def backlog(self) -> Backlog:
+        """How many deliveries wait or were given up."""
         return await self._store.backlog()
 
     async def parked(self) -> tuple[Delivery, ...]:
+        """The deliveries that were given up, newest first, with their reasons."""
         return await self._store.parked()
 
     async def _revive(self) -> bool:

@@ -15,7 +15,10 @@ log = structlog.get_logger()
 
 
 async def tidy(store: Store, retention_days: int) -> int:
-    """Erase what has had its time; returns how much feedback that was."""
+    """Erase what has had its time: threads, events, unanswered words, and feedback that ended `retention_days` ago.
+
+    Returns how much feedback was erased.
+    """
     await store.expire()
     ended = await store.read(lambda conn: feedback.ended(conn, retention_days, store.clock()))
     return await store.erase(ended, by="retention") if ended else 0
@@ -33,7 +36,7 @@ async def keep_tidy(store: Store, retention_days: int) -> None:
 
 
 def redacted(payload: str, tells: Callable[[str], bool]) -> str:
-    """A question that waits for its answer, as it may be kept meanwhile.
+    """A question that waits for its answer, as it may be stored meanwhile.
 
     What tells of abuse is never stored: a question that has the same answer takes its place.
     """

@@ -46,10 +46,11 @@ class Triage:
         return scheme(user) in LOCAL_SCHEMES or user in self._maintainers or bare in self._maintainers
 
     async def show(self, feedback_id: str) -> Feedback | None:
+        """The feedback of this id, however it was typed; None where there is none."""
         return await self._store.show(feedback_id)
 
     async def mine(self, user: str) -> tuple[Feedback, ...]:
-        """A writer's own feedback, newest first."""
+        """The feedback that this user wrote, newest first; none for an empty id."""
         return await self._store.find(Search(user=user)) if user else ()
 
     async def resolve(self, feedback_id: str, state: State, by: str, comment: str = "") -> Feedback:

@@ -13,7 +13,7 @@ from bot.knowledge.yaml_source import Path
 
 @dataclass(frozen=True, slots=True, order=True)
 class Diagnostic:
-    """One thing to mend. `key` leads there: `instruments.opsc.provisions.art. 3(1)(c).topics.2`."""
+    """One thing to correct. `key` leads there: `instruments.opsc.provisions.art. 3(1)(c).topics.2`."""
 
     file: str
     line: int

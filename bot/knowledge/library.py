@@ -50,10 +50,11 @@ class Library:
     ranked: dict[str, tuple[tuple[Instrument, Provision], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def standing(self, instrument: str, state: str) -> Standing | None:
-        """None means "not sourced", never "not a party"."""
+        """The row of a State and an instrument; None means "not sourced", never "not a party"."""
         return self.table.get(instrument, {}).get(state)
 
     def standings(self, instrument: str) -> tuple[Standing, ...]:
+        """Every row of an instrument, in the order of the table."""
         return tuple(self.table.get(instrument, {}).values())
 
     def of_state(self, state: str) -> tuple[Standing, ...]:
@@ -62,9 +63,9 @@ class Library:
         return tuple(row for row in rows if row)
 
     def sources(self, *claims: Cited | Iterable[Cited]) -> tuple[model.Source, ...]:
-        """Where claims come from, each source once, the first claim's first.
+        """Where claims come from, each source once, in the order of the claims.
 
-        A source bears its own date, or its claim's where that is older.
+        A source has its own date, or its claim's where that is older.
         """
         found: dict[str, model.Source] = {}
         for claim in _flat(claims):
@@ -78,7 +79,7 @@ class Library:
         return model.Source(entry.title, entry.url, min(as_of or entry.as_of, entry.as_of), entry.publisher)
 
     def provision(self, instrument: str, number: str) -> tuple[Provision, ...]:
-        """What is held on a number: itself and its parts, or else the nearest provision that it is a part of."""
+        """What is held on a number: the provision and its parts, or else the smallest one that it is a part of."""
         held = self.instruments[instrument].provisions
         if inside := tuple(p for p in held if any(_within(covered, number) for covered in p.covers)):
             return inside
@@ -93,6 +94,7 @@ class Library:
         return self.ranked[topic]
 
     def term(self, id_: str) -> Term | None:
+        """A term of the glossary by its id."""
         return self.terms.get(id_)
 
     def related(self, term: Term) -> tuple[tuple[Instrument, Provision | None], ...]:
@@ -122,7 +124,10 @@ class Library:
 
 
 def load(folder: Path = CONTENT_FOLDER, today: date | None = None) -> Library:
-    """Read, check and index the content. Raises InvalidContent with all that is wrong, each with its line."""
+    """Read, check and index a folder of content, as of `today` (the current UTC date).
+
+    Raises InvalidContent with every error, each with its line.
+    """
     return _index(read(folder, today or datetime.now(UTC).date()))
 
 
@@ -136,9 +141,10 @@ class Live:
         self.error: InvalidContent | None = None  # why the files are not in use, for `/readyz`
 
     def refresh(self, prepare: Callable[[Library], None] = lambda _: None) -> bool:
-        """Take up changed files; whether there is a new state. A few `stat` calls where nothing changed.
+        """Pick up changed files; returns whether there is new content. Costs a few `stat` calls where nothing changed.
 
-        `prepare` builds what the first question would wait for: only then is the new content in use.
+        `prepare` builds what the first question would wait for: new content is used only once it has returned. What is
+        wrong with the new content is logged and kept in `error`; the earlier content stays.
         """
         marks = _marks(self._folder)
         if marks == self._seen:
@@ -171,7 +177,7 @@ class Live:
 
 @dataclass(frozen=True, slots=True, order=True)
 class StaleClaim:
-    """A claim that nobody has looked at for long."""
+    """A claim that nobody has checked for a long time."""
 
     as_of: str
     key: str
@@ -179,7 +185,7 @@ class StaleClaim:
 
 
 def stale(library: Library, today: date, days: int = 365) -> list[StaleClaim]:
-    """What was true more than so many days ago, the oldest first."""
+    """The claims whose as-of date is more than `days` before `today`, the oldest first."""
     limit = (today - timedelta(days=days)).isoformat()
     rows = Counter(
         (row.as_of, f"standings.{row.instrument}") for id_ in library.table for row in library.standings(id_)

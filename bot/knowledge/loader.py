@@ -45,7 +45,7 @@ class Loaded:
 
 
 def read(folder: Path, today: date) -> Loaded:
-    """Raises InvalidContent with all that is wrong in any file."""
+    """Read and check the three files of a folder. Raises InvalidContent with the errors of all of them."""
     if not folder.is_dir():
         wrong = "is a file" if folder.exists() else "does not exist"
         raise InvalidContent(
@@ -65,7 +65,7 @@ def read(folder: Path, today: date) -> Loaded:
 
 
 def phrases_file(folder: Path) -> Path:
-    """A folder of content that has no phrases of its own is understood by the ones that come with the program."""
+    """The phrases of a folder of content, or those of the program where it has none of its own."""
     own = folder / PHRASES
     return own if own.exists() else FOLDER / PHRASES
 

@@ -71,7 +71,7 @@ BEGINNING_LETTERS = 3  # letters that a word which stands for all that begin so 
 
 
 def worded(phrase: str) -> str:
-    """The phrase itself; ValueError where it would fit nothing, or anything."""
+    """The phrase itself. Raises ValueError where it would fit nothing, or anything."""
     if not any(map(str.isalnum, phrase)):
         raise ValueError(f"expected words, found “{phrase}”")
     if any(len(word.rstrip("*")) < BEGINNING_LETTERS for word in phrase.split() if word.endswith("*")):
@@ -102,7 +102,7 @@ class Series(BaseModel):
 
 
 class Words(BaseModel):
-    """Single words with a part of their own."""
+    """Single words that each play a part of their own in a question."""
 
     stop: frozenset[str]
     pronouns: frozenset[str]
@@ -143,7 +143,7 @@ class Phrases(BaseModel):
     common: str
 
     def all(self) -> Iterator[str]:
-        """Every phrase that reveals something."""
+        """Every phrase from which something follows."""
         for groups in (*self.intent_phrases.values(), *self.abuse.values(), self.offtopic):
             for group in groups:
                 yield from group
@@ -157,7 +157,7 @@ class Phrases(BaseModel):
 
 
 def dangling(phrases: Phrases, held: Set[str], topics: Set[str], terms: Set[str]) -> Iterator[tuple[Path, str]]:
-    """What in phrases leads nowhere, as paths and sentences. An instrument that is only known by name is not held."""
+    """References that lead nowhere, as paths and sentences. An instrument known only by name is not held."""
     for path, id_ in _instruments(phrases):
         if id_ not in held:
             yield path, f"no instrument that is held is called “{id_}”: take it out, or correct it"
@@ -176,7 +176,7 @@ def dangling(phrases: Phrases, held: Set[str], topics: Set[str], terms: Set[str]
 
 
 def pruned(phrases: Phrases, held: Set[str], topics: Set[str], terms: Set[str]) -> Phrases:
-    """Without what is said of what is not held: for content that has no phrases of its own."""
+    """The phrases without those about what is not held: for content that has no phrases of its own."""
 
     def kept(ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(id_ for id_ in ids if id_ in held)

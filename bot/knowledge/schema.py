@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 @cache
 def possible(day: str) -> str:
-    """The date itself; ValueError where the calendar has no such day."""
+    """The date itself. Raises ValueError where the calendar has no such day."""
     try:
         date.fromisoformat(day + "0001-01-01"[len(day) :])
     except ValueError:
@@ -45,6 +45,8 @@ Confidence = Annotated[
 
 
 class Entry(BaseModel):
+    """A mapping of the file: no other keys than these, and nothing changes once it is read."""
+
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
@@ -58,7 +60,7 @@ class Sourced(Entry):
 
 
 class SourceEntry(Entry):
-    """A page or document. `as_of` is its own date, or when it was read where it bears none."""
+    """A page or document. `as_of` is its own date, or the day on which it was read where it has none."""
 
     title: Text
     publisher: Text
@@ -69,10 +71,14 @@ class SourceEntry(Entry):
 
 
 class Claim(Sourced):
+    """A claim in words."""
+
     value: Text
 
 
 class Dated(Sourced):
+    """A date, or null with a `note` that says why there is none."""
+
     value: PartialDate | None = Field(None, description="Null: not in force, not signed; then `note` says why")
 
     @model_validator(mode="after")
@@ -83,10 +89,14 @@ class Dated(Sourced):
 
 
 class Binding(Sourced):
+    """Whether an instrument binds its Parties."""
+
     value: bool
 
 
 class Provision(Sourced):
+    """What an article, a paragraph or a target says."""
+
     ref: Text = Field(description="As a lawyer cites it: art. 3(1)(c), para. 81, Target 16.2")
     covers: tuple[Text, ...] = Field((), description="The numbers it answers to: 3(1)(c); 16, 17; 81; 16.2")
     text: Text
@@ -95,11 +105,15 @@ class Provision(Sourced):
 
 
 class Parties(Sourced):
+    """How many States have joined, and how many have signed."""
+
     count: int | None = None
     signatories: int | None = None
 
 
 class Reservation(Sourced):
+    """A reservation or declaration of a State."""
+
     text: Text
     made: PartialDate | None = None
     confirmed: PartialDate | None = None
@@ -107,6 +121,8 @@ class Reservation(Sourced):
 
 
 class Event(Sourced):
+    """A step in a State's reporting."""
+
     date: PartialDate
     text: Text
 
@@ -132,6 +148,8 @@ class Difference(Entry):
 
 
 class Instrument(Entry):
+    """An instrument with all that is held of it."""
+
     id: Id
     short_name: Text
     title: Claim
@@ -160,10 +178,14 @@ class Instrument(Entry):
 
 
 class Topic(Entry):
+    """What provisions can be about."""
+
     label: Text = Field(description="As a person reads it: making or sharing CSAM")
 
 
 class Term(Sourced):
+    """An entry of the glossary."""
+
     id: Id
     term: Text
     aliases: tuple[Text, ...] = ()
@@ -172,6 +194,8 @@ class Term(Sourced):
 
 
 class Channel(Sourced):
+    """One way to reach a contact."""
+
     type: Literal["phone", "email", "web", "app", "sms"]
     value: Text
     area: Text | None = None

@@ -35,7 +35,7 @@ def names(language: str) -> Mapping[str, str]:
 
 
 def code_of(said: str) -> str:
-    """The alpha-3 code of a State, from itself or from a name that people use; empty where there is no such State."""
+    """The alpha-3 code of a State, from its code or a name that people use; empty where there is no such State."""
     if (code := said.strip().upper()) in codes().values():
         return code
     called = {_folded(row[language]): row["alpha3"] for row in table() for language in row if "alpha" not in language}

@@ -35,7 +35,7 @@ _WORDS = re.compile(r"\w+")
 
 
 def validate(book: Any, today: date) -> Iterator[Finding]:
-    """Findings in `instruments.yaml`, as paths and sentences."""
+    """What is wrong in `instruments.yaml` beyond its schema, as paths and sentences."""
     if not isinstance(book, dict):
         return
     latest = (today + timedelta(days=1)).isoformat()
@@ -54,7 +54,10 @@ def validate(book: Any, today: date) -> Iterator[Finding]:
 def validate_standings(
     rows: list[dict[str, str]], lines: list[int], book: Any, today: date
 ) -> Iterator[tuple[int, str, str]]:
-    """Findings in `standings.csv`: the row's place, its column, a sentence. `lines` are those of the rows."""
+    """What is wrong in `standings.csv`: the index of the row, its column, a sentence.
+
+    `lines` are the lines of the file on which the rows begin; `book` is what `instruments.yaml` contains.
+    """
     latest = (today + timedelta(days=1)).isoformat()
     sources, instruments = _table(book, "sources"), {str(i.get("id")) for _, i in _entries(book, "instruments")}
     seen: dict[tuple[str, str], int] = {}

@@ -32,7 +32,10 @@ class _Parser(CParser):
 
 
 class YamlSource:
-    """`values` are dicts, lists, texts, booleans and None. Raises yaml.YAMLError where it is no YAML."""
+    """A YAML document: `values` are dicts, lists, texts, booleans and None.
+
+    Raises yaml.YAMLError where it is not YAML, RecursionError where brackets are nested too deeply.
+    """
 
     def __init__(self, text: bytes) -> None:
         self._root = _Parser(text).get_single_node() or ScalarNode(_PLAIN, "")

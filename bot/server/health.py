@@ -32,15 +32,17 @@ class Health:
     _printed: tuple[float, bytes] = (float("-inf"), b"")  # metrics, and when they were written
 
     def mount(self, app: web.Application) -> None:
+        """Add `/healthz`, `/readyz` and `/metrics`. They need no token, and contain nothing that a person wrote."""
         app.router.add_get("/healthz", self.alive)
         app.router.add_get("/readyz", self.ready)
         app.router.add_get("/metrics", self.metrics)
 
     async def alive(self, _: web.Request) -> web.Response:
+        """`GET /healthz`: 200 as long as the event loop runs."""
         return web.json_response({"alive": True})
 
     async def ready(self, _: web.Request) -> web.Response:
-        """503 with what prevents service; 200 with what a maintainer should look at."""
+        """`GET /readyz`: 503 with what prevents service, or 200 with what a maintainer should look at."""
         stops = ["stopping"] if self.stopping else []
         backlog = await self._backlog()
         if backlog is None:
@@ -54,6 +56,7 @@ class Health:
         return web.json_response(found, status=503 if stops else 200)
 
     async def metrics(self, _: web.Request) -> web.Response:
+        """`GET /metrics` for Prometheus; at most two fresh answers a second."""
         backlog = await self._backlog()
         if time.monotonic() - self._printed[0] > FRESH_SECONDS:
             self._printed = (time.monotonic(), self._measured(backlog))

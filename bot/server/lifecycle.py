@@ -71,7 +71,7 @@ async def running(settings: Settings) -> "AsyncIterator[Server]":
 
 
 class Server:
-    """What the doors share, from the first connection to the last."""
+    """What every adapter shares, from the first connection to the last."""
 
     def __init__(self, settings: Settings, live: Live, store: Store, destinations: Iterable[str]) -> None:
         self._settings, self._live, self._store = settings, live, store
@@ -117,15 +117,15 @@ class Server:
 
     @property
     def link(self) -> str:
-        """Where a person opens the page; with its token where that was drawn for this run.
+        """The address to open in a browser, with its token where that was drawn for this run.
 
-        A browser does not open the address that stands for all of a machine's.
+        A browser cannot open the address that stands for all of a machine's.
         """
         address = self.address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//[::]:", "//[::1]:")
         return address if self._settings.sanad_preview_token else f"{address}/?token={self._token}"
 
     async def start(self) -> None:
-        """Listen, and only then take up what waits."""
+        """Listen, and only then pick up what waits. Raises SystemExit with a sentence when it cannot."""
         self._respond.prepare(self._live.current)
         await self._runner.setup()
         server = self._runner.server

@@ -15,7 +15,7 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What every platform works with."""
+    """What every platform is given."""
 
     answer: Answer
     triage: Triage

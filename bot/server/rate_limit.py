@@ -15,9 +15,10 @@ TOO_MANY_QUESTIONS = "You have asked {limit} questions within a minute. Please w
 
 
 class RateLimiter:
-    """Token buckets in memory: each replica counts for itself, for it protects itself.
+    """At most `per_minute` questions of one person (0: no limit), and WORKSPACE_PERSONS times as many of one workspace.
 
-    Whom to tell about abuse is always answered.
+    Token buckets in memory: each replica counts for itself, because it protects itself. A question about whom to tell
+    of abuse is always answered.
     """
 
     def __init__(

@@ -183,7 +183,7 @@ def outermost(handler: Outer) -> Outer:
 
 @web.middleware
 async def sentences(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Errors are sentences; what was not foreseen is logged and becomes a fixed one."""
+    """Turn errors into sentences; what was not foreseen is logged and becomes a fixed one, with 500."""
     try:
         return await handler(request)
     except web.HTTPException as error:
@@ -226,7 +226,7 @@ class ConcurrencyLimit:
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """503 where too many are in work, 408 where a body does not come."""
+        """Raises HTTPServiceUnavailable where too many are in work; 408 for a body that does not arrive in time."""
         if request.path in ALWAYS:
             return await handler(request)
         if len(self.working) >= self.most:
@@ -274,7 +274,7 @@ class ConcurrencyLimit:
                 self._idle.set()
 
     async def idle(self, seconds: float) -> None:
-        """Wait until nothing is in work, for at most so long. aiohttp itself would cut off who is still sending."""
+        """Wait until nothing is in work, for at most `seconds`. aiohttp itself would cut off who is still sending."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._idle.wait(), seconds)
 

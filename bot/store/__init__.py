@@ -76,7 +76,7 @@ class Store:
         await self._database.close()
 
     async def ping(self) -> None:
-        """Raises when the database does not answer."""
+        """Raises what the database raises, or TimeoutError where it does not answer within 5 seconds."""
         async with asyncio.timeout(5):
             await self.read(lambda conn: conn.execute(sa.text("SELECT 1")).scalar())
 
@@ -110,25 +110,34 @@ class Store:
     # Events and addresses: the EventInbox
 
     async def claim(self, key: str, payload: str = "") -> bool:
+        """Claim an event, durably; False where it was claimed before. Keys are kept for a day.
+
+        A payload, as `redact` lets it be stored, makes it work: `unfinished` gives it back until `done` is called.
+        """
         payload = self.redact(payload)
         clean = (feedback.clean(key), feedback.clean(payload, len(payload)))
         return await self.write(lambda conn: event_inbox.claim(conn, *clean, self.clock()))
 
     async def done(self, key: str) -> None:
+        """The work of an event is finished. Returns at once; its payload is erased within a moment."""
         self._write_behind.done(feedback.clean(key))
 
     async def unfinished(self, prefix: str, older_than: float) -> tuple[tuple[str, str], ...]:
+        """Take over (key, payload) of work whose key begins with `prefix` and that rests for `older_than` seconds."""
         await self.flush()
         return await self.write(lambda conn: event_inbox.unfinished(conn, prefix, older_than, self.clock()))
 
     async def address(self, conversation: str) -> str | None:
+        """How a conversation is reached unasked, as its adapter stored it; None where that is not known."""
         return await self.read(lambda conn: event_inbox.find_address(conn, feedback.clean(conversation)))
 
     async def keep_address(self, conversation: str, address: str) -> None:
+        """Keep, or replace, how a conversation is reached."""
         clean = (feedback.clean(conversation), feedback.clean(address, len(address)))
         await self.write(lambda conn: event_inbox.keep_address(conn, *clean))
 
     async def drop_address(self, conversation: str) -> None:
+        """Forget how a conversation is reached."""
         await self.write(lambda conn: event_inbox.drop_address(conn, feedback.clean(conversation)))
 
     # Feedback
@@ -171,9 +180,11 @@ class Store:
         return None
 
     async def show(self, feedback_id: str) -> Feedback | None:
+        """The feedback of this id, however it was typed; None where there is none."""
         return await self.read(lambda conn: feedback.get(conn, feedback.canonical(feedback_id)))
 
     async def find(self, search: Search) -> tuple[Feedback, ...]:
+        """The feedback that fits a search, newest first."""
         return await self.read(lambda conn: feedback.find(conn, search))
 
     async def browse(self, **wanted: Any) -> tuple[Feedback, ...]:
@@ -185,7 +196,7 @@ class Store:
         return await self.read(feedback.counts)
 
     async def instruments(self) -> tuple[str, ...]:
-        """Every instrument that feedback names."""
+        """The ids of the instruments that feedback is about."""
         return await self.read(feedback.instruments)
 
     async def parked(self, feedback_id: str = "") -> tuple[Delivery, ...]:
@@ -199,6 +210,7 @@ class Store:
         return bool(again)
 
     async def backlog(self) -> Backlog:
+        """How many deliveries wait or were given up, and for how long the oldest has waited."""
         return await self.read(lambda conn: deliveries.backlog(conn, self.clock()))
 
     # Privacy

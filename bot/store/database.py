@@ -42,7 +42,8 @@ class Database(Protocol):
     engine: AsyncEngine
     alone: bool  # no other process serves from it
 
-    async def read(self, work: Work[T]) -> T: ...
+    async def read(self, work: Work[T]) -> T:
+        """What the work returns; nothing that it writes is promised to last."""
 
     async def write(self, work: Work[T], seconds: float | None = None) -> T:
         """Commit work. Whatever is raised, nothing of it is written or will be, but for Unsettled.
@@ -50,10 +51,12 @@ class Database(Protocol):
         Raises TimeoutError or Unsettled after `seconds`.
         """
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Finish what is being written, and let go of all connections."""
 
 
 def connect(url: URL) -> Database:
+    """The database of an address, which is not yet asked. Raises SystemExit where a file cannot be made."""
     return PostgreSQL(url) if url.get_backend_name() == "postgresql" else SQLite(url)
 
 
@@ -73,10 +76,12 @@ class PostgreSQL:
         self._reader = self.engine.execution_options(isolation_level="AUTOCOMMIT")  # spares BEGIN and ROLLBACK
 
     async def read(self, work: Work[T]) -> T:
+        """As `Database.read`; TimeoutError after READ_SECONDS."""
         async with asyncio.timeout(READ_SECONDS), self._reader.connect() as conn:
             return await conn.run_sync(work)
 
     async def write(self, work: Work[T], seconds: float | None = None) -> T:
+        """As `Database.write`."""
         committing = False
         try:
             async with asyncio.timeout(seconds), self.engine.begin() as conn:
@@ -89,6 +94,7 @@ class PostgreSQL:
             raise
 
     async def close(self) -> None:
+        """As `Database.close`."""
         await self.engine.dispose()
 
     def _limit(self, conn: sa.Connection) -> None:
@@ -122,9 +128,11 @@ class SQLite:
         self._task: asyncio.Task[None] | None = None
 
     async def read(self, work: Work[T]) -> T:
+        """As `Database.read`."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._look, work)
 
     async def write(self, work: Work[T], seconds: float | None = None) -> T:
+        """As `Database.write`; TimeoutError means that the work was not begun."""
         piece = _Piece(work, asyncio.get_running_loop().create_future())
         self._waiting.append(piece)
         if self._task is None or self._task.done():
@@ -139,6 +147,7 @@ class SQLite:
             raise  # its future is cancelled: nobody will begin it
 
     async def close(self) -> None:
+        """As `Database.close`."""
         while self._task is not None and not self._task.done():
             await asyncio.wait([self._task])
         self._writer.shutdown()

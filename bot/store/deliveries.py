@@ -55,6 +55,7 @@ _WAITING = delivery.c.state == "waiting"
 
 
 def queue_cards(conn: Connection, feedback_id: str, destinations: Iterable[str], at: float) -> None:
+    """Have each destination shown a card for this feedback."""
     rows = [_new(feedback_id, "card", place, f"{feedback_id}/card/{place}", at) for place in destinations]
     if rows:
         conn.execute(sa.insert(delivery), rows)
@@ -138,6 +139,7 @@ def retry(conn: Connection, number: int | None = None, reason: str = "") -> int:
 
 
 def backlog(conn: Connection, clock: float) -> Backlog:
+    """How many deliveries wait or were given up, and the age of the oldest in seconds."""
     counts = sa.select(delivery.c.state, sa.func.count(), sa.func.min(delivery.c.created))
     rows = conn.execute(counts.where(delivery.c.state != "done").group_by(delivery.c.state)).all()
     found = {state: (count, oldest) for state, count, oldest in rows}

@@ -29,20 +29,24 @@ def unfinished(conn: Connection, prefix: str, older_than: float, at: float) -> t
 
 
 def find_address(conn: Connection, conversation: str) -> str | None:
+    """How a conversation is reached unasked; None where that is not known."""
     found: str | None = conn.scalar(sa.select(address.c.address).where(address.c.conversation == conversation))
     return found
 
 
 def keep_address(conn: Connection, conversation: str, value: str) -> None:
+    """Keep, or replace, how a conversation is reached."""
     new = insert(conn, address).values(conversation=conversation, address=value)
     conn.execute(new.on_conflict_do_update(index_elements=["conversation"], set_={"address": value}))
 
 
 def drop_address(conn: Connection, conversation: str) -> None:
+    """Forget how a conversation is reached."""
     conn.execute(sa.delete(address).where(address.c.conversation == conversation))
 
 
 def leave(conn: Connection, place: str) -> None:
+    """Forget how every conversation of a place is reached, by the beginning of their ids."""
     conn.execute(sa.delete(address).where(address.c.conversation.startswith(place, autoescape=True)))
 
 

@@ -127,6 +127,7 @@ def move(conn: Connection, feedback_id: str, before: Sequence[State], step: Chan
 
 
 def record(conn: Connection, feedback_id: str, step: Change) -> int:
+    """Add a step to the history; returns its number. The state itself is changed by `move`."""
     values = {"state": step.state, "at": step.at, "by": step.by, "comment": clean(step.comment)}
     return int(conn.execute(_STEP, values | {"feedback": feedback_id}).scalar_one())
 
@@ -139,11 +140,13 @@ def live(conn: Connection, ids: Sequence[str], version: str, at: float) -> tuple
 
 
 def get(conn: Connection, feedback_id: str) -> Feedback | None:
+    """The feedback of an id as `canonical` writes it; None where there is none."""
     found = _read(conn, sa.select(feedback).where(feedback.c.id == feedback_id))
     return found[0] if found else None
 
 
 def find(conn: Connection, search: Search) -> tuple[Feedback, ...]:
+    """The feedback that fits a search, newest first."""
     found = sa.select(feedback)
     if search.states:
         found = found.where(feedback.c.state.in_(search.states))
@@ -169,7 +172,7 @@ def step_at(conn: Connection, number: int) -> Change | None:
 
 
 def instruments(conn: Connection) -> tuple[str, ...]:
-    """Every instrument that feedback names."""
+    """The ids of the instruments that feedback is about."""
     found = sa.select(feedback.c.instrument).where(feedback.c.instrument != "").distinct()
     return tuple(sorted(conn.scalars(found).all()))
 
@@ -190,15 +193,15 @@ def erase(conn: Connection, ids: Sequence[str], by: str, at: float) -> int:
 
 
 def forget(conn: Connection, user: str, at: float) -> tuple[int, set[str]]:
-    """Erase who wrote, also from the cards; returns how much feedback that was.
+    """Erase who wrote this user's feedback, also on the cards.
 
-    And the conversations that nobody else has written in.
+    Returns how many there were, and the conversations that nobody else has written in.
     """
     return _forget(conn, feedback.c.user == user, at)
 
 
 def leave(conn: Connection, place: str, at: float) -> tuple[int, set[str]]:
-    """The same for everybody who wrote in a place, by the beginning of its conversations."""
+    """The same for everybody who wrote in a place, by the beginning of the conversations' ids."""
     return _forget(conn, feedback.c.conversation.startswith(place, autoescape=True), at)
 
 

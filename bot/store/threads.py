@@ -40,6 +40,7 @@ class WriteBehind:
         self._flushing = asyncio.Lock()
 
     def remember(self, conversation: str, memory: Thread) -> None:
+        """Hold what the thread is about now, and write it within BEHIND_SECONDS."""
         self._threads.pop(conversation, None)  # the newest stand last
         self._threads[conversation] = (memory, self._clock())
         while len(self._threads) > THREADS_HELD:
@@ -62,20 +63,23 @@ class WriteBehind:
             del self._at_hand[next(iter(self._at_hand))]
 
     def forget(self, conversations: set[str]) -> None:
+        """Drop what is held of these conversations, written or not."""
         for conversation in conversations:
             self._threads.pop(conversation, None)
             self._at_hand.pop(conversation, None)
 
     def done(self, key: str) -> None:
+        """Note that the work of an event is finished."""
         self._done.add(key)
         self._later()
 
     def unanswered(self, words: str) -> None:
+        """Count masked words that found no answer."""
         self._words[words] += 1
         self._later()
 
     async def flush(self) -> None:
-        """Commit what waits. On failure it waits on, and the error is raised."""
+        """Commit what waits. Where that fails, it goes on waiting and the error is raised."""
         async with self._flushing:
             threads, done, words = dict(self._threads), list(self._done), Counter(self._words)
             if not (threads or done or words):
@@ -111,6 +115,7 @@ class WriteBehind:
                 await asyncio.sleep(1)
 
     async def close(self) -> None:
+        """Commit what waits; afterwards nothing more may be given to it. Raises what the database raises."""
         if self._timer is not None:
             self._timer.cancel()
             await asyncio.wait([self._timer])
@@ -118,6 +123,7 @@ class WriteBehind:
 
 
 def keep(conn: Connection, threads: Mapping[str, tuple[Thread, float]]) -> None:
+    """Write threads with the time of their last word, in seconds since 1970; the newest stands."""
     new = insert(conn, thread)
     newest = {"memory": new.excluded.memory, "at": new.excluded.at}
     values = [
@@ -135,6 +141,7 @@ def find(conn: Connection, conversation: str, at: float) -> tuple[Thread, float]
 
 
 def drop(conn: Connection, conversations: set[str]) -> None:
+    """Delete the threads of these conversations."""
     conn.execute(sa.delete(thread).where(thread.c.conversation.in_(conversations)))
 
 
@@ -145,4 +152,5 @@ def leave(conn: Connection, place: str) -> set[str]:
 
 
 def expire(conn: Connection, at: float) -> None:
+    """Delete the threads that are older than THREAD_SECONDS."""
     conn.execute(sa.delete(thread).where(thread.c.at < at - THREAD_SECONDS))

@@ -27,6 +27,7 @@ def mask(words: str) -> str:
 
 
 def add(conn: Connection, words: Counter[str], at: float) -> None:
+    """Count words under the UTC day of `at`."""
     day = datetime.fromtimestamp(at, UTC).date().isoformat()
     for asked, times in words.items():
         new = insert(conn, unanswered).values(day=day, words=asked, times=times)
@@ -35,6 +36,7 @@ def add(conn: Connection, words: Counter[str], at: float) -> None:
 
 
 def most_frequent(conn: Connection, at: float, count: int) -> tuple[tuple[str, int], ...]:
+    """The most frequent words of the last KEPT_DAYS days, at most `count`, and how often they were asked."""
     times = sa.func.sum(unanswered.c.times)
     found = sa.select(unanswered.c.words, times).where(unanswered.c.day >= _oldest(at)).group_by(unanswered.c.words)
     rows = conn.execute(found.order_by(times.desc(), unanswered.c.words).limit(count)).all()
@@ -42,6 +44,7 @@ def most_frequent(conn: Connection, at: float, count: int) -> tuple[tuple[str, i
 
 
 def expire(conn: Connection, at: float) -> None:
+    """Delete the words that are older than KEPT_DAYS days."""
     conn.execute(sa.delete(unanswered).where(unanswered.c.day < _oldest(at)))
 
 

@@ -41,10 +41,11 @@ class Installations(AsyncInstallationStore):
 
     @property
     def logger(self) -> Logger:
+        """Where the SDK logs; it asks every store for this."""
         return _quiet
 
     async def create(self, states: AsyncSQLAlchemyOAuthStateStore) -> None:
-        """The SDK's tables, which are no part of our migrations."""
+        """Create the SDK's tables, which are no part of our migrations."""
         async with self._engine.begin() as connection:
             if connection.dialect.name == "postgresql":
                 await connection.execute(sqlalchemy.text(f"select pg_advisory_xact_lock({TABLES_LOCK})"))
@@ -57,6 +58,7 @@ class Installations(AsyncInstallationStore):
         await self.async_save_bot(installation.to_bot())
 
     async def async_save_bot(self, bot: Bot) -> None:
+        """Keep a bot with its token encrypted. The argument is changed."""
         bot.bot_token = self._cipher.encrypt(bot.bot_token.encode()).decode()
         bot.bot_refresh_token = None
         await self._store.async_save_bot(bot)
@@ -64,6 +66,10 @@ class Installations(AsyncInstallationStore):
     async def async_find_bot(
         self, *, enterprise_id: str | None, team_id: str | None, is_enterprise_install: bool | None = False
     ) -> Bot | None:
+        """The bot of a workspace with its token, or None.
+
+        None also where SANAD_SECRET_KEY was changed and the token cannot be read: the app has to be installed again.
+        """
         bot = await self._store.async_find_bot(
             enterprise_id=enterprise_id, team_id=team_id, is_enterprise_install=is_enterprise_install
         )
@@ -75,11 +81,13 @@ class Installations(AsyncInstallationStore):
         return bot
 
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:
+        """Delete the bot of a workspace."""
         await self._store.async_delete_bot(enterprise_id=enterprise_id, team_id=team_id)
 
     async def async_delete_installation(
         self, *, enterprise_id: str | None, team_id: str | None, user_id: str | None = None
     ) -> None:
+        """Delete the installation of a workspace, or of one user in it."""
         await self._store.async_delete_installation(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
 
     async def workspace(self, team: str, enterprise: str) -> Workspace | None:

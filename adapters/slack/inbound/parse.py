@@ -70,6 +70,7 @@ def _is_question(event: Payload, bot_user: str) -> bool:
 
 @reads
 def place_of_event(body: Payload) -> Place:
+    """Where an event happened and whose it is."""
     event = body["event"]
     team, enterprise = installed(body)
     return Place(
@@ -331,7 +332,7 @@ def response_url(body: Payload) -> str:
 
 @reads
 def string(value: object) -> str:
-    """The text that a field must hold."""
+    """A text of a payload. Raises TypeError for anything else."""
     if not isinstance(value, str):
         raise TypeError(f"expected text, not {type(value).__name__}")
     return value

@@ -64,6 +64,7 @@ class PendingQuestion:
 
     @property
     def message(self) -> Message:
+        """What the application is asked."""
         return Message(
             text=self.text,
             conversation=self.place.conversation,
@@ -74,6 +75,7 @@ class PendingQuestion:
         )
 
     def dump(self) -> str:
+        """JSON, from which `load` makes the same question."""
         return json.dumps(asdict(self))
 
     @classmethod

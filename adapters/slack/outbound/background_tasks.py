@@ -20,6 +20,7 @@ class BackgroundTasks:
 
     @property
     def full(self) -> bool:
+        """Whether as many tasks run as may; nothing more should be started then."""
         return len(self._tasks) >= self._most
 
     def start(self, name: str, job: Coroutine[Any, Any, None]) -> None:
@@ -34,7 +35,7 @@ class BackgroundTasks:
             log.error("slack_work_failed", work=task.get_name(), exc_info=error)
 
     async def drain(self, seconds: float) -> None:
-        """Let what runs finish; what does not is cancelled, and its claim brings it back."""
+        """Wait for what runs, for at most `seconds`; the rest is cancelled, and its claim brings it back."""
         if self._tasks:
             await asyncio.wait(set(self._tasks), timeout=seconds)
         left = set(self._tasks)

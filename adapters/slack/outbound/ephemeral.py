@@ -34,7 +34,7 @@ class Ephemeral:
         self._tasks.start("whisper", self.notify(place, url, sentence))
 
     def sorry(self, body: Payload, sentence: str) -> Block:
-        """The response to an interaction that failed: at the form's own field, or as a whisper."""
+        """The response to an interaction that failed: at the form's own field, or said to whoever pressed."""
         type_ = parse.field(body, "type")
         if type_ == "view_submission":
             return {"response_action": "errors", "errors": {parse.first_field(body): sentence}}
@@ -54,6 +54,10 @@ class Ephemeral:
                 await passing(tell(self._api, workspace, message_of(sentence), place, place.channel))
 
     async def notify(self, place: Place, response_url: str, sentence: str) -> None:
+        """Say a sentence to one person, by a `response_url` where there is one, or else in a direct message.
+
+        A sentence that does not arrive is logged.
+        """
         message = message_of(sentence)
         if response_url:
             how = {"response_type": "ephemeral", "replace_original": False}

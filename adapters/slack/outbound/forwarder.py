@@ -25,7 +25,10 @@ class SlackForwarder:
         self._workspaces = workspaces
 
     async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
-        """Post the card to `C0123` (or `T0123/C0123`), or update the one posted; returns `C0123/<timestamp>`."""
+        """Post the card to `C0123` (or `T0123/C0123`), or update the one posted; returns `C0123/<timestamp>`.
+
+        Raises Undeliverable with Slack's reason, and as `WebApi.call`.
+        """
         team, channel, _ = _parted(destination)
         workspace = await self._workspace(team)
         message = {**card(feedback), **_metadata("sanad_feedback", feedback.id)}
@@ -44,7 +47,10 @@ class SlackForwarder:
         return previous
 
     async def notify(self, destination: str, reply: Reply, delivery_id: str) -> None:
-        """Tell a writer the outcome in their thread, or in a direct message where there was none."""
+        """Tell a writer the outcome in their thread, or in a direct message where there was none.
+
+        Raises Undeliverable with Slack's reason, and as `WebApi.call`.
+        """
         team, channel, thread = _parted(destination)
         workspace = await self._workspace(team)
         message = {**render(reply, Setting()), **_metadata("sanad_outcome", delivery_id)}

@@ -49,6 +49,7 @@ class WebApi:
         self.gone: dict[str, str] = {}  # tokens that Slack has ceased to take, and its reason
 
     async def open(self) -> None:
+        """Open the session that all calls go through, on the event loop that runs."""
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS))
 
     async def close(self) -> None:
@@ -81,7 +82,10 @@ class WebApi:
         return found.data if isinstance(found.data, dict) else {}
 
     async def post(self, workspace: Workspace, message: Block, channel: str, thread: str = "") -> dict[str, Any]:
-        """A message, at most one a second in a channel. Too rich a message goes out as its text."""
+        """Post a message, at most one a second in a channel; one that is too rich goes out as its text.
+
+        Raises as `call`.
+        """
         await self._throttle.turn(channel)
         where = {"channel": channel, "parse": "none", "link_names": False} | ({"thread_ts": thread} if thread else {})
         return await self.shown(workspace, "chat.postMessage", {**message, **where})
@@ -143,7 +147,7 @@ def _pause(error: Exception) -> bool | float:
 
 
 def named(error: SlackApiError) -> Exception:
-    """A failure of the SDK by what can be done about it."""
+    """What can be done about a failure of the SDK: Refusal is final, TryLater and ConnectionError may pass."""
     response = error.response
     status = getattr(response, "status_code", 0)
     reason = str(response.get("error") or "")[:100]
@@ -166,7 +170,7 @@ class ChannelThrottle:
         self._free: dict[str, float] = {}
 
     async def turn(self, channel: str) -> None:
-        """Wait for the channel's next turn."""
+        """Wait for the channel's next turn: at most one in `seconds`."""
         now = time.monotonic()
         if len(self._free) > 1000:
             self._free = {name: at for name, at in self._free.items() if at > now}

@@ -59,10 +59,12 @@ def render(reply: Reply, setting: Setting = PLAIN) -> Block:
 
 
 def mrkdwn(text: str) -> Block:
+    """Text in Slack's markup, which must be escaped already."""
     return {"type": "mrkdwn", "text": text, "verbatim": True}  # verbatim: Slack looks for no links or names of its own
 
 
 def section(text: str) -> Block:
+    """A paragraph of escaped text, at most 3,000 characters."""
     return {"type": "section", "text": mrkdwn(text)}
 
 
@@ -72,14 +74,17 @@ def paragraphs(text: str) -> list[Block]:
 
 
 def context(text: str) -> Block:
+    """Small print of escaped text."""
     return {"type": "context", "elements": [mrkdwn(text)]}
 
 
 def header(text: str) -> Block:
+    """A heading of plain text, cut to 150 characters."""
     return {"type": "header", "text": {"type": "plain_text", "text": label(text, 150)}}
 
 
 def button(action: str, text: str, value: str, **more: str) -> Block:
+    """A button of plain text; `value` comes back when it is pressed, at most 2,000 characters."""
     return {
         "type": "button",
         "action_id": action,
@@ -241,5 +246,6 @@ def _fitting(lines: Sequence[str]) -> Iterator[str]:
 
 
 def source_line(source: Source) -> str:
+    """A source as a link, with its publisher and its date."""
     publisher = f", {escape(source.publisher)}" if source.publisher and source.publisher not in source.title else ""
     return f"{link(source.url, source.title)}{publisher}, as of {escape(source.as_of)}"

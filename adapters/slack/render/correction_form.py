@@ -35,10 +35,12 @@ class Origin:
     claim: str = ""
 
     def dump(self) -> str:
+        """JSON for a view's `private_metadata`; the claim is cut to 600 characters."""
         return json.dumps({"c": self.conversation, "l": self.link, "q": cut(self.claim, 600)}, ensure_ascii=False)
 
     @classmethod
     def load(cls, text: str) -> "Origin":
+        """What `dump` wrote. Raises ValueError, KeyError or TypeError for anything else."""
         found = json.loads(text)
         return cls(found["c"], found["l"], found["q"])
 

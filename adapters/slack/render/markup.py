@@ -54,6 +54,7 @@ def raw(text: str) -> str:
 
 
 def escape(text: str) -> str:
+    """Plain text as Slack's markup: nothing in it is a mention, a link or a steering character."""
     return visible(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -74,6 +75,7 @@ def link(url: str, label: str) -> str:
 
 
 def addresses(text: str) -> Iterator[str]:
+    """The web addresses in a text, without the punctuation behind them."""
     return (found[0] for found in _ADDRESS.finditer(text))
 
 

@@ -15,6 +15,7 @@ def row(names: Sequence[str], cells: Sequence[str], bold: str = "*") -> str:
 
 
 def listed(part: Section, bold: str = "*") -> str:
+    """A list under its heading, each item on a line, escaped."""
     heading = [f"{bold}{escape(part.heading)}{bold}"] if part.heading else []
     return "\n".join([*heading, *(_item(item, bold) for item in part.items)])
 

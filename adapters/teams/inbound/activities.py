@@ -65,7 +65,7 @@ def _unescaped(text: str) -> str:
 
 
 def conversation_of(activity: Activity) -> str:
-    """A channel's thread keeps its `;messageid=`."""
+    """The id of the conversation; a channel's thread keeps its `;messageid=`."""
     return f"{ID_PREFIX}{activity['conversation']['id']}"
 
 
@@ -81,6 +81,7 @@ def workspace_of(activity: Activity) -> str:
 
 
 def is_personal(activity: Activity) -> bool:
+    """Whether this is a chat of one person with the bot."""
     return bool(activity["conversation"].get("conversationType", "personal") == "personal")
 
 

@@ -30,6 +30,7 @@ class AgentsPort:
         self._adapter.on_turn_error = None  # the default sends the exception's text to the user
 
     async def turn(self, activity: Activity, authorization: str, act: Callable[[], Awaitable[None]]) -> None:
+        """As `Port.turn`, by the Agents SDK."""
         try:
             schema = Schema.model_validate(essentials(activity))
         except (ValueError, TypeError, AttributeError, RecursionError) as error:

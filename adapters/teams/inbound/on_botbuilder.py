@@ -43,6 +43,7 @@ class BotbuilderPort:
         )
 
     async def turn(self, activity: Activity, authorization: str, act: Callable[[], Awaitable[None]]) -> None:
+        """As `Port.turn`, by botbuilder."""
         try:
             schema = Schema().deserialize(essentials(activity))
         except (ClientException, ValueError, TypeError, AttributeError, KeyError) as error:

@@ -29,6 +29,8 @@ TRANSIENT = (TryLater, OSError, TimeoutError, aiohttp.ClientError)
 
 @dataclass(slots=True)
 class Conversation:
+    """What all listeners work with; it answers a question once, whatever happens on the way."""
+
     config: TeamsConfig
     answer: Answer
     triage: Triage
@@ -57,7 +59,7 @@ class Conversation:
             await self.finish(key, turn, message)
 
     async def finish(self, key: str, turn: Turn, message: Message) -> None:
-        """The rest of a claimed question; it stays claimed where Teams cannot be reached now."""
+        """Answer a claimed question; it stays claimed where Teams cannot be reached now."""
         if key in self.busy:  # slow, and not forsaken
             return
         self.busy.add(key)
@@ -96,6 +98,7 @@ class Conversation:
         return await self.say(turn, text_message(FAILED))
 
     def rendered(self, reply: Reply, turn: Turn, question: str = "", page: int = 0) -> Activity:
+        """A reply as the activity that is sent. `question` lets "More" ask again, `page` counts from 0."""
         personal = activities.is_personal(turn.activity)
         return render(
             reply, self.shown(), personal=personal, dialogs=not self.config.local, question=question, page=page
@@ -111,6 +114,7 @@ class Conversation:
                 log.info("conversation known", conversation=conversation)
 
     async def forget_if_gone(self, conversation: str, error: Exception) -> None:
+        """Forget how a conversation is reached where the error says that it has ended."""
         if isinstance(error, Gone):
             await self.event_inbox.drop_address(conversation)
 

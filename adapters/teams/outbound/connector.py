@@ -53,13 +53,13 @@ class Connector:
         self._http = http
 
     async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
-        """The id of the activity, by which it can be updated."""
+        """Send an activity; returns its id, by which it can be updated."""
         answering = activity.get("replyToId")
         tail = f"/{quote(str(answering), safe='')}" if answering else ""
         return await self._call("POST", service_url, conversation, tail, activity)
 
     async def update(self, service_url: str, conversation: str, activity_id: str, activity: Mapping[str, Any]) -> None:
-        """Puts another content in the place of an activity."""
+        """Replace the content of an activity."""
         await self._call("PUT", service_url, conversation, f"/{quote(activity_id, safe='')}", activity)
 
     async def _call(

@@ -40,7 +40,10 @@ class TeamsForwarder:
         self.unreached: dict[str, str] = {}  # destinations whose cards wait for somebody to let the bot in, and why
 
     async def card(self, destination: str, feedback: Feedback, previous: str) -> str:
-        """Post the maintainers' card, or update the one before."""
+        """Post the maintainers' card, or update the one before; returns its id.
+
+        Raises TryLater while nobody has let the bot in there, and as `Connector`.
+        """
         conversation = _key(destination)
         address = await self._event_inbox.address(conversation)
         if not address:
@@ -56,7 +59,10 @@ class TeamsForwarder:
         return posted
 
     async def notify(self, destination: str, reply: Reply, delivery_id: str) -> None:
-        """Tell a writer the outcome. An outcome that is told twice reads the same."""
+        """Tell a writer the outcome. An outcome that is told twice reads the same.
+
+        Raises Undeliverable where the writer has removed the bot, and as `Connector`.
+        """
         conversation = _key(destination)
         address = await self._event_inbox.address(conversation)
         if not address:

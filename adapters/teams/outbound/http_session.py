@@ -18,6 +18,7 @@ class HttpSession:
 
     @contextlib.asynccontextmanager
     async def session(self) -> AsyncIterator[aiohttp.ClientSession]:
+        """The shared session, for `async with`; it stays open behind it."""
         if self._closed:
             async with aiohttp.ClientSession(trust_env=True) as alone:
                 yield alone
@@ -28,6 +29,7 @@ class HttpSession:
         yield self._session
 
     async def close(self) -> None:
+        """Close the session; what is sent afterwards gets one of its own."""
         self._closed = True
         if self._session:
             await self._session.close()

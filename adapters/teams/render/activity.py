@@ -39,6 +39,7 @@ def with_card(card: el.Element, said: str) -> Activity:
 
 
 def text_message(said: str) -> Activity:
+    """A message of plain text."""
     return {"type": "message", "text": el.clean(said, 4000), "textFormat": "plain"}
 
 

@@ -32,25 +32,29 @@ def literal(text: str) -> str:
 
 
 def run(text: str, **style: Any) -> Element:
+    """A piece of a line; nothing in it is read as markup."""
     return {"type": "TextRun", "text": clean(text), **style}
 
 
 def link(text: str, url: str, **style: Any) -> Element:
+    """A piece of a line that opens an address; plain text where the address is not an honest one."""
     if not plain_address(url):
         return run(text, **style)
     return run(text, color="Accent", **style, selectAction={"type": "Action.OpenUrl", "url": url, "tooltip": url[:200]})
 
 
 def line(*runs: Element, **style: Any) -> Element:
+    """Pieces of text side by side."""
     return {"type": "RichTextBlock", "inlines": list(runs), **style}
 
 
 def paragraphs(text: str, **style: Any) -> list[Element]:
-    """A blank line parts paragraphs."""
+    """Text as paragraphs, which a blank line separates; at most 8,000 characters."""
     return [line(run(part, **style)) for part in BLANK_LINE.split(clean(text, 8000).strip()) if part]
 
 
 def title(text: str) -> Element:
+    """The card's heading."""
     return {
         "type": "TextBlock",
         "style": "heading",
@@ -62,6 +66,7 @@ def title(text: str) -> Element:
 
 
 def heading(text: str) -> Element:
+    """The heading of a part."""
     return {**title(text), "size": "Default"}
 
 
@@ -74,6 +79,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Element:
 
 
 def container(*items: Element, **style: Any) -> Element:
+    """Elements one below the other."""
     return {"type": "Container", "items": list(items), **style}
 
 
@@ -96,11 +102,13 @@ def dialog(label: str, data: Mapping[str, Any]) -> Element:
 
 
 def toggle(label: str, element: str) -> Element:
+    """A button that shows or hides an element, without asking us."""
     action = {"type": "Action.ToggleVisibility", "title": label, "targetElements": [element]}
     return {"type": "ActionSet", "actions": [action], "spacing": "Small"}
 
 
 def open_url(label: str, url: str) -> Element:
+    """A button that opens an address."""
     return {"type": "Action.OpenUrl", "title": clean(label, 80), "url": url}
 
 
@@ -177,9 +185,10 @@ def _isolate(text: str) -> str:
 
 
 def weight(card: Mapping[str, Any]) -> int:
-    """Bytes, as Teams counts them."""
+    """The size of a card in bytes, as Teams counts them: in UTF-16."""
     return len(json.dumps(card, ensure_ascii=False, separators=(",", ":")).encode("utf-16-le"))
 
 
 def attachment(card: Element) -> Element:
+    """A card as the attachment of an activity."""
     return {"contentType": CARD, "content": card}

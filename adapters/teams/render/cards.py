@@ -34,6 +34,7 @@ class Style:
 
     @property
     def leads_on(self) -> bool:
+        """Whether a button on the card can ask for the same answer again."""
         return self.pressable and 0 < len(self.question) <= QUESTION_CHARACTERS
 
 

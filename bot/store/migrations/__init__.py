@@ -9,7 +9,7 @@ SCHEMA_LOCK = 0x53414E4144  # "SANAD": a number for the advisory lock that nobod
 
 
 class NewerSchema(Exception):
-    """The database belongs to a newer version of this program; its words are for whoever runs it."""
+    """The database belongs to a newer version of this program; the message is for whoever runs it."""
 
 
 def revision(connection: sa.Connection) -> str:
