@@ -40,9 +40,9 @@ def _half_cleaned(given: Mapping[str, str]) -> Iterator[str]:
     marks = {*_QUOTES, *_QUOTES.values()}
     for name, value in given.items():
         if value[0] in marks or value[-1] in marks:
-            yield f"{name}: has a quotation mark at one end; take it away"
+            yield f"{name}: has a quotation mark at one end; remove it"
         if any(unicodedata.category(char) in {"Cc", "Cf"} for char in value if char not in string.whitespace):
-            yield f"{name}: holds a character that cannot be seen; type it anew, and save files as UTF-8"
+            yield f"{name}: contains an invisible character; type it again, and save files as UTF-8"
 
 
 def _from_files(names: Sequence[str], given: Mapping[str, str], files: dict[str, str]) -> Iterator[str]:

@@ -82,7 +82,7 @@ class Platform(Protocol):
     forwarder: Forwarder
 
     async def start(self) -> None:
-        """Check tokens, open sessions, take up unfinished work. Raises SystemExit with a sentence when it cannot."""
+        """Check tokens, open sessions, pick up unfinished work. Raises SystemExit with a sentence when it cannot."""
 
     async def drain(self) -> None:
         """Finish what was acknowledged. Called once, after the server stopped accepting."""

@@ -69,7 +69,7 @@ def home_state(value: str) -> str:
 
 
 def _lines(value: object) -> object:
-    # A file of `docker --env-file`, and many a form for secrets, holds no line breaks: they are written \\n there.
+    # A file of `docker --env-file`, and many a form for secrets, keeps no line breaks: they are written \\n there.
     return value.replace("\\n", "\n") if isinstance(value, str) and "\n" not in value.strip() else value
 
 

@@ -103,7 +103,7 @@ class Slack:
         self._keepers: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Check the token once, and take up what the last process left. Raises SystemExit with a sentence."""
+        """Check the token once, and pick up what the last process left. Raises SystemExit with a sentence."""
         await self._api.open()
         if self._store and self._states:
             await self._store.create(self._states)

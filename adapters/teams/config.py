@@ -29,7 +29,7 @@ class TeamsConfig:
     allowed_tenants: tuple[str, ...] = ()  # empty: the bot's own tenant, or every tenant for a MultiTenant bot
     service_hosts: tuple[str, ...] = SERVICE_HOSTS
     identity_url: str = ""  # tests only: a stand-in for Microsoft's identity services, on loopback
-    takeover_seconds: float = 30.0  # an activity that rests this long unanswered is taken up again
+    takeover_seconds: float = 30.0  # an activity that rests this long unanswered is picked up again
 
     @property
     def tenants(self) -> tuple[str, ...]:

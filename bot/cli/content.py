@@ -14,7 +14,7 @@ from bot.knowledge.library import schema as json_schema
 from bot.knowledge.library import stale as grown_old
 from bot.sanitise import visible
 
-app = typer.Typer(help="Check the content, or see what grew old.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Check the content, or list what is out of date.", no_args_is_help=True, rich_markup_mode=None)
 Folder = Annotated[
     Path, typer.Argument(envvar="SANAD_CONTENT", help="The folder of instruments.yaml.", show_default="content/")
 ]
@@ -41,7 +41,7 @@ def stale(
     days: Annotated[int, typer.Option(min=1, help="How old is too old.")] = 365,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
-    """List claims that nobody has looked at for a year, the oldest first.
+    """List claims that nobody has checked for a year, the oldest first.
 
     Exit code: 0 also where claims are old; it is a list to work through.
     """

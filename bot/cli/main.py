@@ -34,7 +34,7 @@ COMMANDS = (
     Command("ask", "bot.cli.ask", "ask", "Answer a question, or JSON lines of them."),
     Command("chat", "bot.cli.ask", "chat", "Talk in the terminal."),
     Command("serve", "bot.cli.serve", "serve", "Serve the preview page, the inbox, Slack, Teams."),
-    Command("content", "bot.cli.content", "", "Check the content, or see what grew old."),
+    Command("content", "bot.cli.content", "", "Check the content, or list what is out of date."),
     Command("feedback", "bot.cli.feedback", "", "List, decide, export or erase corrections."),
     Command("insights", "bot.cli.insights", "insights", "Show what was asked and not answered."),
     Command("manifest", "bot.cli.manifest", "", "Write the app manifest for Slack or Teams."),

@@ -36,7 +36,9 @@ class CsvSource:
             raise MalformedTable(1, _expected(names, columns))
         for line, cells in filled:
             if any(cells[len(names) :]):
-                raise MalformedTable(line, "more cells than columns: a text with a comma in it stands in quotes")
+                raise MalformedTable(
+                    line, "more cells than columns: put a text that contains a comma in quotation marks"
+                )
             padded = [*cells, *[""] * len(names)]
             self.rows.append(dict(zip(names, padded, strict=False)))
             self.lines.append(line)
@@ -57,7 +59,7 @@ class CsvSource:
                 line = begin + reader.line_num
         except csv.Error:
             sentence = (
-                "a quotation mark is not closed: a cell that begins with one ends with one, and writes others twice"
+                "a quotation mark is not closed: a cell that begins with one must end with one, and double those inside"
             )
             raise MalformedTable(line, sentence) from None
 
@@ -67,5 +69,5 @@ def _expected(names: Sequence[str], columns: Sequence[str]) -> str:
     strange = [name or "(empty)" for name in names if name not in columns]
     parts = [f"expected the columns {','.join(columns)}"]
     parts += [f"missing: {', '.join(missing)}"] if missing else []
-    parts += [f"not known: {', '.join(strange)}"] if strange else []
+    parts += [f"unknown: {', '.join(strange)}"] if strange else []
     return "; ".join(parts)

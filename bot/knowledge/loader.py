@@ -93,7 +93,7 @@ def _yaml_source(name: str, text: bytes | None, diagnostics: list[Diagnostic]) -
     try:
         return YamlSource(text)
     except RecursionError:
-        diagnostics.append(Diagnostic(name, 1, "", "not YAML that anybody wrote: too many brackets inside each other"))
+        diagnostics.append(Diagnostic(name, 1, "", "not readable: its brackets are nested too deeply"))
         return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)

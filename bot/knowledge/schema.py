@@ -67,7 +67,7 @@ class SourceEntry(Entry):
     url: Url
     as_of: PartialDate
     authority: Text
-    undated: bool = Field(False, description="The page bears no date; `as_of` is when it was read")
+    undated: bool = Field(False, description="The page has no date; `as_of` is when it was read")
 
 
 class Claim(Sourced):

@@ -70,12 +70,12 @@ def validate_standings(
         if row["source"] not in sources:
             yield at, "source", f"no source has the id “{row['source']}”{suggestion(row['source'], sources)}"
         if row["as_of"] > latest:
-            yield at, "as_of", f"{row['as_of']} is still to come"
+            yield at, "as_of", f"{row['as_of']} is in the future"
         if (instrument, state) in seen:
             yield (
                 at,
                 "state",
-                f"{state} stands in line {lines[seen[instrument, state]]} already: expected one row for a State",
+                f"{state} is already in line {lines[seen[instrument, state]]}: expected one row for a State",
             )
         seen.setdefault((instrument, state), at)
 
@@ -107,7 +107,7 @@ def _dangling(path: Path, ids: list[str], known: Mapping[str, Any], kind: str, t
 
 def _to_come(path: Path, day: str, latest: str) -> Iterator[Finding]:
     if day > latest and (path[-1] == "as_of" or path[0] == "changes"):
-        yield path, f"{day} is still to come: expected a date up to today"
+        yield path, f"{day} is in the future: expected a date up to today"
 
 
 def _ids(book: dict[str, Any]) -> Iterator[Finding]:
@@ -133,7 +133,7 @@ def _names(book: dict[str, Any]) -> Iterator[Finding]:
             if owner.setdefault(fold, id_) != id_:
                 yield (*path, *place), f"“{name}” already names `{owner[fold]}`: expected a name of its own"
             elif place[0] == "aliases" and fold in own:
-                yield (*path, *place), f"“{name}” stands in this list already"
+                yield (*path, *place), f"“{name}” is in this list already"
             if place[0] == "aliases":
                 own.add(fold)
 
@@ -182,7 +182,7 @@ def _related(path: Path, related: str, held: Mapping[str, set[str]]) -> Iterator
     if id_ not in held:
         yield path, f"no instrument has the id “{id_}”{suggestion(id_, held)}"
     elif ref and not resolves(ref, held[id_]):
-        yield path, f"`{id_}` holds no provision “{ref}”"
+        yield path, f"`{id_}` has no provision “{ref}”"
 
 
 def _about(path: Path, about: str, covered: set[str]) -> Iterator[Finding]:

@@ -75,7 +75,7 @@ class YamlSource:
         for key, value in node.value:
             name = key.value if isinstance(key, ScalarNode) else "?"
             if name in built:
-                self._slips.append(((*path, name), key.start_mark.line + 1, f"“{name}” stands here twice"))
+                self._slips.append(((*path, name), key.start_mark.line + 1, f"“{name}” is here twice"))
             built[name] = self._build(value, (*path, name))
         return built
 

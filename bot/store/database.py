@@ -22,7 +22,7 @@ READ_SECONDS = 10.0
 # What PostgreSQL is told in each transaction. At the start of a connection PgBouncer takes no such options, and
 # between two transactions it may hand a client another connection.
 LIMITS = {"lock_timeout": 5_000, "statement_timeout": 10_000}  # milliseconds
-HIDING_PARAMETERS = {"hide_parameters": True}  # an error that is logged holds no text of a person
+HIDING_PARAMETERS = {"hide_parameters": True}  # an error that is logged quotes nobody
 PRAGMAS = (
     "PRAGMA busy_timeout=5000",  # first: switching to WAL itself waits for other processes
     "PRAGMA journal_mode=WAL",
@@ -107,7 +107,7 @@ class SQLite:
     """One thread writes, two read: a transaction costs one change of threads, not four for each statement.
 
     There is one writer, and each commit waits for the disk, so whatever waits goes
-    into one transaction. Work must bear to be run again: where one piece of such a
+    into one transaction. Work must be safe to run again: where one piece of such a
     group fails, all of them are done singly, and it fails alone. `engine` is for
     libraries that bring their own tables.
     """

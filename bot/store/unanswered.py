@@ -1,4 +1,4 @@
-"""What people asked for in vain: masked words and how often, without an author, for 30 days."""
+"""What people asked without getting an answer: masked words and how often, without an author, for 30 days."""
 
 import re
 from collections import Counter

@@ -69,7 +69,7 @@ def test_a_date_that_a_spreadsheet_turned_is_refused_once_for_its_column_with_wh
     ("change", "line", "sentence"),
     [
         (lambda text: text.replace(",PAK,", ',"PAK,', 1), 2, "a quotation mark is not closed"),
-        (lambda text: text.replace("as_of,", "as of,", 1), 1, "missing: as_of; not known: as of"),
+        (lambda text: text.replace("as_of,", "as of,", 1), 1, "missing: as_of; unknown: as of"),
         (lambda text: text + '\n\n\nopsc,QQQ,party,,,,,2026-01-01,un,depositary,"a\nb"\n', 8, "ISO 3166"),
     ],
     ids=["open quotation", "column renamed", "lines are counted as an editor counts them"],

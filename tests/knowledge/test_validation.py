@@ -162,7 +162,7 @@ def test_a_phrase_for_what_is_not_held_is_a_fault_with_its_line(folder: Path) ->
         ("\n  sources:\n", "\n  sorces:\n", "the group “sources” is missing"),
         ("[op wali,", '["*", op wali,', "expected words, found “*”"),
         ("[op wali,", "[op*, op wali,", "expected at least 3 letters before the *"),
-        ("[op wali,", f"[{'[' * 3000}{']' * 3000}, op wali,", "too many brackets inside each other"),
+        ("[op wali,", f"[{'[' * 3000}{']' * 3000}, op wali,", "nested too deeply"),
     ],
 )
 def test_a_phrase_that_would_break_answers_is_a_fault_with_its_line(

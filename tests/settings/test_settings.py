@@ -98,9 +98,9 @@ def test_all_faults_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         ('"{}', "a quotation mark at one end"),
         ("{}'", "a quotation mark at one end"),
         ("“{}", "a quotation mark at one end"),
-        ("{}\u200b{}", "cannot be seen"),
-        ("{}\u202e{}", "cannot be seen"),
-        ("{}\x07{}", "cannot be seen"),
+        ("{}\u200b{}", "invisible character"),
+        ("{}\u202e{}", "invisible character"),
+        ("{}\x07{}", "invisible character"),
     ],
 )
 def test_a_secret_that_no_sender_can_have_is_refused_and_not_shown(

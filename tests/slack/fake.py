@@ -50,7 +50,7 @@ class Script:
 
 
 class FakeSlack:
-    """One Slack. `calls` holds what arrived; `script` what shall go wrong next."""
+    """One Slack. `calls` holds what arrived; `script` what is to go wrong next."""
 
     def __init__(self) -> None:
         self.url = ""

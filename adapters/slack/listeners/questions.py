@@ -1,4 +1,4 @@
-"""Questions that were acknowledged first: claimed in the store, answered, and taken up again after a crash."""
+"""Questions that were acknowledged first: claimed in the store, answered, and picked up again after a crash."""
 
 import asyncio
 import time
@@ -25,7 +25,7 @@ LOOK_SECONDS = 10.0
 
 
 class Busy(Exception):
-    """Too much is waiting; Slack shall try again."""
+    """Too much is waiting; Slack is to try again."""
 
 
 class Questions:

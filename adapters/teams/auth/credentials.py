@@ -23,7 +23,7 @@ RENEWAL_SECONDS = 300.0  # seconds before its end at which a token is renewed
 
 
 class NoToken(ConnectionError):
-    """Microsoft gave no token; it is worth asking again. Its words hold no secret."""
+    """Microsoft gave no token; it is worth asking again. The message contains no secret."""
 
 
 class Credentials:
@@ -35,7 +35,7 @@ class Credentials:
         self._token, self._ends = "", float("-inf")
         self._lock = asyncio.Lock()
         self._client: Any = None  # MSAL's client; building one costs a request
-        self.trouble, self.refused = "", False  # refused: waiting does not mend it
+        self.trouble, self.refused = "", False  # refused: waiting does not help
 
     async def token(self) -> str:
         """A bearer token, or nothing where the bot speaks to this machine only. Raises NoToken."""

@@ -1,4 +1,4 @@
-"""Microsoft's signing keys, fetched beside the event loop's other work and never on its back.
+"""Microsoft's signing keys, fetched without ever blocking the event loop.
 
 Both SDKs keep keys of their own: botbuilder fetches them with a blocking call and stays
 locked out for a day after a rotation, the Agents SDK asks again for every unknown key id.

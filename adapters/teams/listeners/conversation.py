@@ -1,4 +1,4 @@
-"""What every surface of Teams works with, and the way of a question from the door to its answer."""
+"""What every surface of Teams works with, and what happens to a question until it is answered."""
 
 import json
 import time
@@ -23,7 +23,7 @@ log = structlog.get_logger(platform="teams")
 
 WORK = "teams:work:"
 FAILED = "Something went wrong on my side, and it is written down. Please ask again in a minute."
-# What may be better in a minute: the ledger keeps the work until then.
+# What may be better in a minute: the event inbox keeps the work until then.
 TRANSIENT = (TryLater, OSError, TimeoutError, aiohttp.ClientError)
 
 
@@ -60,7 +60,7 @@ class Conversation:
 
     async def finish(self, key: str, turn: Turn, message: Message) -> None:
         """Answer a claimed question; it stays claimed where Teams cannot be reached now."""
-        if key in self.busy:  # slow, and not forsaken
+        if key in self.busy:  # this process still works on it
             return
         self.busy.add(key)
         try:
