@@ -114,7 +114,7 @@ async def test_a_writer_sees_their_own_feedback_newest_first(triage: Triage, sto
     ("step", "title", "words"),
     [
         (Change("accepted", "", "inbox"), "accepted", "accepted your correction"),
-        (Change("declined", "", "inbox", "2012"), "not accepted", "“2012”"),
+        (Change("declined", "", "inbox", "2012"), "not taken over", "“2012”"),
         (Change("question", "", "inbox", "which?"), "a question to you", "“which?”"),
         (Change("closed", "", "inbox", "done"), "closed", "“done”"),
         (Change("closed", "", notifications.LIVE, "2026-01-14 ab12"), "live", "in the answers now"),

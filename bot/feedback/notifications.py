@@ -27,7 +27,7 @@ def _words(feedback: Feedback, step: Change) -> tuple[str, str]:
     if step.state == "accepted":
         return "accepted", f"The maintainers accepted your {kind}. You will be told here when the answer is changed."
     if step.state == "declined":
-        return "not accepted", f"The maintainers looked at your {kind} and left the answer as it is."
+        return "not taken over", f"The maintainers looked at your {kind} and left the answer as it is."
     if step.state == "question":
         return (
             "a question to you",
