@@ -158,7 +158,7 @@ class App:
         if message.answers_only:
             return reply
         if reply.intent == "forget" and message.user:
-            await self._store.forget(message.user)
+            await self._store.forget(message.user, message.conversation)
         if (
             reply.intent == "unknown"
             and self._keep_unanswered
@@ -166,7 +166,7 @@ class App:
         ):
             await self._store.keep_unanswered(words)
         if message.conversation and after != before:
-            await self._store.remember(message.conversation, after)
+            await self._store.remember(message.conversation, after, message.user)
         return reply
 
     async def _kept(self, reply: Reply, draft: Draft, message: Message) -> Reply:

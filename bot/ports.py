@@ -35,8 +35,8 @@ class Triage(Protocol):
 class EventInbox(Protocol):
     """What every replica must agree on: events seen, and where a conversation can be reached."""
 
-    async def claim(self, key: str, payload: str = "") -> bool:
-        """Claim an event, durably; False where it was claimed before. Kept for a day.
+    async def claim(self, key: str, payload: str = "", user: str = "") -> bool:
+        """Claim an event of this person's, durably; False where it was claimed before. Kept for a day.
 
         A payload makes it work to be finished: until `done`, `unfinished` gives it back
         to whoever starts next, so that an acknowledged event outlives its process.
@@ -51,8 +51,11 @@ class EventInbox(Protocol):
     async def address(self, conversation: str) -> str | None:
         """What the platform needs to reach a conversation unasked, as the adapter stored it."""
 
-    async def keep_address(self, conversation: str, address: str) -> None:
-        """Keep, or replace, what it takes to reach a conversation unasked."""
+    async def keep_address(self, conversation: str, address: str, user: str = "") -> None:
+        """Keep, or replace, what it takes to reach a conversation unasked.
+
+        `user`: whose it is, where nobody else is reached by it; "forget me" drops it.
+        """
 
     async def drop_address(self, conversation: str) -> None:
         """Forget how a conversation is reached; nothing happens where it was not known."""
@@ -100,7 +103,7 @@ class Memory(Protocol):
     async def recall(self, conversation: str) -> Thread:
         """What the thread has said in the last 24 hours; an empty Thread where there is nothing, or no way to it."""
 
-    async def remember(self, conversation: str, thread: Thread) -> None:
+    async def remember(self, conversation: str, thread: Thread, user: str = "") -> None:
         """What the thread is about now. It may be lost with the process."""
 
     async def keep(self, draft: Draft, message: Message, content_version: str, limit_per_hour: int) -> Receipt:
@@ -110,8 +113,11 @@ class Memory(Protocol):
         sentence for the writer when it was not kept.
         """
 
-    async def forget(self, user: str) -> int:
-        """Erase who wrote this user's feedback; returns how many there were."""
+    async def forget(self, user: str, conversation: str = "") -> int:
+        """Erase who somebody is, and what the thread in which they ask for it was about.
+
+        Returns how many pieces of feedback were theirs.
+        """
 
     async def keep_unanswered(self, words: str) -> None:
         """Count words that found no answer, without their author."""

@@ -104,9 +104,10 @@ class Ingress:
         trigger = parse.field(form, "trigger_id")
         if not parse.field(form, "command") or self._seen.again(trigger):
             return Response(409)
-        if await self._workspaces.of(team, enterprise) is None:
+        if (workspace := await self._workspaces.of(team, enterprise)) is None:
             return Response(200, as_json(sentence(UNKNOWN_WORKSPACE if self._workspaces.ready else STARTING)))
-        return Response(200, await self._commands.reply(parse.of_command(form), trigger))
+        question = parse.of_command(parse.of_installation(form, org=workspace.org))
+        return Response(200, await self._commands.reply(question, trigger))
 
     async def _rest(self, kind: str, payload: dict[str, Any]) -> Response:
         type_ = parse.field(payload, "type")
@@ -119,11 +120,11 @@ class Ingress:
         if kind == "events_api" and parse.field(payload, "event", "type") in LEAVING:
             return await self._leave(payload)
         team = parse.installed(payload) if kind == "events_api" else parse.workspace(payload)
-        if await self._workspaces.of(*team) is None:
+        if (workspace := await self._workspaces.of(*team)) is None:
             return Response(200 if self._workspaces.ready else 503)
         if again := self._again(kind, payload):
             return again
-        status, body = await self._router.route(payload)
+        status, body = await self._router.route(parse.of_installation(payload, org=workspace.org))
         if status == 200 and kind == "events_api":
             self._taken.again(parse.field(payload, "event_id"))
         return Response(400 if status == 404 else status, body)  # Bolt's word for what it has no listener for

@@ -180,11 +180,12 @@ class Slack:
 
     async def _erase(self, team: str, enterprise: str) -> None:
         if self._store:
+            enterprise = enterprise or await self._store.organisation(team)
             await self._store.async_delete_all(enterprise_id=enterprise or None, team_id=team or None)
-        elif self._workspaces.home and team == self._workspaces.home.team:
+        elif self._workspaces.home and self._workspaces.home.owner == (team or enterprise):
             self._trouble = "The app was removed from Slack, or its token revoked"
         self._workspaces.forget(team, enterprise)
-        log.warning("slack_workspace_erased", team=team)
+        log.warning("slack_workspace_erased", team=team or enterprise)
 
     async def _welcome(self, installation: Installation) -> None:
         """To whoever installed the app. Nobody else is written to unasked."""

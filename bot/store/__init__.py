@@ -99,9 +99,9 @@ class Store:
         self._write_behind.hold(conversation, found, at)
         return found
 
-    async def remember(self, conversation: str, thread: Thread) -> None:
-        """Returns at once; this process recalls it from now on, others once it is written."""
-        self._write_behind.remember(feedback.clean(conversation), thread)
+    async def remember(self, conversation: str, thread: Thread, user: str = "") -> None:
+        """Returns at once; this process recalls it from now on, others once it is written. `user` wrote last."""
+        self._write_behind.remember(feedback.clean(conversation), thread, feedback.clean(user))
 
     async def flush(self) -> None:
         """Commit what `remember`, `done` and `keep_unanswered` left to be written."""
@@ -109,13 +109,13 @@ class Store:
 
     # Events and addresses: the EventInbox
 
-    async def claim(self, key: str, payload: str = "") -> bool:
+    async def claim(self, key: str, payload: str = "", user: str = "") -> bool:
         """Claim an event, durably; False where it was claimed before. Keys are kept for a day.
 
         A payload, as `redact` lets it be stored, makes it work: `unfinished` gives it back until `done` is called.
         """
         payload = self.redact(payload)
-        clean = (feedback.clean(key), feedback.clean(payload, len(payload)))
+        clean = (feedback.clean(key), feedback.clean(payload, len(payload)), feedback.clean(user))
         return await self.write(lambda conn: event_inbox.claim(conn, *clean, self.clock()))
 
     async def done(self, key: str) -> None:
@@ -131,9 +131,9 @@ class Store:
         """How a conversation is reached unasked, as its adapter stored it; None where that is not known."""
         return await self.read(lambda conn: event_inbox.find_address(conn, feedback.clean(conversation)))
 
-    async def keep_address(self, conversation: str, address: str) -> None:
+    async def keep_address(self, conversation: str, address: str, user: str = "") -> None:
         """Keep, or replace, how a conversation is reached."""
-        clean = (feedback.clean(conversation), feedback.clean(address, len(address)))
+        clean = (feedback.clean(conversation), feedback.clean(address, len(address)), feedback.clean(user))
         await self.write(lambda conn: event_inbox.keep_address(conn, *clean))
 
     async def drop_address(self, conversation: str) -> None:
@@ -215,15 +215,20 @@ class Store:
 
     # Privacy
 
-    async def forget(self, user: str) -> int:
-        """Erase who wrote this person's feedback; returns how much there was."""
+    async def forget(self, user: str, conversation: str = "") -> int:
+        """Erase every trace of a person but the words of their feedback; returns how much feedback there was.
+
+        Who wrote and who decided, how they are reached, their events, the threads in which they wrote last, and the one
+        in which they ask for it.
+        """
+        user, conversation = feedback.clean(user), feedback.clean(conversation)
 
         def work(conn: sa.Connection) -> tuple[int, set[str]]:
             count, theirs = feedback.forget(conn, user, self.clock())
-            threads.drop(conn, theirs)
-            for conversation in theirs:
-                event_inbox.drop_address(conn, conversation)
-            return count, theirs
+            for one in theirs:
+                event_inbox.drop_address(conn, one)
+            theirs |= {user, conversation} | event_inbox.forget(conn, user, conversation)
+            return count, theirs | threads.forget(conn, user, theirs)
 
         return await self._forgotten(work)
 
@@ -235,13 +240,13 @@ class Store:
             event_inbox.leave(conn, place)
             return count, theirs | threads.leave(conn, place)
 
-        await self.flush()
         await self._forgotten(work)
 
     async def _forgotten(self, work: Callable[[sa.Connection], tuple[int, set[str]]]) -> int:
-        count, theirs = await self.write(work)
+        async with self._write_behind.settled():
+            count, theirs = await self.write(work)
+            self._write_behind.forget(theirs)
         self.queued.set()
-        self._write_behind.forget(theirs)
         await self._scrub()
         return count
 

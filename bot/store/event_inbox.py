@@ -8,10 +8,10 @@ from bot.store.tables import address, event, insert
 EVENT_SECONDS = 86_400.0
 
 
-def claim(conn: Connection, key: str, payload: str, at: float) -> bool:
+def claim(conn: Connection, key: str, payload: str, user: str, at: float) -> bool:
     """Claim an event; False where it was claimed before."""
     new = insert(conn, event).on_conflict_do_nothing().returning(event.c.key)
-    return conn.execute(new, {"key": key, "payload": payload, "at": at}).first() is not None
+    return conn.execute(new, {"key": key, "payload": payload, "user": user, "at": at}).first() is not None
 
 
 def done(conn: Connection, keys: list[str]) -> None:
@@ -34,10 +34,10 @@ def find_address(conn: Connection, conversation: str) -> str | None:
     return found
 
 
-def keep_address(conn: Connection, conversation: str, value: str) -> None:
+def keep_address(conn: Connection, conversation: str, value: str, user: str) -> None:
     """Keep, or replace, how a conversation is reached."""
-    new = insert(conn, address).values(conversation=conversation, address=value)
-    conn.execute(new.on_conflict_do_update(index_elements=["conversation"], set_={"address": value}))
+    new = insert(conn, address).values(conversation=conversation, address=value, user=user)
+    conn.execute(new.on_conflict_do_update(index_elements=["conversation"], set_={"address": value, "user": user}))
 
 
 def drop_address(conn: Connection, conversation: str) -> None:
@@ -45,9 +45,23 @@ def drop_address(conn: Connection, conversation: str) -> None:
     conn.execute(sa.delete(address).where(address.c.conversation == conversation))
 
 
+def forget(conn: Connection, user: str, conversation: str) -> set[str]:
+    """Drop a person's events and addresses; returns the conversations that these led to.
+
+    An event that is still worked on is nobody's from now on, and loses its words when it is answered: the message
+    that asks for this is one. Of `conversation` only an address goes that is one person's.
+    """
+    conn.execute(sa.delete(event).where(event.c.user == user, event.c.payload == ""))
+    conn.execute(sa.update(event).where(event.c.user == user).values(user=""))
+    here = sa.and_(address.c.conversation == conversation, address.c.user != "")
+    gone = sa.delete(address).where(sa.or_(address.c.user == user, address.c.conversation == user, here))
+    return set(conn.scalars(gone.returning(address.c.conversation)).all())
+
+
 def leave(conn: Connection, place: str) -> None:
-    """Forget how every conversation of a place is reached, by the beginning of their ids."""
-    conn.execute(sa.delete(address).where(address.c.conversation.startswith(place, autoescape=True)))
+    """Drop the addresses of a place, and its events with what was not yet answered."""
+    for table, name in ((address, "conversation"), (address, "user"), (event, "user")):
+        conn.execute(sa.delete(table).where(table.c[name].startswith(place, autoescape=True)))
 
 
 def expire(conn: Connection, at: float) -> None:

@@ -197,12 +197,23 @@ def forget(conn: Connection, user: str, at: float) -> tuple[int, set[str]]:
 
     Returns how many there were, and the conversations that nobody else has written in.
     """
+    _unname(conn, change.c.by == user, at)
     return _forget(conn, feedback.c.user == user, at)
 
 
 def leave(conn: Connection, place: str, at: float) -> tuple[int, set[str]]:
-    """The same for everybody who wrote in a place, by the beginning of the conversations' ids."""
-    return _forget(conn, feedback.c.conversation.startswith(place, autoescape=True), at)
+    """The same for everybody of a place, by the beginning of their names and of its conversations."""
+    _unname(conn, change.c.by.startswith(place, autoescape=True), at)
+    theirs = (feedback.c[name].startswith(place, autoescape=True) for name in ("user", "conversation"))
+    return _forget(conn, sa.or_(*theirs), at)
+
+
+def _unname(conn: Connection, whose: sa.ColumnElement[bool], at: float) -> None:
+    """Steps in a history keep their words and the role of who took them, and cards are told."""
+    steps = sa.update(change).where(whose).values(by=_role()).returning(change.c.feedback, change.c.number)
+    newest = {row.feedback: row.number for row in sorted(conn.execute(steps).all(), key=lambda row: row.number)}
+    for one, number in newest.items():
+        deliveries.queue_updates(conn, one, -number, at)  # the step itself was told under its number
 
 
 def _forget(conn: Connection, whose: sa.ColumnElement[bool], at: float) -> tuple[int, set[str]]:

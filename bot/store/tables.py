@@ -13,6 +13,7 @@ thread = sa.Table(
     sa.Column("conversation", sa.Text, primary_key=True),
     sa.Column("memory", sa.Text, nullable=False),
     sa.Column("at", sa.Float, nullable=False, index=True),
+    sa.Column("user", sa.Text, nullable=False, server_default=""),  # who wrote last
 )
 
 event = sa.Table(
@@ -21,6 +22,7 @@ event = sa.Table(
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("payload", sa.Text, nullable=False),  # empty once the work is done
     sa.Column("at", sa.Float, nullable=False, index=True),
+    sa.Column("user", sa.Text, nullable=False, server_default=""),  # whose it is
 )
 
 address = sa.Table(
@@ -28,6 +30,7 @@ address = sa.Table(
     metadata,
     sa.Column("conversation", sa.Text, primary_key=True),
     sa.Column("address", sa.Text, nullable=False),
+    sa.Column("user", sa.Text, nullable=False, server_default=""),  # whose it is, where it is one person's
 )
 
 unanswered = sa.Table(

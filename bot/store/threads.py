@@ -1,8 +1,9 @@
 """What threads have said, kept for a day and written behind the answer."""
 
 import asyncio
+import contextlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import sqlalchemy as sa
 import structlog
@@ -32,17 +33,17 @@ class WriteBehind:
     def __init__(self, database: Database, clock: Callable[[], float]) -> None:
         self._database = database
         self._clock = clock
-        self._threads: dict[str, tuple[Thread, float]] = {}
+        self._threads: dict[str, tuple[Thread, float, str]] = {}
         self._at_hand: dict[str, tuple[Thread, float]] = {}
         self._done: set[str] = set()
         self._words: Counter[str] = Counter()
         self._timer: asyncio.Task[None] | None = None
         self._flushing = asyncio.Lock()
 
-    def remember(self, conversation: str, memory: Thread) -> None:
+    def remember(self, conversation: str, memory: Thread, user: str) -> None:
         """Hold what the thread is about now, and write it within BEHIND_SECONDS."""
         self._threads.pop(conversation, None)  # the newest stand last
-        self._threads[conversation] = (memory, self._clock())
+        self._threads[conversation] = (memory, self._clock(), user)
         while len(self._threads) > THREADS_HELD:
             del self._threads[next(iter(self._threads))]
         self._later()
@@ -81,25 +82,35 @@ class WriteBehind:
     async def flush(self) -> None:
         """Commit what waits. Where that fails, it goes on waiting and the error is raised."""
         async with self._flushing:
-            threads, done, words = dict(self._threads), list(self._done), Counter(self._words)
-            if not (threads or done or words):
-                return
-            at = self._clock()
+            await self._flush()
 
-            def work(conn: Connection) -> None:
-                if threads:
-                    keep(conn, threads)
-                if done:
-                    event_inbox.done(conn, done)
-                unanswered.add(conn, words, at)
+    @contextlib.asynccontextmanager
+    async def settled(self) -> AsyncIterator[None]:
+        """All that waits is committed, and nothing more is until the end of the block: what is erased stays so."""
+        async with self._flushing:
+            await self._flush()
+            yield
 
-            await self._database.write(work)
-            for conversation, (memory, when) in threads.items():
-                if conversation in self._threads:  # not forgotten meanwhile
-                    self.hold(conversation, memory, when)
-            self._threads = {key: kept for key, kept in self._threads.items() if kept is not threads.get(key)}
-            self._done.difference_update(done)
-            self._words -= words
+    async def _flush(self) -> None:
+        threads, done, words = dict(self._threads), list(self._done), Counter(self._words)
+        if not (threads or done or words):
+            return
+        at = self._clock()
+
+        def work(conn: Connection) -> None:
+            if threads:
+                keep(conn, threads)
+            if done:
+                event_inbox.done(conn, done)
+            unanswered.add(conn, words, at)
+
+        await self._database.write(work)
+        for conversation, (memory, when, _) in threads.items():
+            if conversation in self._threads:  # not forgotten meanwhile
+                self.hold(conversation, memory, when)
+        self._threads = {key: kept for key, kept in self._threads.items() if kept is not threads.get(key)}
+        self._done.difference_update(done)
+        self._words -= words
 
     def _later(self) -> None:
         if self._timer is None or self._timer.done():
@@ -122,13 +133,13 @@ class WriteBehind:
         await self.flush()
 
 
-def keep(conn: Connection, threads: Mapping[str, tuple[Thread, float]]) -> None:
+def keep(conn: Connection, threads: Mapping[str, tuple[Thread, float, str]]) -> None:
     """Write threads with the time of their last word, in seconds since 1970; the newest stands."""
     new = insert(conn, thread)
-    newest = {"memory": new.excluded.memory, "at": new.excluded.at}
+    newest = {"memory": new.excluded.memory, "at": new.excluded.at, "user": new.excluded.user}
     values = [
-        {"conversation": conversation, "memory": _memory.dump_json(memory).decode(), "at": at}
-        for conversation, (memory, at) in threads.items()
+        {"conversation": conversation, "memory": _memory.dump_json(memory).decode(), "at": at, "user": user}
+        for conversation, (memory, at, user) in threads.items()
     ]
     conn.execute(new.on_conflict_do_update(index_elements=["conversation"], set_=newest), values)
 
@@ -140,9 +151,10 @@ def find(conn: Connection, conversation: str, at: float) -> tuple[Thread, float]
     return (_memory.validate_json(found.memory), found.at) if found else (Thread(), at)
 
 
-def drop(conn: Connection, conversations: set[str]) -> None:
-    """Delete the threads of these conversations."""
-    conn.execute(sa.delete(thread).where(thread.c.conversation.in_(conversations)))
+def forget(conn: Connection, user: str, conversations: set[str]) -> set[str]:
+    """Forget the threads in which a person wrote last, and these conversations; returns which threads they were."""
+    gone = sa.delete(thread).where(sa.or_(thread.c.user == user, thread.c.conversation.in_(conversations)))
+    return set(conn.scalars(gone.returning(thread.c.conversation)).all())
 
 
 def leave(conn: Connection, place: str) -> set[str]:

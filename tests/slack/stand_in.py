@@ -253,7 +253,7 @@ class StandIn:
 
     # EventInbox
 
-    async def claim(self, key: str, payload: str = "") -> bool:
+    async def claim(self, key: str, payload: str = "", user: str = "") -> bool:
         if self.away:
             raise ConnectionError("the store is away")
         if key in self.claims:
@@ -274,7 +274,7 @@ class StandIn:
     async def address(self, conversation: str) -> str | None:
         return self.addresses.get(conversation)
 
-    async def keep_address(self, conversation: str, address: str) -> None:
+    async def keep_address(self, conversation: str, address: str, user: str = "") -> None:
         self.addresses[conversation] = address
 
     async def drop_address(self, conversation: str) -> None:

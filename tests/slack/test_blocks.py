@@ -38,11 +38,11 @@ FEEDBACK = Feedback(
     current_source=stand_in.UN.url,
     source="https://treaties.un.org/page",
     contact=True,
-    user="slack:U0ASKER",
+    user="slack:T0TEAM/U0ASKER",
     conversation="slack:T0TEAM/C0CHAN/1753869600.000100",
     link="https://app.slack.com/client/T0TEAM/C0CHAN/thread/C0CHAN-1753869600.000100",
     content_version=stand_in.VERSION,
-    history=(Change("question", "2026-07-31T09:00:00+00:00", "slack:U0MAINT", "Which page?"),),
+    history=(Change("question", "2026-07-31T09:00:00+00:00", "slack:T0TEAM/U0MAINT", "Which page?"),),
 )
 PLACE = Place("T0TEAM", "C0CHAN", "U0ASKER", "1753869600.000100")
 
@@ -64,10 +64,10 @@ MESSAGES: dict[str, Block] = {
     "sentence": render(Reply("unknown", "I do not know that.")),
     "sources": render(stand_in.SOURCES),
     "outcome": render(
-        notifications.of(FEEDBACK, Change("declined", "2026-07-31T09:00:00+00:00", "slack:U0MAINT", "No."))
+        notifications.of(FEEDBACK, Change("declined", "2026-07-31T09:00:00+00:00", "slack:T0TEAM/U0MAINT", "No."))
     ),
-    "card": feedback_card.card(FEEDBACK),
-    "card_accepted": feedback_card.card(replace(FEEDBACK, state="accepted", contact=False, link="")),
+    "card": feedback_card.card(FEEDBACK, "T0TEAM"),
+    "card_accepted": feedback_card.card(replace(FEEDBACK, state="accepted", contact=False, link=""), "T0TEAM"),
     "status_list": home.status([FEEDBACK]),
     "status_empty": home.status([]),
     "welcome": home.welcome(),

@@ -113,7 +113,7 @@ async def test_users_of_an_older_database_get_their_workspace(tmp_path: Path) ->
     assert [users[name] for name, _, _ in written] == [
         "slack:T1/U7",
         "slack:T2/U7",
-        "slack:U7",
+        "",
         "teams:aad-1",
         "preview:abc",
     ]

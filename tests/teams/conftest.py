@@ -18,7 +18,7 @@ from tests.teams.microsoft import APP_ID, SECRET, TENANT, Json, Microsoft, new_k
 from tests.teams.stand_in import PLATFORM, Application, server
 
 PAYLOADS = Path(__file__).parents[1] / "payloads" / "teams"
-USER = "teams:5a1e9c0e-3f0b-4f7c-9d53-6f0a6b1c2d3e"
+USER = f"teams:{TENANT}/5a1e9c0e-3f0b-4f7c-9d53-6f0a6b1c2d3e"
 
 
 @dataclass

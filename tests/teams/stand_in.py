@@ -182,7 +182,7 @@ class Application:
                 return self.kept[event]
         raise CannotAnswer(f"I know of no feedback {feedback_id}.")
 
-    async def claim(self, key: str, payload: str = "") -> bool:
+    async def claim(self, key: str, payload: str = "", user: str = "") -> bool:
         if key in self.claims:
             return False
         self.claims[key] = (payload, time.monotonic())
@@ -204,7 +204,7 @@ class Application:
     async def address(self, conversation: str) -> str | None:
         return self.addresses.get(conversation)
 
-    async def keep_address(self, conversation: str, address: str) -> None:
+    async def keep_address(self, conversation: str, address: str, user: str = "") -> None:
         self.addresses[conversation] = address
 
     async def drop_address(self, conversation: str) -> None:

@@ -91,7 +91,8 @@ class Installations(AsyncInstallationStore):
         await self._store.async_delete_installation(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
 
     async def workspace(self, team: str, enterprise: str) -> Workspace | None:
-        """The workspace's own installation, or else its organisation's."""
+        """The workspace's own installation, or else its organisation's, which has no team."""
+        enterprise = enterprise or await self.organisation(team)
         for team_id, is_enterprise in ((team or None, False), (None, True)):
             if (is_enterprise and not enterprise) or (not is_enterprise and not team_id):
                 continue
@@ -99,8 +100,15 @@ class Installations(AsyncInstallationStore):
                 enterprise_id=enterprise or None, team_id=team_id, is_enterprise_install=is_enterprise
             )
             if bot:
-                return Workspace(team, enterprise, bot.bot_token, bot.bot_user_id or "", bot.bot_id)
+                return Workspace(team_id or "", enterprise, bot.bot_token, bot.bot_user_id or "", bot.bot_id)
         return None
+
+    async def organisation(self, team: str) -> str:
+        """The organisation that a workspace with an installation of its own belongs to; not every payload names it."""
+        bots = self._store.bots.c
+        found = sqlalchemy.select(bots.enterprise_id).where(bots.team_id == team).order_by(bots.installed_at.desc())
+        async with self._engine.connect() as connection:
+            return (await connection.scalar(found.limit(1))) or ""
 
 
 def flow(

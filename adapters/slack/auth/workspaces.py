@@ -18,6 +18,16 @@ class Workspace:
     bot: str = ""
     url: str = ""
 
+    @property
+    def org(self) -> bool:
+        """Whether it is an organisation's, for all of its workspaces."""
+        return not self.team
+
+    @property
+    def owner(self) -> str:
+        """Whose people and channels it reaches, as their names have it."""
+        return self.team or self.enterprise
+
 
 Find = Callable[[str, str], Awaitable[Workspace | None]]
 
@@ -71,8 +81,16 @@ class Workspaces:
                 self._cache[key] = (time.monotonic(), found)
         return found
 
+    async def of_owner(self, owner: str) -> Workspace | None:
+        """The installation that reaches a person or channel, by the first part of their names."""
+        if self.home and owner == self.home.owner:
+            return self.home
+        return await self.of(*(("", owner) if owner.startswith("E") else (owner, "")))
+
     def forget(self, team: str, enterprise: str) -> None:
-        """After an uninstallation."""
-        self._cache.pop((team, enterprise), None)
-        if self.home and self.home.team == team:
+        """After an uninstallation; without a team, of an organisation from all of its workspaces."""
+        for key in tuple(self._cache):
+            if key[0] == team if team else key[1] == enterprise:
+                self._cache.pop(key, None)
+        if self.home and self.home.owner == (team or enterprise):
             self.home = None

@@ -54,7 +54,7 @@ def of_event(body: Payload, bot_user: str) -> PendingQuestion | None:
         return None
     place = place_of_event(body)
     text = said(event) or "help"
-    name = f"slack:{place.team}/{place.channel}/{event['ts']}"  # a mention may also arrive as a message: same name
+    name = f"slack:{place.owner}/{place.channel}/{event['ts']}"  # a mention may also arrive as a message: same name
     return PendingQuestion(name, text, place, asked=time.time())
 
 
@@ -80,7 +80,7 @@ def place_of_event(body: Payload) -> Place:
         thread=string(event.get("thread_ts") or event["ts"]),
         enterprise=enterprise,
         guest=bool(body.get("is_ext_shared_channel")) or _foreign(event, team, enterprise),
-        org=any(found.get("is_enterprise_install") for found in body.get("authorizations") or [body]),
+        org=_yes(body.get("is_enterprise_install")),
     )
 
 
@@ -143,6 +143,11 @@ def check_shape(body: Payload) -> None:
     _Payload.model_validate(body)
 
 
+def of_installation(body: Payload, *, org: bool) -> dict[str, Any]:
+    """The payload, with what is known of its installation: what payloads of one thread say of it differs."""
+    return {**body, "is_enterprise_install": org}
+
+
 @dataclass(frozen=True, slots=True)
 class Departure:
     """The app was removed from a workspace, or from a whole organisation."""
@@ -159,7 +164,8 @@ def departure(body: Payload) -> Departure:
     """What `app_uninstalled` and `tokens_revoked` say. An organisation's names no workspace."""
     event, team, enterprise = body["event"], body.get("team_id") or "", body.get("enterprise_id") or ""
     org = bool(enterprise) and (
-        not team or any(a.get("is_enterprise_install") for a in body.get("authorizations") or ())
+        not team
+        or any(_yes(found.get("is_enterprise_install")) for found in (body, *(body.get("authorizations") or ())))
     )
     revoked = bool((event.get("tokens") or {}).get("bot"))
     return Departure(team, enterprise, org, event["type"] == "app_uninstalled", revoked)
@@ -169,7 +175,7 @@ def departure(body: Payload) -> Departure:
 def place_of_opening(body: Payload) -> tuple[Place, str]:
     """Who opened Sanad, and which of its tabs."""
     event, (team, enterprise) = body["event"], installed(body)
-    org = any(found.get("is_enterprise_install") for found in body.get("authorizations") or ())
+    org = _yes(body.get("is_enterprise_install"))
     channel, user = string(event["channel"]), string(event["user"])
     return Place(team or enterprise, channel, user, enterprise=enterprise, org=org), event.get("tab") or ""
 
@@ -218,7 +224,7 @@ def of_action(body: Payload, action: Payload) -> PendingQuestion:
     asked = escape(cut(raw(string(action["value"])) if verb == "share" else label, 150))
     whispered = bool((body.get("container") or {}).get("is_ephemeral"))
     return PendingQuestion(
-        id=f"slack:{place.team}/{body['trigger_id']}",
+        id=f"slack:{place.owner}/{body['trigger_id']}",
         text=raw(string(action["value"])),
         place=place,
         mode=_mode(verb, whispered),
@@ -240,7 +246,7 @@ def _deed(body: Payload, place: Place, action: Payload) -> str:
     container = body.get("container") or {}
     where = container.get("message_ts") or container.get("view_id")
     what = f"{place.channel}/{where}/{place.user}/{action['action_id']}"
-    return f"slack:{place.team}/{hashlib.sha256(what.encode()).hexdigest()[:24]}"
+    return f"slack:{place.owner}/{hashlib.sha256(what.encode()).hexdigest()[:24]}"
 
 
 def _mode(verb: str, whispered: bool) -> Mode:
@@ -272,7 +278,7 @@ def of_shortcut(body: Payload) -> PendingQuestion:
     message = body["message"]
     place = place_of_interaction(body)
     return PendingQuestion(
-        id=f"slack:{place.team}/{body['trigger_id']}",
+        id=f"slack:{place.owner}/{body['trigger_id']}",
         text=said(message) or "help",
         place=place,
         mode="whisper",
@@ -293,7 +299,7 @@ def of_command(form: Payload) -> PendingQuestion:
         org=_yes(form.get("is_enterprise_install")),
     )
     text = typed(form.get("text") or "")
-    return PendingQuestion(f"slack:{place.team}/{form['trigger_id']}", text, place, "whisper", response_url(form))
+    return PendingQuestion(f"slack:{place.owner}/{form['trigger_id']}", text, place, "whisper", response_url(form))
 
 
 def _yes(value: object) -> bool:

@@ -80,7 +80,7 @@ class Events:
         prompts = {"channel_id": place.channel, "title": "Try one of these", "prompts": list(home.PROMPTS)}
         await passing(self._api.call(workspace, "assistant.threads.setSuggestedPrompts", **prompts))
         if await self._event_inbox.address(place.conversation) is None:
-            await self._event_inbox.keep_address(place.conversation, place.channel)
+            await self._event_inbox.keep_address(place.conversation, place.channel, place.person)
             await self._api.post(workspace, home.welcome(), place.channel)
 
     async def erased(self, body: Payload) -> Block:
@@ -90,7 +90,7 @@ class Events:
         """
         left = parse.departure(body)
         if left.uninstalled or left.revoked:
-            await self._erase(left.team, left.enterprise)
+            await self._erase("" if left.org else left.team, left.enterprise)
         if left.uninstalled:
             for owner in filter(None, (left.team, left.enterprise if left.org else "")):
                 await self._event_inbox.leave(f"slack:{owner}/")

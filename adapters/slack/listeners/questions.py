@@ -46,7 +46,7 @@ class Questions:
         if self._tasks.full:
             raise Busy
         key = EVENT_PREFIX + question.id
-        if key not in self._mine and await self._event_inbox.claim(key, question.dump()):
+        if key not in self._mine and await self._event_inbox.claim(key, question.dump(), question.place.person):
             self._start(key, question)
 
     def _start(self, key: str, question: PendingQuestion) -> None:

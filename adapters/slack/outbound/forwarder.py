@@ -31,7 +31,7 @@ class SlackForwarder:
         """
         team, channel, _ = _parted(destination)
         workspace = await self._workspace(team)
-        message = {**card(feedback), **_metadata("sanad_feedback", feedback.id)}
+        message = {**card(feedback, workspace.owner), **_metadata("sanad_feedback", feedback.id)}
         try:
             if previous:
                 return await self._update(workspace, message, previous)
@@ -59,9 +59,9 @@ class SlackForwarder:
         except Refusal as refusal:
             raise _undeliverable(refusal) from None
 
-    async def _workspace(self, team: str) -> Workspace:
+    async def _workspace(self, owner: str) -> Workspace:
         home = self._workspaces.home
-        workspace = home if home and team in {"", home.team} else await self._workspaces.of(team, "")
+        workspace = home if home and not owner else await self._workspaces.of_owner(owner)
         if workspace is None and not self._workspaces.ready:
             raise ConnectionError("Slack has not been reached yet")
         if workspace is None:
@@ -70,7 +70,7 @@ class SlackForwarder:
 
 
 def _parted(destination: str) -> tuple[str, str, str]:
-    """Team, channel or user, and thread. A maintainers' channel may stand alone."""
+    """Workspace or organisation, channel or user, and thread. A maintainers' channel may stand alone."""
     first, *rest = destination.removeprefix("slack:").split("/")
     if not rest:
         return "", first, ""

@@ -155,7 +155,7 @@ def submitted(body: Payload) -> Message:
     return Message(
         text=form["text"],
         conversation=origin.conversation,
-        event_id=f"slack:{place.team}/{view['id']}",
+        event_id=f"slack:{place.owner}/{view['id']}",
         user=place.person,
         link=origin.link,
         form=form,

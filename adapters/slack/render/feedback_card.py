@@ -23,16 +23,16 @@ ASKED: dict[str, tuple[str, str]] = {
     "declined": ("Decline", "Why? The writer will read this."),
     "question": ("Ask the writer", "What do you want to know? The writer will read this."),
 }
-_USER = re.compile(r"slack:(?:T[A-Z0-9]+/)?([UW][A-Z0-9]+)")
+_USER = re.compile(r"slack:([TE][A-Z0-9]+)/([UW][A-Z0-9]+)")
 
 
-def card(feedback: Feedback) -> Block:
-    """One feedback. The same card again, with its state, is its update."""
+def card(feedback: Feedback, owner: str) -> Block:
+    """One feedback, for the workspace or organisation `owner`. The same card again, with its state, is its update."""
     title = f"{feedback.kind.capitalize()} {feedback.id}"
-    blocks = [header(title), *paragraphs(cut(quoted(feedback.text) or "(erased)", 6000)), *_facts(feedback)]
+    blocks = [header(title), *paragraphs(cut(quoted(feedback.text) or "(erased)", 6000)), *_facts(feedback, owner)]
     if feedback.state in OPEN_STATES:
         blocks.append(_buttons(feedback.id))
-    blocks.append(context("\n".join(_history(feedback))))
+    blocks.append(context("\n".join(_history(feedback, owner))))
     return {
         "text": f"{title}: {cut(quoted(feedback.text), 300)} ({WORDS[feedback.state]})",
         "blocks": blocks,
@@ -40,7 +40,7 @@ def card(feedback: Feedback) -> Block:
     }
 
 
-def _facts(feedback: Feedback) -> list[Block]:
+def _facts(feedback: Feedback, owner: str) -> list[Block]:
     lines = [
         ("Instrument", escape(feedback.instrument)),
         ("Key", f"`{escape(feedback.key)}`" if feedback.key else ""),
@@ -49,7 +49,7 @@ def _facts(feedback: Feedback) -> list[Block]:
         ("Source of the content", _address(feedback.current_source)),
         ("The writer's source", cut(quoted(feedback.source), 500)),
         ("Thread", link(feedback.link, "open") if feedback.link else ""),
-        ("Writer", _writer(feedback)),
+        ("Writer", _writer(feedback, owner)),
     ]
     return paragraphs("\n".join(f"*{name}:* {value}" for name, value in lines if value))
 
@@ -59,14 +59,17 @@ def _address(source: str) -> str:
     return linked(source, frozenset(addresses(source))) if source.startswith("https://") else cut(quoted(source), 300)
 
 
-def _writer(feedback: Feedback) -> str:
-    return f"{person(feedback.user)}, may be asked directly" if feedback.contact and feedback.user else ""
+def _writer(feedback: Feedback, owner: str) -> str:
+    return f"{person(feedback.user, owner)}, may be asked directly" if feedback.contact and feedback.user else ""
 
 
-def person(user: str) -> str:
-    """A user of Slack's by mention, built from the id only; anybody else by the name we keep."""
+def person(user: str, owner: str) -> str:
+    """Somebody of this workspace by mention, built from the id only; anybody else by the name we keep.
+
+    In another workspace the same id would be somebody else, or nobody.
+    """
     found = _USER.fullmatch(user)
-    return f"<@{found[1]}>" if found else quoted(user)
+    return f"<@{found[2]}>" if found and found[1] == owner else quoted(user)
 
 
 def _buttons(feedback_id: str) -> Block:
@@ -81,19 +84,19 @@ def _buttons(feedback_id: str) -> Block:
     }
 
 
-def _history(feedback: Feedback) -> Iterator[str]:
+def _history(feedback: Feedback, owner: str) -> Iterator[str]:
     if feedback.state != "received":
         yield f"*{WORDS[feedback.state]}*"
-    yield from (step(change) for change in feedback.history[-6:] if change.state != "received")
+    yield from (step(change, owner) for change in feedback.history[-6:] if change.state != "received")
     yield f"Received {feedback.created[:16].replace('T', ' ')} UTC" + (
         f" · Content {escape(feedback.content_version)}" if feedback.content_version else ""
     )
 
 
-def step(change: Change) -> str:
+def step(change: Change, owner: str) -> str:
     """One line of a feedback's life."""
     said = f": {cut(quoted(change.comment), 300)}" if change.comment else ""
-    who = f" by {person(change.by)}" if change.by else ""
+    who = f" by {person(change.by, owner)}" if change.by else ""
     return f"{WORDS[change.state]} {change.at[:10]}{who}{said}"
 
 

@@ -70,14 +70,14 @@ def conversation_of(activity: Activity) -> str:
 
 
 def user_of(activity: Activity) -> str:
-    """By the directory's id, which is the same in every conversation; guests of other channels lack it."""
-    who = activity["from"]
-    return f"{ID_PREFIX}{who.get('aadObjectId') or who['id']}"
+    """By tenant and directory id, the same in every conversation; guests of other channels lack the latter."""
+    who, whose = activity["from"], tenant(activity).lower()
+    return f"{ID_PREFIX}{whose}{'/' if whose else ''}{who.get('aadObjectId') or who['id']}"
 
 
 def workspace_of(activity: Activity) -> str:
     """The tenant; where none is named, as in Microsoft's playground, all of Teams."""
-    return f"{ID_PREFIX}{tenant(activity)}"
+    return f"{ID_PREFIX}{tenant(activity).lower()}"
 
 
 def is_personal(activity: Activity) -> bool:

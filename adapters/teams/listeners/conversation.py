@@ -55,7 +55,8 @@ class Conversation:
         turn.activity["answersOnly"] = message.answers_only or page > 0
         message = replace(message, answers_only=message.answers_only or page > 0)
         key = f"{WORK}{message.event_id or uuid.uuid4().hex}"
-        if await self.event_inbox.claim(key, json.dumps(_claimed(turn.activity, message.text), ensure_ascii=False)):
+        work = json.dumps(_claimed(turn.activity, message.text), ensure_ascii=False)
+        if await self.event_inbox.claim(key, work, message.user):
             await self.finish(key, turn, message)
 
     async def finish(self, key: str, turn: Turn, message: Message) -> None:
@@ -74,6 +75,8 @@ class Conversation:
     async def _finish(self, key: str, turn: Turn, message: Message) -> None:
         reply = await self.answer(message)
         await self.remember(turn.activity, reply)
+        if reply.intent == "forget":
+            self.names.pop(message.user, None)
         try:
             await turn.send(self.rendered(reply, turn, message.text, turn.activity.get("page", 0)))
         except Undeliverable as error:
@@ -108,9 +111,10 @@ class Conversation:
         """Keep where to reach a conversation: shared ones, and those that wait for an outcome."""
         if reply and activities.is_personal(activity) and not isinstance(reply.feedback, Receipt):
             return
+        owner = activities.user_of(activity) if activities.is_personal(activity) else ""
         for conversation, address in activities.addresses(activity).items():
             if await self.event_inbox.address(conversation) != address:
-                await self.event_inbox.keep_address(conversation, address)
+                await self.event_inbox.keep_address(conversation, address, owner)
                 log.info("conversation known", conversation=conversation)
 
     async def forget_if_gone(self, conversation: str, error: Exception) -> None:
