@@ -291,13 +291,7 @@ def _half_forwarding(has: Callable[[str], bool], given: Mapping[str, str]) -> Ru
     to = given.get("SANAD_FORWARD_TO", "")
     slack = has("SLACK_BOT_TOKEN") or has("SLACK_CLIENT_ID")
     teams = has("TEAMS_APP_ID") or has("TEAMS_LOCAL")
-    unnamed = re.search(r"slack:[UW]", given.get("SANAD_MAINTAINERS", ""))
     return (
-        (
-            "SANAD_MAINTAINERS",
-            bool(unnamed) and has("SLACK_CLIENT_ID"),
-            "where several workspaces install the app, name each maintainer's: slack:T0123/U0123",
-        ),
         (
             "SANAD_FORWARD_TO",
             _names("slack", to) and not slack,

@@ -61,7 +61,7 @@ class Slack:
         self._config = config
         self._api = WebApi(config.api_url)
         self._tasks = BackgroundTasks()
-        self._store = Installations(config.client_id, config.secret_key, engine) if config.several and engine else None
+        self._store = Installations(config, engine) if config.several and engine else None
         self._states = AsyncSQLAlchemyOAuthStateStore(expiration_seconds=600, engine=engine) if engine else None
         self._workspaces = Workspaces(config.allowed_teams, self._store.workspace if self._store else None)
         self._questions = Questions(answer, event_inbox, self._api, self._workspaces, self._tasks)

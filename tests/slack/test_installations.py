@@ -171,6 +171,19 @@ async def test_a_token_that_would_expire_is_refused_with_what_to_do(several: Sev
     assert await several.stored() == "[]"
 
 
+@pytest.mark.parametrize("org", [False, True], ids=["workspace", "organisation"])
+async def test_an_installation_that_is_refused_leaves_the_earlier_one(several: Several, org: bool) -> None:
+    whole = {"team": None, "enterprise": {"id": "E0ORG", "name": "Org"}, "is_enterprise_install": True} if org else {}
+    await several.install(**whole)
+    before = await several.stored()
+    assert (await several.install(**whole, expires_in=43_200, refresh_token="xoxe-1-abc"))[0] == 403
+    several.platform._workspaces.forget("T0SECOND", "E0ORG" if org else "")  # as another replica sees it
+
+    assert await several.stored() == before
+    _, found = await several.client.play("command", team_id="T0SECOND", enterprise_id="E0ORG" if org else "")
+    assert "Pakistan" in found["text"]
+
+
 async def test_visits_of_the_installation_page_have_a_limit(several: Several) -> None:
     statuses = []
     for _ in range(40):
@@ -202,7 +215,7 @@ async def test_an_organisation_installs_for_its_workspaces(several: Several) -> 
 
 async def test_a_changed_key_is_like_no_installation(several: Several) -> None:
     await several.install()
-    other = Installations("1.2", "another-secret-key", several.engine)
+    other = Installations(replace(several.platform._config, secret_key="another-secret-key"), several.engine)
 
     assert await other.workspace("T0SECOND", "") is None
 

@@ -32,12 +32,13 @@ TABLES_LOCK = 0x5A4E4144  # two replicas that start at once create the tables on
 
 
 class Installations(AsyncInstallationStore):
-    """The SDK's store, with bot tokens only, encrypted, one row for each workspace."""
+    """The SDK's store, with bot tokens only, encrypted, one row for each workspace that is wanted."""
 
-    def __init__(self, client_id: str, secret_key: str, engine: AsyncEngine) -> None:
-        self._store = AsyncSQLAlchemyInstallationStore(client_id=client_id, engine=engine, logger=_quiet)
+    def __init__(self, config: SlackConfig, engine: AsyncEngine) -> None:
+        self._store = AsyncSQLAlchemyInstallationStore(client_id=config.client_id, engine=engine, logger=_quiet)
+        self._config = config
         self._engine = engine
-        self._cipher = Fernet(base64.urlsafe_b64encode(hashlib.sha256(secret_key.encode()).digest()))
+        self._cipher = Fernet(base64.urlsafe_b64encode(hashlib.sha256(config.secret_key.encode()).digest()))
 
     @property
     def logger(self) -> Logger:
@@ -53,7 +54,12 @@ class Installations(AsyncInstallationStore):
             await connection.run_sync(states.metadata.create_all)
 
     async def async_save(self, installation: Installation) -> None:
-        """Keep the bot's token; the SDK adds a row each time, so the old ones go first."""
+        """Keep the bot's token; the SDK adds a row each time, so the old ones go first.
+
+        Of what is not wanted nothing is kept, and what the workspace installed before stays as it is.
+        """
+        if unwanted(installation, self._config):
+            return
         await self.async_delete_all(enterprise_id=installation.enterprise_id, team_id=installation.team_id)
         await self.async_save_bot(installation.to_bot())
 
@@ -122,8 +128,7 @@ def flow(
 
     async def installed(args: AsyncSuccessArgs) -> BoltResponse:
         found = args.installation
-        if sentence := _unwanted(found, config):
-            await store.async_delete_all(enterprise_id=found.enterprise_id, team_id=found.team_id)
+        if sentence := unwanted(found, config):
             return _page(403, sentence)
         await welcome(found)
         return _page(200, "Sanad is installed. Open it in Slack and ask; you may close this page.")
@@ -144,7 +149,7 @@ def flow(
     return AsyncOAuthFlow(settings=settings, client=client, logger=_quiet)
 
 
-def _unwanted(installation: Installation, config: SlackConfig) -> str:
+def unwanted(installation: Installation, config: SlackConfig) -> str:
     """Why an installation is not kept; empty where it is."""
     if config.allowed_teams and {installation.team_id, installation.enterprise_id}.isdisjoint(config.allowed_teams):
         return "Sanad is not set up for this workspace, so it was not installed. Please ask whoever runs Sanad."
