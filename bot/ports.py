@@ -28,7 +28,7 @@ class Triage(Protocol):
         """Record a decision, and queue the outcome for the writer and the card for its update.
 
         Raises CannotAnswer with a sentence for the maintainer: unknown id, not a
-        maintainer, already decided, a comment missing.
+        maintainer, already decided, a comment missing or one that may tell of a person's case.
         """
 
 

@@ -84,6 +84,7 @@ def test_a_decision_is_taken_and_shown(kept: str) -> None:
     [
         (("resolve", "FB-N0NE00", "accepted"), "There is no feedback FB-N0NE00."),
         (("resolve", "ID", "declined"), "Say why"),
+        (("resolve", "ID", "declined", "-c", "the man next door touched his daughter"), "may tell of somebody"),
         (("show", "FB-N0NE00"), "There is no feedback"),
         (("erase", "FB-N0NE00", "--yes"), "There is no feedback"),
     ],

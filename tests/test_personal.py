@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -141,10 +142,13 @@ TOLD = (
 )
 
 
+MAINTAINERS = "slack:U0MAINT,teams:5a1e9c0e-3f0b-4f7c-9d53-6f0a6b1c2d3e"
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Process, Path]]:
     folder = tmp_path_factory.mktemp("whole")
-    with fake_slack() as slack, whole(folder, slack, SANAD_KEEP_UNANSWERED="1") as found:
+    with fake_slack() as slack, whole(folder, slack, SANAD_KEEP_UNANSWERED="1", SANAD_MAINTAINERS=MAINTAINERS) as found:
         yield found, folder
 
 
@@ -199,6 +203,47 @@ def test_a_running_server_keeps_no_disclosure(server: tuple[Process, Path]) -> N
     assert process.get("/inbox").text.count("FB-") == process.get("/inbox").text.count(kept["id"])
     for told, words in itertools.product(TOLD, (str.encode, lambda text: json.dumps(text).encode())):
         assert words(told) not in disk
+
+
+def test_no_word_on_a_decision_tells_of_a_case(server: tuple[Process, Path]) -> None:
+    process, folder = server
+    kept = process.ask("correction: the OPSC was ratified by Pakistan in 2010")["feedback"]["id"]
+    for told in TOLD:
+        said = [_decided(process, kept, told), _pressed(process, kept, told)]
+        said += [_at_the_inbox(process, kept, comment=told), _at_the_inbox(process, kept, comment="no", name=told[:60])]
+
+        assert ["may tell of somebody" in answer for answer in said] == [True] * 4, told
+    taken = _at_the_inbox(process, kept, comment="The depositary says 2011, as I read it.", name="Ayesha Khan")
+    disk = _on_disk(folder)
+
+    assert "by inbox:Ayesha Khan" in taken
+    for told, words in itertools.product(TOLD, (str.encode, lambda text: json.dumps(text).encode())):
+        assert words(told) not in disk
+
+
+def _decided(process: Process, kept: str, comment: str) -> str:
+    """Slack's form for a decision."""
+    where = {"trigger_id": uuid.uuid4().hex, "view__id": uuid.uuid4().hex, _VALUE.format("comment"): comment}
+    about = json.dumps({"id": kept, "state": "declined"})
+    body, kind = encoded(recorded("decided", view__private_metadata=about, **where))
+    return process.request("POST", "/slack/events", body, {"Content-Type": kind} | sign(body)).text
+
+
+def _pressed(process: Process, kept: str, comment: str) -> str:
+    """A button on a card in Teams."""
+    data = {"do": "decide", "id": kept, "state": "declined", "comment-declined": comment}
+    value = {"action": {"type": "Action.Execute", "verb": "decide", "data": data}, "trigger": "manual"}
+    return process.post("/api/messages", teams_payload("execute_ask", process.address, value=value)).text
+
+
+def _at_the_inbox(process: Process, kept: str, **given: str) -> str:
+    """What the page says to a decision."""
+    first = process.get(f"/inbox/{kept}", Cookie=f"sanad-inbox={'0' * 64}", Authorization=f"Bearer {process.token}")
+    assert first.status == 200
+    form = urlencode({"token": "0" * 64, "decision": "declined", **given}).encode()
+    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": f"sanad-inbox={'0' * 64}"}
+    answer = process.request("POST", f"/inbox/{kept}", form, headers)
+    return answer.text or process.get(f"/inbox/{kept}").text
 
 
 def test_the_command_line_keeps_no_disclosure(tmp_path: Path) -> None:

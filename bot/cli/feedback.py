@@ -91,7 +91,9 @@ def resolve(
     Example:
       sanad feedback resolve FB-7K2M9Q declined -c "The depositary says 2012."
     """
-    found = with_store(lambda store: Triage(store).resolve(feedback_id, decision.value, "cli", comment))
+    found = with_store(
+        lambda store: Triage(store, withholds=_withholds).resolve(feedback_id, decision.value, "cli", comment)
+    )
     typer.echo(f"{found.id} is now {found.state}.")
 
 
@@ -147,6 +149,20 @@ def configured() -> Settings:
         return read()
     except Misconfigured as fault:
         _fail(str(fault), 2)
+
+
+def _withholds(words: str) -> bool:
+    """Whether words may tell of a person's case, by the content that the server serves."""
+    from bot.knowledge.errors import InvalidContent  # noqa: PLC0415 - only a comment needs the content
+    from bot.knowledge.library import CONTENT_FOLDER, load  # noqa: PLC0415 - only a comment needs the content
+    from bot.understanding.question import Understanding  # noqa: PLC0415 - only a comment needs the content
+
+    settings = configured()
+    try:
+        library = load(settings.sanad_content or CONTENT_FOLDER)
+    except Faulty:
+        _fail("A comment is read before it is recorded, and the content for it has faults: sanad content check")
+    return Understanding(library, settings.sanad_home_state).withholds(words)
 
 
 def _fail(sentence: str, code: int = 1) -> NoReturn:

@@ -1,6 +1,6 @@
 """What maintainers do with feedback, whatever they click on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import sqlalchemy as sa
 
@@ -23,6 +23,11 @@ NO_COMMENT: dict[State, str] = {
     "declined": "Say why it is declined: the writer reads it.",
     "question": "Write the question: the writer reads it.",
 }
+TELLS = (
+    "This was not recorded: the comment may tell of somebody, and such words are neither kept nor passed on. Please "
+    "write about the answer and its source alone. If somebody is in danger, write “report abuse” to Sanad: it says "
+    "whom to tell."
+)
 STORE_AWAY = "Your decision was not recorded: the store does not answer. Please try again in a few minutes."
 DECISION_UNSETTLED = (
     "The store is slow, and whether your decision was taken is not known yet. Please look again in a minute."
@@ -33,12 +38,21 @@ class Triage:
     """What maintainers decide, over one store. `maintainers` are those of SANAD_MAINTAINERS.
 
     Where `several` workspaces ask, a maintainer is named with theirs: elsewhere the same id is somebody else.
+    What `withholds` holds to tell of a person's case is not recorded.
     """
 
-    def __init__(self, store: Store, maintainers: Iterable[str] = (), *, several: bool = False) -> None:
+    def __init__(
+        self,
+        store: Store,
+        maintainers: Iterable[str] = (),
+        *,
+        several: bool = False,
+        withholds: Callable[[str], bool] = lambda _: False,
+    ) -> None:
         self._store = store
         self._maintainers = frozenset(maintainers)
         self._several = several
+        self._withholds = withholds
 
     def may(self, user: str) -> bool:
         """Whether this user is a maintainer. With one workspace `slack:U1` in the settings means `slack:T1/U1`."""
@@ -59,12 +73,7 @@ class Triage:
         Raises CannotAnswer with a sentence for the maintainer.
         """
         comment = comment.strip()
-        if not self.may(by):
-            raise CannotAnswer(NOT_A_MAINTAINER)
-        if state not in BEFORE:
-            raise CannotAnswer("Choose accepted, declined, question or closed.")
-        if state in NO_COMMENT and not comment:
-            raise CannotAnswer(NO_COMMENT[state])
+        self._check(state, by, comment)
         found_id = feedback.canonical(feedback_id)
         try:
             found, taken = await self._store.write(lambda conn: self._step(conn, found_id, state, by, comment))
@@ -80,6 +89,16 @@ class Triage:
         self._store.queued.set()
         return found
 
+    def _check(self, state: State, by: str, comment: str) -> None:
+        if not self.may(by):
+            raise CannotAnswer(NOT_A_MAINTAINER)
+        if state not in BEFORE:
+            raise CannotAnswer("Choose accepted, declined, question or closed.")
+        if state in NO_COMMENT and not comment:
+            raise CannotAnswer(NO_COMMENT[state])
+        if any(self._withholds(words) for words in (comment, _typed(by)) if words):
+            raise CannotAnswer(TELLS)
+
     def _step(
         self, conn: sa.Connection, found_id: str, state: State, by: str, comment: str
     ) -> tuple[Feedback | None, bool]:
@@ -90,6 +109,11 @@ class Triage:
             deliveries.queue_updates(conn, found_id, number, at)
             deliveries.queue_notification(conn, found_id, deliveries.Step("outcome", number), found.conversation, at)
         return found, number is not None
+
+
+def _typed(by: str) -> str:
+    """The name that somebody wrote into the inbox; a platform's id is nobody's words."""
+    return by.partition(":")[2] if scheme(by) in LOCAL_SCHEMES else ""
 
 
 def _without_workspace(user: str) -> str:

@@ -107,7 +107,12 @@ class Server:
         limit = settings.sanad_questions_per_minute
         limited = RateLimiter(app_, limit, tells=lambda text: self._understood().tells(text))
         answer = telemetry.watched(limited)
-        triage = Triage(store, settings.sanad_maintainers, several=bool(settings.slack_client_id))
+        triage = Triage(
+            store,
+            settings.sanad_maintainers,
+            several=bool(settings.slack_client_id),
+            withholds=lambda text: self._understood().withholds(text),
+        )
         token = settings.sanad_preview_token
         self._token = token.get_secret_value() if token else secrets.token_urlsafe(24)
         guard = AccessGuard(self._token, drawn=token is None)
