@@ -270,6 +270,47 @@ async def test_words_that_are_quoted_and_nothing_else_are_what_is_meant(bot: Bot
     assert heard == [("opsc", True), ("help", False)]
 
 
+FORWARD = '<blockquote itemtype="http://schema.skype.com/Forward">\n<p>correction: the OPSC is wrong</p>\n</blockquote>'
+REPLY = (
+    '<blockquote itemscope itemtype="http://schema.skype.com/Reply" itemid="17"><strong itemprop="mri">Jordan</strong>'
+    '<p itemprop="preview">forget me</p></blockquote>'
+)
+NAMED = '<span itemscope itemtype="http://schema.skype.com/Mention" itemid="0">Sanad</span>'
+
+
+@pytest.mark.parametrize(
+    ("copy", "text", "theirs"),
+    [
+        (FORWARD, "correction: the OPSC is wrong", True),
+        (f"<p>{NAMED}&nbsp;</p>{FORWARD}", "correction: the OPSC is wrong", True),
+        (f"<p>{NAMED} is this so?</p>{FORWARD}", "is this so?\n\ncorrection: the OPSC is wrong", True),
+        (f"{FORWARD.replace('<p>', '<blockquote>opsc</blockquote><p>')}<p>see</p>", "see\n\nopsc", True),
+        (f"{REPLY}<p>help</p>", "help", False),
+        (f"<blockquote><p>help</p></blockquote>{REPLY}", "help", False),
+        ("<blockquote><p>help</p></blockquote>", "all of it", False),
+    ],
+)
+async def test_what_is_forwarded_is_answered_and_is_not_its_forwarders_word(
+    bot: Bot, copy: str, text: str, theirs: bool
+) -> None:
+    await bot.post(
+        bot.activity("personal", text="all of it", attachments=[{"contentType": "text/html", "content": copy}])
+    )
+    (message,) = bot.application.seen
+
+    assert (message.text.startswith(text), message.answers_only) == (True, theirs)
+    assert "forget me" not in message.text
+
+
+@pytest.mark.parametrize(
+    "attachments", [None, {}, [5], [{"contentType": "text/html"}], [{"contentType": "text/html", "content": 5}]]
+)
+async def test_attachments_of_another_shape_change_nothing(bot: Bot, attachments: Any) -> None:
+    await bot.post(bot.activity("personal", text="help", attachments=attachments))
+
+    assert [message.text for message in bot.application.seen] == ["help"]
+
+
 async def test_a_message_that_is_reported_keeps_its_flags_and_loses_its_markers(bot: Bot) -> None:
     content = '<p><at id="0">Jordan</at><emoji id="flag" alt="🇮🇳" title="India"></emoji> is&nbsp;wrong</p>'
     value = {"commandId": "report", "messagePayload": {"body": {"content": content}}}

@@ -19,17 +19,57 @@ TAG = re.compile(r"<[^<>]*+>")
 BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*+>", re.IGNORECASE)
 PICTURE = re.compile(r"<(?:emoji|img)\s(?:[^<>]*?\s)?alt=\"([^<>\"]*+)\"[^<>]*+>", re.IGNORECASE)
 MENTION = re.compile(r"<at(?:\s[^<>]*+)?>([^<]*+)</at>", re.IGNORECASE)
+NAMED = re.compile(r"<span\s[^<>]*?schema\.skype\.com/Mention[^<>]*+>[^<]*+</span>", re.IGNORECASE)  # in a copy
+BLOCK = re.compile(r"<(/?)blockquote\b([^<>]*+)>", re.IGNORECASE)
+ELSEWHERE = re.compile(r"schema\.skype\.com/(?:Forward|Reply)\b", re.IGNORECASE)
 
 
 def to_message(activity: Activity, text: str | None = None, form: Mapping[str, str] | None = None) -> Message:
     """What a person said; `text` where a button said it for them."""
     conversation = conversation_of(activity)
-    said = spoken(activity) if text is None else text
-    others = "" if said or text is not None else quoted(activity)
+    said, others = (text, "") if text is not None else heard(activity)
     event = f"{conversation}:{activity['id']}" if activity.get("id") else ""
     link, whose = link_of(activity), workspace_of(activity)
     theirs = bool(others)  # somebody else's words: answered, and nothing of them is kept
-    return Message(others or said, conversation, event, user_of(activity), link, form, theirs, whose)
+    whole = "\n\n".join(filter(None, (said, others)))
+    return Message(whole, conversation, event, user_of(activity), link, form, theirs, whose)
+
+
+def heard(activity: Activity) -> tuple[str, str]:
+    """The words that a person typed, and others' that are meant: forwarded, or quoted where nothing is typed."""
+    copy = _copy(activity)
+    if not ELSEWHERE.search(copy):
+        said = spoken(activity)
+        return said, "" if said else quoted(activity)
+    own, forwarded, replied = _parted(copy)
+    return own, forwarded or ("" if own else quoted(activity) or replied)
+
+
+def _copy(activity: Activity) -> str:
+    """The HTML of a message, which Teams attaches: the text of one that forwards another has both in one."""
+    attached = activity.get("attachments")
+    for one in attached if isinstance(attached, list) else ():
+        if isinstance(one, dict) and one.get("contentType") == "text/html" and isinstance(one.get("content"), str):
+            return str(one["content"])[:ACTIVITY_CHARACTERS]
+    return ""
+
+
+def _parted(copy: str) -> tuple[str, str, str]:
+    """What stands in no block of others' words, what is forwarded, and what is answered. Blocks stand in blocks."""
+    parts = {"own": "", "forward": "", "reply": ""}
+    depth, end, whose = 0, 0, "own"
+    for found in BLOCK.finditer(copy):
+        parts[whose] += copy[end : found.start()]
+        end = found.end()
+        if depth:
+            depth += -1 if found[1] else 1
+        elif mark := ELSEWHERE.search(found[2]):
+            depth, whose = 1, "forward" if mark[0].lower().endswith("forward") else "reply"
+        if not depth:
+            whose = "own"
+    parts[whose] += copy[end:]
+    own, forwarded, replied = (words(NAMED.sub(" ", part)).strip() for part in parts.values())
+    return own, forwarded, replied
 
 
 def spoken(activity: Activity) -> str:
