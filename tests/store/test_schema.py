@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from bot.store import Search, Store, feedback, migrations
-from bot.store.tables import metadata
+from bot.store.tables import address, metadata
 from tests.store.conftest import DRAFT, said
 
 
@@ -89,31 +89,63 @@ async def test_the_file_is_its_owners_alone_and_syncs_each_commit(tmp_path: Path
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-async def test_users_of_an_older_database_get_their_workspace(tmp_path: Path) -> None:
-    url = f"sqlite+aiosqlite:///{tmp_path}/old.db"
-    engine = sa.create_engine(url.replace("+aiosqlite", ""))
-    written = [
-        ("FB-AAAAAA", "slack:U7", "slack:T1/C1/1.2"),
-        ("FB-BBBBBB", "slack:U7", "slack:T2/U7"),
-        ("FB-CCCCCC", "slack:U7", ""),
-        ("FB-DDDDDD", "teams:aad-1", "teams:19:a@thread.tacv2"),
-        ("FB-EEEEEE", "preview:abc", "preview:abc"),
-    ]
+WRITTEN = (  # id, who, where, link; and who it is now
+    ("FB-AAAAAA", "slack:U7", "slack:T1/C1/1.2", "", "slack:T1/U7"),
+    ("FB-BBBBBB", "slack:U7", "slack:T2/U7", "", "slack:T2/U7"),
+    ("FB-CCCCCC", "slack:U7", "", "", ""),
+    ("FB-DDDDDD", "teams:aad-1", "teams:19:a@thread.tacv2", "https://teams.microsoft.com/l/x?tenantId=GUID-1", "T1"),
+    ("FB-EEEEEE", "teams:aad-1", "teams:a:chat", "", "T2"),
+    ("FB-FFFFFF", "teams:aad-2", "teams:19:gone@thread.v2", "", ""),
+    ("FB-GGGGGG", "preview:abc", "preview:abc", "", "preview:abc"),
+    ("FB-HHHHHH", "slack:U9", "slack:T3/U9", "", "slack:E1/U9"),
+)
+NAMES = {"T1": "teams:guid-1/aad-1", "T2": "teams:guid-2/aad-1"}
+CHAT = '{"conversation":"a:chat","tenant":"GUID-2","type":"personal"}'
+ADDRESSES = {
+    "teams:a:chat": (CHAT, "teams:guid-2/aad-1"),
+    "teams:a:silent": (CHAT, None),
+    "teams:19:a@thread.tacv2": ('{"tenant":"GUID-1","type":"channel"}', ""),
+    "slack:T1/U7": ("D1", "slack:T1/U7"),
+    "slack:T3/U9": ("D3", None),
+}
+
+
+async def test_people_of_an_older_database_get_their_workspace_tenant_or_organisation(database_url: str) -> None:
+    engine = sa.create_engine(database_url.replace("+aiosqlite", ""))
     with engine.begin() as conn:
         migrations.upgrade(conn, "m0002")
+        conn.exec_driver_sql(
+            "CREATE TABLE slack_bots (enterprise_id TEXT, team_id TEXT, is_enterprise_install BOOLEAN)"
+        )
+        installed = sa.table("slack_bots", *map(sa.column, ("enterprise_id", "team_id", "is_enterprise_install")))
+        values = [("E1", None, True), (None, "T1", False), (None, "T2", False)]
+        conn.execute(sa.insert(installed).values(values))
         columns = {column.name for column in feedback.feedback.columns} - {"number", "forwarded", "live", "event_id"}
-        for name, user, conversation in written:
-            values = dict.fromkeys(columns, "") | {"id": name, "user": user, "conversation": conversation, "contact": 0}
-            conn.execute(sa.insert(feedback.feedback).values(values))
+        for name, user, conversation, link, _ in WRITTEN:
+            known = {"id": name, "user": user, "conversation": conversation, "link": link, "contact": False}
+            conn.execute(sa.insert(feedback.feedback).values(dict.fromkeys(columns, "") | known))
+        for conversation, (kept, _) in ADDRESSES.items():
+            conn.execute(sa.text("INSERT INTO address VALUES (:c, :a)"), {"c": conversation, "a": kept})
     engine.dispose()
 
-    store = await Store.open(url)
+    store = await Store.open(database_url)
     users = {found.id: found.user for found in await store.find(Search())}
+    owners = dict(await store.read(lambda conn: conn.execute(sa.select(address.c.conversation, address.c.user)).all()))
     await store.close()
-    assert [users[name] for name, _, _ in written] == [
-        "slack:T1/U7",
-        "slack:T2/U7",
-        "",
-        "teams:aad-1",
-        "preview:abc",
-    ]
+    assert users == {name: NAMES.get(now, now) for name, *_, now in WRITTEN}
+    assert owners == {name: owner for name, (_, owner) in ADDRESSES.items() if owner is not None}
+
+
+async def test_people_of_microsofts_playground_stay_as_they_are(tmp_path: Path) -> None:
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/old.db")
+    with engine.begin() as conn:
+        migrations.upgrade(conn, "m0003")
+        columns = {column.name for column in feedback.feedback.columns} - {"number", "forwarded", "live", "event_id"}
+        known = {"id": "FB-AAAAAA", "user": "teams:aad-1", "conversation": "teams:a", "contact": False}
+        conn.execute(sa.insert(feedback.feedback).values(dict.fromkeys(columns, "") | known))
+    engine.dispose()
+
+    store = await Store.open(f"sqlite+aiosqlite:///{tmp_path}/old.db")
+    users = [found.user for found in await store.find(Search())]
+    await store.close()
+    assert users == ["teams:aad-1"]
