@@ -198,6 +198,14 @@ def test_the_contents_version_is_there_however_many_sources() -> None:
     assert "more\nContent 2026-07-30" in message["blocks"][-1]["elements"][0]["text"]
 
 
+def test_a_card_mentions_only_people_of_the_workspace_it_stands_in() -> None:
+    assert "<@U0ASKER>" in str(feedback_card.card(FEEDBACK, "T0TEAM"))
+
+    elsewhere = str(feedback_card.card(FEEDBACK, "T0OTHER"))
+    assert "<@" not in elsewhere
+    assert "slack:T0TEAM/U0ASKER" in elsewhere
+
+
 @pytest.mark.parametrize("intent", ["help", "smalltalk", "unknown", "report-abuse", "ambiguous", "forget", "feedback"])
 def test_what_tells_the_others_nothing_cannot_be_shared(intent: str) -> None:
     assert "Share" not in str(render(replace(stand_in.STATUS, intent=intent), ASKED)["blocks"])

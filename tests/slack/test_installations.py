@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from adapters.slack.auth.installations import Installations
 from adapters.slack.config import SlackConfig
 from adapters.slack.platform import Slack, mount
+from bot.model import Reply
 from tests.slack.client import SECRET, Client, Json
 from tests.slack.fake import FakeSlack
 from tests.slack.stand_in import INSTRUMENTS, StandIn
@@ -33,6 +34,7 @@ OAUTH: Json = {
     "is_enterprise_install": False,
     "authed_user": {"id": "U0INSTALLER"},
 }
+ORG: Json = {"team": None, "enterprise": {"id": "E0ORG", "name": "Org"}, "is_enterprise_install": True}
 
 
 @dataclass
@@ -146,7 +148,7 @@ async def test_a_workspace_that_leaves_is_erased(several: Several, name: str) ->
 async def test_who_wrote_is_erased_in_any_order_of_the_two_events(
     several: Several, order: tuple[str, str], org: bool
 ) -> None:
-    whole = {"team": None, "enterprise": {"id": "E0ORG", "name": "Org"}, "is_enterprise_install": True} if org else {}
+    whole = ORG if org else {}
     await several.install(**whole)
     whose = {"team_id": None, "enterprise_id": "E0ORG", "authorizations": []} if org else {"team_id": "T0SECOND"}
     for name in order:
@@ -173,7 +175,7 @@ async def test_a_token_that_would_expire_is_refused_with_what_to_do(several: Sev
 
 @pytest.mark.parametrize("org", [False, True], ids=["workspace", "organisation"])
 async def test_an_installation_that_is_refused_leaves_the_earlier_one(several: Several, org: bool) -> None:
-    whole = {"team": None, "enterprise": {"id": "E0ORG", "name": "Org"}, "is_enterprise_install": True} if org else {}
+    whole = ORG if org else {}
     await several.install(**whole)
     before = await several.stored()
     assert (await several.install(**whole, expires_in=43_200, refresh_token="xoxe-1-abc"))[0] == 403
@@ -205,12 +207,45 @@ async def test_an_old_word_that_it_left_does_not_erase_who_came_back(several: Se
 
 
 async def test_an_organisation_installs_for_its_workspaces(several: Several) -> None:
-    await several.install(team=None, enterprise={"id": "E0ORG", "name": "Org"}, is_enterprise_install=True)
+    await several.install(**ORG)
 
     _, found = await several.client.play("command", team_id="T0ANY", enterprise_id="E0ORG")
     assert "Pakistan" in found["text"]
     await several.client.play("mention_org_wide")
     await several.slack.until("chat.postMessage", 2)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"is_enterprise_install": True, "enterprise_id": "E0ORG", "team_id": "T0ANY"},
+        {"is_enterprise_install": False, "enterprise_id": "E0ORG", "team_id": "T0ANY"},
+        {"is_enterprise_install": True, "enterprise_id": "E0ORG", "team_id": None},
+    ],
+    ids=["said", "not said", "without workspace"],
+)
+async def test_an_organisations_people_and_threads_have_one_name_whatever_the_payload_carries(
+    several: Several, told: Json
+) -> None:
+    await several.install(**ORG)
+    await several.client.play("mention_org_wide", authorizations=[{**told, "user_id": "U0BOT", "is_bot": True}])
+    await several.slack.until("chat.postMessage", 2)
+    command = {**told, "team_id": "T0ANY", "is_enterprise_install": str(told["is_enterprise_install"]).lower()}
+    await several.client.play("command", **command)
+    pick = {"team__id": "T0ANY", "user__team_id": "T0ANY", "enterprise": {"id": "E0ORG"}}
+    await several.client.play("ask", **pick, is_enterprise_install=told["is_enterprise_install"])
+    await several.slack.when(lambda: len(several.app.heard) == 3)
+
+    assert {message.user.rpartition("/")[0] for message in several.app.heard} == {"slack:E0ORG"}
+    assert {message.conversation.partition("/")[0] for message in several.app.heard} == {"slack:E0ORG"}
+
+
+async def test_an_outcome_reaches_a_thread_of_an_organisation(several: Several) -> None:
+    await several.install(**ORG)
+    await several.platform.forwarder.notify("slack:E0ORG/C1/1.2", Reply("feedback", "Accepted."), "FB-1/1")
+
+    posted = (await several.slack.until("chat.postMessage", 2))[-1]
+    assert (posted["channel"], posted["thread_ts"]) == ("C1", "1.2")
 
 
 async def test_a_changed_key_is_like_no_installation(several: Several) -> None:

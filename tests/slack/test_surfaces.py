@@ -253,7 +253,8 @@ async def test_the_words_of_a_forwarded_message_are_read(house: House, name: str
     await house.client.play(name, **{f"{message}__text": "<@U0BOT>", f"{message}__attachments": [attachment, preview]})
     await house.slack.when(lambda: bool(house.app.heard))
 
-    assert [heard.text for heard in house.app.heard] == ["has Pakistan ratified the OPSC & when?"]
+    heard = [(message.text, message.answers_only) for message in house.app.heard]
+    assert heard == [("has Pakistan ratified the OPSC & when?", True)]
 
 
 async def test_a_form_about_a_forwarded_message_holds_its_words(house: House) -> None:

@@ -55,7 +55,8 @@ def of_event(body: Payload, bot_user: str) -> PendingQuestion | None:
     place = place_of_event(body)
     text = said(event) or "help"
     name = f"slack:{place.owner}/{place.channel}/{event['ts']}"  # a mention may also arrive as a message: same name
-    return PendingQuestion(name, text, place, asked=time.time())
+    theirs = bool(_forwarded(event))  # somebody else's words: answered, and nothing of them is kept
+    return PendingQuestion(name, text, place, answers_only=theirs, asked=time.time())
 
 
 def _is_question(event: Payload, bot_user: str) -> bool:
@@ -265,11 +266,17 @@ def _note(verb: str, label: str, who: str) -> str:
 
 @reads
 def said(message: Payload) -> str:
-    """The words of a message, and below them those of a message that it forwards; no previews of linked pages."""
+    """The words of a message, and below them those of a message that it forwards."""
+    texts = [typed(message.get("text") or ""), *_forwarded(message)]
+    return "\n\n".join(filter(None, texts))[:LONGEST_QUESTION_CHARACTERS]
+
+
+def _forwarded(message: Payload) -> list[str]:
+    """The words of the messages that a message forwards; no previews of linked pages."""
     parts = message.get("attachments") or ()
     forwarded = [p for p in parts if any(map(p.get, FORWARDED_MARKS)) or not any(map(p.get, PREVIEW))]
-    texts = [message.get("text") or "", *(p.get("text") or _AUTHOR.sub("", p.get("fallback") or "") for p in forwarded)]
-    return "\n\n".join(filter(None, map(typed, texts)))[:LONGEST_QUESTION_CHARACTERS]
+    texts = (p.get("text") or _AUTHOR.sub("", p.get("fallback") or "") for p in forwarded)
+    return list(filter(None, map(typed, texts)))
 
 
 @reads
