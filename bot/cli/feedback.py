@@ -160,7 +160,7 @@ def _withholds(words: str) -> bool:
     settings = configured()
     try:
         library = load(settings.sanad_content or CONTENT_FOLDER)
-    except Faulty:
+    except InvalidContent:
         _fail("A comment is read before it is recorded, and the content for it has faults: sanad content check")
     return Understanding(library, settings.sanad_home_state).withholds(words)
 

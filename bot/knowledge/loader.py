@@ -92,9 +92,6 @@ def _yaml_source(name: str, text: bytes | None, diagnostics: list[Diagnostic]) -
         return None
     try:
         return YamlSource(text)
-    except RecursionError:
-        diagnostics.append(Diagnostic(name, 1, "", "not readable: its brackets are nested too deeply"))
-        return None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
+from yaml import MarkedYAMLError
 from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -11,6 +12,7 @@ Where = Literal["key", "value"]
 
 _TEXT, _PLAIN, _OTHER = "text", "plain", "other"
 _PLAIN_VALUES: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
+MOST_LEVELS = 100  # brackets, lists and maps inside each other; PyYAML goes down by calls in C, which end the process
 # What names an entry of a list better than its place does.
 _NAMES = ("id", "ref", "about", "date", "type")
 
@@ -26,9 +28,16 @@ class _Parser(CParser):
             return _OTHER
         return _PLAIN if implicit[0] and value in _PLAIN_VALUES else _TEXT
 
-    def descend_resolver(self, current_node: Node | None, current_index: object) -> None: ...
+    _depth = 0
 
-    def ascend_resolver(self) -> None: ...
+    def descend_resolver(self, current_node: Node | None, current_index: object) -> None:
+        self._depth += 1
+        if self._depth > MOST_LEVELS:
+            mark = current_node.start_mark if current_node else None
+            raise MarkedYAMLError(problem="its brackets or lists are nested too deeply", problem_mark=mark)
+
+    def ascend_resolver(self) -> None:
+        self._depth -= 1
 
 
 class YamlSource:

@@ -162,7 +162,6 @@ def test_a_phrase_for_what_is_not_held_is_a_fault_with_its_line(folder: Path) ->
         ("\n  sources:\n", "\n  sorces:\n", "the group “sources” is missing"),
         ("[op wali,", '["*", op wali,', "expected words, found “*”"),
         ("[op wali,", "[op*, op wali,", "expected at least 3 letters before the *"),
-        ("[op wali,", f"[{'[' * 3000}{']' * 3000}, op wali,", "nested too deeply"),
     ],
 )
 def test_a_phrase_that_would_break_answers_is_a_fault_with_its_line(
@@ -178,3 +177,16 @@ def test_a_phrase_that_would_break_answers_is_a_fault_with_its_line(
         load(tmp_path)
     assert [fault.file for fault in found.value.diagnostics] == ["phrases.yaml"]
     assert said in found.value.diagnostics[0].message
+
+
+@pytest.mark.parametrize("name", ["instruments.yaml", "phrases.yaml"])
+@pytest.mark.parametrize("deep", ["[", "{", "- ", "? ", "{a: ", "[\n"])
+def test_brackets_inside_each_other_are_a_fault_with_their_line(folder: Path, name: str, deep: str) -> None:
+    """A parser that goes down by calls would end the process."""
+    own = (CONTENT_FOLDER / name).read_text("utf-8")
+    (folder / name).write_text(f"{own}\n# a remark\nmore:\n  {deep * 100_000}\n", "utf-8")
+    (fault,) = (fault for fault in faults(folder) if fault.file == name)
+    first = own.count("\n") + 4
+
+    assert "its brackets or lists are nested too deeply" in fault.message
+    assert fault.line == first if deep != "[\n" else first < fault.line < first + 100
