@@ -1,6 +1,5 @@
 """What a deployment sets: read once from the environment, and every fault named at once."""
 
-import ipaddress
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from bot import environment
+from bot.origin import is_loopback, stays_here
 
 
 class Misconfigured(Exception):
@@ -31,15 +31,6 @@ def _expected(sentence: str) -> PydanticCustomError:
 
 def _plain(value: str | SecretStr) -> str:
     return value.get_secret_value() if isinstance(value, SecretStr) else value
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address, however it is spelled."""
-    try:
-        address = ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return host.lower() == "localhost"
-    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 def _like(pattern: str, sentence: str) -> AfterValidator:
@@ -73,6 +64,21 @@ def _lines(value: object) -> object:
     return value.replace("\\n", "\n") if isinstance(value, str) and "\n" not in value.strip() else value
 
 
+def _certificate(value: SecretStr) -> SecretStr:
+    from bot.certificate import fault  # noqa: PLC0415 - the library for it is large, and few deployments need it
+
+    if sentence := fault(value.get_secret_value()):
+        raise _expected(sentence)
+    return value
+
+
+def _here(value: str) -> str:
+    # Whoever stands there says which keys Microsoft signs with.
+    if not stays_here(value):
+        raise _expected("for tests only; expected an address on 127.0.0.1")
+    return value
+
+
 def _port(value: object) -> object:
     # Kubernetes sets SANAD_PORT=tcp://10.0.0.1:3978 in every pod that runs beside a Service named "sanad".
     if isinstance(value, str) and value.startswith("tcp://"):
@@ -98,11 +104,7 @@ BotToken = Annotated[
 AppToken = Annotated[SecretStr, _like(r"xapp-[!-~]+", "an app-level token, which begins with xapp-")]
 Secret = Annotated[SecretStr, _like(r"[!-~]+", "a secret without blanks, in plain letters, digits and signs")]
 Key = Annotated[SecretStr, _like(r"[!-~]{32,}", "at least 32 characters without blanks, in plain letters and digits")]
-Pem = Annotated[
-    SecretStr,
-    BeforeValidator(_lines),
-    _like(r"(?s)-----BEGIN .+-----END .+", "PEM text: the private key and the certificate"),
-]
+Certificate = Annotated[SecretStr, BeforeValidator(_lines), AfterValidator(_certificate)]
 LongSecret = Annotated[
     SecretStr, _like(r"[!-~]{16,}", "at least 16 characters without blanks, in plain letters and digits")
 ]
@@ -174,10 +176,10 @@ class Settings(BaseModel):
     teams_app_id: Guid | None = None
     teams_app_password: Secret | None = None
     teams_app_type: Literal["MultiTenant", "SingleTenant", "UserAssignedMSI"] = "MultiTenant"
-    teams_certificate: Pem | None = None
+    teams_certificate: Certificate | None = None
     teams_tenant_id: Tenant | None = None
     teams_allowed_tenants: Tenants = ()
-    teams_identity_url: HttpUrl | None = None
+    teams_identity_url: Annotated[HttpUrl, AfterValidator(_here)] | None = None
     teams_local: bool = False
     teams_sdk: Literal["botbuilder", "agents"] = "botbuilder"
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.origin import PROXY_HEADERS
 from tests.fuzz.requests import ROUTES
 from tests.process import Process, sanad, serving, until
 
@@ -147,7 +148,7 @@ def test_a_program_of_this_machine_may_ask_where_no_token_is_set_and_nobody_else
     kind = {"Content-Type": "application/json", "Authorization": ""}
 
     assert server.request("POST", "/preview/ask", body, kind).status == 200
-    for strange in ({"Host": "sanad.example.org"}, {"X-Forwarded-For": "10.0.0.1"}, {"Host": "[::1"}):
+    for strange in ({"Host": "sanad.example.org"}, {"Host": "[::1"}, *({name: "10.0.0.1"} for name in PROXY_HEADERS)):
         assert server.request("POST", "/preview/ask", body, kind | strange).status in {400, 401}
     assert locked.request("POST", "/preview/ask", body, kind).status == 401
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.model import OPEN_STATES, CannotAnswer, Feedback
+from bot.origin import encrypted, from_another_site
 from bot.ports import Triage
 from bot.sanitise import plain_address, shown, visible
 
@@ -150,7 +151,7 @@ class Inbox:
             text=html, status=status, content_type="text/html", headers={"Cache-Control": "no-store"}
         )
         if fresh:
-            secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
+            secure = encrypted(request.scheme, request.headers)
             response.set_cookie(FORM_COOKIE, fresh, path="/inbox", httponly=True, samesite="Strict", secure=secure)
         return response
 
@@ -171,14 +172,8 @@ async def _sent(request: web.Request) -> Mapping[str, Any]:
 def _forged(request: web.Request, form: Mapping[str, Any]) -> bool:
     """Whether another site may have made the browser send this form."""
     cookie, sent = request.cookies.get(FORM_COOKIE, ""), str(form.get("token", ""))
-    if not cookie or not hmac.compare_digest(
-        cookie.encode(errors="surrogateescape"), sent.encode(errors="surrogateescape")
-    ):
-        return True
-    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-        return True
-    origin = request.headers.get("Origin", "")
-    return bool(origin) and origin.partition("://")[2] != request.host
+    own = hmac.compare_digest(cookie.encode(errors="surrogateescape"), sent.encode(errors="surrogateescape"))
+    return not cookie or not own or from_another_site(request.headers)
 
 
 def _count(counts: Mapping[str, int], states: tuple[str, ...]) -> int:

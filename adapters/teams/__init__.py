@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from adapters.teams.config import InvalidConfig, TeamsConfig
+from adapters.teams.config import TeamsConfig
 from bot.ports import Answer, EventInbox, Platform, Triage
 
 if TYPE_CHECKING:
@@ -26,10 +26,6 @@ def mount(  # noqa: PLR0913, PLR0917 - the parts that the server joins, each onc
     instruments: Callable[[], Sequence[tuple[str, str]]],
 ) -> Platform:
     """Add the route. `instruments` gives (id, label) for pickers and search. Raises SystemExit with a sentence."""
-    try:
-        config.check()
-    except InvalidConfig as error:
-        raise SystemExit(str(error)) from None
     from adapters.teams.auth.credentials import Credentials  # noqa: PLC0415 - loads Microsoft's SDK
     from adapters.teams.auth.keys import SigningKeys  # noqa: PLC0415 - loads Microsoft's SDK
     from adapters.teams.ingress import Teams  # noqa: PLC0415 - loads Microsoft's SDK

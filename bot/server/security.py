@@ -10,13 +10,12 @@ import resource
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from cachetools import TTLCache
 from yarl import URL
 
-from bot.settings import is_loopback
+from bot.origin import encrypted, from_another_site, stranger
 from bot.telemetry import SHED, log
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -28,7 +27,6 @@ RESERVED_FILES = 400  # those, what goes out to Slack and Teams (100 each), the 
 NO_FILE_LEFT = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 MOST_AT_ONCE = 200  # requests in work; more would only wait for each other
 COOKIE = "sanad"
-FORWARDING_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 ALWAYS = frozenset({"/healthz", "/readyz", "/metrics"})
 HEADERS = {
     "Content-Security-Policy": (
@@ -82,9 +80,10 @@ class AccessGuard:
         async def guarded(request: web.Request) -> web.StreamResponse:
             if request.method == "GET" and "token" in request.query:
                 return self._exchange(request)
-            if not (asking and self._drawn and _local(request)) and not self._admits(request):
+            near = asking and self._drawn and not stranger(request.remote or "", request.headers)
+            if not near and not self._admits(request):
                 raise refused(LOCKED, 401)
-            if request.method not in {"GET", "HEAD"} and _from_elsewhere(request):
+            if request.method not in {"GET", "HEAD"} and from_another_site(request.headers):
                 raise refused(OTHER_SITE, 403)
             return await handler(request)
 
@@ -112,7 +111,7 @@ class AccessGuard:
             raise refused(LOCKED, 401)
         rest = URL(request.path).with_query([pair for pair in request.query.items() if pair[0] != "token"])
         response = web.Response(status=303, headers={"Location": str(rest)})
-        secure = request.secure or request.headers.get("X-Forwarded-Proto") == "https"
+        secure = encrypted(request.scheme, request.headers)
         response.set_cookie(COOKIE, self._pass, httponly=True, samesite="Strict", secure=secure, max_age=30 * 86_400)
         return response
 
@@ -130,29 +129,6 @@ def refused(sentence: str, status: int) -> web.HTTPException:
 
 def _same(given: str, expected: str) -> bool:
     return hmac.compare_digest(given.encode(errors="surrogateescape"), expected.encode())
-
-
-def _local(request: web.Request) -> bool:
-    """A program of this machine, at this machine's address, as far as can be seen.
-
-    The Host header tells a rebound name from a typed one; a forwarding header tells
-    that the loopback peer is a proxy or a tunnel.
-    """
-    peer = request.transport.get_extra_info("peername", ("",))[0] if request.transport else ""
-    try:
-        host = urlsplit(f"//{request.headers.get('Host', '')}").hostname or ""
-    except ValueError:  # `Host: [::1`
-        return False
-    forwarded = any(name in request.headers for name in FORWARDING_HEADERS)
-    return is_loopback(peer) and is_loopback(host) and not forwarded
-
-
-def _from_elsewhere(request: web.Request) -> bool:
-    """Whether a browser sends this for another site."""
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        return True
-    origin = request.headers.get("Origin")
-    return origin is not None and origin.partition("://")[2] != request.headers.get("Host")
 
 
 async def add_headers(_: web.BaseRequest, response: web.StreamResponse) -> None:

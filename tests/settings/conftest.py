@@ -5,6 +5,7 @@ import os
 import pytest
 
 from bot.settings import Misconfigured, Settings, read
+from tests.teams.microsoft import certificate
 
 GUID = "11111111-2222-3333-4444-555555555555"
 LEAK = "hunter2"  # in every faulty value: it must never come back
@@ -52,7 +53,7 @@ VALUES = {
     "TEAMS_APP_ID": GUID,
     "TEAMS_APP_PASSWORD": "p~1",
     "TEAMS_APP_TYPE": "SingleTenant",
-    "TEAMS_CERTIFICATE": "-----BEGIN KEY-----\nabc\n-----END KEY-----",
+    "TEAMS_CERTIFICATE": certificate(),
     "TEAMS_TENANT_ID": GUID,
     "TEAMS_ALLOWED_TENANTS": GUID,
     "TEAMS_IDENTITY_URL": "http://127.0.0.1:1",

@@ -120,12 +120,6 @@ def test_a_file_that_cannot_be_read_or_is_empty_is_told(
         assert any(line.startswith(f"{name}_FILE: ") and sentence in line for line in str(found.value).splitlines())
 
 
-def test_a_certificate_of_one_line_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    certificate = VALUES["TEAMS_CERTIFICATE"].replace("\n", "\\n")
-
-    assert settled(monkeypatch, VALUES | {"TEAMS_CERTIFICATE": certificate}) == settled(monkeypatch, VALUES)
-
-
 def test_the_content_of_a_file_is_taken_without_its_last_line_break(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

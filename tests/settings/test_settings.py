@@ -46,7 +46,9 @@ def test_nothing_set_is_a_working_deployment() -> None:
         ("TEAMS_APP_ID", LEAK, "a GUID from Azure"),
         ("TEAMS_APP_TYPE", LEAK, "'MultiTenant', 'SingleTenant' or 'UserAssignedMSI'"),
         ("TEAMS_TENANT_ID", LEAK, "the tenant's GUID or domain"),
-        ("TEAMS_CERTIFICATE", LEAK, "PEM text"),
+        ("TEAMS_CERTIFICATE", LEAK, "expected PEM text: the private key and the certificate"),
+        ("TEAMS_IDENTITY_URL", f"https://{LEAK}.example", "for tests only"),
+        ("TEAMS_IDENTITY_URL", f"http://127.0.0.1.{LEAK}.example", "for tests only"),
         ("TEAMS_SDK", LEAK, "'botbuilder' or 'agents'"),
     ],
 )

@@ -4,6 +4,7 @@ It refuses what the real ones refuse, so that a test that passes here says somet
 """
 
 import asyncio
+import datetime
 import json
 import threading
 import time
@@ -15,7 +16,10 @@ from typing import Any
 
 import jwt
 from aiohttp import web
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import NameOID
 from jwt.algorithms import RSAAlgorithm
 
 APP_ID = "0c8f1f2a-5f1f-4b63-9a53-0d7f2a6f7f10"
@@ -29,6 +33,17 @@ Json = dict[str, Any]
 
 def new_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+def certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None = None) -> str:
+    """A private key and its certificate, as `cat sanad.key sanad.crt` writes them."""
+    key = key or new_key()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sanad")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(7).not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
+    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return (pem + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)).decode()
 
 
 @dataclass

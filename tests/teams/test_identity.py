@@ -2,15 +2,11 @@
 
 import asyncio
 import contextlib
-import datetime
 from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.x509.oid import NameOID
 
 from adapters.teams import TeamsConfig
 from adapters.teams.auth.credentials import Credentials, NoToken
@@ -18,7 +14,7 @@ from adapters.teams.auth.keys import KEYS_SECONDS, REFETCH_SECONDS, SigningKeys
 from adapters.teams.inbound.validation import Rejected
 from adapters.teams.outbound.http_session import HttpSession
 from tests.teams.conftest import Bot
-from tests.teams.microsoft import APP_ID, SECRET, TENANT, Microsoft, new_key
+from tests.teams.microsoft import APP_ID, SECRET, TENANT, Microsoft, certificate
 from tests.teams.stand_in import PLATFORM, Application, server
 
 
@@ -163,16 +159,6 @@ async def test_a_token_is_renewed_before_it_ends(microsoft: Microsoft, clock: Cl
     after = await credentials.token()
 
     assert first == still != after
-
-
-def certificate() -> str:
-    key = new_key()
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "sanad")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(7).not_valid_before(now).not_valid_after(now + datetime.timedelta(days=1))
-    pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    return (pem + made.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)).decode()
 
 
 async def test_a_certificate_signs_in_without_a_secret(microsoft: Microsoft) -> None:

@@ -9,9 +9,9 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams import TeamsConfig
-from adapters.teams.config import InvalidConfig
 from adapters.teams.inbound.validation import service_allowed
-from tests.teams.conftest import Bot
+from bot.origin import PROXY_HEADERS
+from tests.teams.conftest import PAYLOADS, Bot
 from tests.teams.microsoft import APP_ID, SECRET, Microsoft, new_key
 from tests.teams.stand_in import Application, server
 
@@ -198,30 +198,38 @@ def test_a_local_bot_speaks_to_this_machine_only(url: str) -> None:
     assert not service_allowed(url, TeamsConfig(local=True))
 
 
-@pytest.mark.parametrize(
-    ("config", "name"),
-    [
-        (TeamsConfig(), "TEAMS_APP_ID"),
-        (TeamsConfig(app_password=SECRET), "TEAMS_APP_ID"),
-        (TeamsConfig(app_id=APP_ID), "TEAMS_APP_PASSWORD"),
-        (TeamsConfig(app_id=APP_ID, app_password=SECRET, app_type="SingleTenant"), "TEAMS_TENANT_ID"),
-        (TeamsConfig(app_id=APP_ID, app_password=SECRET, identity_url="https://evil.example"), "TEAMS_IDENTITY_URL"),
-    ],
-)
-def test_a_bot_that_would_be_open_to_anyone_does_not_start(config: TeamsConfig, name: str) -> None:
-    with pytest.raises(InvalidConfig, match=name):
-        config.check()
-    with pytest.raises(SystemExit, match=name):
-        server(Application(), config)
+async def test_a_bot_without_an_id_lets_nobody_in(sdk: Any, microsoft: Microsoft) -> None:
+    app = server(Application(), TeamsConfig(sdk=sdk, identity_url=microsoft.url, app_password=SECRET))
+    activity = json.loads((PAYLOADS / "personal.json").read_text("utf-8")) | {"serviceUrl": microsoft.url}
+    microsoft.identity_status = 503  # it does not start where Microsoft says that there is no such bot
+    async with TestClient(TestServer(app)) as client:
+        microsoft.identity_status = 200
+        for token in (microsoft.mint(), microsoft.mint(aud=""), microsoft.mint(aud=None)):
+            headers = {"Authorization": f"Bearer {token}"}
+            assert (await client.post("/api/messages", json=activity, headers=headers)).status == 401
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [{"X-Forwarded-For": "203.0.113.9"}, {"Forwarded": "for=203.0.113.9"}, {"Host": "rebound.example"}],
-)
+FROM_OUTSIDE = [
+    *({name: "203.0.113.9"} for name in PROXY_HEADERS),
+    *({"Host": host} for host in ("rebound.example", "[::1", "192.0.2.1:3978", "localhost.evil.example", "")),
+]
+
+
+@pytest.mark.parametrize("headers", FROM_OUTSIDE, ids=str)
 async def test_a_local_bot_answers_nobody_from_outside(headers: dict[str, str], sdk: Any, microsoft: Microsoft) -> None:
     app = server(Application(), TeamsConfig(local=True, sdk=sdk))
     async with TestClient(TestServer(app)) as client:
         answer = await client.post("/api/messages", json={}, headers=headers)
 
         assert answer.status == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "LOCALHOST:3978", "127.0.0.1:3978", "127.1.2.3", "[::1]:1", "[::ffff:127.0.0.1]"]
+)
+async def test_a_local_bot_listens_to_this_machine(host: str, sdk: Any, microsoft: Microsoft) -> None:
+    app = server(Application(), TeamsConfig(local=True, sdk=sdk))
+    async with TestClient(TestServer(app)) as client:
+        answer = await client.post("/api/messages", json={}, headers={"Host": host})
+
+        assert answer.status == 400  # no activity

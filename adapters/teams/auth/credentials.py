@@ -98,7 +98,8 @@ def client(config: TeamsConfig) -> Any:
 
 def _words(code: str, refused: bool) -> str:
     if refused:
-        return f"Microsoft refuses the bot's credentials ({code}): check TEAMS_APP_ID, its secret and TEAMS_TENANT_ID"
+        what = "TEAMS_APP_ID, its secret or certificate, and TEAMS_TENANT_ID"
+        return f"Microsoft refuses the bot's credentials ({code}): check {what}"
     return f"Microsoft gives the bot no token at the moment ({code}); it is asked again"
 
 

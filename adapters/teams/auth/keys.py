@@ -15,9 +15,9 @@ from typing import Any
 import aiohttp
 from jwt.algorithms import RSAAlgorithm
 
-from adapters.teams.config import loopback
 from adapters.teams.inbound.validation import Rejected
 from adapters.teams.outbound.http_session import HttpSession
+from bot.origin import stays_here
 
 PUBLIC = "https://login.botframework.com"
 METADATA = "/v1/.well-known/openidconfiguration"
@@ -94,7 +94,7 @@ class SigningKeys:
 
     async def _fetch(self) -> dict[str, SigningKey]:
         where = str((await self._get(self._base + METADATA))["jwks_uri"])
-        if not where.startswith("https://") and not loopback(where):
+        if not where.startswith("https://") and not stays_here(where):
             raise ValueError("keys are not behind https")
         found = (await self._get(where))["keys"]
         return {key["kid"]: _read(key) for key in found if key.get("kty") == "RSA"}

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 import jwt
 from aiohttp import web
 
-from adapters.teams.config import TeamsConfig, is_loopback, loopback
+from adapters.teams.config import TeamsConfig
+from bot.origin import stays_here, stranger
 
 BODY_BYTES = 256 * 1024  # Teams itself sends far less
 ISSUER = "https://api.botframework.com"
@@ -72,7 +73,7 @@ def essentials(activity: Mapping[str, Any]) -> dict[str, Any]:
 def service_allowed(url: str, config: TeamsConfig) -> bool:
     """Whether a token of ours may be sent there; asked of every activity and of every stored address."""
     if config.local or config.identity_url:
-        return loopback(url)
+        return stays_here(url)
     try:
         parts = urlsplit(url)
         plain = parts.scheme == "https" and parts.port in {None, 443} and "@" not in parts.netloc
@@ -130,10 +131,5 @@ def tenant(activity: Mapping[str, Any]) -> str:
 
 def check_local(request: web.Request) -> None:
     """Without tokens only this machine may speak: no proxy, no name that a browser was led to. Raises Rejected."""
-    peer = request.transport.get_extra_info("peername") if request.transport else None
-    if not peer or not is_loopback(str(peer[0])):
-        raise Rejected(403, "not from this machine")
-    if "Forwarded" in request.headers or "X-Forwarded-For" in request.headers:
-        raise Rejected(403, "through a proxy")
-    if not loopback(f"http://{request.host}"):
-        raise Rejected(403, "under another name")
+    if reason := stranger(request.remote or "", request.headers):
+        raise Rejected(403, reason)
