@@ -5,9 +5,11 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.process import serving
 from tests.structure import ROOT, between, figures, imports, levels, modules, room
 
 VALUES = ("bot.model", "bot.ports", "bot.sanitise", "bot.origin")
@@ -168,6 +170,22 @@ def test_a_question_in_a_terminal_loads_no_platform_no_server_and_no_database() 
     assert '"opsc"' in run.stdout
     assert not loaded & (RIM - {"asyncio", "socket", "urllib"}), "they take longer to load than an answer to give"
     assert "bot" in loaded
+
+
+@pytest.mark.parametrize(
+    ("destination", "loaded"), [("", False), ("slack:C0MAINT", False), ("json://127.0.0.1:9/", True)]
+)
+def test_apprise_is_loaded_where_a_destination_needs_it(tmp_path: Path, destination: str, loaded: bool) -> None:
+    slack = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": "http://127.0.0.1:9/"}
+    settings = {"SANAD_FORWARD_TO": destination, "PYTHONPROFILEIMPORTTIME": "1"} | (slack if destination else {})
+    with serving(tmp_path, **settings) as server:
+        assert server.get("/healthz").status == 200
+        assert server.ask("the opsc date is wrong, it was 2011")["feedback"]
+        assert server.stop() == 0
+    names = set(re.findall(r"^import time:.*\| +(\S+)$", server.log.read_text(), re.MULTILINE))
+
+    assert "bot.server.lifecycle" in names
+    assert ("apprise" in names) is loaded
 
 
 @pytest.mark.parametrize("module", sorted(modules()))

@@ -7,7 +7,6 @@ import typer
 
 from bot import telemetry
 from bot.cli.progress import slowly
-from bot.feedback.apprise import UnknownDestination
 from bot.knowledge.errors import InvalidContent
 from bot.sanitise import visible
 from bot.settings import Misconfigured, at_address, read
@@ -39,9 +38,6 @@ def serve(
         asyncio.run(run(settings))
     except Misconfigured as fault:
         typer.echo(f"Sanad cannot start. Please correct these settings:\n{fault}", err=True)
-        raise typer.Exit(2) from None
-    except UnknownDestination as fault:
-        typer.echo(f"Sanad cannot start. {fault}", err=True)
         raise typer.Exit(2) from None
     except InvalidContent as fault:
         typer.echo(f"Sanad cannot start. Please correct the content:\n{visible(str(fault))}", err=True)

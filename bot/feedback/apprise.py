@@ -10,7 +10,7 @@ from apprise.conversion import convert_between
 from bot.model import Feedback, Reply, Undeliverable
 from bot.ports import Forwarder
 from bot.sanitise import shown, visible
-from bot.store.destinations import NOT_SET_UP, PLATFORMS, label, scheme
+from bot.store.destinations import NOT_SET_UP, label, scheme
 
 SHORTEST_CHARACTERS = 20  # characters of a correction that are sent, whatever a service takes
 VERBATIM = ("json", "xml", "form", "mailto")  # and their TLS variants: nobody is called by an @ in these
@@ -67,10 +67,10 @@ class Notifier:
 
 
 def forwarders(destinations: Iterable[str], inbox: str = "") -> dict[str, Forwarder]:
-    """The notifier for each scheme of SANAD_FORWARD_TO that is no platform's. Raises UnknownDestination."""
-    others = [place for place in destinations if scheme(place) not in PLATFORMS]
-    notifier = Notifier(others, inbox)
-    return {scheme(place): notifier for place in others}
+    """A notifier by the scheme of each destination. Raises UnknownDestination."""
+    places = tuple(destinations)
+    notifier = Notifier(places, inbox)
+    return {scheme(place): notifier for place in places}
 
 
 def title(feedback: Feedback) -> str:

@@ -12,13 +12,13 @@ from aiohttp import web
 from adapters import inbox, preview
 from bot import telemetry
 from bot.app import App, Responder
-from bot.feedback import apprise, notifications
+from bot.feedback import notifications
 from bot.feedback.outbox import Outbox
 from bot.feedback.retention import keep_tidy, redacted
 from bot.feedback.triage import Triage
 from bot.knowledge.library import Live
 from bot.model import Reply
-from bot.ports import Platform
+from bot.ports import Forwarder, Platform
 from bot.server import platforms
 from bot.server.health import Health
 from bot.server.rate_limit import RateLimiter
@@ -32,8 +32,9 @@ from bot.server.security import (
     outermost,
     sentences,
 )
-from bot.settings import Settings
+from bot.settings import Misconfigured, Settings
 from bot.store import Search, Store
+from bot.store.destinations import PLATFORMS, scheme
 from bot.understanding.question import Understanding
 from handlers import REPLIES
 
@@ -84,7 +85,7 @@ class Server:
         self._health = Health(store, self._content, self._platforms)
         self._health.mount(app)
         inbox_address = f"{settings.sanad_public_url.rstrip('/')}/inbox" if settings.sanad_public_url else ""
-        forwarders = apprise.forwarders(destinations, inbox_address)
+        forwarders = _others(destinations, inbox_address)
         forwarders |= {found.name: found.forwarder for found in self._platforms}
         self._outbox = Outbox(store, forwarders)
         # Who has sent no head within ten seconds, or asked nothing more for as long, is disconnected.
@@ -234,6 +235,19 @@ def _uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _others(destinations: Iterable[str], inbox_address: str) -> dict[str, Forwarder]:
+    """What delivers to the destinations that are no platform's. Raises Misconfigured."""
+    others = [place for place in destinations if scheme(place) not in PLATFORMS]
+    if not others:
+        return {}
+    from bot.feedback import apprise  # noqa: PLC0415 - with its plugins it takes 25 MB and 0.3 s
+
+    try:
+        return apprise.forwarders(others, inbox_address)
+    except apprise.UnknownDestination as fault:
+        raise Misconfigured(str(fault)) from None
 
 
 def _address(listener: asyncio.Server) -> str:
