@@ -6,14 +6,14 @@ import shutil
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from bot.origin import PROXY_HEADERS
 from tests.fuzz.requests import ROUTES
-from tests.process import Process, sanad, serving, until
+from tests.process import Answer, Process, sanad, serving, until
 
 TOKEN = "a-token-of-some-length"
 GOOD = {"id": "q1", "text": "has pakistan ratified opsc", "conversation": "t1"}
@@ -162,13 +162,36 @@ def test_the_link_that_is_printed_at_the_start_opens_the_pages(server: Process) 
     assert len(server.token) >= 32
 
 
-def test_whoever_guesses_tokens_is_not_listened_to(tmp_path: Path) -> None:
+GUESSES: dict[str, Callable[[Process, int], Answer]] = {
+    "by header": lambda server, number: server.get("/inbox", Authorization=f"Bearer {number}"),
+    "by address": lambda server, number: server.get(f"/inbox?token={number}", Authorization=""),
+    "by cookie": lambda server, number: server.get("/inbox", Cookie=f"sanad={number:064x}"),
+    "by cookie at the page": lambda server, number: server.get("/", Cookie=f"sanad={number}"),
+    "by cookie of a form": lambda server, number: server.post("/inbox/FB-7K2M9Q", b"", Cookie=f"sanad={number}"),
+    "by each in turn": lambda server, number: server.get(
+        f"/inbox?token={number}" if number % 2 else "/inbox", Cookie=f"sanad={number}"
+    ),
+}
+
+
+@pytest.mark.parametrize("guess", GUESSES.values(), ids=GUESSES)
+def test_whoever_guesses_is_not_listened_to(tmp_path: Path, guess: Callable[[Process, int], Answer]) -> None:
     with serving(tmp_path) as server:
-        wrong = [server.get("/inbox", Authorization=f"Bearer {number}").status for number in range(12)]
-        right = server.get("/inbox").status
+        cookie = server.get(f"/?token={server.token}", Authorization="").headers["Set-Cookie"].partition(";")[0]
+        wrong = [guess(server, number).status for number in range(12)]
+        right = [server.get("/inbox").status, server.get("/inbox", Cookie=cookie).status]
 
     assert wrong == [401] * 10 + [429] * 2
-    assert right == 429
+    assert right == [429, 429]
+
+
+def test_a_page_that_is_open_since_before_a_restart_keeps_nobody_out(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        old = [server.get("/preview/outcomes", Cookie="sanad=of-an-earlier-run").status for _ in range(30)]
+        new = server.request("GET", f"/?token={server.token}", headers={"Cookie": "sanad=of-an-earlier-run"}).status
+
+    assert old == [401] * 30
+    assert new == 303
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])

@@ -46,7 +46,7 @@ LOCKED = (
     "SANAD_PREVIEW_TOKEN to the address once."
 )
 TOO_MANY_GUESSES = "Too many wrong tokens. Please wait a minute."
-GUESSES = 10  # wrong tokens of one address within a minute
+GUESSES = 10  # wrong tokens and cookies of one address within a minute, each counted once
 BODY_SECONDS = 5.0
 BODY_LATE = "The body of this request did not arrive in time."
 GARBLED = "The body of this request is broken: its encoding or its length is not what its headers say."
@@ -70,9 +70,9 @@ class AccessGuard:
     def __init__(self, token: str, *, drawn: bool = False) -> None:
         self._token = token
         self._drawn = drawn
-        # Each guess at a token by way of its cookie, which nothing counts, costs the guesser 50 ms of a processor.
+        # Whoever has come by a cookie pays 50 ms of a processor for each guess at the token behind it.
         self._pass = hashlib.scrypt(token.encode(), salt=b"sanad preview", n=2**14, r=8, p=1, dklen=32).hex()
-        self._wrong: TTLCache[str, int] = TTLCache(10_000, ttl=60)  # tokens that a peer guessed within a minute
+        self._wrong: TTLCache[str, frozenset[bytes]] = TTLCache(10_000, ttl=60)  # what a peer guessed within a minute
 
     def __call__(self, handler: Handler, *, asking: bool = False) -> Handler:
         """`asking`: the handler only takes a question or a correction."""
@@ -90,24 +90,30 @@ class AccessGuard:
         return guarded
 
     def _admits(self, request: web.Request) -> bool:
-        if _same(request.cookies.get(COOKIE, ""), self._pass):
+        cookie = request.cookies.get(COOKIE)
+        if cookie is not None and self._right(request, cookie, self._pass):
             return True
         kind, _, bearer = request.headers.get("Authorization", "").partition(" ")
-        return kind == "Bearer" and self._right(request, bearer)
+        return kind == "Bearer" and self._right(request, bearer, self._token)
 
-    def _right(self, request: web.Request, token: str) -> bool:
-        """Whether a token is the one; who guesses is not listened to for a minute."""
+    def _right(self, request: web.Request, given: str, expected: str) -> bool:
+        """Whether a token or a cookie is the one; who guesses is not listened to for a minute.
+
+        The same again is no guess: a page that is open since before a restart comes with its old cookie.
+        """
         peer = request.remote or ""
-        if self._wrong.get(peer, 0) >= GUESSES:
+        wrong = self._wrong.get(peer, frozenset())
+        if len(wrong) >= GUESSES:
             raise web.HTTPTooManyRequests(text=f"{TOO_MANY_GUESSES}\n", headers={"Retry-After": "60"})
-        right = _same(token, self._token)
-        if not right:
-            self._wrong[peer] = self._wrong.get(peer, 0) + 1
+        right = _same(given, expected)
+        guess = hashlib.sha256(given.encode(errors="surrogateescape")).digest()
+        if not right and guess not in wrong:
+            self._wrong[peer] = wrong | {guess}
         return right
 
     def _exchange(self, request: web.Request) -> web.Response:
         """The token leaves the address, which is kept in histories, and becomes a cookie."""
-        if not self._right(request, request.query["token"]):
+        if not self._right(request, request.query["token"], self._token):
             raise refused(LOCKED, 401)
         rest = URL(request.path).with_query([pair for pair in request.query.items() if pair[0] != "token"])
         response = web.Response(status=303, headers={"Location": str(rest)})
