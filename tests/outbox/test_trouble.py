@@ -73,8 +73,11 @@ async def test_what_was_parked_is_delivered_when_a_maintainer_retries(store: Sto
 
 
 @pytest.mark.parametrize("poisons", [1, 3])
-async def test_what_fails_while_others_go_through_is_parked(store: Store, channel: Channel, poisons: int) -> None:
-    channel.trouble = lambda what: TimeoutError() if what.startswith("poison") else None
+@pytest.mark.parametrize("error", [TimeoutError(), TryLater(0.01)], ids=lambda error: type(error).__name__)
+async def test_what_fails_while_others_go_through_is_parked(
+    store: Store, channel: Channel, poisons: int, error: Exception
+) -> None:
+    channel.trouble = lambda what: error if what.startswith("poison") else None
     for n in range(poisons):
         await keep(store, f"poison {n}")
     good = [(await keep(store)).id for _ in range(poisons + 4)]
@@ -82,6 +85,25 @@ async def test_what_fails_while_others_go_through_is_parked(store: Store, channe
 
     assert sorted(card[1] for card in channel.cards) == sorted(good)
     assert len(await store.parked()) == poisons
+    assert max(channel.tries[f"poison {n}"] for n in range(poisons)) <= 2 * TRIES
+
+
+async def test_what_is_asked_to_wait_alone_holds_up_nothing_that_comes_later(store: Store, channel: Channel) -> None:
+    outbox = Outbox(store, only(channel), QUICK)
+    channel.trouble = lambda what: TryLater(0.01) if what == "poison" else None
+    await keep(store, "poison")
+    while channel.tries["poison"] < 3 * TRIES:  # nobody else shows yet that the place takes anything
+        await outbox.drain(5)
+        await asyncio.sleep(0.01)
+    waiting = (await store.backlog()).waiting
+    later = await keep(store)
+    await settle(store, outbox)
+
+    assert waiting == 1
+    assert [card[1] for card in channel.cards] == [later.id]
+    assert [item.reason for item in await store.parked()] == [
+        f"Failed {channel.tries['poison']} times while others went through: asked to wait 0.01 s"
+    ]
 
 
 async def test_a_long_outage_parks_nothing_and_keeps_the_order(store: Store, channel: Channel) -> None:
