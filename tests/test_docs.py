@@ -216,6 +216,7 @@ LIMITS = {
     "questions of one person in a minute": Settings().sanad_questions_per_minute,
     "questions of one workspace in a minute": rate_limit.WORKSPACE_PERSONS,
     "corrections of one person in an hour": Settings().sanad_feedback_per_hour,
+    "wrong tokens and cookies of one address in a minute": security.GUESSES,
     "requests in work at once": security.MOST_AT_ONCE,
     "Slack messages that are being answered at once": background_tasks.MOST_TASKS,
     "an unanswered question is counted, where that is switched on": unanswered.KEPT_DAYS,
