@@ -36,7 +36,7 @@ async def server(database_url: str, sink: Sink, log: Path) -> AsyncIterator[tupl
         )
     assert process.stdout
     line = (await process.stdout.readline()).decode()
-    found = re.search(r"http://\S+", line)
+    found = re.search(r"http://[^\s/]+", line)  # behind it stands the pages' token
     assert found, line
     try:
         yield found[0], process
@@ -49,8 +49,9 @@ async def server(database_url: str, sink: Sink, log: Path) -> AsyncIterator[tupl
 async def write(address: str, event: str, shown: dict[str, str]) -> None:
     """Send one correction, as the page does; note the number that the writer is shown."""
     asked = {"id": event, "conversation": f"page-{event}", "text": f"correct opsc: event {event} is wrong"}
-    with suppress(aiohttp.ClientError, asyncio.TimeoutError):
+    with suppress(aiohttp.ClientConnectionError, aiohttp.ClientPayloadError, asyncio.TimeoutError):
         async with aiohttp.ClientSession() as page, page.post(f"{address}/preview/ask", json=asked) as answer:
+            assert answer.status == 200
             kept = (await answer.json())["feedback"]
             if kept:
                 assert shown.setdefault(event, kept["id"]) == kept["id"]
