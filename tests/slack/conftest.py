@@ -1,6 +1,7 @@
 """The adapter on a real server, Slack's fake beside it."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -40,12 +41,14 @@ def config(slack: FakeSlack) -> SlackConfig:
 @pytest.fixture
 async def house(slack: FakeSlack, config: SlackConfig) -> AsyncIterator[House]:
     """Started, and checked at the end: nothing that Slack would have refused was sent."""
-    async for found in opened(slack, config):
+    async with opened(slack, config) as found:
         yield found
     assert slack.faults == []
 
 
+@asynccontextmanager
 async def opened(slack: FakeSlack, config: SlackConfig, app: StandIn | None = None) -> AsyncIterator[House]:
+    """Started, and let go of at the end, however that comes."""
     app = app or StandIn()
     server = web.Application()
     platform = mount(server, replace(config), app, app, app, lambda: INSTRUMENTS, None)

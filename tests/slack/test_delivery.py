@@ -160,7 +160,7 @@ async def test_what_a_dead_process_acknowledged_is_answered_by_the_next(slack: F
     assert question is not None
     app.claims[EVENT_PREFIX + question.id] = (replace(question, asked=time.time()).dump(), time.monotonic() - 5)
 
-    async for _ in opened(slack, config, app):
+    async with opened(slack, config, app):
         posted = await slack.until(POST)
         assert posted[0]["thread_ts"] == "1753869600.000100"
         await asyncio.sleep(0.1)
@@ -174,7 +174,7 @@ async def test_an_answer_that_comes_too_late_is_dropped(slack: FakeSlack, config
     app.claims["slack-inquiry:old"] = (replace(question, asked=1.0).dump(), 0.0)
     app.claims["slack-inquiry:odd"] = ('{"another": "version"}', 0.0)
 
-    async for _ in opened(slack, config, app):
+    async with opened(slack, config, app):
         await asyncio.sleep(0.1)
     assert slack.of(POST) == []
     assert {payload for payload, _ in app.claims.values()} == {""}
@@ -183,27 +183,27 @@ async def test_an_answer_that_comes_too_late_is_dropped(slack: FakeSlack, config
 async def test_an_answer_that_slack_does_not_take_now_waits_in_the_store(slack: FakeSlack, config: SlackConfig) -> None:
     slack.script[POST].extend(Script(status=503) for _ in range(20))
     app = StandIn()
-    async for house in opened(slack, config, app):
+    async with opened(slack, config, app) as house:
         await house.client.play("mention")
         await slack.until(POST)
 
     assert app.claims["slack-inquiry:slack:T0TEAM/C0CHAN/1753869600.000100"][0]
     slack.script.clear()
-    async for house in opened(slack, config, app):
+    async with opened(slack, config, app) as house:
         await house.platform._questions.sweep(0)
         await slack.until(POST, len(slack.of(POST)) + 1)
 
 
 async def test_a_stop_waits_for_what_is_under_way(slack: FakeSlack, config: SlackConfig) -> None:
     slack.script[POST].append(Script(pause=1))
-    async for house in opened(slack, config):
+    async with opened(slack, config) as house:
         await house.client.play("mention")
     assert len(slack.of(POST)) == 1
     assert house.app.claims["slack-inquiry:slack:T0TEAM/C0CHAN/1753869600.000100"][0] == ""
 
 
 async def test_the_outbox_can_deliver_after_the_stop(slack: FakeSlack, config: SlackConfig) -> None:
-    async for house in opened(slack, config):
+    async with opened(slack, config) as house:
         forwarder = house.platform.forwarder
     await forwarder.notify("slack:T0TEAM/U0ASKER", Reply("feedback", "Accepted."), "FB-1/1")
 
@@ -217,7 +217,7 @@ async def test_a_refused_token_stops_the_start_and_says_which(
     slack.script["auth.test"].append(Script(error=error))
 
     with pytest.raises(SystemExit, match=f"SLACK_BOT_TOKEN: Slack refuses it .{error}"):
-        async for _ in opened(slack, config):
+        async with opened(slack, config):
             pass
 
 
@@ -225,7 +225,7 @@ async def test_missing_scopes_stop_the_start_and_are_named(slack: FakeSlack, con
     slack.scopes = "chat:write,commands,im:history"
 
     with pytest.raises(SystemExit, match="app_mentions:read, assistant:write"):
-        async for _ in opened(slack, config):
+        async with opened(slack, config):
             pass
 
 
@@ -234,7 +234,7 @@ async def test_a_slack_that_is_away_at_the_start_is_waited_for(
     slack: FakeSlack, config: SlackConfig, script: Script
 ) -> None:
     slack.script["auth.test"].append(script)
-    async for house in opened(slack, config):
+    async with opened(slack, config) as house:
         assert house.platform.trouble() == "Slack cannot be reached"
         assert "try again" in (await house.client.play("command"))[1]["text"]
         assert (await house.client.play("mention"))[0] == 503
@@ -247,7 +247,7 @@ async def test_a_slack_that_is_away_at_the_start_is_waited_for(
 
 async def test_an_address_where_nobody_listens_is_no_reason_to_stop() -> None:
     nobody = SlackConfig(bot_token=BOT_TOKEN, signing_secret=SECRET, api_url="http://127.0.0.1:9/api/")
-    async for house in opened(FakeSlack(), nobody):
+    async with opened(FakeSlack(), nobody) as house:
         assert house.platform.trouble() == "Slack cannot be reached"
 
 

@@ -186,7 +186,7 @@ async def test_another_workspaces_command_is_told_why(house: House) -> None:
 
 async def test_workspaces_can_be_named(slack: FakeSlack, config: SlackConfig) -> None:
     named = SlackConfig(config.bot_token, config.signing_secret, api_url=config.api_url, allowed_teams=("T9",))
-    async for house in opened(slack, named):
+    async with opened(slack, named) as house:
         assert "<!" not in str(await house.client.play("command", team_id="T9"))
         await house.client.play("command")
         assert len(house.app.heard) == 1

@@ -18,7 +18,7 @@ from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack, Script
 @pytest.fixture
 async def wired(slack: FakeSlack) -> AsyncIterator[House]:
     """Connected, without a signing secret."""
-    async for found in opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")):
+    async with opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")) as found:
         await slack.when(lambda: slack.sockets)
         yield found
     assert slack.faults == []
@@ -106,7 +106,7 @@ async def test_a_connection_that_ends_is_followed_by_another(
 
 async def test_readiness_says_whether_the_connection_stands(slack: FakeSlack) -> None:
     slack.script["apps.connections.open"].append(Script(status=503))
-    async for house in opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")):
+    async with opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")) as house:
         assert house.platform.trouble() == "Slack's Socket Mode is not connected"
         await slack.when(lambda: slack.sockets)
         await asyncio.sleep(0.1)
@@ -160,11 +160,10 @@ async def test_a_token_that_slack_ceases_to_take_is_said_and_tried_again(
 async def test_a_token_that_slack_does_not_take_is_said_once(slack: FakeSlack) -> None:
     slack.script["apps.connections.open"].extend([Script(error="invalid_auth")] * 9)
     with capture_logs() as logs:
-        async for found in opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")):
+        async with opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")) as found:
             await slack.when(lambda: slack.of("apps.connections.open"))
             await asyncio.sleep(0.2)
             assert found.platform.trouble() == "SLACK_APP_TOKEN: Slack does not take it (invalid_auth)"
-            break
 
     assert [line["reason"] for line in logs if line["event"] == "slack_app_token_refused"] == ["invalid_auth"]
     assert len(slack.of("apps.connections.open")) == 1
