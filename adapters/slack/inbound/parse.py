@@ -259,9 +259,8 @@ def _mode(verb: str, whispered: bool) -> Mode:
 
 
 def _note(verb: str, label: str, who: str) -> str:
-    return {"pick": f"{who} chose: {label}", "ask": f"{who} asked: {label}", "share": f"{who} asked: {label}"}.get(
-        verb, ""
-    )
+    did = {"pick": "chose", "ask": "asked", "share": "asked"}.get(verb)
+    return f"{who} {did}: {label}" if did else ""
 
 
 @reads
