@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test lint e2e bench eval torture states notice lock clean
+.PHONY: help setup run test lint e2e bench eval torture model states notice lock clean
 .DEFAULT_GOAL := help
 
 help: ## these lines
@@ -43,7 +43,7 @@ test: lint ## everything that CI checks but the browser
 e2e: setup ## the browser and Microsoft's playground
 	$(BIN)/pytest -m e2e
 
-eval: setup ## the labelled questions
+eval: setup ## the labelled questions, each writer left out in turn
 	$(BIN)/python -m tests.evaluate
 
 bench: setup ## measured against peers, written to docs/benchmarks.md
@@ -51,6 +51,9 @@ bench: setup ## measured against peers, written to docs/benchmarks.md
 
 torture: setup ## kills the process a thousand times and more
 	$(BIN)/pytest -m torture
+
+model: setup ## learns content/model.bin from content/questions/
+	$(BIN)/python -m tests.make_model
 
 states: setup ## writes content/states.csv anew, from Unicode's CLDR
 	$(BIN)/python -m tests.make_states

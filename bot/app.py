@@ -15,6 +15,12 @@ ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "report
 SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk"})
 SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to the editors
 MOST_CHOICES = 5
+EARLIER = 4  # instruments that "the other one" may mean
+CONCERN = {
+    "en": "If this is about a child who may be in danger: I can show you whom to tell.",
+    "ur": "اگر یہ کسی ایسے بچے کی بات ہے جو خطرے میں ہو سکتا ہے تو میں بتا سکتا ہوں کہ کس کو اطلاع دی جائے۔",
+}
+WHOM = Choice("Whom to tell", "whom do I tell about the abuse of a child")
 NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
 
@@ -73,6 +79,9 @@ class Responder:
         reply = self._handled(request, library)
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
             return self._handled(replace(request, intent="report-abuse", withheld=True), library), thread
+        if request.concerned and reply.intent != "report-abuse":
+            choices = (*reply.choices[: MOST_CHOICES - 1], WHOM)
+            reply = replace(reply, choices=choices, notes=(CONCERN[request.lang], *reply.notes))
         offers = request.doubts and reply.intent not in SETTLED and len(request.text) <= SENT_ON_CHARACTERS
         if offers and not understood.withholds(request.text):
             send = Choice("Send this to the editors", f"correction: {request.text}")
@@ -97,26 +106,28 @@ def _written(draft: Draft, thread: Thread) -> tuple[str, ...]:
 
 def _held(thread: Thread, library: Library) -> Thread:
     """A thread outlives an edition of the content: what is no longer held is forgotten."""
-    gone = {id_ for id_ in (*thread.instruments, *thread.offered) if id_ not in library.instruments}
+    gone = {id_ for id_ in (*thread.instruments, *thread.earlier, *thread.offered) if id_ not in library.instruments}
     if not gone:
         return thread
     kept = tuple(id_ for id_ in thread.instruments if id_ not in gone)
-    return replace(thread, instruments=kept, offered=tuple(id_ for id_ in thread.offered if id_ not in gone))
+    earlier, offered = (tuple(id_ for id_ in ids if id_ not in gone) for ids in (thread.earlier, thread.offered))
+    return replace(thread, instruments=kept, earlier=earlier, offered=offered)
 
 
 def _now(thread: Thread, request: Request, reply: Reply) -> Thread:
-    if reply.intent == "report-abuse":
-        return Thread(disclosed=True)
     if reply.intent == "ambiguous":
         asked = thread.asked if thread.offered and not request.words else request.text
         offered = tuple(choice.instrument for choice in reply.choices if choice.instrument)
         return replace(thread, offered=offered, asked=asked, states=request.states or thread.states)
     if reply.intent in ASIDE:
         return replace(thread, intent=reply.intent) if reply.intent == "feedback" else thread
+    shown = () if reply.intent == "list" else reply.instruments or thread.instruments
+    earlier = dict.fromkeys(id_ for id_ in (*thread.instruments, *thread.earlier) if id_ not in shown)
     explicit = request.states if not request.home_assumed else ()
     return Thread(
         intent=reply.intent,
-        instruments=() if reply.intent == "list" else reply.instruments or thread.instruments,
+        instruments=shown,
+        earlier=tuple(earlier)[:EARLIER],
         states=explicit or thread.states,
         article=reply.article or "",
         topics=request.topics if reply.intent in {"topic", "article", "define"} and request.topics else thread.topics,
@@ -157,7 +168,7 @@ class App:
             reply = await self._kept(reply, reply.feedback, message)
         if message.answers_only:
             return reply
-        if reply.intent == "forget" and message.user:
+        if reply.intent == "forget" and not reply.choices and message.user:
             await self._store.forget(message.user, message.conversation)
         if (
             reply.intent == "unknown"

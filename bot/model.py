@@ -134,7 +134,7 @@ class Thread:
     sources: tuple[Source, ...] = ()
     offered: tuple[str, ...] = ()  # instrument ids of a pending "which one?"
     asked: str = ""  # the question that "which one?" interrupted
-    disclosed: bool = False  # someone spoke of abuse here: what follows stays with the contacts
+    earlier: tuple[str, ...] = ()  # instruments that were answered about before these, the last first
 
 
 Verb = Literal["party", "bound", "ratified", "acceded", "joined", "signed"]
@@ -174,6 +174,7 @@ class Request:
     confidence: float = 0.0
     proposition: Proposition | None = None  # of a yes-or-no question every word of which is understood
     kind: Kind = "correction"  # of feedback
+    concerned: bool = False  # it may tell of a child in danger: whom to tell is said beside the answer
     doubts: bool = False  # a question that may be a correction as well: whoever asks can send it on
     withheld: bool = False  # it was to be kept, and may tell of a case: the reply says so instead
     lang: str = "en"

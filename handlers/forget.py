@@ -1,11 +1,17 @@
 """Erases who you are from the feedback that you gave."""
 
 from bot.knowledge.library import Library
-from bot.model import Reply, Request
+from bot.model import Choice, Reply, Request
 
 EXAMPLES = {"forget me": "erased"}
 DONE = "Your name and how to reach you are erased from the feedback that you gave here. Questions are never stored."
+SURE = (
+    "Shall I forget you? Then your name and how to reach you are erased from the feedback that you gave here, and you "
+    "can no longer be told what became of it. Questions are never stored."
+)
 
 
 def reply(request: Request, library: Library) -> Reply:
+    if request.choices:  # it was not said in so many words
+        return Reply(intent="forget", text=SURE, choices=(Choice("Forget me", "forget me"),))
     return Reply(intent="forget", text=DONE)

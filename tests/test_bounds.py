@@ -170,6 +170,7 @@ def test_a_cache_without_an_end_is_for_what_the_content_holds() -> None:
         "bot.knowledge.states.codes",
         "bot.knowledge.states.names",
         "bot.knowledge.states.table",
+        "bot.understanding.model.load",
         "bot.understanding.normalise.tokens",
         "bot.understanding.spelling._dictionary",
     }

@@ -1,15 +1,15 @@
 """What a question is understood as: the committed questions as a whole, and what must hold by itself."""
 
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from adapters.jsonl import answer
+from content import FOLDER
+from tests import score
 from tests.conversation import Conversation, ask, offered, shown
-from tests.questions import score
 
-QUESTIONS = Path(__file__).parent / "questions"
+QUESTIONS = FOLDER / "questions" / "earlier.jsonl"
 
 
 @cache

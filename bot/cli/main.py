@@ -32,6 +32,7 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("ask", "bot.cli.ask", "ask", "Answer a question, or JSON lines of them."),
+    Command("explain", "bot.cli.explain", "explain", "Show how a question is understood."),
     Command("chat", "bot.cli.ask", "chat", "Talk in the terminal."),
     Command("serve", "bot.cli.serve", "serve", "Serve the preview page, the inbox, Slack, Teams."),
     Command("content", "bot.cli.content", "", "Check the content, or list what is out of date."),

@@ -106,6 +106,8 @@ class Words(BaseModel):
 
     stop: frozenset[str]
     pronouns: frozenset[str]
+    both: frozenset[str]
+    another: frozenset[str]
     plain: frozenset[str]
     theirs: frozenset[str]
     links: frozenset[str]

@@ -78,6 +78,7 @@ class Features:
     topic_words: int  # of the longest phrase that reveals a topic
     hints: int  # words that may speak of abuse, and may mean nothing
     plain: tuple[str, ...]  # spelling corrected: the words of no instrument's name and no State's
+    marks: tuple[str, ...]  # its words, with a mark in the place of each name, State and number
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
@@ -182,6 +183,7 @@ class Extractor:
             leads=any(hit.start < 2 for hit in terms),
             hints=hints,
             plain=tuple(_spelled(words[at]) for at in sorted(_uncovered(len(words), found, states))),
+            marks=tuple(_marked(words, found, states)),
         )
 
     def _meant(self, normal: str, masked: list[str]) -> frozenset[str]:
@@ -244,6 +246,21 @@ def _uncovered(count: int, found: Iterable[Found], states: Iterable[Hit]) -> set
     """The places of words that belong to no name."""
     spans = [(name.start, name.end) for name in found] + [(hit.start, hit.end) for hit in states]
     return set(range(count)).difference(*(range(*span) for span in spans))
+
+
+def _marked(words: list[Word], found: Iterable[Found], states: Iterable[Hit]) -> Iterator[str]:
+    """What is said of a name does not depend on which it is."""
+    spans = {hit.start: (hit.end, "STATE") for hit in states if hit.end > hit.start}
+    spans |= {name.start: (name.end, _kind(name)) for name in found}
+    at = 0
+    while at < len(words):
+        end, mark = spans.get(at, (at + 1, "NUMBER" if words[at].raw[0].isdigit() else words[at].form))
+        yield mark
+        at = max(end, at + 1)
+
+
+def _kind(name: Found) -> str:
+    return "VAGUE" if name.vague else "OTHER" if name.ids[0].startswith("~") else "NAME"
 
 
 def _spelled(word: Word) -> str:

@@ -1,13 +1,14 @@
 """Whether a text may tell what happened to somebody: such a text is answered, and never stored.
 
-Storing wants a stricter rule than answering. Words of the law do not make a text one about the
-law here, since a case is also told behind "the OPSC answer is wrong:". What counts is that somebody
-is spoken of, and that it is done in words that neither the standards nor talk about a text needs.
-A correction that is refused in vain is written again in a minute; a child's case cannot be unsaid.
+Storing wants a stricter rule than answering. Each sentence is looked at by itself, since a case is
+also told behind "the OPSC answer is wrong:". Where the model sees no danger at all, it is none; where
+it sees a little, what counts is that somebody is spoken of, in words that neither the standards nor
+talk about a text needs. A correction that is refused in vain is written again in a minute; a child's
+case cannot be unsaid.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from bot.knowledge.library import Library
@@ -20,6 +21,10 @@ from bot.understanding.safeguarding import disclosed
 ENOUGH = 2  # words of a case beside somebody
 ALIEN = 5  # words of another world that are too many even where nobody is named
 MEANING = 25  # characters from which a sentence of ours is recognised
+LIKELY, HARDLY = 0.25, 0.02  # probabilities of danger: from one on it is a case, below the other it is none
+TELLING = 5  # blanks in a sentence that can tell of something by itself
+SENTENCE = 12  # characters: shorter ones are looked at with the next
+SENTENCES = 60  # looked at of one text
 WINDOW, STEP = 1000, 800  # characters looked at together, so that a long letter's words do not add up
 # What provisions and corrections are also made of, beside the phrases that reveal them.
 _SPOKEN = ("feedback", "remark", "feedback_how", *("joining", "non_party", "signed_only", "in_force", "adopted"))
@@ -27,14 +32,16 @@ _ASKED = ("dates", "reservation", "reporting", "article", "sources")
 _SAID = re.compile(  # as statutes have it, and as people ask to be put right
     r"\b(?:his|him|he|himself)(?: or |/| and )(?:hers?|she|herself)\b|\b(?:correct|tell|let|inform) me\b"
 )
-_SENTENCES = re.compile(r"(?<=[.;:]) ")
+_SENTENCES = re.compile(r"(?<=[.;:?!]) ")
 
 
 class Personal:
     """Looks at one text by itself. Pure, over one version of the content."""
 
-    def __init__(self, reader: Extractor, library: Library) -> None:
+    def __init__(self, reader: Extractor, library: Library, danger: Callable[[str], float]) -> None:
+        """`danger`: the probability that a text tells of a child in danger."""
         self._reader = reader
+        self._danger = danger
         own, read = library.phrases, reader.lexicon.read
         spoken = (phrase for cue in (*_SPOKEN, *_ASKED) for row in own.intent_phrases[cue] for phrase in row)
         subjects = (name for names in own.topics.values() for name in names)
@@ -51,7 +58,18 @@ class Personal:
         if len(normal) >= TEXT_CHARACTERS - 1:  # signs that stand for many: its end would not be looked at
             return True
         own = " ".join(part for part in _SENTENCES.split(normal) if part not in self._ours)
-        return any(self._tells(own[at : at + WINDOW]) for at in range(0, len(own), STEP))
+        if not own:
+            return False
+        whole = (own,) if len(own) <= WINDOW else ()  # of a long letter each sentence says enough
+        danger = {part: self._danger(part) for part in (*whole, *_sentences(own)) if part}
+        if any(each >= LIKELY for part, each in danger.items() if part in whole or part.count(" ") >= TELLING):
+            return True
+        hinted = max(danger.values()) >= HARDLY or any(self._danger(part) >= HARDLY for part in self._nameless(whole))
+        return hinted and any(self._tells(own[at : at + WINDOW]) for at in range(0, len(own), STEP))
+
+    def _nameless(self, texts: Iterable[str]) -> Iterator[str]:
+        """Texts without the names of instruments and States: those make anything one about the law."""
+        return (" ".join(self._reader.read(text).plain) for text in texts)
 
     def _tells(self, text: str) -> bool:
         features = self._reader.read(_SAID.sub(" ", text))
@@ -100,3 +118,15 @@ def _of_the_content(library: Library) -> Iterator[str]:
 
 def _parts(text: str) -> Iterator[str]:
     return (part for part in _SENTENCES.split(normalise(text)) if len(part) > MEANING)
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """Its sentences, short ones together with what follows."""
+    found, least = [""], max(SENTENCE, len(text) // SENTENCES)
+    for part in _SENTENCES.split(text):
+        if len(found[-1]) >= least:
+            found.append("")
+        found[-1] = f"{found[-1]} {part}".strip()
+    if len(found[-1]) < least:
+        found[-2:] = [" ".join(found[-2:])]
+    yield from found

@@ -12,6 +12,7 @@ from bot.understanding.spelling import Word
 COUNTED = frozenset(  # `in 1 para`
     ["paragraph", "line", "page", "sentence", "slide", "word", "minute", "point", "table", "chart", "column"]
 )
+NUMBERED = 3  # digits of a number that is a treaty's by itself
 CITED_PROVISIONS = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
 FOLLOWS = (*FIELD, "count", "summary", "define", "feedback", "remark", "sources")
@@ -30,8 +31,18 @@ def resolve(features: Features, thread: Thread) -> Context:
     ids = _without_parents(certain, [*held, *elsewhere], features)
     if vague and ids and set(vague) <= {child for id_ in ids for child in features.phrases.parents.get(id_, ())}:
         ids = ()
+    if not (kept or features.off):
+        ids = _by_number(features)
     found = Context(features, thread, ids, () if ids else vague, elsewhere, article(features))
     return _from_thread(found)
+
+
+def _by_number(features: Features) -> tuple[str, ...]:
+    """`185?`: a treaty by its number in its series."""
+    held = {number: id_ for series in features.phrases.series for number, id_ in series.held.items()}
+    said = [(at, word.raw) for at, word in enumerate(features.words) if word.raw in held and len(word.raw) == NUMBERED]
+    counted = any(word.form in COUNTED for at, _ in said for word in features.words[at + 1 : at + 2])
+    return () if counted or features.cited else tuple(dict.fromkeys(held[number] for _, number in said))
 
 
 def _beside_unknown(features: Features, name: Found) -> bool:

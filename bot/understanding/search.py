@@ -1,61 +1,64 @@
 """Finds the provisions whose own words fit a question, where no topic has a name for it."""
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from bot.knowledge.library import Library
 from bot.understanding.spelling import Lexicon
 
-FITS = 0.5  # of the weight of the question's words that provisions use at all
+FITS = 0.35  # of the weight of the question's words, where no instrument is known that narrows the search
+LEAST = 4.0  # of a score without an instrument: one rare word, or two others
 PASSAGES = 6
+SATURATION, LENGTH = 1.2, 0.5  # k1 and b of BM25 (Robertson and Zaragoza, 2009): provisions differ little in length
+RARE = 1.2  # weight below which a word tells nothing
 
 
 class Search:
-    """Rare words weigh more. Pure, over provisions, key points and summaries."""
+    """BM25 over provisions, key points and summaries. Pure. Words that any question uses weigh nothing."""
 
     def __init__(self, library: Library, lexicon: Lexicon) -> None:
         self._passages: list[tuple[str, str]] = []
+        self._counts: list[Counter[str]] = []
         self._with: dict[str, list[int]] = defaultdict(list)
         self._of: dict[str, list[int]] = defaultdict(list)
-        self._forms: list[frozenset[str]] = []
         for at, (instrument, ref, text) in enumerate(_texts(library)):
             self._passages.append((instrument, ref))
-            forms = frozenset(form for form in lexicon.forms(text) if len(form) > 2)
+            self._counts.append(Counter(form for form in lexicon.forms(text) if len(form) > 2))
             self._of[instrument].append(at)
-            self._forms.append(forms)
-            for form in forms:
+            for form in self._counts[at]:
                 self._with[form].append(at)
         total = len(self._passages) + 1
         own = library.phrases
         asking = (phrase for row in own.intent_phrases["article"] for phrase in row)
         said = (own.common, *own.words.links, *own.words.kinds, *own.words.pronouns, *asking)
-        # `where`, `exactly`, `which article`: no answer hangs on them alone
-        self._plain = frozenset(form for phrase in said for form in lexicon.forms(phrase))
-        self._weight = {form: math.log(total / len(places)) for form, places in self._with.items()}
+        # `where`, `exactly`, `which article`: no answer hangs on them
+        plain = frozenset(form for phrase in said for form in lexicon.forms(phrase))
+        self._weight = {form: math.log(total / len(at)) for form, at in self._with.items() if form not in plain}
+        mean = sum(map(Counter.total, self._counts)) / max(1, len(self._counts))
+        self._long = [SATURATION * (1 - LENGTH + LENGTH * counts.total() / mean) for counts in self._counts]
 
     def __call__(self, forms: Sequence[str], instruments: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """(instrument id, provision ref) of what fits, best first; ref is empty for a key point or a summary."""
-        asked = [form for form in dict.fromkeys(forms) if self._weight.get(form, 0) > 1.2]
-        telling = frozenset(asked) - self._plain
-        if not telling:
+        asked = [form for form in dict.fromkeys(forms) if self._weight.get(form, 0) > RARE]
+        if not asked:
             return ()
-        whole = sum(self._weight[form] for form in asked)
-        scores = self._within(asked, instruments) if instruments else self._anywhere(asked)
-        least = max(FITS * whole, 2.2 if instruments else 5.5)
-        told = (at for at, score in scores.items() if score >= least and not telling.isdisjoint(self._forms[at]))
-        fitting = sorted(told, key=lambda at: (-scores[at], at))
+        if instruments:
+            places = {at for instrument in instruments for at in self._of[instrument]}
+            scores = self._scores(asked, places)
+        else:
+            least = max(LEAST, FITS * sum(self._weight[form] for form in asked))
+            scores = {at: score for at, score in self._scores(asked, None).items() if score >= least}
+        fitting = sorted(scores, key=lambda at: (-scores[at], at))
         return tuple(dict.fromkeys(self._passages[at] for at in fitting))[:PASSAGES]
 
-    def _within(self, asked: Sequence[str], instruments: Sequence[str]) -> dict[int, float]:
-        places = [at for instrument in instruments for at in self._of[instrument]]
-        return {at: sum(self._weight[form] for form in asked if form in self._forms[at]) for at in places}
-
-    def _anywhere(self, asked: Sequence[str]) -> dict[int, float]:
+    def _scores(self, asked: Sequence[str], places: set[int] | None) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
         for form in asked:
             for at in self._with[form]:
-                scores[at] += self._weight[form]
+                if places is None or at in places:
+                    count = self._counts[at][form]
+                    scores[at] += self._weight[form] * count * (SATURATION + 1) / (count + self._long[at])
         return scores
 
 

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from pathlib import Path
 from types import MappingProxyType
 
 from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it has no types
@@ -19,8 +18,9 @@ from bot.app import Responder
 from bot.knowledge.library import Library, load
 from bot.knowledge.schema import Claim, Instrument
 from bot.model import Message, Thread
+from content import FOLDER
 from handlers import REPLIES
-from tests.questions import score
+from tests import score
 
 TITLE = "Understanding a question, and a cold start"
 NOTE = (
@@ -33,7 +33,7 @@ NOTE = (
     "start; `best` is the least disturbed of them. "
     "Gates: p50 0.3 ms, p99 2 ms; with 10,000 instruments p99 10 ms; cold start 0.4 s."
 )
-QUESTIONS = Path(__file__).parent.parent / "questions"
+QUESTIONS = FOLDER / "questions" / "earlier.jsonl"
 MANY = 10_000
 STARTS = 9
 # Whatever is made at a first question is made: words of other languages, the search in provisions.

@@ -1,4 +1,4 @@
-"""The rules for corrections, additions and comments. A question is none: it is answered, and may be sent on."""
+"""Corrections, additions and comments: what is one in so many words, of which kind, and what is only a question."""
 
 import re
 from typing import TYPE_CHECKING
@@ -41,30 +41,12 @@ def declares(context: Context, _: "Understanding") -> Request | None:
 
 def doubts(features: Features) -> bool:
     """A question that speaks of a mistake. It may be a correction as well, and only its writer knows."""
-    return _asks(features) and (features.has("feedback", "remark") or features.disputes)
+    return asks(features) and (features.has("feedback", "remark") or features.disputes)
 
 
-def _asks(features: Features) -> bool:
+def asks(features: Features) -> bool:
+    """Whether it is a question, and no order to change something."""
     return bool(_ASKED.search(features.normal)) and not _ORDERED.search(features.normal)
-
-
-def corrects(context: Context, _: "Understanding") -> Request | None:
-    features = context.features
-    how = features.has("feedback_how")
-    strong = how or features.edits or features.has("feedback")
-    if not strong and not _remarks(context):
-        return None
-    if _asks(features) and not how:
-        return None
-    if not _of_ours(context) and (
-        features.off or not strong or not (how or features.says(features.phrases.words.said))
-    ):
-        return None
-    if features.has("not_feedback") and not how:
-        return None
-    if features.asks and features.has("define") and features.terms:
-        return None
-    return context.request("feedback", choices=("how",) if how else (), kind=kind_of(features))
 
 
 def kind_of(features: Features) -> Kind:
@@ -77,20 +59,3 @@ def kind_of(features: Features) -> Kind:
         if any(f" {phrase.rstrip('*')}{'' if phrase.endswith('*') else ' '}" in own for phrase in phrases_):
             return kind
     return "correction"
-
-
-def _remarks(context: Context) -> bool:
-    """Softer words count only in a statement: `lanzarote entered into force in 2010, not 2007`."""
-    features = context.features
-    if features.asks or features.has("instruments", "compare") or (features.has("article") and not features.cited):
-        return False
-    return features.disputes or features.has("remark")
-
-
-def _of_ours(context: Context) -> bool:
-    """It speaks of something that the content holds."""
-    features = context.features
-    named = context.ids or context.vague or context.elsewhere or context.thread.claim
-    if features.has("joining", "reporting", "reservation"):
-        return True
-    return bool(named or features.field or features.topics or features.states or features.terms or features.cited)

@@ -1,4 +1,4 @@
-"""Rules for what only a thread makes clear: "which one?" and its answer, and questions cut short."""
+"""What only a thread makes clear: "which one?" and its answer, and one of several that were named."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,14 +6,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.model import Request
-from bot.understanding.context import FIELD, Context
-from bot.understanding.rules import standing
+from bot.understanding.context import Context
+from bot.understanding.features import Features
 
 if TYPE_CHECKING:
     from bot.understanding.question import Understanding
 
 
-SPEAKS = (*FIELD, "summary", "define", "sources", "feedback", "remark", "help", "greeting", "list")
 PLACES = frozenset({"1st", "2nd", "3rd"})
 # Topics that every instrument of a kind shares: they do not tell two protocols apart.
 SHARED = frozenset({"csam-production-distribution"})
@@ -67,52 +66,51 @@ def _closest(forms: Sequence[str], engine: "Understanding", ids: tuple[str, ...]
     return tuple(id_ for id_ in ids if hits[id_] == most) if most else ()
 
 
-def wavers(context: Context, engine: "Understanding") -> Request | None:
-    """A vague name: asked back, unless the words beside it tell which one is meant."""
-    if not context.vague or context.features.off or context.features.unknown > _bearable(context):
-        return None
+def narrowed(context: Context, engine: "Understanding") -> Context:
+    """A vague name made clear by the words beside it; as it was, where they do not tell."""
     shared = context.features.topics and set(context.features.topics) <= SHARED
     fitting = () if shared else _closest(context.features.saying, engine, context.vague)  # the vague name fits them all
-    if len(fitting) == 1:
-        return engine.decide(replace(context, ids=fitting, vague=()))
-    return context.request("ambiguous", choices=context.vague[:5])
+    return replace(context, ids=fitting, vague=()) if len(fitting) == 1 else context
 
 
-def _bearable(context: Context) -> int:
-    """Words that mean nothing here: `the protocol for visitors at reception` is none of ours."""
-    alone = all(name.end - name.start == 1 for name in context.features.names if name.vague)
-    return 0 if alone else max(1, len(context.features.words) // 4)
+CONTINUED = frozenset({"status", "article", "compare", "topic", "summary"})
 
 
-def continues(context: Context, engine: "Understanding") -> Request | None:
-    """`and the OPIC?`, `19 bhi`: the same question of something else."""
+def bare(features: Features) -> bool:
+    """Only names, States and numbers, and words that join them: `and the OPIC?`, `19 bhi`, `india?`."""
+    said = {mark for mark in features.marks if not mark.isupper()}
+    words = features.phrases.words
+    return 0 < len(said) < len(features.marks) and said <= words.links | words.pronouns | words.another
+
+
+def continues(context: Context) -> bool:
+    """What names nothing but its object asks the same of it as was asked before."""
     features, thread = context.features, context.thread
-    if (
-        len(features.words) > 5
-        or features.unknown
-        or features.off
-        or features.topics
-        or context.vague
-        or context.elsewhere
-    ):
-        return None
-    if features.has(*SPEAKS):
-        return None
-    if thread.intent == "compare" and len(context.ids) == 1 and context.named:
-        return context.request("compare", instruments=tuple(dict.fromkeys((*thread.instruments, *context.ids)))[:4])
-    if thread.intent == "article" and not context.named:
-        return _next_article(context)
-    if not context.named or context.article:
-        return None
-    if thread.intent == "article" and thread.article and len(context.ids) == 1:
-        return context.request("article", article=thread.article)
-    if thread.intent == "status" and all(engine.library.instruments[id_].binding.value for id_ in context.ids):
-        states = features.states or thread.states
-        return standing.of(replace(context, features=replace(features, states=states)), engine, context.ids)
-    return None
+    object_ = context.named or features.states or any(mark == "NUMBER" for mark in features.marks)
+    alone = len(features.marks) == 1 and bool(context.thread.intent)
+    return bool(object_) and thread.intent in CONTINUED and (alone or bare(features)) and not context.elsewhere
 
 
-def _next_article(context: Context) -> Request | None:
+def referred(context: Context) -> Context:
+    """The instruments that a text leaves out because its thread has said them: all of them, both, or the other one."""
+    thread, words = context.thread, context.features.phrases.words
+    if context.ids and not context.filled:
+        return context
+    if context.vague or context.elsewhere or not thread.instruments:
+        return context
+    before = (*thread.instruments, *thread.earlier)
+    ids = thread.instruments
+    if context.features.says(words.both) and len(ids) == 1:
+        ids = before[:2]
+    elif context.features.says(words.another) and len(before) > 1:
+        ids = before[1:2]
+    return replace(context, ids=ids, filled=True)
+
+
+def next_article(context: Context) -> Request | None:
+    """`19 bhi`, after an article: the same of another."""
+    if context.thread.intent != "article" or context.named:
+        return None
     numbers = [word.raw for word in context.features.words if word.raw.isdecimal() and len(word.raw) < 4]
     if len(numbers) != 1 or len(context.thread.instruments) != 1:
         return None

@@ -1,13 +1,13 @@
-"""Scores a command that answers JSON lines: `score.py FOLDER [--show VERDICT] [--json] -- COMMAND ...`.
+"""Scores a command that answers JSON lines: `score.py FILE [--show VERDICT] [--json] -- COMMAND ...`.
 
-FOLDER holds `questions.jsonl`, one labelled question a line, and `threads.jsonl`, one labelled thread a line:
+FILE, such as `content/questions/earlier.jsonl`, holds one labelled question or thread (`turns`) a line:
 
   text          what a person types
   kind          answerable (the default), ambiguous, out of scope, safeguarding
-  intent        the intent of a right answer; `also`: others that are as good
+  intent        the intent of a right answer; `accept`: others that are as good
   instruments   the instruments that the answer must be about, and no other; without it any are right
-  offers        the instruments that "which one?" must offer
-  state         the State that an answer about a standing must be about
+  choices       the instruments that "which one?" must offer
+  states        the State that an answer about a standing must be about
   says          what the answer must contain; `a|b` is either
 """
 
@@ -33,12 +33,12 @@ def judge(label: Label, answer: Answer) -> str:
     intent, choices = answer["intent"], set(answer["choices"])
     kind = label.get("kind", "answerable")
     if kind == "ambiguous":
-        return "right" if set(label["offers"]) <= choices else "abstained" if intent in REFUSALS else "wrong"
+        return "right" if set(label["choices"]) <= choices else "abstained" if intent in REFUSALS else "wrong"
     if kind == "out of scope":
-        return "right" if intent in {label["intent"], *label.get("also", ())} else "wrong"
+        return "right" if intent in {label["intent"], *label.get("accept", ())} else "wrong"
     if choices:
         return "asked" if choices & set(label.get("instruments", choices)) else "wrong"
-    if intent not in {label["intent"], *label.get("also", ())}:
+    if intent not in {label["intent"], *label.get("accept", ())}:
         return "abstained" if intent in REFUSALS else "wrong"
     return "right" if _about(label, answer) and _says(label, answer) else "wrong"
 
@@ -47,7 +47,7 @@ def _about(label: Label, answer: Answer) -> bool:
     wanted, named = set(label.get("instruments", ())), set(answer["instruments"])
     if not wanted <= named or (wanted and label["intent"] not in BROAD and named - wanted):
         return False
-    return "state" not in label or answer["state"] in {label["state"], None}
+    return not label.get("states") or answer["state"] in {*label["states"], None}
 
 
 def _says(label: Label, answer: Answer) -> bool:
@@ -62,18 +62,14 @@ def wrong_instrument(label: Label, answer: Answer) -> bool:
     return bool(wanted and named - wanted and label["intent"] not in BROAD and answer["intent"] not in REFUSALS)
 
 
-def labels(folder: Path) -> Iterator[tuple[str, Label]]:
+def labels(file: Path) -> Iterator[tuple[str, Label]]:
     """Each labelled text with the conversation that it belongs to."""
-    for question in _lines(folder / "questions.jsonl"):
-        yield question["id"], question
-    for thread in _lines(folder / "threads.jsonl"):
-        for number, turn in enumerate(thread["turns"], 1):
-            yield thread["id"], {**turn, "id": f"{thread['id']}.{number}", "group": "thread"}
-
-
-def _lines(file: Path) -> Iterator[dict[str, Any]]:
     with file.open(encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
+        rows = [json.loads(line) for line in lines if line.strip()]
+    for number, row in enumerate(rows, 1):
+        id_ = row.get("id", str(number))
+        for turn, label in enumerate(row.get("turns", [row]), 1):
+            yield id_, {**label, **({"id": f"{id_}.{turn}", "group": "thread"} if "turns" in row else {"id": id_})}
 
 
 def figures(judged: list[tuple[Label, Answer, str]]) -> dict[str, float | int]:
@@ -109,12 +105,12 @@ def figures(judged: list[tuple[Label, Answer, str]]) -> dict[str, float | int]:
 def main() -> int:
     """Ask, judge, and print the figures. Exit code 1 where the command did not answer every line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("file", type=Path)
     parser.add_argument("--show", metavar="VERDICT", help="list the cases of one verdict")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
-    asked = list(labels(options.folder))
+    asked = list(labels(options.file))
     lines = [json.dumps({"id": label["id"], "text": label["text"], "conversation": talk}) for talk, label in asked]
     run = subprocess.run(options.command, input="\n".join(lines).encode(), stdout=subprocess.PIPE, check=False)
     answers = [json.loads(line) for line in run.stdout.decode().splitlines()]

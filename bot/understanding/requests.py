@@ -1,0 +1,234 @@
+"""From an intent to a request: what it takes from the text and its thread. One that lacks what it needs passes."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.model import Request
+from bot.understanding import corrections
+from bot.understanding.context import Context, unsure
+from bot.understanding.follow_up import next_article, referred
+from bot.understanding.standing import standing
+
+if TYPE_CHECKING:
+    from bot.understanding.question import Understanding
+
+Builder = Callable[[Context, "Understanding"], Request | None]
+
+COMPARED = 4  # instruments side by side
+OFFERED = 5  # instruments that "which one?" offers
+LONG = 12  # words from which a text says by itself what it is about
+_DOTTED = re.compile(r"(?<![\d.])\d++(?:\.\d++)++")
+_QUOTES = frozenset('"“”«»')
+
+
+def summary(context: Context, _: "Understanding") -> Request | None:
+    features, context = context.features, referred(context)
+    if not context.ids:
+        return None
+    about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
+    return context.request("summary", topics=about, article="")
+
+
+def article(context: Context, engine: "Understanding") -> Request | None:
+    """A provision by its number, by its subject, or by its own words."""
+    if context.article:
+        return _numbered(context, engine)
+    if following := next_article(context):
+        return following
+    if context.named and context.thread.article and not context.features.topics and len(context.ids) == 1:
+        return context.request("article", article=context.thread.article)
+    if quoted := _quoted(context, engine):
+        return quoted
+    if not context.ids and not (context.features.topics and not _refers(context)):
+        context = referred(context)
+    return _of_instrument(context, engine) if context.ids else topic(context, engine)
+
+
+def _quoted(context: Context, engine: "Understanding") -> Request | None:
+    """The words of a provision, and the question where they stand."""
+    features = context.features
+    if context.ids or len(features.words) <= LONG or _QUOTES.isdisjoint(features.text):
+        return None
+    found = engine.search(features.saying, ())
+    return context.request("article", instruments=(found[0][0],), topics=()) if found else None
+
+
+def _of_instrument(context: Context, engine: "Understanding") -> Request | None:
+    features = context.features
+    if set(features.topics) - {"definitions"}:
+        return context.request("article")
+    if engine.search(features.saying, context.ids):
+        return context.request("article")
+    if context.thread.topics or (context.filled and context.thread.article):
+        number = "" if context.thread.topics else context.thread.article
+        return context.request("article", topics=context.thread.topics, article=number)
+    return context.request("article") if context.features.topics else None
+
+
+def _refers(context: Context) -> bool:
+    """`and where does it say that`: of what was named before."""
+    features = context.features
+    return bool(context.thread.instruments) and (
+        features.says(features.phrases.words.pronouns) or not features.has("instruments")
+    )
+
+
+def _numbered(context: Context, engine: "Understanding") -> Request | None:
+    owners = _owners(context.article, engine) if "." in context.article and not context.named else []
+    context = replace(context, ids=tuple(owners), vague=()) if len(owners) == 1 else referred(context)
+    if context.ids:
+        return context.request("article", article=_in_brackets(context, engine))
+    if context.elsewhere:
+        return None
+    features = context.features
+    if features.says(features.phrases.words.domestic):
+        return unsure()
+    return ambiguous(context, engine)
+
+
+def _owners(number: str, engine: "Understanding") -> list[str]:
+    """`16.2` is a target of the Goals, whatever is named."""
+    return [i.id for i in engine.library.book.instruments if any(number in p.covers for p in i.provisions)]
+
+
+def _in_brackets(context: Context, engine: "Understanding") -> str:
+    """`OPSC 3.4` is its article 3(4); the Goals have a target 8.7."""
+    held = any(engine.library.provision(id_, context.article) for id_ in context.ids)
+    if held or not _DOTTED.fullmatch(context.article):
+        return context.article
+    first, *rest = context.article.split(".")
+    return first + "".join(f"({part})" for part in rest)
+
+
+def topic(context: Context, engine: "Understanding") -> Request | None:
+    """Which instruments, or which provisions of one, speak of a subject."""
+    features, thread = context.features, context.thread
+    if features.topics:
+        if not context.ids and _refers(context) and len(features.words) < LONG and not features.has("instruments"):
+            context = referred(context)
+        return context.request("topic", article="")
+    if context.ids and not context.filled:
+        return context.request("topic", article="") if engine.search(features.saying, context.ids) else None
+    if thread.topics and len(features.words) < LONG and not features.unknown:
+        return context.request("topic", instruments=(), topics=thread.topics)
+    context = referred(context)
+    return context.request("topic") if engine.search(features.saying, context.ids) else None
+
+
+def compare(context: Context, engine: "Understanding") -> Request | None:
+    ids, thread = context.ids, context.thread
+    if context.named and len(ids) == 1:
+        others = [id_ for id_ in thread.instruments or thread.earlier if id_ != ids[0]]
+        place = next((at for at, form in enumerate(("1st", "2nd", "3rd")) if form in context.features.forms), None)
+        most = COMPARED - 1 if thread.intent == "compare" else 2
+        ids = (*(others[:most] if place is None else others[place : place + 1]), *ids)
+    if not context.named:
+        ids = context.vague if len(context.vague) == 2 else thread.instruments
+        ids = (*ids, *thread.earlier)[:2] if len(ids) == 1 else ids
+    if len(ids) < 2:
+        return not_covered(context, engine) if context.elsewhere else None
+    return context.request("compare", instruments=ids[:COMPARED])
+
+
+def define(context: Context, _: "Understanding") -> Request | None:
+    features = context.features
+    if features.terms:
+        return context.request("define", terms=features.terms, article="")
+    if len(context.ids) > 1:
+        return context.request("define", article="")
+    known = features.topics or (context.filled and context.thread.topics)
+    return context.request("define", article="") if known else None
+
+
+def list_(context: Context, _: "Understanding") -> Request | None:
+    binding = context.features.has("binding")
+    return context.request("list", instruments=(), topics=("binding",) if binding else (), article="")
+
+
+def sources(context: Context, _: "Understanding") -> Request | None:
+    ids = context.ids or context.thread.instruments
+    return context.request("sources", instruments=ids, article=context.article or context.thread.article)
+
+
+def challenges(context: Context, _: "Understanding") -> Request | None:
+    return context.request("challenges", instruments=())
+
+
+def feedback(context: Context, _: "Understanding") -> Request | None:
+    """A question is none: it is answered, and may be sent on."""
+    how = context.features.has("feedback_how")
+    if corrections.asks(context.features) and not how:
+        return None
+    return context.request("feedback", choices=("how",) if how else (), kind=corrections.kind_of(context.features))
+
+
+def ambiguous(context: Context, engine: "Understanding") -> Request | None:
+    choices = context.vague
+    if not choices and not context.ids and context.article:
+        binding = (i.id for i in engine.library.book.instruments if i.binding.value)
+        first = context.article.split(", ")[0]
+        choices = tuple(id_ for id_ in binding if engine.library.provision(id_, first))
+    return context.request("ambiguous", choices=choices[:OFFERED]) if len(choices) > 1 else None
+
+
+def not_covered(context: Context, _: "Understanding") -> Request | None:
+    """An instrument that is known and not held never yields another, nor is it compared."""
+    if not context.elsewhere:
+        return None if context.named else unsure()
+    other = context.elsewhere[0]
+    return context.request("not-covered", elsewhere=other.ids[0][1:], label=other.label)
+
+
+def forget(context: Context, _: "Understanding") -> Request | None:
+    """Not in so many words: asked back, since what is erased is gone."""
+    return context.request("forget", choices=("sure",))
+
+
+def help_(context: Context, _: "Understanding") -> Request | None:
+    return context.request("help", instruments=())
+
+
+def smalltalk(context: Context, _: "Understanding") -> Request | None:
+    """Not what is made of words that nobody here uses."""
+    polite = context.features.has("greeting", "thanks") or not context.features.unknown
+    return context.request("smalltalk", instruments=()) if polite else unsure()
+
+
+def unknown(context: Context, engine: "Understanding") -> Request | None:
+    """Whoever names an instrument in full is answered about it."""
+    if context.elsewhere and not context.named and not context.features.off:
+        return not_covered(context, engine)
+    features = context.features
+    if features.off or not (context.named or context.vague):
+        return unsure()
+    strong = any(not name.weak and not name.vague and not name.ids[0].startswith("~") for name in features.names)
+    if context.named:
+        return None if strong or not features.unknown else unsure()
+    return unsure() if features.unknown else ambiguous(context, engine)
+
+
+BUILDERS: Mapping[str, Builder] = {
+    "about": help_,
+    "ambiguous": ambiguous,
+    "article": article,
+    "challenges": challenges,
+    "changes": standing,
+    "compare": compare,
+    "define": define,
+    "feedback": feedback,
+    "forget": forget,
+    "help": help_,
+    "list": list_,
+    "not-covered": not_covered,
+    "obligations": topic,
+    "smalltalk": smalltalk,
+    "sources": sources,
+    "status": standing,
+    "summary": summary,
+    "topic": topic,
+    "unknown": unknown,
+}
+# What is asked of an instrument: one that is named vaguely is asked for first, one that is not held is said to be so.
+OF_INSTRUMENTS = frozenset({"summary", "article", "status", "compare", "sources", "changes", "topic", "obligations"})

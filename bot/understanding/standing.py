@@ -1,0 +1,75 @@
+"""The standing of States: of one under an instrument, of one under all, or an instrument's own dates and counts."""
+
+from typing import TYPE_CHECKING
+
+from bot.model import Request
+from bot.understanding.context import Context
+from bot.understanding.follow_up import referred
+
+if TYPE_CHECKING:
+    from bot.understanding.question import Understanding
+
+REPORTS = frozenset({"report", "observation", "committee", "periodic"})
+ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "adopted", "count", "who_all", "dates")
+ELLIPTIC = 5  # words of a question that leaves out of whom it asks
+
+
+def standing(context: Context, engine: "Understanding") -> Request | None:
+    """The home State is taken where none is named and one is meant."""
+    features, thread = context.features, context.thread
+    words = features.phrases.words
+    if features.says(words.both | words.another):
+        context = referred(context)
+    if context.vague or context.elsewhere:
+        return None
+    if context.ids and not _of_many(context):
+        if "accession" in features.topics and not features.states:
+            return context.request("status", topics=("accession",))
+        return of(context, engine, context.ids)
+    if not context.ids and features.has("reporting") and features.says(REPORTS) and not thread.instruments:
+        return _reported(context, engine)
+    general = features.field or features.has("instruments", "list") or features.says(features.phrases.words.general)
+    if thread.instruments and not (general and (features.states or features.has("we"))):
+        return of(context, engine, thread.instruments, filled=True)
+    if not (features.states or features.has("we") or thread.states or context.ids):
+        return None
+    refers = context.filled or (len(thread.instruments) > 1 and features.says(features.phrases.words.pronouns))
+    return of(context, engine, thread.instruments if refers and not features.has("non_party") else ())
+
+
+def _reported(context: Context, engine: "Understanding") -> Request:
+    """`have the concluding observations on Pakistan come out`: on which of the treaties that are reported on?"""
+    held = [i.id for i in engine.library.book.instruments if any(detail.reporting for detail in i.states.values())]
+    return context.request("ambiguous", choices=tuple(held))
+
+
+def _of_many(context: Context) -> bool:
+    """`Pakistan is party to which of them`."""
+    if not context.filled:
+        return False
+    return len(context.ids) > 3 or (len(context.ids) > 1 and context.features.has("instruments", "list"))
+
+
+def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, filled: bool = False) -> Request:
+    """The request for the standing under these instruments; under all that bind, where there are none."""
+    features, thread = context.features, context.thread
+    states, assumed = features.states, False
+    continued = filled or context.filled or (thread.intent == "status" and len(features.words) <= ELLIPTIC)
+    if not states and continued and not features.has("who_all", "count", "signed_only", "adopted", "in_force"):
+        states = thread.states
+    if not states and _about_one(context, engine, ids):
+        states, assumed = (engine.home,), not features.has("we")
+    aspects = tuple(phrase for phrase in ASPECTS if features.has(phrase))
+    return context.request("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
+
+
+def _about_one(context: Context, engine: "Understanding", ids: tuple[str, ...]) -> bool:
+    features = context.features
+    if features.has("who_all"):
+        return False
+    if features.has("we", "reservation", "reporting"):
+        return True
+    if features.has("signed_only", "count", "adopted", "in_force"):
+        return False
+    treaty = not ids or any(engine.library.instruments[id_].binding.value for id_ in ids)
+    return features.has("joining", "non_party") or (treaty and features.has("dates"))

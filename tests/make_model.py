@@ -1,0 +1,267 @@
+"""Learns `content/model.bin` from the labelled questions: `make model`. With `--report`: what it is worth.
+
+    python -m tests.make_model --report     each author left out in turn: learned from the others, scored on that one
+
+The examples are in `content/questions/`, one file an author. Two linear support vector machines: what a text asks
+for, and whether it may tell of a child in danger, on the features of `bot/understanding/evidence.py`.
+"""
+
+import argparse
+import hashlib
+import json
+import math
+import sys
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from bot.model import Thread
+from bot.understanding import evidence as evidence_
+from bot.understanding.features import Extractor
+from bot.understanding.model import FILE, Model, made, read
+from bot.understanding.requests import OF_INSTRUMENTS
+from bot.understanding.resolve import resolve
+from content import FOLDER
+from handlers import HANDLERS
+from tests.conversation import library
+
+QUESTIONS = FOLDER / "questions"
+KEPT = 24_000  # features: the heaviest
+SEEN = 2  # texts that a feature must occur in
+SOFTNESS = 0.6  # C of the support vector machine of intents; chosen on authors left out
+GRAVE = 3.0  # how much more a disclosure that is missed counts than an alarm in vain
+SHARPNESS = 3.4  # scores of intents become probabilities, as `--report` finds it on authors left out
+SLOPE, OFFSET = 4.0, -0.1  # the score of danger becomes a probability, likewise
+STEPS = 12_000  # of the largest weight: what a lane of the file holds
+# What leaves the thread where it was.
+ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "not-covered", "ambiguous", "about"})
+DANGER = "report-abuse"
+UNCLEAR = "ambiguous"
+NO_INTENTS = frozenset({DANGER, UNCLEAR})  # danger has weights of its own
+
+
+@dataclass
+class Example:
+    text: str
+    intent: str
+    accept: tuple[str, ...]
+    author: str
+    language: str
+    evidence: dict[str, set[str]] = field(repr=False)
+
+
+def rows(author: str) -> Iterator[dict[str, Any]]:
+    """The labelled questions and threads of one author."""
+    with (QUESTIONS / f"{author}.jsonl").open(encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines if line.strip())
+
+
+def authors() -> list[str]:
+    return sorted(path.stem for path in QUESTIONS.glob("*.jsonl"))
+
+
+def of_handlers() -> list[dict[str, Any]]:
+    """The examples that each handler shows in help."""
+    return [{"text": text, "intent": intent} for intent, handler in HANDLERS.items() for text in handler.EXAMPLES]
+
+
+def digest() -> str:
+    """Of everything that the model is made of."""
+    found = hashlib.sha256(json.dumps(of_handlers()).encode())
+    for author in authors():
+        found.update((QUESTIONS / f"{author}.jsonl").read_bytes())
+    return found.hexdigest()[:16]
+
+
+def examples() -> list[Example]:
+    """All of them, with what the model sees of each."""
+    reader, found = Extractor(library()), []
+    told = [(author, row) for author in authors() for row in rows(author)]
+    for author, row in [*told, *(("handlers", row) for row in of_handlers())]:
+        thread = Thread()
+        for turn in row.get("turns", [row]):
+            seen = evidence_.evidence(resolve(reader.read(turn["text"]), thread))
+            accept, language = tuple(turn.get("accept", ())), turn.get("lang", "")
+            found.append(Example(turn["text"], turn["intent"], accept, author, language, seen))
+            thread = after(thread, turn)
+    return found
+
+
+def after(thread: Thread, turn: dict[str, Any]) -> Thread:
+    """What a thread holds once a turn was answered as it is labelled."""
+    if turn["intent"] == DANGER:
+        return Thread()
+    if turn["intent"] in ASIDE:
+        return thread
+    held = tuple(id_ for id_ in turn.get("instruments", ()) if id_ in library().instruments)
+    return Thread(
+        intent=turn["intent"],
+        instruments=held or thread.instruments,
+        states=tuple(turn.get("states", ())) or thread.states,
+        article=turn.get("article") or "",
+    )
+
+
+class Table:
+    """Features as columns, texts as rows; each block of a row as long as its weight."""
+
+    def __init__(self, found: Sequence[Example], kept: Sequence[str] | None = None) -> None:
+        counts = Counter(feature for each in found for block in each.evidence.values() for feature in block)
+        names = kept if kept is not None else sorted(name for name, count in counts.items() if count >= SEEN)
+        self.names = list(names)
+        self._at = {name: at for at, name in enumerate(self.names)}
+
+    def of(self, found: Sequence[Example]) -> Any:
+        data, indices, starts = [], [], [0]
+        for each in found:
+            for block, features in each.evidence.items():
+                known = [self._at[feature] for feature in sorted(features) if feature in self._at]
+                data += [evidence_.WEIGHTS[block] / math.sqrt(max(1, len(known)))] * len(known)
+                indices += known
+            starts.append(len(indices))
+        return sparse.csr_matrix((data, indices, starts), shape=(len(found), len(self.names)))
+
+
+@dataclass
+class Learned:
+    names: list[str]
+    intents: list[str]
+    weights: Any  # features x (intents, danger)
+    intercepts: Any
+
+    def scores(self, found: Sequence[Example]) -> Any:
+        return Table((), self.names).of(found) @ self.weights + self.intercepts
+
+    def file(self, factor: float) -> bytes:
+        """As `load` reads it. `factor`: with which scores become probabilities."""
+        scale = float(np.abs(self.weights).max()) / STEPS
+        header = {
+            "made of": digest(),
+            "intents": self.intents,
+            "scale": scale,
+            "sharpness": factor,
+            "intercepts": [round(float(each), 5) for each in self.intercepts],
+        }
+        return made(header, self.names, np.rint(self.weights / scale).astype(int).tolist())
+
+    def model(self, factor: float) -> Model:
+        return read(self.file(factor))
+
+
+def learned(found: Sequence[Example]) -> Learned:
+    """Twice: on all features, and anew on those that weighed most."""
+    table = Table(found)
+    first = _fitted(table, found)
+    share = np.abs(first.weights)
+    share[:, :-1] /= share[:, :-1].std()
+    share[:, -1] /= share[:, -1].std()
+    heaviest = np.argsort(-share.max(axis=1), kind="stable")[:KEPT]
+    return _fitted(Table((), sorted(table.names[at] for at in heaviest)), found)
+
+
+def _fitted(table: Table, found: Sequence[Example]) -> Learned:
+    asked = [at for at, each in enumerate(found) if each.intent not in NO_INTENTS]
+    unclear = [at for at, each in enumerate(found) if each.intent == UNCLEAR]
+    rows_ = table.of(found)
+    wanted = [found[at].intent for at in asked]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it might have gone on
+        machine = LinearSVC(C=SOFTNESS, class_weight=_rarity(wanted), random_state=0, max_iter=400)
+        machine.fit(rows_[asked], wanted)
+        # Of which one is asked is unclear, not what: that the machine reads by itself, and learns.
+        likely = np.isin(machine.classes_, list(OF_INSTRUMENTS))
+        guessed = np.where(likely, machine.decision_function(rows_[unclear]), -np.inf).argmax(axis=1)
+        machine.fit(rows_[asked + unclear], wanted + [str(machine.classes_[at]) for at in guessed])
+        alarm = LinearSVC(C=SOFTNESS, class_weight={True: GRAVE, False: 1}, random_state=0, max_iter=400)
+        alarm.fit(rows_, [each.intent == DANGER for each in found])
+    weights = np.vstack([machine.coef_, alarm.coef_ * SLOPE]).T
+    intercepts = np.append(machine.intercept_, alarm.intercept_ * SLOPE + OFFSET)
+    return Learned(table.names, [str(name) for name in machine.classes_], weights, intercepts)
+
+
+def _rarity(wanted: Sequence[str]) -> dict[str, float]:
+    """A rare intent counts more, by the root of how rare: as much as all others would make small talk of anything."""
+    counts = Counter(wanted)
+    return {intent: math.sqrt(len(wanted) / count / len(counts)) for intent, count in counts.items()}
+
+
+def sharpness(scores: Any, right: Sequence[int]) -> float:
+    """The factor with which scores become the probabilities that fit best."""
+
+    def loss(factor: float) -> float:
+        scaled = scores * factor
+        scaled = scaled - scaled.max(axis=1, keepdims=True)
+        whole = np.log(np.exp(scaled).sum(axis=1))
+        return float((whole - scaled[np.arange(len(right)), right]).mean())
+
+    return float(min((at / 10 for at in range(5, 80)), key=loss))
+
+
+def left_out(found: Sequence[Example], names: Sequence[str]) -> Iterator[tuple[str, list[Example], Learned]]:
+    for author in names:
+        model = learned([each for each in found if each.author != author])
+        yield author, [each for each in found if each.author == author], model
+
+
+def write(found: Sequence[Example]) -> None:
+    model = learned(found)
+    FILE.write_bytes(model.file(SHARPNESS))
+    print(f"{len(found)} examples, {len(model.names)} features, {FILE.stat().st_size // 1024} KiB")
+
+
+def report(found: Sequence[Example], names: Sequence[str]) -> float:
+    """Figures on authors left out; returns the sharpness that fits them."""
+    scores, right, kinds = [], [], defaultdict(list)
+    alarms: list[tuple[float, bool]] = []
+    for author, theirs, model in left_out(found, names):
+        got = model.scores(theirs)
+        asked = [at for at, each in enumerate(theirs) if each.intent in model.intents]
+        picks = [model.intents[int(at)] for at in got[:, :-1].argmax(axis=1)]
+        good = {at: picks[at] == theirs[at].intent or picks[at] in theirs[at].accept for at in asked}
+        danger = np.clip(1 / (1 + np.exp(-got[:, -1])), 1e-6, 1 - 1e-6)
+        alarms += [
+            (float(danger[at]), each.intent == DANGER) for at, each in enumerate(theirs) if DANGER not in each.accept
+        ]
+        scores.append(got[asked][:, :-1])
+        right += [model.intents.index(theirs[at].intent) for at in asked]
+        for at in asked:
+            for kind in (author, theirs[at].intent, f"language {theirs[at].language or '?'}"):
+                kinds[kind].append(good[at])
+        print(f"{author:22} {np.mean(list(good.values())):.3f} of {len(good)}", flush=True)
+    for kind, each in sorted(kinds.items()):
+        if kind not in names:
+            print(f"{kind:22} {np.mean(each):.3f} of {len(each)}")
+    for threshold in (0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7):
+        told = np.mean([p >= threshold for p, is_ in alarms if is_])
+        vain = np.mean([p >= threshold for p, is_ in alarms if not is_])
+        print(f"danger from {threshold}: found {told:.3f}, in vain {vain:.3f}")
+    factor = sharpness(np.vstack(scores), right)
+    fitted = LogisticRegression(C=1e6).fit(
+        [[(math.log(p / (1 - p)) - OFFSET) / SLOPE] for p, _ in alarms], [is_ for _, is_ in alarms]
+    )
+    print(f"SLOPE {fitted.coef_[0][0]:.2f}, OFFSET {fitted.intercept_[0]:.2f}")
+    print(f"all authors {np.mean([each for name in names for each in kinds[name]]):.3f}, sharpness {factor}")
+    return factor
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--report", nargs="*", metavar="AUTHOR", help="leave these authors out in turn; all by default")
+    given = parser.parse_args(arguments)
+    found = examples()
+    if given.report is None:
+        write(found)
+    else:
+        report(found, given.report or authors())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
