@@ -29,10 +29,10 @@ def explain(text: Text, home: Home = "PAK", content: Content = None) -> None:
 
 def explained(text: str, home: str, content: Path | None) -> str:
     """As lines: what is found, what it is read as, and the request."""
-    from bot.knowledge.library import CONTENT_FOLDER, load  # noqa: PLC0415 - as in `ask`: help answers at once
-    from bot.model import Message, Thread  # noqa: PLC0415 - likewise
-    from bot.understanding.evidence import evidence  # noqa: PLC0415 - likewise
-    from bot.understanding.question import Understanding  # noqa: PLC0415 - likewise
+    from bot.knowledge.library import CONTENT_FOLDER, load  # noqa: PLC0415 - help answers at once
+    from bot.model import Message, Thread  # noqa: PLC0415 - help answers at once
+    from bot.understanding.evidence import evidence  # noqa: PLC0415 - help answers at once
+    from bot.understanding.question import Understanding  # noqa: PLC0415 - help answers at once
 
     understanding = Understanding(load(content or CONTENT_FOLDER), home)
     found = understanding.find(text, Thread())
