@@ -163,6 +163,7 @@ class Request:
     intent: str = "unknown"
     instruments: tuple[str, ...] = ()
     states: tuple[str, ...] = ()  # ISO 3166 alpha-3
+    group: str = ""  # id of a group of States, such as `saarc`
     home_assumed: bool = False  # the State is the home State because none was named
     article: str = ""
     topics: tuple[str, ...] = ()
@@ -175,6 +176,7 @@ class Request:
     proposition: Proposition | None = None  # of a yes-or-no question every word of which is understood
     kind: Kind = "correction"  # of feedback
     concerned: bool = False  # it may tell of a child in danger: whom to tell is said beside the answer
+    whether: bool = False  # it can be answered with Yes or No
     doubts: bool = False  # a question that may be a correction as well: whoever asks can send it on
     withheld: bool = False  # it was to be kept, and may tell of a case: the reply says so instead
     lang: str = "en"

@@ -7,6 +7,7 @@ from bot.knowledge.schema import Instrument, Sourced, StateDetail
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Item, Reply, Request, Section
 from handlers.shared import profile
+from handlers.shared.groups import in_order, of_group
 from handlers.shared.overview import overview, several
 from handlers.shared.parties import of_all
 from handlers.shared.standing import View, facts, view
@@ -27,6 +28,10 @@ def reply(request: Request, library: Library) -> Reply:
     if not request.instruments:
         return overview(request, library, [i for i in library.book.instruments if i.binding.value])
     instruments = [library.instruments[id_] for id_ in request.instruments]
+    if request.group and len(instruments) == 1:
+        return of_group(request, library, instruments[0])
+    if {"first", "last"} & set(request.topics) and (ordered := in_order(request, library, instruments[0])):
+        return ordered
     if len(instruments) > 2 and len(request.states) == 1:
         return overview(request, library, instruments)
     if len(instruments) > 1 or len(request.states) > 1:

@@ -193,6 +193,15 @@ class Term(Sourced):
     related: tuple[Text, ...] = Field((), description="Instrument ids, with a reference where one fits: opsc art. 2(c)")
 
 
+class Group(Sourced):
+    """A group of States that people ask about as one. `as_of` is the date of its list of members."""
+
+    id: Id
+    name: Text = Field(description="As it stands before “members”: SAARC")
+    aliases: tuple[Text, ...] = Field(min_length=1)
+    members: tuple[Iso3, ...] = Field(min_length=2)
+
+
 class Channel(Sourced):
     """One way to reach a contact."""
 
@@ -266,4 +275,5 @@ class Book(Entry):
     glossary: tuple[Term, ...]
     contacts: tuple[Contact, ...]
     elsewhere: tuple[Elsewhere, ...]
+    groups: tuple[Group, ...] = Field((), description="Groups of States, such as SAARC")
     sources: Mapping[Id, SourceEntry]

@@ -111,7 +111,7 @@ def _to_come(path: Path, day: str, latest: str) -> Iterator[Finding]:
 
 
 def _ids(book: dict[str, Any]) -> Iterator[Finding]:
-    for tables in (("instruments", "elsewhere"), ("glossary",), ("contacts",)):
+    for tables in (("instruments", "elsewhere"), ("glossary",), ("contacts",), ("groups",)):
         yield from _twice(
             (
                 ((*path, "id"), str(entry["id"]))
@@ -223,6 +223,9 @@ def _states(book: dict[str, Any]) -> Iterator[Finding]:
         for state in _table(entry, "states")
     ]
     named += [((*path, "country"), str(contact.get("country"))) for path, contact in _entries(book, "contacts")]
+    for path, group in _entries(book, "groups"):
+        members = group.get("members")
+        named += [((*path, "members", at), str(state)) for at, state in enumerate(members or ())]
     for path, state in named:
         if _CODE.match(state) and state not in STATE_CODES:
             yield path, f"“{state}” is not the ISO 3166 alpha-3 code of a State"

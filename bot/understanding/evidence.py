@@ -77,6 +77,7 @@ def _found(context: Context) -> Iterator[str]:
     yield f"elsewhere {bool(context.elsewhere)}"
     yield f"provision {bool(context.article)}"
     yield f"states {min(len(features.states), 2)}"
+    yield f"group {bool(features.groups)}"
     yield f"topics {min(len(features.topics), 4)}"
     yield f"topic words {min(features.topic_words, 4)}"
     yield f"terms {min(len(features.terms), 4)}"

@@ -67,6 +67,7 @@ class Features:
     words: tuple[Word, ...]
     names: tuple[Found, ...]
     states: tuple[str, ...]
+    groups: tuple[str, ...]  # of States
     intent_phrases: frozenset[str]
     abuse: frozenset[str]
     topics: tuple[str, ...]
@@ -134,6 +135,8 @@ class Extractor:
         called = list(aliases(library))
         self.names = InstrumentNames(called, own, self.lexicon)
         self.states = States(own.states, self.lexicon)
+        called_together = ((group.id, alias) for group in library.book.groups for alias in (group.name, *group.aliases))
+        self.groups = Finder((id_, self.lexicon.forms(alias)) for id_, alias in called_together)
         forms = self.lexicon.forms
         self._cues = Finder(
             (group, forms(p)) for group, rows in own.intent_phrases.items() for row in rows for p in row
@@ -159,12 +162,13 @@ class Extractor:
         found = self.names.find(words, normal)
         intent_phrases = self._cues.find(forms)
         masked = without_names(forms, [name for name in found if not name.vague])
-        states = self.states.find(words, text)
+        groups = self.groups.find(masked)
+        states = [hit for hit in self.states.find(words, text) if not any(_overlap(hit, group) for group in groups)]
         topics = self.topics.find(masked)
         terms = self.terms.find(forms)
         plain = self._phrases.words.plain
         abuse, hints = self._disclosure(normal, forms, masked)
-        off = {hit.start for hit in self._off.find(masked)}
+        off = {hit.start for hit in self._off.find(masked) if not any(_overlap(hit, group) for group in groups)}
         return Features(
             phrases=self._phrases,
             text=text,
@@ -172,6 +176,7 @@ class Extractor:
             words=tuple(words),
             names=tuple(_unasked(found, intent_phrases, words)),
             states=tuple(hit.group for hit in states if not _inside(hit, found)),
+            groups=tuple(dict.fromkeys(hit.group for hit in groups)),
             intent_phrases=self._meant(normal, masked),
             abuse=abuse,
             topics=_ranked(topics),
@@ -179,11 +184,11 @@ class Extractor:
             topic_words=max((hit.end - hit.start for hit in topics), default=0),
             off=len(off),
             field=sum(form in FIELD for form in forms),
-            unknown=sum(not words[at].known for at in _uncovered(len(words), found, states)),
+            unknown=sum(not words[at].known for at in _uncovered(len(words), found, [*states, *groups])),
             leads=any(hit.start < 2 for hit in terms),
             hints=hints,
-            plain=tuple(_spelled(words[at]) for at in sorted(_uncovered(len(words), found, states))),
-            marks=tuple(_marked(words, found, states)),
+            plain=tuple(_spelled(words[at]) for at in sorted(_uncovered(len(words), found, [*states, *groups]))),
+            marks=tuple(_marked(words, found, states, groups)),
         )
 
     def _meant(self, normal: str, masked: list[str]) -> frozenset[str]:
@@ -248,9 +253,14 @@ def _uncovered(count: int, found: Iterable[Found], states: Iterable[Hit]) -> set
     return set(range(count)).difference(*(range(*span) for span in spans))
 
 
-def _marked(words: list[Word], found: Iterable[Found], states: Iterable[Hit]) -> Iterator[str]:
+def _overlap(one: Hit, other: Hit) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _marked(words: list[Word], found: Iterable[Found], states: Iterable[Hit], groups: Iterable[Hit]) -> Iterator[str]:
     """What is said of a name does not depend on which it is."""
     spans = {hit.start: (hit.end, "STATE") for hit in states if hit.end > hit.start}
+    spans |= {hit.start: (hit.end, "GROUP") for hit in groups}
     spans |= {name.start: (name.end, _kind(name)) for name in found}
     at = 0
     while at < len(words):
@@ -287,6 +297,7 @@ def aliases(library: Library) -> Iterator[tuple[str, str]]:
 def _lexicon(library: Library, own: Phrases) -> Lexicon:
     called = [tokens(alias) for _, alias in aliases(library)]
     spoken = [tokens(phrase) for phrase in own.all()]
+    spoken += [tokens(name) for group in library.book.groups for name in (group.name, *group.aliases)]
     states = [tokens(state) for locale in FIRST for state in names(locale).values()]
     terms = [tokens(name) for term in library.book.glossary for name in (term.term, *term.aliases)]
     targets = {token for said in (*called, *spoken, *states, *terms) for token in said}

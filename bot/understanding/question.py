@@ -1,5 +1,6 @@
 """What a person wants: a message and its thread made into a request."""
 
+import re
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
@@ -32,6 +33,9 @@ POSSIBLE = 0.05  # whom to tell stands beside the answer
 BARE = 0.02  # below it a rule is not believed
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
 GUARDS = (guards.forgets, corrections.declares, guards.orders, follow_up.chooses, follow_up.picks, guards.cites)
+WHETHER = re.compile(
+    r"\W*+(?:(?:so|and|but|ok|then)\s+)?+(?:is|are|was|were|does|do|did|must|has|have|can|kya|kia|کیا)\b"
+)
 IDLE = frozenset({"unknown", "smalltalk", "help", "not-covered"})
 SEARCHED = frozenset({"article", "topic", "define", "compare"})
 
@@ -91,6 +95,7 @@ class Understanding:
             request,
             passages=self._passages(request, features),
             proposition=proposition.read(features.plain) if request.intent == "status" else None,
+            whether=bool(WHETHER.match(features.normal)),
             doubts=form is None and corrections.doubts(features),
             text=message.text,
             words=" ".join(word.raw for word in features.words),

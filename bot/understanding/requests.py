@@ -18,15 +18,23 @@ Builder = Callable[[Context, "Understanding"], Request | None]
 
 COMPARED = 4  # instruments side by side
 OFFERED = 5  # instruments that "which one?" offers
+# Topics that are what most instruments here are about: to name one asks for no more than a summary.
+BROAD = frozenset(
+    ["sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"]
+)
 LONG = 12  # words from which a text says by itself what it is about
 _DOTTED = re.compile(r"(?<![\d.])\d++(?:\.\d++)++")
 _QUOTES = frozenset('"“”«»')
 
 
-def summary(context: Context, _: "Understanding") -> Request | None:
+def summary(context: Context, engine: "Understanding") -> Request | None:
+    """`OPSC guidelines on education` asks for a part of them, whatever it is taken for."""
     features, context = context.features, referred(context)
     if not context.ids:
         return None
+    whole = BROAD.union(*(engine.main_topics(id_) for id_ in context.ids))
+    if context.named and set(features.topics) - whole and not features.has("summary", "summarise", "binding"):
+        return topic(context, engine)
     about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
     return context.request("summary", topics=about, article="")
 
@@ -100,6 +108,14 @@ def _in_brackets(context: Context, engine: "Understanding") -> str:
         return context.article
     first, *rest = context.article.split(".")
     return first + "".join(f"({part})" for part in rest)
+
+
+def obligations(context: Context, engine: "Understanding") -> Request | None:
+    """What instruments ask of a State on a subject: which of it binds that State."""
+    found = topic(context, engine)
+    if not found or found.states or found.intent != "topic" or not context.features.has("we"):
+        return found
+    return replace(found, states=(engine.home,))
 
 
 def topic(context: Context, engine: "Understanding") -> Request | None:
@@ -222,7 +238,7 @@ BUILDERS: Mapping[str, Builder] = {
     "help": help_,
     "list": list_,
     "not-covered": not_covered,
-    "obligations": topic,
+    "obligations": obligations,
     "smalltalk": smalltalk,
     "sources": sources,
     "status": standing,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 REPORTS = frozenset({"report", "observation", "committee", "periodic"})
 ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "adopted", "count", "who_all", "dates")
+EARLIEST = frozenset({"first", "1st", "earliest", "pehla", "pehle", "pehli", "پہلا", "پہلے", "پہلی"})
+LATEST = frozenset({"last", "latest", "recent", "newest", "akhri", "akhir", "aakhri", "aakhir", "آخری", "آخر"})
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
 
@@ -53,14 +55,27 @@ def _of_many(context: Context) -> bool:
 def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, filled: bool = False) -> Request:
     """The request for the standing under these instruments; under all that bind, where there are none."""
     features, thread = context.features, context.thread
+    aspects = tuple(phrase for phrase in ASPECTS if features.has(phrase))
+    if features.groups and ids:
+        topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only"))
+        return context.request("status", instruments=ids, group=features.groups[0], topics=topics)
     states, assumed = features.states, False
+    if not states and (order := _order(context)):
+        return context.request("status", instruments=ids, topics=(order,))
     continued = filled or context.filled or (thread.intent == "status" and len(features.words) <= ELLIPTIC)
     if not states and continued and not features.has("who_all", "count", "signed_only", "adopted", "in_force"):
         states = thread.states
     if not states and _about_one(context, engine, ids):
         states, assumed = (engine.home,), not features.has("we")
-    aspects = tuple(phrase for phrase in ASPECTS if features.has(phrase))
     return context.request("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
+
+
+def _order(context: Context) -> str:
+    """`who was the first to ratify it`, `sab se akhir mein kis ne`: in the order of joining."""
+    features, said = context.features, set(context.features.plain)
+    if features.has("we", "reporting", "reservation", "in_force", "adopted") or not features.has("joining", "who_all"):
+        return ""
+    return "first" if said & EARLIEST else "last" if said & LATEST else ""
 
 
 def _about_one(context: Context, engine: "Understanding", ids: tuple[str, ...]) -> bool:

@@ -1,0 +1,44 @@
+"""Groups of States, and who joined first or last: the first sentence is the answer."""
+
+import pytest
+
+from tests.conversation import ask, library
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Which SAARC states are party to OPIC", "1 of the 8 SAARC members is a party to the OPIC: Maldives."),
+        ("SAARC ke kon se mulk Budapest convention mein hain", "1 of the 8 SAARC members is a party"),
+        ("which South Asian countries have not joined the OPIC", "7 of the 8 SAARC members are not parties"),
+        ("EU members that have not ratified the OPSC", "1 of the 27 EU members is not a party to the OPSC: Ireland."),
+        ("Which Gulf states have joined OPIC?", "None of the 6 GCC members is a party to the OPIC."),
+        ("which G7 members have ratified the CRC", "6 of the 7 G7 members are parties to the CRC"),
+        ("Which State was the first to ratify the CRC?", "Ghana was the first State to join the CRC"),
+        ("who was the last country to ratify ILO C182", "Tonga was the most recent State to join ILO C182"),
+        ("sab se akhir mein OPSC kis mulk ne ratify kiya?", "The Solomon Islands was the most recent State"),
+    ],
+)
+def test_the_first_sentence_counts_or_names(text: str, first: str) -> None:
+    reply = ask(text)
+
+    assert reply.intent == "status"
+    assert reply.text.startswith(first)
+    assert reply.sources
+
+
+def test_the_date_of_the_list_of_members_and_what_is_taken_for_it_are_said() -> None:
+    reply = ask("which Gulf countries have ratified the OPSC")
+
+    assert any("Members of GCC as of November 2026: 6" in note for note in reply.notes)
+    assert any("Iran and Iraq are none" in note for note in reply.notes)
+
+
+@pytest.mark.parametrize("group", library().book.groups, ids=lambda group: group.id)
+def test_every_group_is_answered_whole(group: object) -> None:
+    held = next(each for each in library().book.groups if each is group)
+    reply = ask(f"which {held.name} members are party to the CRC")
+    named = sum(len(item.label.replace(" and ", ", ").split(", ")) for part in reply.sections for item in part.items)
+
+    assert reply.title.startswith(held.name)
+    assert named >= len(held.members)
