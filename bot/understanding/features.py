@@ -135,7 +135,7 @@ class Extractor:
         called = list(aliases(library))
         self.names = InstrumentNames(called, own, self.lexicon)
         self.states = States(own.states, self.lexicon)
-        called_together = ((group.id, alias) for group in library.book.groups for alias in (group.name, *group.aliases))
+        called_together = ((group.id, alias) for group in library.book.groups for alias in group.aliases)
         self.groups = Finder((id_, self.lexicon.forms(alias)) for id_, alias in called_together)
         forms = self.lexicon.forms
         self._cues = Finder(
@@ -297,7 +297,7 @@ def aliases(library: Library) -> Iterator[tuple[str, str]]:
 def _lexicon(library: Library, own: Phrases) -> Lexicon:
     called = [tokens(alias) for _, alias in aliases(library)]
     spoken = [tokens(phrase) for phrase in own.all()]
-    spoken += [tokens(name) for group in library.book.groups for name in (group.name, *group.aliases)]
+    spoken += [tokens(name) for group in library.book.groups for name in group.aliases]
     states = [tokens(state) for locale in FIRST for state in names(locale).values()]
     terms = [tokens(name) for term in library.book.glossary for name in (term.term, *term.aliases)]
     targets = {token for said in (*called, *spoken, *states, *terms) for token in said}

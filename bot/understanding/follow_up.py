@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.understanding.question import Understanding
 
 
+PICKING = 8  # words of a text that picks one
 PLACES = frozenset({"1st", "2nd", "3rd"})
 # Topics that every instrument of a kind shares: they do not tell two protocols apart.
 SHARED = frozenset({"csam-production-distribution"})
@@ -33,12 +34,16 @@ def chooses(context: Context, engine: "Understanding") -> Request | None:
 
 
 def picks(context: Context, engine: "Understanding") -> Request | None:
-    """`is the second one in force`: one of the thread's instruments."""
-    several = context.thread.instruments
-    if not context.filled or len(several) < 2 or len(context.features.words) > 8 or "one" not in context.features.forms:
+    """`is the second one in force`, `why not the second`: one of the thread's instruments."""
+    several, forms = context.thread.instruments, context.features.forms
+    if context.named or context.vague or context.elsewhere or len(several) < 2:
+        return None
+    if len(forms) > PICKING or not ("one" in forms or PLACES & set(forms)):
         return None
     chosen = _picked(context, engine, several)
-    return engine.decide(replace(context, ids=chosen)) if len(chosen) == 1 and chosen != context.ids else None
+    if len(chosen) != 1:
+        return None
+    return engine.decide(replace(context, ids=chosen, filled=False))
 
 
 def _picked(context: Context, engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
@@ -86,9 +91,11 @@ def bare(features: Features) -> bool:
 def continues(context: Context) -> bool:
     """What names nothing but its object asks the same of it as was asked before."""
     features, thread = context.features, context.thread
-    object_ = context.named or features.states or any(mark == "NUMBER" for mark in features.marks)
-    alone = len(features.marks) == 1 and bool(context.thread.intent)
-    return bool(object_) and thread.intent in CONTINUED and (alone or bare(features)) and not context.elsewhere
+    if context.elsewhere or not (len(features.marks) == 1 or bare(features)):
+        return False
+    if features.states and not context.named:
+        return thread.intent == "status"
+    return thread.intent in CONTINUED and (context.named or "NUMBER" in features.marks)
 
 
 def referred(context: Context) -> Context:
@@ -98,7 +105,7 @@ def referred(context: Context) -> Context:
         return context
     if context.vague or context.elsewhere or not thread.instruments:
         return context
-    before = (*thread.instruments, *thread.earlier)
+    before = tuple(dict.fromkeys((*thread.instruments, *thread.earlier, *thread.offered)))
     ids = thread.instruments
     if context.features.says(words.both) and len(ids) == 1:
         ids = before[:2]

@@ -21,7 +21,7 @@ from bot.understanding.safeguarding import disclosed
 ENOUGH = 2  # words of a case beside somebody
 ALIEN = 5  # words of another world that are too many even where nobody is named
 MEANING = 25  # characters from which a sentence of ours is recognised
-LIKELY, HARDLY = 0.25, 0.02  # probabilities of danger: from one on it is a case, below the other it is none
+LIKELY, HARDLY = 0.25, 0.04  # probabilities of danger: from one on it is a case, below the other it is none
 TELLING = 5  # blanks in a sentence that can tell of something by itself
 SENTENCE = 12  # characters: shorter ones are looked at with the next
 SENTENCES = 60  # looked at of one text

@@ -157,6 +157,8 @@ class Understanding:
         for guard in GUARDS:
             if request := guard(found, self):
                 return request
+        if not found.ids and reading.intents[0][0] in OF_INSTRUMENTS:
+            found = resolve(found.features, found.thread, trusted=True)
         request = self._likeliest(found, reading)
         if reading.danger >= LIKELY and request.intent in IDLE and reading.of("unknown") < ELSEWHERE:
             return self._contacts(found)
@@ -176,6 +178,8 @@ class Understanding:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
         readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * reading.intents[0][1]]
         for intent, probability in readings:
+            if intent == "unknown" and probability >= ELSEWHERE and not found.elsewhere:
+                return unsure()
             if intent in OF_INSTRUMENTS and (special := self._unclear(found)):
                 return special
             if found.vague and intent in OF_INSTRUMENTS:

@@ -18,8 +18,9 @@ CITED_PROVISIONS = 4  # provisions that one question may cite
 FOLLOWS = (*FIELD, "count", "summary", "define", "feedback", "remark", "sources")
 
 
-def resolve(features: Features, thread: Thread) -> Context:
-    known = bool(thread.instruments) and features.unknown == 0 and features.off == 0
+def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Context:
+    """`trusted`: what is asked is of this field, so that a name that is also something else is meant."""
+    known = trusted or (bool(thread.instruments) and features.unknown == 0 and features.off == 0)
     kept = [
         name for name in features.names if (known or _credible(features, name) if name.weak else _fits(features, name))
     ]
