@@ -48,6 +48,7 @@ class Cluster:
         process, replica = self.running.pop(place)
         process.popen.send_signal(how)
         code = await asyncio.to_thread(process.popen.wait, 20)
+        await until(lambda: not replica.ready, 5)
         self.balancer.replicas.remove(replica)
         if process.popen.stdout:
             process.popen.stdout.close()
