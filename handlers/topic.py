@@ -75,7 +75,10 @@ def _basis(instrument: Instrument, provisions: list[Provision]) -> Sourced:
 def _heading(instrument: Instrument, state: str, bond: str) -> str:
     if not instrument.binding.value:
         return f"{instrument.short_name} (not binding)"
-    return f"{instrument.short_name} ({SAID[bond].format(state=name(state))})" if bond else instrument.short_name
+    if bond:
+        return f"{instrument.short_name} ({SAID[bond].format(state=name(state))})"
+    coming = instrument.in_force and not instrument.in_force.value
+    return f"{instrument.short_name} (not yet in force)" if coming else instrument.short_name
 
 
 def _bond(library: Library, instrument: Instrument, state: str) -> str:

@@ -22,6 +22,7 @@ OFFERED = 5  # instruments that "which one?" offers
 BROAD = frozenset(
     ["sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"]
 )
+PART = 5  # words beside a name that ask for a part of it
 LONG = 12  # words from which a text says by itself what it is about
 _DOTTED = re.compile(r"(?<![\d.])\d++(?:\.\d++)++")
 _QUOTES = frozenset('"“”«»')
@@ -34,7 +35,9 @@ def summary(context: Context, engine: "Understanding") -> Request | None:
         return None
     whole = BROAD.union(*(engine.main_topics(id_) for id_ in context.ids))
     if context.named and set(features.topics) - whole and not features.has("summary", "summarise", "binding"):
-        return topic(context, engine)
+        named = frozenset[str]().union(*(engine.distinct(id_, ()) for id_ in context.ids))
+        if len(features.plain) <= PART and set(features.saying) - named - features.phrases.words.links:
+            return topic(context, engine)
     about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
     return context.request("summary", topics=about, article="")
 
