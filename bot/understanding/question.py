@@ -34,7 +34,7 @@ BARE = 0.02  # below it a rule is not believed
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
 GUARDS = (guards.forgets, corrections.declares, guards.orders, follow_up.chooses, follow_up.picks, guards.cites)
 WHETHER = re.compile(
-    r"\W*+(?:(?:so|and|but|ok|then)\s+)?+(?:is|are|was|were|does|do|did|must|has|have|can|kya|kia|کیا)\b"
+    r"^\W*+(?:(?:so|and|but|ok|then)\s+)?+(?:is|are|was|were|does|do|did|must|has|have|can|kya|kia|کیا)\b"
 )
 IDLE = frozenset({"unknown", "smalltalk", "help", "not-covered"})
 SEARCHED = frozenset({"article", "topic", "define", "compare"})
