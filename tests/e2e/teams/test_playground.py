@@ -51,7 +51,7 @@ def bot(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         )
     assert process.stdout
     try:
-        found = re.search(r"http://\S+", process.stdout.readline())
+        found = re.search(r"http://[^/\s]+", process.stdout.readline())  # the pages' token is behind it
         assert found, (tmp_path / "log").read_text("utf-8")
         yield found[0]
     finally:
