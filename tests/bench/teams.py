@@ -77,7 +77,7 @@ def started(command: list[str]) -> Iterator[str]:
         )
         stack.callback(_stop, process)
         assert process.stdout
-        found = re.search(r"http://\S+", process.stdout.readline())
+        found = re.search(r"http://[^/\s]+", process.stdout.readline())
         assert found, f"{command} did not start"
         yield found[0]
 
