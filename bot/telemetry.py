@@ -25,7 +25,7 @@ _SECRET = re.compile(
     r"|(?<=/)[UW][A-Z0-9]{5,}(?=/|$)"  # a person of Slack inside the id of a click
 )
 
-disable_created_metrics()  # type: ignore[no-untyped-call]  # untyped there; it spares twice the series
+disable_created_metrics()  # type: ignore[no-untyped-call] # the library gives it no types; it spares half of the series
 QUESTIONS = Counter(
     "sanad_questions", "Questions by what they asked and what became of them", ("platform", "intent", "outcome")
 )

@@ -28,9 +28,10 @@ def reply(request: Request, library: Library) -> Reply:
     if not request.instruments:
         return overview(request, library, [i for i in library.book.instruments if i.binding.value])
     instruments = [library.instruments[id_] for id_ in request.instruments]
-    if request.group and len(instruments) == 1:
+    alone = len(instruments) == 1
+    if alone and request.group:
         return of_group(request, library, instruments[0])
-    if {"first", "last"} & set(request.topics) and (ordered := in_order(request, library, instruments[0])):
+    if alone and {"first", "last"} & set(request.topics) and (ordered := in_order(request, library, instruments[0])):
         return ordered
     if len(instruments) > 2 and len(request.states) == 1:
         return overview(request, library, instruments)

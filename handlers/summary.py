@@ -54,8 +54,12 @@ def _keepers(instrument: Instrument) -> str:
 
 def _claims(instrument: Instrument) -> tuple[Sourced, ...]:
     found: tuple[Claim | Dated | Sourced | None, ...] = (
-        instrument.adopted, instrument.in_force, instrument.binding, instrument.parties, instrument.depositary,
-    )  # fmt: skip
+        instrument.adopted,
+        instrument.in_force,
+        instrument.binding,
+        instrument.parties,
+        instrument.depositary,
+    )
     return tuple(claim for claim in found if claim)
 
 

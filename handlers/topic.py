@@ -15,10 +15,11 @@ EXAMPLES = {
 MOST_EACH = 3  # provisions of one instrument
 INSTRUMENTS_SHOWN = 8  # instruments
 CITED = 3  # instruments of one kind in the first sentences
-ORDER = ("binding", "signed", "outside", "unknown", "guidance")  # how an instrument concerns a State
+ORDER = ("binding", "coming", "signed", "outside", "unknown", "guidance")  # how an instrument concerns a State
 SAID = {
     "binding": "binding on {state}",
-    "signed": "not yet binding on {state}",
+    "coming": "{state} is a party; not yet in force",
+    "signed": "signed by {state}, not ratified",
     "outside": "{state} is not a party",
     "unknown": "no standing of {state} is held",
     "guidance": "not binding",
@@ -82,13 +83,13 @@ def _heading(instrument: Instrument, state: str, bond: str) -> str:
 
 
 def _bond(library: Library, instrument: Instrument, state: str) -> str:
-    """Whether an instrument binds a State: binding, signed, outside, unknown, or guidance."""
+    """How an instrument concerns a State: one of `ORDER`."""
     if not instrument.binding.value:
         return "guidance"
     action = view(library, instrument, state).action
     force = instrument.in_force
     if action == "party":
-        return "binding" if force and force.value else "signed"
+        return "binding" if force and force.value else "coming"
     return {"signatory": "signed", "none": "outside"}.get(action, "unknown")
 
 
@@ -111,6 +112,8 @@ def _bound(
         parts.append(f"{who} is bound{on} by {listed(told['binding'])}.")
     else:
         parts.append(f"I hold no treaty in force for {who} that speaks of {subject or 'that'}.")
+    if told["coming"]:
+        parts.append(f"{sentence(listed(told['coming'])).rstrip('.')} will bind it once in force.")
     if outside := [*told["outside"], *told["signed"]]:
         verb = "do" if len(outside) > 1 else "does"
         parts.append(f"{sentence(listed(outside)).rstrip('.')} {verb} not bind it: it is not a party.")

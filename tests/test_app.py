@@ -132,8 +132,12 @@ async def test_a_form_is_kept_with_its_source(app: App, store: Store) -> None:
 
     assert kept
     assert (kept.kind, kept.text, kept.instrument, kept.source, kept.contact) == (
-        "addition", "Add the party of 2025.", "opic", "UNTC", True,
-    )  # fmt: skip
+        "addition",
+        "Add the party of 2025.",
+        "opic",
+        "UNTC",
+        True,
+    )
 
 
 @pytest.mark.parametrize("form", [None, {"kind": "correction", "text": DISCLOSURE, "instrument": "opsc"}])

@@ -56,7 +56,7 @@ async def test_a_piece_of_work_that_fails_fails_alone(store: Store) -> None:
 
     assert isinstance(ours, KeyError)
     assert isinstance(theirs, sa.exc.DBAPIError)
-    assert {first.id, second.id} == {found.id for found in await store.find(Search())}  # type: ignore[union-attr] # a fault fails here
+    assert {first.id, second.id} == {found.id for found in await store.find(Search())}  # type: ignore[union-attr] # an error in its place fails the test here
 
 
 async def test_what_concerns_all_is_not_tried_once_for_each(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ async def test_what_was_committed_without_a_word_of_it_has_its_receipt(
     write = store.write
 
     async def silent(work: object, seconds: float | None = None) -> object:
-        await write(work, seconds)  # type: ignore[arg-type] # handed on as it came
+        await write(work, seconds)  # type: ignore[arg-type] # the real one is given what came
         raise Unsettled("the connection was lost after the commit")
 
     monkeypatch.setattr(store, "write", silent)

@@ -15,16 +15,37 @@ DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 # Replies that say nothing of the world.
 TALK = REFUSALS | {"feedback", "forget", "ambiguous"}
 MORE = (
-    "which treaties cover extraterritorial jurisdiction", "which documents mention cyberbullying",
-    "what is pakistan not party to", "is india party to opsc and opic", "have india and nepal ratified opsc",
-    "who has signed the opsc but not ratified it", "how many states are party to opic", "crc article 99",
-    "compare opsc, budapest and lanzarote", "has pakistan ratified general comment 25", "define accession",
-    "what does the rio pact say about extradition", "has Taiwan ratified the CRC", "when is the next crc report due",
-    "palermo protocol reservations of pakistan", "what do you know about opsc, opic and crc", "sustainable goals",
-    "Yokohama global commitment", "which of these are binding", "opsc guidelines on boys", "sources for c182",
-    "where do you get your information", "is the hanoi convention in force", "gc25 section V.I", "rio pact sources",
-    "csam", "age verification", "who monitors lanzarote", "opsc reservations by the usa", "optional protocol",
-)  # fmt: skip
+    "which treaties cover extraterritorial jurisdiction",
+    "which documents mention cyberbullying",
+    "what is pakistan not party to",
+    "is india party to opsc and opic",
+    "have india and nepal ratified opsc",
+    "who has signed the opsc but not ratified it",
+    "how many states are party to opic",
+    "crc article 99",
+    "compare opsc, budapest and lanzarote",
+    "has pakistan ratified general comment 25",
+    "define accession",
+    "what does the rio pact say about extradition",
+    "has Taiwan ratified the CRC",
+    "when is the next crc report due",
+    "palermo protocol reservations of pakistan",
+    "what do you know about opsc, opic and crc",
+    "sustainable goals",
+    "Yokohama global commitment",
+    "which of these are binding",
+    "opsc guidelines on boys",
+    "sources for c182",
+    "where do you get your information",
+    "is the hanoi convention in force",
+    "gc25 section V.I",
+    "rio pact sources",
+    "csam",
+    "age verification",
+    "who monitors lanzarote",
+    "opsc reservations by the usa",
+    "optional protocol",
+)
 
 
 def examples() -> Iterator[Any]:

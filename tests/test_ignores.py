@@ -18,8 +18,6 @@ FILES = [
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:\s*no\s?cover|nosec|fmt:|mypy:|ruff:)")
 # A linter is told its codes and the reason behind a dash, the type checker behind a second mark of a comment.
 REASONED = re.compile(r"# (?:noqa: [A-Z0-9, ]+ - |type: ignore\[[\w, -]+\] {1,2}# )\S+(?: \S+)+")
-# The layout of a table: it needs no more reason than the table itself.
-LAYOUT = re.compile(r"# fmt: skip$")
 SKIPS = {"skip", "skipif", "xfail", "importorskip"}
 
 
@@ -43,7 +41,7 @@ def skips(file: Path) -> Iterator[tuple[int, bool]]:
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(ROOT)))
 def test_what_is_silenced_has_its_reason_beside_it(file: Path) -> None:
-    silent = [(line, text) for line, text in comments(file) if SILENCED.search(text) and not LAYOUT.search(text)]
+    silent = [(line, text) for line, text in comments(file) if SILENCED.search(text)]
 
     assert [(line, text) for line, text in silent if not REASONED.search(text)] == []
     assert [line for line, reasoned in skips(file) if not reasoned] == []

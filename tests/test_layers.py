@@ -62,9 +62,24 @@ MAY: dict[str, tuple[str, ...]] = {
 }
 # What an answer does without: a loop, a network, a database, a platform.
 RIM = {
-    "aiohttp", "aiosqlite", "alembic", "apprise", "asyncio", "botbuilder", "botframework", "jinja2",
-    "microsoft_agents", "psycopg", "requests", "slack_bolt", "slack_sdk", "socket", "sqlalchemy", "stamina", "urllib",
-}  # fmt: skip
+    "aiohttp",
+    "aiosqlite",
+    "alembic",
+    "apprise",
+    "asyncio",
+    "botbuilder",
+    "botframework",
+    "jinja2",
+    "microsoft_agents",
+    "psycopg",
+    "requests",
+    "slack_bolt",
+    "slack_sdk",
+    "socket",
+    "sqlalchemy",
+    "stamina",
+    "urllib",
+}
 
 
 def inside(name: str, *allowed: str) -> bool:

@@ -1,7 +1,7 @@
 """What is done to a text before it is understood: markup, letters, digits, spelling, and a bound on its length."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.understanding.normalise import TEXT_CHARACTERS, TEXT_WORDS, normalise, split
@@ -66,6 +66,7 @@ def test_a_text_is_parted_into_words(text: str, words: list[str]) -> None:
 
 
 @given(st.text(max_size=200))
+@example("N  O0")
 def test_a_normalised_text_is_normal(text: str) -> None:
     once = normalise(text.replace("&", "").replace("<", ""))
 

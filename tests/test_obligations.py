@@ -35,11 +35,25 @@ def test_the_first_sentence_says_what_binds(text: str, first: str) -> None:
 
 def test_what_binds_is_shown_before_what_does_not_and_guidance_last() -> None:
     headings = [part.heading for part in ask("Is Pakistan obliged to criminalise online grooming?").sections]
-    kinds = ["binding on Pakistan", "not yet binding on Pakistan", "Pakistan is not a party", "not binding"]
-    order = [next(at for at, kind in enumerate(kinds) if f"({kind})" in heading) for heading in headings]
+    kinds = [
+        "binding on Pakistan",
+        "Pakistan is a party",
+        "signed by Pakistan",
+        "Pakistan is not a party",
+        "not binding",
+    ]
+    order = [next(at for at, kind in enumerate(kinds) if f"({kind}" in heading) for heading in headings]
 
     assert order == sorted(order)
-    assert {0, 3} <= set(order)
+    assert {0, 3, 4} <= set(order)
+
+
+def test_a_party_to_a_treaty_that_is_not_in_force_is_not_called_an_outsider() -> None:
+    reply = ask("what must Japan do about electronic evidence")
+
+    assert "The Second Protocol to the Budapest Convention" in reply.text
+    assert "will bind it once in force." in reply.text
+    assert any("(Japan is a party; not yet in force)" in part.heading for part in reply.sections)
 
 
 def test_without_a_state_nothing_is_said_of_who_is_bound() -> None:

@@ -151,6 +151,16 @@ def test_a_form_that_tells_of_abuse_is_not_feedback_whatever_it_was_filled_with(
     assert reply.intent == "report-abuse"
 
 
+def test_a_disclosure_at_the_end_of_a_long_letter_is_heard() -> None:
+    letter = (
+        "Dear colleagues, thank you for the summary of the Convention and of its reporting duties to the Committee. "
+    )
+    told = "My neighbour takes photos of the small girls when they bathe and shows them to his friends."
+
+    assert ask(letter * 6).intent != "report-abuse"
+    assert ask(letter * 6 + told).intent == "report-abuse"
+
+
 def test_training_about_abuse_is_no_disclosure() -> None:
     assert ask("teacher training on child abuse").intent != "report-abuse"
 

@@ -118,7 +118,7 @@ class Inbox:
         by = f"inbox:{given['name'][:60]}" if given["name"] else "inbox"
         name = request.match_info["id"]
         try:
-            found = await self._triage.resolve(name, given["decision"], by, given["comment"])  # type: ignore[arg-type] # checked there
+            found = await self._triage.resolve(name, given["decision"], by, given["comment"])  # type: ignore[arg-type] # any word is refused there that is no decision
         except CannotAnswer as sentence:
             return await self._one(request, str(sentence), 409, given)
         return _to(f"/inbox/{found.id}?done={found.state}")

@@ -76,11 +76,11 @@ class Socket:
 
     async def open(self) -> None:
         """Connect, however long it takes; the SDK's own handler would then sleep for ever."""
-        await self._client.connect()  # type: ignore[no-untyped-call] # the SDK's
+        await self._client.connect()  # type: ignore[no-untyped-call] # the SDK gives it no types
 
     async def close(self) -> None:
         """End the connection. Slack then delivers to another one, or again later."""
-        await self._client.close()  # type: ignore[no-untyped-call] # the SDK's
+        await self._client.close()  # type: ignore[no-untyped-call] # the SDK gives it no types
 
     @property
     def connected(self) -> bool:

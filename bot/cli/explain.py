@@ -1,15 +1,16 @@
 """`sanad explain`: how a question is understood, for those who keep the examples and the names."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from bot.cli.ask import Content, Home
+from bot.knowledge.library import CONTENT_FOLDER, load
+from bot.model import Message, Thread
 from bot.sanitise import visible
-
-if TYPE_CHECKING:
-    from bot.understanding.question import Understanding
+from bot.understanding.evidence import evidence
+from bot.understanding.question import Understanding
 
 INTENTS = 3
 HEAVIEST = 8  # features of an intent
@@ -29,11 +30,6 @@ def explain(text: Text, home: Home = "PAK", content: Content = None) -> None:
 
 def explained(text: str, home: str, content: Path | None) -> str:
     """As lines: what is found, what it is read as, and the request."""
-    from bot.knowledge.library import CONTENT_FOLDER, load  # noqa: PLC0415 - help answers at once
-    from bot.model import Message, Thread  # noqa: PLC0415 - help answers at once
-    from bot.understanding.evidence import evidence  # noqa: PLC0415 - help answers at once
-    from bot.understanding.question import Understanding  # noqa: PLC0415 - help answers at once
-
     understanding = Understanding(load(content or CONTENT_FOLDER), home)
     found = understanding.find(text, Thread())
     features, seen = found.features, evidence(found)
@@ -54,6 +50,6 @@ def explained(text: str, home: str, content: Path | None) -> str:
     return "\n".join(f"{label:18}{visible(value)}" for label, value in lines if value)
 
 
-def _heaviest(understanding: "Understanding", seen: dict[str, set[str]], intent: str) -> str:
+def _heaviest(understanding: Understanding, seen: dict[str, set[str]], intent: str) -> str:
     heaviest = understanding.model.heaviest(seen, intent, HEAVIEST)
     return ", ".join(f"{feature} {weight:+.2f}" for feature, weight in heaviest)

@@ -118,7 +118,7 @@ def _cut(text: str, rest: str, above: str, service: apprise.NotifyBase) -> str:
 
 def _size(text: str, shape: apprise.NotifyFormat) -> int:
     """How much of a service's room a text takes as it is sent: escaped for HTML, some services count as UTF-16."""
-    sent: str = convert_between(apprise.NotifyFormat.TEXT, shape, text)  # type: ignore[no-untyped-call] # not typed
+    sent: str = convert_between(apprise.NotifyFormat.TEXT, shape, text)  # type: ignore[no-untyped-call] # Apprise has no types
     return len(sent.encode("utf-16-le", "surrogatepass")) // 2
 
 

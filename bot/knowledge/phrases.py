@@ -10,7 +10,7 @@ from bot.knowledge.validation import STATE_CODES
 from bot.knowledge.yaml_source import Path
 from bot.model import Kind
 
-# The groups that rules look for: without one of them a kind of question, or a disclosure, is not understood.
+# The groups that the code looks for or the model was made with: without one, questions are understood differently.
 INTENT_PHRASES = frozenset(
     [
         "joining",
@@ -109,14 +109,11 @@ class Words(BaseModel):
     both: frozenset[str]
     another: frozenset[str]
     plain: frozenset[str]
-    theirs: frozenset[str]
     links: frozenset[str]
-    field: frozenset[str]
     domestic: frozenset[str]
     other: frozenset[str]
     kinds: frozenset[str]
     general: frozenset[str]
-    said: frozenset[str]
     first: frozenset[str]
     third: frozenset[str]
     writing: frozenset[str]

@@ -1,29 +1,29 @@
 """What the model sees of a text: its words, what they are made of, names as marks, and what else was found in it.
 
-The same for making the model and for asking it. Each block counts as much as its weight, however long the text is.
+The same for making the model and for asking it. Each block counts by its weight; in it, twice as many features
+count by the root of two more.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.model import Thread
 from bot.understanding.context import Context
 from bot.understanding.features import Features
 from bot.understanding.follow_up import bare
 
 WEIGHTS: Mapping[str, float] = {"masked": 1.0, "words": 1.0, "letters": 1.0, "folded": 1.0, "signs": 0.4, "found": 0.4}
-READ_WORDS = 80  # what a text asks is said in fewer
+READ_WORDS = 80  # of one stretch of a text: what it asks is said in fewer
 BRIEF = 6  # words of a text that leaves most to its thread
 _DOUBLED = re.compile(r"(.)\1+")
 _VOWELS = re.compile("[aeiouyh]")
 _ALIKE = str.maketrans("wqzj", "vksg")
 
 
-def evidence(context: Context) -> dict[str, set[str]]:
-    """Features by block. A pure function of the text, its thread and the content."""
+def evidence(context: Context, start: int = 0) -> dict[str, set[str]]:
+    """Features by block, of `READ_WORDS` words from `start`. Pure: of the text, its thread and the content."""
     features = context.features
-    masked = ("^", *features.marks[:READ_WORDS], "$")
-    words = [word.raw for word in features.words[:READ_WORDS]]
+    masked = ("^", *features.marks[start : start + READ_WORDS], "$")
+    words = [word.raw for word in features.words[start : start + READ_WORDS]]
     bounded = ("^", *words, "$")
     folded = ["^", *map(fold, words), "$"]
     return {
@@ -89,7 +89,7 @@ def _found(context: Context) -> Iterator[str]:
 
 def _of_thread(context: Context) -> Iterator[str]:
     """What was said before, where something was."""
-    thread: Thread = context.thread
+    thread = context.thread
     if not thread.intent:
         return
     features = context.features

@@ -43,7 +43,6 @@ _EDITS = re.compile(
     r"(?:add|include|mention|update|correct|fix|remove|change|amend|replace)\b(?! me)"
     r"|\bfb-[0-9a-z]{6}\b"  # the answer to a maintainers' question
 )
-_GENERIC = re.compile(r"\bwhat(?: exactly| really)?(?:s| is| does| are)? an? \W?\w|\bin general\b")
 _AGE = re.compile(
     r"\b(?:1[0-7]|[3-9])\s*+-?\s*+(?:yrs?|years?|saal|sal|y/?o|سال)\b"
     r"|\b(?:im|i am|is|was|main|age|aged)\s+(?:1[0-7]|[5-9])\b"
@@ -75,7 +74,6 @@ class Features:
     off: int  # words of other worlds
     field: int  # words of this one
     unknown: int  # words that no name, phrase or text of ours uses
-    leads: bool  # it begins with a term
     topic_words: int  # of the longest phrase that reveals a topic
     hints: int  # words that may speak of abuse, and may mean nothing
     plain: tuple[str, ...]  # spelling corrected: the words of no instrument's name and no State's
@@ -102,11 +100,6 @@ class Features:
     def edits(self) -> bool:
         """An order to change the content: `add C138 too`."""
         return bool(_EDITS.search(self.normal))
-
-    @cached_property
-    def generic(self) -> bool:
-        """`what is an optional protocol`: the term, not one of them."""
-        return bool(_GENERIC.search(self.normal))
 
     @cached_property
     def disputes(self) -> bool:
@@ -185,7 +178,6 @@ class Extractor:
             off=len(off),
             field=sum(form in FIELD for form in forms),
             unknown=sum(not words[at].known for at in _uncovered(len(words), found, [*states, *groups])),
-            leads=any(hit.start < 2 for hit in terms),
             hints=hints,
             plain=tuple(_spelled(words[at]) for at in sorted(_uncovered(len(words), found, [*states, *groups]))),
             marks=tuple(_marked(words, found, states, groups)),

@@ -44,28 +44,23 @@ class Model:
         self._lanes = struct.Struct(f"<{len(self._intents) + 1}I")
 
     def __call__(self, evidence: Mapping[str, Collection[str]]) -> Reading:
-        scores = list(self._base)
+        scores = self._base
         for block, features in evidence.items():
-            for at, (_, score) in enumerate(zip(scores, self._block(block, features), strict=True)):
-                scores[at] += score
+            scores = [one + other for one, other in zip(scores, self._block(block, features), strict=True)]
         *intents, danger = scores
         return Reading(self._ranked(intents), 1 / (1 + math.exp(-danger)))
 
     def heaviest(self, evidence: Mapping[str, Collection[str]], intent: str, most: int) -> list[tuple[str, float]]:
         """The features that speak most for an intent (`danger` is one here), heaviest first."""
         at = (*self._intents, "danger").index(intent)
-        told = [
-            (feature, self._block(block, [feature])[at] / math.sqrt(max(1, self._known(features))))
-            for block, features in evidence.items()
-            for feature in features
-        ]
+        told = []
+        for block, features in evidence.items():
+            known = [feature for feature in features if feature in self._weights]
+            told += [(feature, self._block(block, [feature])[at] / math.sqrt(len(known))) for feature in known]
         return sorted((each for each in told if each[1] > 0), key=lambda each: -each[1])[:most]
 
-    def _known(self, features: Iterable[str]) -> int:
-        return sum(feature in self._weights for feature in features)
-
     def _block(self, block: str, features: Collection[str]) -> list[float]:
-        """The scores of a block: its length is taken out, so that no block of a long text outweighs the others."""
+        """The scores of a block, by the root of the number of its features: as the model was made."""
         known = [found for feature in features if (found := self._weights.get(feature)) is not None]
         if not known:
             return [0.0] * len(self._base)

@@ -26,10 +26,29 @@ _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
 _TOKEN = re.compile(r"(?<!\d)(?<!\d\.)\d++(?:\.\d++)++(?![\w.])|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+")
 _LETTERS = str.maketrans(
     {
-        "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ه": "ہ", "ة": "ہ", "ۃ": "ہ", "أ": "ا", "إ": "ا", "آ": "ا", "ؤ": "و",
-        "ٱ": "ا", "ھ": "ہ", "ـ": None, "\u200c": " ", "\u200d": None, "۔": " ", "؟": "?", "،": ",", "‐": "-", "–": "-",
+        "ي": "ی",
+        "ى": "ی",
+        "ئ": "ی",
+        "ك": "ک",
+        "ه": "ہ",
+        "ة": "ہ",
+        "ۃ": "ہ",
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ؤ": "و",
+        "ٱ": "ا",
+        "ھ": "ہ",
+        "ـ": None,
+        "\u200c": " ",
+        "\u200d": None,
+        "۔": " ",
+        "؟": "?",
+        "،": ",",
+        "‐": "-",
+        "–": "-",
     }
-)  # fmt: skip
+)
 _ASCII = {code: " " for code in range(128) if unicodedata.category(chr(code))[0] in "CS" and chr(code) not in "&|+=<>"}
 _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _TEENS = ("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
@@ -54,9 +73,9 @@ def normalise(text: str) -> str:
         text = _SHORTCODE.sub(" ", _LINK.sub(" ", _TAG.sub(" ", text)))
     text = _AMPERSAND.sub(" and ", text)
     text = text.translate(_ASCII if text.isascii() else _PLAIN).casefold()
-    text = _NUMBER.sub("no ", text)
     text = _APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text)))
-    return " ".join(text[:TEXT_CHARACTERS].split())  # again: one character can stand for eighteen
+    text = " ".join(text[:TEXT_CHARACTERS].split())  # again: one character can stand for eighteen
+    return _NUMBER.sub("no ", text)[:TEXT_CHARACTERS].rstrip()
 
 
 def _of_flag(found: re.Match[str]) -> str:

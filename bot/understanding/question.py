@@ -11,7 +11,7 @@ from bot.knowledge.library import Library
 from bot.model import Message, Request, Thread
 from bot.understanding import corrections, follow_up, guards, proposition
 from bot.understanding.context import Context, unsure
-from bot.understanding.evidence import evidence
+from bot.understanding.evidence import READ_WORDS, evidence
 from bot.understanding.features import Extractor, Features
 from bot.understanding.model import Reading, load
 from bot.understanding.normalise import language
@@ -24,8 +24,9 @@ from bot.understanding.search import Search
 # Cues by which an answer to "which one?" asks something of its own.
 OWN = ("joining", "sources", "compare", "feedback", "in_force", "reservation", "define", "reporting")
 READ_CHARACTERS = 60_000  # of texts whose reading is kept at hand
+STEP_WORDS = 60  # between two stretches of a long text
 LONG_NUMBER = 5  # digits of a number that is no year and no article
-# Probabilities of danger, chosen on writers whom the model had not seen: see docs/benchmarks.md.
+# Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
 CERTAIN = 0.4  # whom to tell is the answer
 LIKELY = 0.15  # the same where there is nothing else to say
 ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
@@ -89,7 +90,7 @@ class Understanding:
             features = self._reader.read(f"{form.get('text', '')} {form.get('claim', '')}")
         found = resolve(features, thread)
         request = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
-        if request.intent == "report-abuse":
+        if request.intent == "report-abuse" or request.concerned:
             self._readings.pop(message.text, None)
         return replace(
             request,
@@ -131,7 +132,7 @@ class Understanding:
 
         What it was filled with is a treaty's, and would make any text one about the law.
         """
-        own = resolve(self._reader.read(text), found.thread)
+        own = self.find(text, found.thread)
         if self._discloses(own, self.reading(own)) or self._discloses(found, self.reading(found)):
             return self._contacts(found)
         return found.request("feedback", topics=())
@@ -144,8 +145,11 @@ class Understanding:
         return self.reading(self.find(text, Thread())).danger
 
     def reading(self, found: Context) -> Reading:
-        """What the model makes of a text."""
-        return self.model(evidence(found))
+        """What the model makes of a text. Of a long one, danger is looked for in all of it."""
+        whole = self.model(evidence(found))
+        later = range(STEP_WORDS, max(STEP_WORDS, len(found.features.words) - READ_WORDS + STEP_WORDS), STEP_WORDS)
+        danger = max([whole.danger, *(self.model(evidence(found, at)).danger for at in later)])
+        return replace(whole, danger=danger)
 
     def decide(self, found: Context) -> Request:
         """A disclosure before anything else; then what is plain; then the likeliest intent that has what it needs."""
@@ -180,10 +184,10 @@ class Understanding:
         for intent, probability in readings:
             if intent == "unknown" and probability >= ELSEWHERE and not found.elsewhere:
                 return unsure()
-            if intent in OF_INSTRUMENTS and (special := self._unclear(found)):
-                return special
-            if found.vague and intent in OF_INSTRUMENTS:
-                found = follow_up.narrowed(found, self)
+            if intent in OF_INSTRUMENTS:
+                found = follow_up.narrowed(found, self) if found.vague else found
+                if special := self._unclear(found):
+                    return special
             if request := BUILDERS[intent](found, self):
                 return replace(request, confidence=round(probability, 2))
         named = BUILDERS["summary"](found, self) if found.named else None
@@ -193,7 +197,7 @@ class Understanding:
         """A name that fits several is asked for; one that is not held is said to be so."""
         if found.ids:
             return None
-        if found.vague and not follow_up.narrowed(found, self).ids:
+        if found.vague:
             return ambiguous(found, self)
         return not_covered(found, self) if found.elsewhere else None
 

@@ -29,7 +29,7 @@ _QUOTES = frozenset('"“”«»')
 
 
 def summary(context: Context, engine: "Understanding") -> Request | None:
-    """`OPSC guidelines on education` asks for a part of them, whatever it is taken for."""
+    """The whole of it; or a part, where a subject stands beside the name: `OPSC guidelines on education`."""
     features, context = context.features, referred(context)
     if not context.ids:
         return None

@@ -91,15 +91,15 @@ def in_order(request: Request, library: Library, instrument: Instrument) -> Repl
     rows.sort(key=lambda row: row.date, reverse=latest)
     leading = [row for row in rows if row.date == rows[0].date]
     who = sentence(listed([said(row.state) for row in leading])).rstrip(".")
-    did = _JOINED.get(leading[0].kind, "joined")
+    kinds = {row.kind for row in leading}
+    did = _JOINED.get(kinds.pop(), "joined") if len(kinds) == 1 else "joined"
     order = "the most recent State" if latest else "the first State"
     verb = f"were {order}s" if len(leading) > 1 else f"was {order}"
     count = instrument.parties.count if instrument.parties else None
     complete = count == len([row for row in library.standings(instrument.id) if row.action == "party"])
     within = "" if complete else ", of those whose day is held here,"
-    text = f"{who} {verb}{within} to join {the(instrument)}: it {did} it {on(leading[0].date)}."
-    if len(leading) > 1:
-        text = text.replace(": it ", ": they ", 1)
+    they = "they" if len(leading) > 1 else "it"
+    text = f"{who} {verb}{within} to join {the(instrument)}: {they} {did} it {on(leading[0].date)}."
     others = rows[len(leading) : len(leading) + NEXT]
     items = tuple(Item(f"{name(row.state)}, {day(row.date)}") for row in others)
     return Reply(

@@ -93,9 +93,19 @@ async def test_a_claimed_question_keeps_no_more_than_its_answer_needs(bot: Bot) 
     payload = next(payload for payload, _ in bot.application.claims.values())
 
     assert set(json.loads(payload)) == {
-        "type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient", "text", "channelData", "asked",
-        "page", "answersOnly",
-    }  # fmt: skip
+        "type",
+        "id",
+        "serviceUrl",
+        "channelId",
+        "conversation",
+        "from",
+        "recipient",
+        "text",
+        "channelData",
+        "asked",
+        "page",
+        "answersOnly",
+    }
 
 
 async def test_a_turn_goes_on_when_its_caller_hangs_up_and_the_server_waits_for_it(bot: Bot) -> None:

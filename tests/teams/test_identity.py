@@ -93,7 +93,7 @@ async def test_while_nobody_knows_the_keys_the_caller_is_told_to_come_again(bot:
     first = await bot.post(bot.activity("personal"))
     bot.microsoft.identity_status = 200
     soon = await bot.post(bot.activity("personal"))  # shares the failure for a few seconds
-    bot.platform._keys._tried = float("-inf")  # type: ignore[attr-defined] # they have passed
+    bot.platform._keys._tried = float("-inf")  # type: ignore[attr-defined] # as if the seconds had passed
     later = await bot.post(bot.activity("personal"))
 
     assert (first.status, soon.status, later.status) == (503, 503, 200)
@@ -102,7 +102,7 @@ async def test_while_nobody_knows_the_keys_the_caller_is_told_to_come_again(bot:
 async def test_a_rotated_key_does_not_lock_the_bot_out(bot: Bot) -> None:
     await bot.post(bot.activity("personal"))
     bot.microsoft.rotate("key-2")
-    bot.platform._keys._tried = float("-inf")  # type: ignore[attr-defined] # a minute has passed
+    bot.platform._keys._tried = float("-inf")  # type: ignore[attr-defined] # as if a minute had passed
 
     assert (await bot.post(bot.activity("personal"), bot.microsoft.mint("key-2"))).status == 200
 
@@ -121,7 +121,7 @@ async def test_a_slow_identity_provider_stops_nobody_else(bot: Bot) -> None:
 
 async def test_a_slow_token_stops_nobody_else(bot: Bot) -> None:
     await bot.post(bot.activity("personal"))
-    bot.platform._credentials.forget(bot.platform._credentials._token)  # type: ignore[attr-defined] # it has expired
+    bot.platform._credentials.forget(bot.platform._credentials._token)  # type: ignore[attr-defined] # as if it had expired
     bot.microsoft.identity_delay = 0.4
     waiting = asyncio.create_task(bot.post(bot.activity("personal")))
     asked = len(bot.microsoft.asked)

@@ -25,8 +25,8 @@ def upgrade(connection: sa.Connection, to: str = HEAD) -> None:
     Raises NewerSchema.
     """
     from alembic import command  # noqa: PLC0415 - takes 0.2 s to import, and is needed once per release
-    from alembic.config import Config  # noqa: PLC0415 - with Alembic
-    from alembic.script import ScriptDirectory  # noqa: PLC0415 - with Alembic
+    from alembic.config import Config  # noqa: PLC0415 - comes with Alembic, and is needed once per release
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - comes with Alembic, and is needed once per release
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
