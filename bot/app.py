@@ -17,7 +17,7 @@ SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to 
 MOST_CHOICES = 5
 EARLIER = 4  # instruments that "the other one" may mean
 CONCERN = {
-    "en": "If this is about a child who may be in danger: I can show you whom to tell.",
+    "en": "If this is about a child who may be in danger, I can show you whom to tell.",
     "ur": "اگر یہ کسی ایسے بچے کی بات ہے جو خطرے میں ہو سکتا ہے تو میں بتا سکتا ہوں کہ کس کو اطلاع دی جائے۔",
 }
 WHOM = Choice("Whom to tell", "whom do I tell about the abuse of a child")

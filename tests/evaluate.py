@@ -73,7 +73,7 @@ def left_out(names: Collection[str], show: int) -> None:
     examples = make_model.examples()
     for author, _, learned in make_model.left_out(examples, names):
         odd = []
-        for group, label, reply, verdict in judged(author, learned.model(make_model.SHARPNESS)):
+        for group, label, reply, verdict in judged(author, learned.model()):
             for kind in (author, group, f"language {label.get('lang', '?')}", "all"):
                 by[kind][verdict] += 1
             if verdict not in ("right", "asked"):

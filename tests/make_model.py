@@ -73,7 +73,7 @@ def of_handlers() -> list[dict[str, Any]]:
 
 
 def digest() -> str:
-    """Of everything that the model is made of."""
+    """Of the examples. What is seen of them may drift with names and phrases; `make model` learns that too."""
     found = hashlib.sha256(json.dumps(of_handlers()).encode())
     for author in authors():
         found.update((QUESTIONS / f"{author}.jsonl").read_bytes())
@@ -139,20 +139,20 @@ class Learned:
     def scores(self, found: Sequence[Example]) -> Any:
         return Table((), self.names).of(found) @ self.weights + self.intercepts
 
-    def file(self, factor: float) -> bytes:
-        """As `load` reads it. `factor`: with which scores become probabilities."""
+    def file(self) -> bytes:
+        """As `load` reads it."""
         scale = float(np.abs(self.weights).max()) / STEPS
         header = {
             "made of": digest(),
             "intents": self.intents,
             "scale": scale,
-            "sharpness": factor,
+            "sharpness": SHARPNESS,
             "intercepts": [round(float(each), 5) for each in self.intercepts],
         }
         return made(header, self.names, np.rint(self.weights / scale).astype(int).tolist())
 
-    def model(self, factor: float) -> Model:
-        return read(self.file(factor))
+    def model(self) -> Model:
+        return read(self.file())
 
 
 def learned(found: Sequence[Example]) -> Learned:
@@ -212,12 +212,12 @@ def left_out(found: Sequence[Example], names: Sequence[str]) -> Iterator[tuple[s
 
 def write(found: Sequence[Example]) -> None:
     model = learned(found)
-    FILE.write_bytes(model.file(SHARPNESS))
+    FILE.write_bytes(model.file())
     print(f"{len(found)} examples, {len(model.names)} features, {FILE.stat().st_size // 1024} KiB")
 
 
-def report(found: Sequence[Example], names: Sequence[str]) -> float:
-    """Figures on authors left out; returns the sharpness that fits them."""
+def report(found: Sequence[Example], names: Sequence[str]) -> None:
+    """Figures on authors left out, and the factors that fit them."""
     scores, right, kinds = [], [], defaultdict(list)
     alarms: list[tuple[float, bool]] = []
     for author, theirs, model in left_out(found, names):
@@ -248,7 +248,6 @@ def report(found: Sequence[Example], names: Sequence[str]) -> float:
     )
     print(f"SLOPE {fitted.coef_[0][0]:.2f}, OFFSET {fitted.intercept_[0]:.2f}")
     print(f"all authors {np.mean([each for name in names for each in kinds[name]]):.3f}, sharpness {factor}")
-    return factor
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -5,14 +5,16 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SANAD_", "SLACK_", "TEAMS_"))}
@@ -112,6 +114,26 @@ def sanad(*words: str, stdin: bytes = b"", cwd: Path | None = None, **settings: 
         command, input=stdin, capture_output=True, cwd=cwd, env=CLEAN | settings, timeout=60, check=False
     )
     return Answer(found.returncode, {"Error": found.stderr.decode("utf-8", "replace")}, found.stdout)
+
+
+class Listening(Protocol):
+    """A server of our own for a test."""
+
+    def listen(self) -> None:
+        """Take connections until the socket is closed."""
+
+
+L = TypeVar("L", bound=Listening)
+
+
+@contextmanager
+def listening(kind: Callable[[socket.socket], L]) -> Iterator[L]:
+    """A server on a free port of loopback, in a thread of its own."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        found = kind(listener)
+        threading.Thread(target=found.listen, daemon=True).start()
+        yield found
+        listener.shutdown(socket.SHUT_RDWR)
 
 
 def until(holds: Any, seconds: float = 20) -> Any:

@@ -2,7 +2,6 @@
 
 import contextlib
 import socket
-import threading
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.process import Process, until
+from tests.process import Process, listening, until
 from tests.slack.client import encoded, recorded, sign
 from tests.whole import fake_slack, teams_payload, whole
 
@@ -36,11 +35,8 @@ class Trap:
 
 @pytest.fixture
 def trap() -> Iterator[Trap]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        found = Trap(listener)
-        threading.Thread(target=found.listen, daemon=True).start()
+    with listening(Trap) as found:
         yield found
-        listener.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture(scope="module")

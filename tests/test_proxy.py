@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.process import Process, serving, until
+from tests.process import Process, listening, serving, until
 from tests.slack.client import SECRET as SIGNING
 from tests.slack.client import encoded, recorded, sign
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN
@@ -97,9 +97,7 @@ def _pipe(source: socket.socket, sink: socket.socket) -> None:
 
 @pytest.fixture
 def proxy() -> Iterator[Proxy]:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        found = Proxy(listener)
-        threading.Thread(target=found.listen, daemon=True).start()
+    with listening(Proxy) as found:
         yield found
 
 
