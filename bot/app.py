@@ -6,9 +6,9 @@ from dataclasses import replace
 from cachetools import LRUCache
 
 from bot.knowledge.library import Library
-from bot.model import CannotAnswer, Choice, Draft, Message, Reply, Request, Thread
+from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Thread
 from bot.ports import Memory
-from bot.understanding.question import Understanding
+from bot.understanding.understand import Understanding
 
 # Answers that say nothing of a treaty leave the thread where it was.
 ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"})
@@ -25,7 +25,7 @@ NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
 
 # How one intent is answered. Raises CannotAnswer with a sentence for the person.
-Handler = Callable[[Request, Library], Reply]
+Handler = Callable[[Question, Library], Reply]
 
 COMMON_CHARACTERS = 200  # characters of a question that many people may ask
 ANSWERS_REMEMBERED = 2_000  # answers
@@ -75,27 +75,27 @@ class Responder:
 
     def _respond(self, message: Message, thread: Thread, library: Library) -> tuple[Reply, Thread]:
         understood = self.understanding(library)
-        request = understood(message, _held(thread, library))
-        reply = self._handled(request, library)
+        question = understood(message, _held(thread, library))
+        reply = self._handled(question, library)
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
-            return self._handled(replace(request, intent="report-abuse", withheld=True), library), thread
-        if request.concerned and reply.intent != "report-abuse":
+            return self._handled(replace(question, intent="report-abuse", withheld=True), library), thread
+        if question.concerned and reply.intent != "report-abuse":
             choices = (*reply.choices[: MOST_CHOICES - 1], WHOM)
-            reply = replace(reply, choices=choices, notes=(CONCERN[request.lang], *reply.notes))
-        offers = request.doubts and reply.intent not in SETTLED and len(request.text) <= SENT_ON_CHARACTERS
-        if offers and not understood.withholds(request.text):
-            send = Choice("Send this to the editors", f"correction: {request.text}")
+            reply = replace(reply, choices=choices, notes=(CONCERN[question.lang], *reply.notes))
+        offers = question.doubts and reply.intent not in SETTLED and len(question.text) <= SENT_ON_CHARACTERS
+        if offers and not understood.withholds(question.text):
+            send = Choice("Send this to the editors", f"correction: {question.text}")
             reply = replace(reply, choices=(*reply.choices[: MOST_CHOICES - 1], send))
-        after = _now(thread, request, reply)
+        after = _now(thread, question, reply)
         if after.asked != thread.asked and understood.withholds(after.asked):
             after = replace(after, asked="")
         return reply, after
 
-    def _handled(self, request: Request, library: Library) -> Reply:
+    def _handled(self, question: Question, library: Library) -> Reply:
         try:
-            reply = self._handlers[request.intent](request, library)
+            reply = self._handlers[question.intent](question, library)
         except CannotAnswer as sentence:
-            reply = Reply(intent=request.intent, text=str(sentence))
+            reply = Reply(intent=question.intent, text=str(sentence))
         return replace(reply, content_version=library.version)
 
 
@@ -114,23 +114,23 @@ def _held(thread: Thread, library: Library) -> Thread:
     return replace(thread, instruments=kept, earlier=earlier, offered=offered)
 
 
-def _now(thread: Thread, request: Request, reply: Reply) -> Thread:
+def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
     if reply.intent == "ambiguous":
-        asked = thread.asked if thread.offered and not request.words else request.text
+        asked = thread.asked if thread.offered and not question.words else question.text
         offered = tuple(choice.instrument for choice in reply.choices if choice.instrument)
-        return replace(thread, offered=offered, asked=asked, states=request.states or thread.states)
+        return replace(thread, offered=offered, asked=asked, states=question.states or thread.states)
     if reply.intent in ASIDE:
         return replace(thread, intent=reply.intent) if reply.intent == "feedback" else thread
     shown = () if reply.intent == "list" else reply.instruments or thread.instruments
     earlier = dict.fromkeys(id_ for id_ in (*thread.instruments, *thread.earlier) if id_ not in shown)
-    explicit = request.states if not request.home_assumed else ()
+    explicit = question.states if not question.home_assumed else ()
     return Thread(
         intent=reply.intent,
         instruments=shown,
         earlier=tuple(earlier)[:EARLIER],
         states=explicit or thread.states,
         article=reply.article or "",
-        topics=request.topics if reply.intent in {"topic", "article", "define"} and request.topics else thread.topics,
+        topics=question.topics if reply.intent in {"topic", "article", "define"} and question.topics else thread.topics,
         claim=reply.claim or thread.claim,
         key=reply.key or thread.key,
         sources=reply.sources or thread.sources,

@@ -155,7 +155,7 @@ class Proposition:
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Question:
     """A question, understood."""
 
     text: str

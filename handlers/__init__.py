@@ -1,14 +1,14 @@
 """What Sanad can do: one module an intent, listed by hand.
 
 A handler has a docstring (help shows it), `EXAMPLES` (what a person types, and what the
-reply must then contain) and `reply(request, library) -> Reply`.
+reply must then contain) and `reply(question, library) -> Reply`.
 """
 
 from collections.abc import Callable, Mapping
 from types import ModuleType
 
 from bot.knowledge.library import Library
-from bot.model import Reply, Request
+from bot.model import Question, Reply
 from handlers import (
     ambiguous,
     article,
@@ -50,6 +50,6 @@ HANDLERS: dict[str, ModuleType] = {
 }
 
 # What the application is given.
-REPLIES: Mapping[str, Callable[[Request, Library], Reply]] = {
+REPLIES: Mapping[str, Callable[[Question, Library], Reply]] = {
     intent: handler.reply for intent, handler in HANDLERS.items()
 }

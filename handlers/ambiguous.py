@@ -5,7 +5,7 @@ from textwrap import shorten
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
-from bot.model import Choice, Reply, Request
+from bot.model import Choice, Question, Reply
 
 CHOICES_SHOWN = 5  # choices that a chat shows well
 LABEL_CHARACTERS = 75  # characters of a button's label
@@ -13,19 +13,19 @@ NONE = (Choice("None of these", "What do you know?"),)
 EXAMPLES = {"has pakistan ratified the optional protocol": "Which one"}
 
 
-def reply(request: Request, library: Library) -> Reply:
-    instruments = [library.instruments[id_] for id_ in request.choices]
-    state = f" ({name(request.states[0])})" if request.states else ""
+def reply(question: Question, library: Library) -> Reply:
+    instruments = [library.instruments[id_] for id_ in question.choices]
+    state = f" ({name(question.states[0])})" if question.states else ""
     return Reply(
         intent="ambiguous",
         text=f"Which one do you mean?{state}",
         choices=(
-            *(Choice(_label(i), f"{request.text.strip().rstrip('?')} ({i.short_name})", i.id) for i in instruments),
+            *(Choice(_label(i), f"{question.text.strip().rstrip('?')} ({i.short_name})", i.id) for i in instruments),
             *(NONE[: CHOICES_SHOWN - len(instruments)]),
         ),
-        state=request.states[0] if request.states else None,
-        article=request.article or None,
-        confidence=request.confidence,
+        state=question.states[0] if question.states else None,
+        article=question.article or None,
+        confidence=question.confidence,
     )
 
 

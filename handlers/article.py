@@ -5,7 +5,7 @@ from itertools import product
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
-from bot.model import Choice, Form, Item, Reply, Request, Section
+from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.shared.wording import listed, sentence, the
 
 EXAMPLES = {
@@ -16,19 +16,19 @@ EXAMPLES = {
 PROVISIONS_SHOWN = 8
 
 
-def reply(request: Request, library: Library) -> Reply:
-    instrument = library.instruments[request.instruments[0]]
-    if request.article:
+def reply(question: Question, library: Library) -> Reply:
+    instrument = library.instruments[question.instruments[0]]
+    if question.article:
         found = [
             (library.instruments[id_], provision)
-            for id_, number in _pairs(request.instruments, request.article.split(", "))
+            for id_, number in _pairs(question.instruments, question.article.split(", "))
             for provision in library.provision(id_, number)
         ]
-        return answer(request, library, found) if found else _missing(request, library, instrument)
-    found = fitting(request, library)
-    if request.instruments == request.thread.instruments:
+        return answer(question, library, found) if found else _missing(question, library, instrument)
+    found = fitting(question, library)
+    if question.instruments == question.thread.instruments:
         found = [(i, p) for i, p in found if i.id == found[0][0].id]
-    return answer(request, library, found) if found else _missing(request, library, instrument)
+    return answer(question, library, found) if found else _missing(question, library, instrument)
 
 
 def _pairs(ids: tuple[str, ...], numbers: list[str]) -> Iterable[tuple[str, str]]:
@@ -36,12 +36,12 @@ def _pairs(ids: tuple[str, ...], numbers: list[str]) -> Iterable[tuple[str, str]
     return zip(ids, numbers, strict=True) if len(ids) == len(numbers) else product(ids, numbers)
 
 
-def fitting(request: Request, library: Library) -> list[tuple[Instrument, Provision]]:
+def fitting(question: Question, library: Library) -> list[tuple[Instrument, Provision]]:
     """Provisions on the topics asked about, those that also use the question's words first."""
-    ids = request.instruments
-    by_words = list(request.passages)
+    ids = question.instruments
+    by_words = list(question.passages)
     found: dict[tuple[str, str], tuple[Instrument, Provision]] = {}
-    for topic in request.topics:
+    for topic in question.topics:
         for instrument, provision in library.by_topic(topic):
             if not ids or instrument.id in ids:
                 found.setdefault((instrument.id, provision.ref), (instrument, provision))
@@ -51,7 +51,7 @@ def fitting(request: Request, library: Library) -> list[tuple[Instrument, Provis
             for provision in instrument.provisions:
                 if provision.ref == ref:
                     found[id_, ref] = (instrument, provision)
-    hits = {key: sum(topic in provision.topics for topic in request.topics) for key, (_, provision) in found.items()}
+    hits = {key: sum(topic in provision.topics for topic in question.topics) for key, (_, provision) in found.items()}
     rank = {key: at for at, key in enumerate(by_words)}
     order = list(found)
     return [
@@ -63,7 +63,7 @@ def fitting(request: Request, library: Library) -> list[tuple[Instrument, Provis
 
 
 def answer(
-    request: Request, library: Library, found: list[tuple[Instrument, Provision]], intent: str = "article"
+    question: Question, library: Library, found: list[tuple[Instrument, Provision]], intent: str = "article"
 ) -> Reply:
     instrument, first = found[0]
     ids = tuple(dict.fromkeys(i.id for i, _ in found))
@@ -74,7 +74,7 @@ def answer(
         intent=intent,
         title=f"{instrument.short_name}, {first.ref}",
         text=quoted(first),
-        sections=(Section("Also" if not request.article else "In detail", items),) if items else (),
+        sections=(Section("Also" if not question.article else "In detail", items),) if items else (),
         notes=_notes(instrument, first),
         sources=library.sources(first, *(p for _, p in rest))[:6],
         choices=(
@@ -83,10 +83,10 @@ def answer(
         ),
         form=Form(instrument=instrument.id, claim=f"{first.ref}: {first.text}"),
         instruments=ids,
-        article=request.article or (first.covers[0] if first.covers else None),
+        article=question.article or (first.covers[0] if first.covers else None),
         claim=f"{instrument.short_name}, {first.ref}: {first.text}",
         key=library.key(instrument.id, first),
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 
@@ -107,10 +107,10 @@ def _notes(instrument: Instrument, provision: Provision) -> tuple[str, ...]:
     return (*([sentence(provision.note)] if provision.note else []), *others, *where)
 
 
-def _missing(request: Request, library: Library, instrument: Instrument) -> Reply:
+def _missing(question: Question, library: Library, instrument: Instrument) -> Reply:
     held = listed([provision.ref for provision in instrument.provisions][:12])
     where = f" The official text is here: {instrument.url}" if instrument.url else ""
-    asked = f"article {request.article} of {the(instrument)}" if request.article else f"that in {the(instrument)}"
+    asked = f"article {question.article} of {the(instrument)}" if question.article else f"that in {the(instrument)}"
     return Reply(
         intent="article",
         title=instrument.short_name,
@@ -119,6 +119,6 @@ def _missing(request: Request, library: Library, instrument: Instrument) -> Repl
         choices=(Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),),
         sources=library.sources(instrument.summary),
         instruments=(instrument.id,),
-        article=request.article or None,
-        confidence=request.confidence,
+        article=question.article or None,
+        confidence=question.confidence,
     )

@@ -1,12 +1,12 @@
 """Why the standards are hard to apply at home, as the source document names it."""
 
 from bot.knowledge.library import Library
-from bot.model import Choice, Form, Item, Reply, Request, Section
+from bot.model import Choice, Form, Item, Question, Reply, Section
 
 EXAMPLES = {"why is it hard to apply these standards at home": "privacy"}
 
 
-def reply(request: Request, library: Library) -> Reply:
+def reply(question: Question, library: Library) -> Reply:
     first, *rest = library.book.challenges
     return Reply(
         intent="challenges",

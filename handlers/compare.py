@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import name
-from bot.model import Choice, Form, Reply, Request, Table
+from bot.model import Choice, Form, Question, Reply, Table
 from handlers.shared import profile
 from handlers.shared.standing import view
 from handlers.shared.wording import day, listed, sentence, the
@@ -37,10 +37,10 @@ ROWS = (
 CELL_CHARACTERS = 220  # characters in a cell
 
 
-def reply(request: Request, library: Library) -> Reply:
-    instruments = [library.instruments[id_] for id_ in request.instruments]
-    views = {i.id: view(library, i, request.states[0] if request.states else request.home) for i in instruments}
-    state = request.states[0] if request.states else request.home
+def reply(question: Question, library: Library) -> Reply:
+    instruments = [library.instruments[id_] for id_ in question.instruments]
+    views = {i.id: view(library, i, question.states[0] if question.states else question.home) for i in instruments}
+    state = question.states[0] if question.states else question.home
     rows = [
         ("What it is", *(i.kind for i in instruments)),
         ("Citation", *(i.citation.value if i.citation else "–" for i in instruments)),
@@ -48,7 +48,7 @@ def reply(request: Request, library: Library) -> Reply:
         ("Adopted", *(day(i.adopted.value) if i.adopted and i.adopted.value else "–" for i in instruments)),
         ("In force", *(_force(i) for i in instruments)),
         ("In short", *(_short(i.summary.value) for i in instruments)),
-        *_asked(request, library, instruments),
+        *_asked(question, library, instruments),
         *(row for label, topics in ROWS if (row := _row(library, label, topics, instruments))),
         ("Monitored by", *(i.monitored_by.value if i.monitored_by else "–" for i in instruments)),
         ("Parties", *(profile.parties(i) or "–" for i in instruments)),
@@ -61,14 +61,14 @@ def reply(request: Request, library: Library) -> Reply:
         title=" and ".join(names),
         text=f"{sentence(listed([the(i) for i in instruments])).rstrip('.')}, row by row. {lead}",
         table=Table(("", *names), tuple(dict.fromkeys(rows))),
-        notes=(f"The standing shown is {name(state)}'s.",) if not request.states else (),
+        notes=(f"The standing shown is {name(state)}'s.",) if not question.states else (),
         sources=library.sources(*(c for i in instruments for c in (i.summary, *views[i.id].claims[:1])))[:8],
         choices=tuple(Choice(n, f"What is {the(i)}?") for n, i in zip(names, instruments, strict=True)),
         form=Form(instrument=instruments[0].id, claim=f"Comparison of {listed(names)}"),
-        instruments=request.instruments,
+        instruments=question.instruments,
         state=state,
         claim=f"Comparison of {listed(names)}",
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 
@@ -86,9 +86,9 @@ def _short(text: str) -> str:
     return text[: cut + 1] if cut > 40 else f"{text[: CELL_CHARACTERS - 1].rsplit(' ', 1)[0]} …"
 
 
-def _asked(request: Request, library: Library, instruments: list[Instrument]) -> list[tuple[str, ...]]:
+def _asked(question: Question, library: Library, instruments: list[Instrument]) -> list[tuple[str, ...]]:
     """A row for each subject that the question names."""
-    labels = {topic: library.book.topics[topic].label for topic in request.topics if topic in library.book.topics}
+    labels = {topic: library.book.topics[topic].label for topic in question.topics if topic in library.book.topics}
     rows = [_row(library, label[:1].upper() + label[1:], (topic,), instruments) for topic, label in labels.items()]
     return [row for row in rows if row][:3]
 

@@ -2,7 +2,7 @@
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Term
-from bot.model import Choice, Form, Item, Reply, Request, Section
+from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.article import quoted
 from handlers.shared.wording import sentence, the
 
@@ -14,13 +14,13 @@ TERMS_SHOWN = 2  # terms that one question can set side by side
 DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
 
 
-def reply(request: Request, library: Library) -> Reply:
-    own = _own(request, library)
-    if own and (not request.terms or set(request.terms) <= library.phrases.words.plain):
-        return _of_instrument(request, library, own)
-    if not request.terms:
-        return _names(request, library)
-    terms = [library.terms[id_] for id_ in request.terms[: TERMS_SHOWN if len(request.terms) == TERMS_SHOWN else 1]]
+def reply(question: Question, library: Library) -> Reply:
+    own = _own(question, library)
+    if own and (not question.terms or set(question.terms) <= library.phrases.words.plain):
+        return _of_instrument(question, library, own)
+    if not question.terms:
+        return _names(question, library)
+    terms = [library.terms[id_] for id_ in question.terms[: TERMS_SHOWN if len(question.terms) == TERMS_SHOWN else 1]]
     related = own or [(i, p) for term in terms for i, p in library.related(term) if p]
     items = tuple(Item(f"{i.short_name}, {p.ref}", quoted(p), i.url or "") for i, p in related[:4])
     first = terms[0]
@@ -34,10 +34,10 @@ def reply(request: Request, library: Library) -> Reply:
         sources=library.sources(terms, *(p for _, p in related[:4]))[:6],
         choices=(Choice("Which instruments cover it?", f"Which instruments cover {first.term}?"),) if related else (),
         form=Form(instrument=related[0][0].id if related else "", claim=claim),
-        instruments=request.instruments,
+        instruments=question.instruments,
         claim=claim,
         key=f"glossary.{first.id}",
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 
@@ -52,16 +52,16 @@ def _long(term: str, aliases: tuple[str, ...]) -> str:
     return f"{term} stands for {spelled}. " if term.isupper() and spelled else ""
 
 
-def _own(request: Request, library: Library) -> list[tuple[Instrument, Provision]]:
+def _own(question: Question, library: Library) -> list[tuple[Instrument, Provision]]:
     """Definitions that the named instrument itself gives."""
-    asked = set(request.topics) - {"definitions"}
-    topics = (asked or set(request.thread.topics)) | {DEFINES.get(term, "") for term in request.terms}
+    asked = set(question.topics) - {"definitions"}
+    topics = (asked or set(question.thread.topics)) | {DEFINES.get(term, "") for term in question.terms}
     if topics & {"csam-production-distribution", "csam-possession", "csam-access"}:
         topics.add("csam-definition")
     found = []
-    for id_ in request.instruments:
+    for id_ in question.instruments:
         instrument = library.instruments[id_]
-        if "child" in request.terms and not asked:
+        if "child" in question.terms and not asked:
             found += [
                 (instrument, p) for p in instrument.provisions if "definitions" in p.topics and "eighteen" in p.text
             ]
@@ -72,7 +72,7 @@ def _own(request: Request, library: Library) -> list[tuple[Instrument, Provision
     return found
 
 
-def _of_instrument(request: Request, library: Library, own: list[tuple[Instrument, Provision]]) -> Reply:
+def _of_instrument(question: Question, library: Library, own: list[tuple[Instrument, Provision]]) -> Reply:
     instrument, provision = own[0]
     return Reply(
         intent="define",
@@ -85,29 +85,29 @@ def _of_instrument(request: Request, library: Library, own: list[tuple[Instrumen
         article=provision.covers[0] if provision.covers else None,
         claim=f"{instrument.short_name}, {provision.ref}: {provision.text}",
         key=library.key(instrument.id, provision),
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 
-def _names(request: Request, library: Library) -> Reply:
+def _names(question: Question, library: Library) -> Reply:
     """What instruments' abbreviations stand for; without one, the glossary."""
-    instruments = [library.instruments[id_] for id_ in request.instruments]
+    instruments = [library.instruments[id_] for id_ in question.instruments]
     if not instruments:
-        return _glossary(request, library)
+        return _glossary(question, library)
     return Reply(
         intent="define",
         text="They stand for:",
         sections=(Section("", tuple(Item(i.short_name, i.title.value, i.url or "") for i in instruments)),),
         sources=library.sources(*(i.title for i in instruments)),
         choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
-        instruments=request.instruments,
-        confidence=request.confidence,
+        instruments=question.instruments,
+        confidence=question.confidence,
     )
 
 
-def _glossary(request: Request, library: Library) -> Reply:
+def _glossary(question: Question, library: Library) -> Reply:
     terms = library.book.glossary
-    topic = next((library.book.topics[t].label for t in request.topics if t in library.book.topics), "")
+    topic = next((library.book.topics[t].label for t in question.topics if t in library.book.topics), "")
     lead = f"I hold no definition of {topic}. These terms I can explain:" if topic else "These terms I can explain:"
     return Reply(
         intent="define",

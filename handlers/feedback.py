@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
-from bot.model import CORRECTION_CHARACTERS, CannotAnswer, Draft, Form, Kind, Reply, Request
+from bot.model import CORRECTION_CHARACTERS, CannotAnswer, Draft, Form, Kind, Question, Reply
 from handlers.shared.standing import view
 
 EXAMPLES = {
@@ -27,23 +27,23 @@ CLAIM_CHARACTERS = 1000  # of a claim that a form sends; those of the content ar
 KINDS: tuple[Kind, ...] = ("addition", "correction", "comment")
 
 
-def reply(request: Request, library: Library) -> Reply:
-    if request.message.form is not None:
-        return _reply(request, library, from_form(request, library))
-    instrument = request.instruments[0] if request.instruments else ""
-    if request.choices:
+def reply(question: Question, library: Library) -> Reply:
+    if question.message.form is not None:
+        return _reply(question, library, from_form(question, library))
+    instrument = question.instruments[0] if question.instruments else ""
+    if question.choices:
         return Reply(
             intent="feedback",
             title="Correct or add something",
             text=HOW,
-            form=Form(instrument=instrument, claim=request.thread.claim),
-            instruments=request.instruments,
+            form=Form(instrument=instrument, claim=question.thread.claim),
+            instruments=question.instruments,
         )
-    same = not instrument or instrument in request.thread.instruments
-    claim, key = (request.thread.claim, request.thread.key) if same else ("", "")
-    instrument = instrument or (request.thread.instruments[0] if len(request.thread.instruments) == 1 else "")
-    about = _standing(request, library, About(instrument, claim, key))
-    return _reply(request, library, _draft(request, library, request.kind, request.text, about))
+    same = not instrument or instrument in question.thread.instruments
+    claim, key = (question.thread.claim, question.thread.key) if same else ("", "")
+    instrument = instrument or (question.thread.instruments[0] if len(question.thread.instruments) == 1 else "")
+    about = _standing(question, library, About(instrument, claim, key))
+    return _reply(question, library, _draft(question, library, question.kind, question.text, about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +55,24 @@ class About:
     key: str = ""
 
 
-def _standing(request: Request, library: Library, about: About) -> About:
+def _standing(question: Question, library: Library, about: About) -> About:
     """A text that names a State speaks of its standing, whatever the thread had said last."""
     held = library.instruments.get(about.instrument)
     if (
         not held
         or not held.binding.value
-        or len(request.states) != 1
-        or request.article
-        or request.kind != "correction"
+        or len(question.states) != 1
+        or question.article
+        or question.kind != "correction"
     ):
         return about
-    key = f"standings.{held.id}.{request.states[0]}"
-    return about if about.key == key or "reporting-to-committee" in request.topics else About(held.id, "", key)
+    key = f"standings.{held.id}.{question.states[0]}"
+    return about if about.key == key or "reporting-to-committee" in question.topics else About(held.id, "", key)
 
 
-def from_form(request: Request, library: Library) -> Draft:
+def from_form(question: Question, library: Library) -> Draft:
     """The feedback of a submitted form. Raises CannotAnswer with what is missing."""
-    form = request.message.form or {}
+    form = question.message.form or {}
     text = form.get("text", "").strip()
     if not text:
         raise CannotAnswer(EMPTY)
@@ -82,14 +82,14 @@ def from_form(request: Request, library: Library) -> Draft:
     if instrument and instrument not in library.instruments:
         raise CannotAnswer("The form names an instrument that is not held. Please choose one from the list.")
     claim = form.get("claim", "")[:CLAIM_CHARACTERS]
-    key = request.thread.key if claim == request.thread.claim else ""
-    draft = _draft(request, library, kind, text, About(instrument, claim, key))
+    key = question.thread.key if claim == question.thread.claim else ""
+    draft = _draft(question, library, kind, text, About(instrument, claim, key))
     return replace(draft, source=form.get("source", "").strip()[:SOURCE_CHARACTERS], contact=bool(form.get("contact")))
 
 
-def _draft(request: Request, library: Library, kind: Kind, text: str, about: About) -> Draft:
+def _draft(question: Question, library: Library, kind: Kind, text: str, about: About) -> Draft:
     held = library.instruments.get(about.instrument)
-    current, source = _current(request, library, held) if held else ("", "")
+    current, source = _current(question, library, held) if held else ("", "")
     return Draft(
         kind=kind,
         text=text,
@@ -97,21 +97,21 @@ def _draft(request: Request, library: Library, kind: Kind, text: str, about: Abo
         claim=about.claim,
         key=about.key or (f"instruments.{about.instrument}" if about.instrument else ""),
         current=about.claim or current,
-        current_source=request.thread.sources[0].url if about.claim and request.thread.sources else source,
+        current_source=question.thread.sources[0].url if about.claim and question.thread.sources else source,
     )
 
 
-def _current(request: Request, library: Library, instrument: Instrument) -> tuple[str, str]:
+def _current(question: Question, library: Library, instrument: Instrument) -> tuple[str, str]:
     """What the content says of the part that the text names: an article, a State's standing, or the whole."""
-    if request.article and (found := library.provision(instrument.id, request.article)):
+    if question.article and (found := library.provision(instrument.id, question.article)):
         return f"{found[0].ref}: {found[0].text}", library.sources(found[0])[0].url
-    if request.states:
-        seen = view(library, instrument, request.states[0])
+    if question.states:
+        seen = view(library, instrument, question.states[0])
         return seen.text, library.sources(*seen.claims)[0].url
     return instrument.summary.value, library.sources(instrument.summary)[0].url
 
 
-def _reply(request: Request, library: Library, draft: Draft) -> Reply:
+def _reply(question: Question, library: Library, draft: Draft) -> Reply:
     about = library.instruments.get(draft.instrument)
     return Reply(
         intent="feedback",
@@ -120,7 +120,7 @@ def _reply(request: Request, library: Library, draft: Draft) -> Reply:
         notes=((CUT,) if len(draft.text) > CORRECTION_CHARACTERS else ()) + (CAREFUL,),
         feedback=draft,
         instruments=(draft.instrument,) if draft.instrument else (),
-        state=request.states[0] if request.states else None,
+        state=question.states[0] if question.states else None,
         claim=draft.claim,
         key=draft.key,
     )

@@ -1,7 +1,7 @@
 """Erases who you are from the feedback that you gave."""
 
 from bot.knowledge.library import Library
-from bot.model import Choice, Reply, Request
+from bot.model import Choice, Question, Reply
 
 EXAMPLES = {"forget me": "erased"}
 DONE = "Your name and how to reach you are erased from the feedback that you gave here. Questions are never stored."
@@ -11,7 +11,7 @@ SURE = (
 )
 
 
-def reply(request: Request, library: Library) -> Reply:
-    if request.choices:  # it was not said in so many words
+def reply(question: Question, library: Library) -> Reply:
+    if question.choices:  # it was not said in so many words
         return Reply(intent="forget", text=SURE, choices=(Choice("Forget me", "forget me"),))
     return Reply(intent="forget", text=DONE)

@@ -1,7 +1,7 @@
 """What can be asked, with examples."""
 
 from bot.knowledge.library import Library
-from bot.model import Choice, Item, Reply, Request, Section
+from bot.model import Choice, Item, Question, Reply, Section
 
 EXAMPLES = {"help": "Ask me", "what can you do": "Ask me"}
 THREE = (
@@ -24,7 +24,7 @@ WAYS = (
 )
 
 
-def reply(request: Request, library: Library) -> Reply:
+def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="help",
         title="What you can ask",

@@ -2,7 +2,7 @@
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
-from bot.model import Choice, Item, Reply, Request, Section
+from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.wording import day
 
 EXAMPLES = {
@@ -14,12 +14,12 @@ EXAMPLES = {
 HELD = "I hold {} international instruments on child online protection."
 
 
-def reply(request: Request, library: Library) -> Reply:
+def reply(question: Question, library: Library) -> Reply:
     instruments = library.book.instruments
     groups: dict[str, list[Instrument]] = {}
     for instrument in instruments:
         by_force = "Legally binding on their parties" if instrument.binding.value else "Not legally binding (soft law)"
-        groups.setdefault(by_force if "binding" in request.topics else instrument.group, []).append(instrument)
+        groups.setdefault(by_force if "binding" in question.topics else instrument.group, []).append(instrument)
     return Reply(
         intent="list",
         title="What I know",

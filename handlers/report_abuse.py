@@ -3,7 +3,7 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Contact, Sourced
 from bot.knowledge.states import name
-from bot.model import Item, Reply, Request, Section
+from bot.model import Item, Question, Reply, Section
 from handlers.shared.wording import day
 
 EXAMPLES = {
@@ -42,9 +42,9 @@ MOST_WAYS = 3  # to reach one contact: a person in distress needs few
 CHECK = "Numbers change: each is shown with the date on which its source gave it."
 
 
-def reply(request: Request, library: Library) -> Reply:
+def reply(question: Question, library: Library) -> Reply:
     # A correction's State is a treaty's; a case is told where the writer is.
-    states = (() if request.withheld else request.states) or (request.home,)
+    states = (() if question.withheld else question.states) or (question.home,)
     everywhere = library.contacts("GLOBAL")
     local = [contact for state in states for contact in library.contacts(state) if contact not in everywhere]
     where = " and ".join(name(state) for state in states)
@@ -54,12 +54,12 @@ def reply(request: Request, library: Library) -> Reply:
     return Reply(
         intent="report-abuse",
         title="Where to report, and where to get help",
-        text=f"{LEAD[request.lang]}\n\n{AGAIN[request.lang]}" if request.withheld else LEAD[request.lang],
+        text=f"{LEAD[question.lang]}\n\n{AGAIN[question.lang]}" if question.withheld else LEAD[question.lang],
         sections=tuple(sections),
         notes=(CHECK,),
         sources=library.sources(*claims)[:6],
         state=states[0],
-        lang=request.lang,
+        lang=question.lang,
     )
 
 

@@ -1,7 +1,7 @@
 """Greetings and thanks."""
 
 from bot.knowledge.library import Library
-from bot.model import Reply, Request
+from bot.model import Question, Reply
 from handlers.help import THREE
 
 EXAMPLES = {"salam": "Ask me", "thank you so much": "welcome"}
@@ -15,8 +15,8 @@ THANKS = frozenset(
 ) | frozenset(["ok", "okay", "great", "noted", "regards", "bye", "cheers", "perfect"])
 
 
-def reply(request: Request, library: Library) -> Reply:
-    thanked = not THANKS.isdisjoint(request.words.split())
+def reply(question: Question, library: Library) -> Reply:
+    thanked = not THANKS.isdisjoint(question.words.split())
     return Reply(
         intent="smalltalk",
         text=WELCOME if thanked else HELLO,

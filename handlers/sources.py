@@ -3,7 +3,7 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Sourced
 from bot.knowledge.states import name
-from bot.model import Choice, Fact, Form, Reply, Request
+from bot.model import Choice, Fact, Form, Question, Reply
 from handlers.shared.standing import view
 from handlers.shared.wording import the
 
@@ -13,18 +13,18 @@ EXAMPLES = {
 }
 
 
-def reply(request: Request, library: Library) -> Reply:
-    if not request.instruments:
-        return _general(request, library)
-    instruments = [library.instruments[id_] for id_ in request.instruments][:4]
-    follows = request.thread.sources and request.thread.instruments == request.instruments
-    state = request.states[0] if request.states else request.home
-    found = request.thread.sources if follows else ()
+def reply(question: Question, library: Library) -> Reply:
+    if not question.instruments:
+        return _general(question, library)
+    instruments = [library.instruments[id_] for id_ in question.instruments][:4]
+    follows = question.thread.sources and question.thread.instruments == question.instruments
+    state = question.states[0] if question.states else question.home
+    found = question.thread.sources if follows else ()
     for instrument in instruments:
         claims: list[Sourced] = [
             c for c in (instrument.title, instrument.summary, instrument.parties, instrument.in_force) if c
         ]
-        if request.states or not found:
+        if question.states or not found:
             claims = [*view(library, instrument, state).claims, *claims]
         found = tuple(dict.fromkeys((*found, *library.sources(*claims))))
     facts = []
@@ -43,17 +43,17 @@ def reply(request: Request, library: Library) -> Reply:
         title="Sources",
         text=f"The sources behind {about}:\n\n{lines}",
         facts=tuple(facts),
-        notes=(f"A source for {name(state)}'s standing is among them.",) if request.states else (),
+        notes=(f"A source for {name(state)}'s standing is among them.",) if question.states else (),
         sources=found[:10],
-        form=Form(instrument=instruments[0].id, claim=request.thread.claim),
-        instruments=request.instruments,
-        state=request.states[0] if request.states else None,
-        claim=request.thread.claim,
-        key=request.thread.key,
+        form=Form(instrument=instruments[0].id, claim=question.thread.claim),
+        instruments=question.instruments,
+        state=question.states[0] if question.states else None,
+        claim=question.thread.claim,
+        key=question.thread.key,
     )
 
 
-def _general(request: Request, library: Library) -> Reply:
+def _general(question: Question, library: Library) -> Reply:
     return Reply(
         intent="sources",
         title="Sources",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Sourced, StateDetail
 from bot.knowledge.states import name
-from bot.model import Choice, Fact, Form, Item, Reply, Request, Section
+from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared import profile
 from handlers.shared.groups import in_order, of_group
 from handlers.shared.overview import overview, several
@@ -24,39 +24,39 @@ EXAMPLES = {
 STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what a difference can be about
 
 
-def reply(request: Request, library: Library) -> Reply:
-    if not request.instruments:
-        return overview(request, library, [i for i in library.book.instruments if i.binding.value])
-    instruments = [library.instruments[id_] for id_ in request.instruments]
+def reply(question: Question, library: Library) -> Reply:
+    if not question.instruments:
+        return overview(question, library, [i for i in library.book.instruments if i.binding.value])
+    instruments = [library.instruments[id_] for id_ in question.instruments]
     alone = len(instruments) == 1
-    if alone and request.group:
-        return of_group(request, library, instruments[0])
-    if alone and {"first", "last"} & set(request.topics) and (ordered := in_order(request, library, instruments[0])):
+    if alone and question.group:
+        return of_group(question, library, instruments[0])
+    if alone and {"first", "last"} & set(question.topics) and (ordered := in_order(question, library, instruments[0])):
         return ordered
-    if len(instruments) > 2 and len(request.states) == 1:
-        return overview(request, library, instruments)
-    if len(instruments) > 1 or len(request.states) > 1:
-        return several(request, library, instruments)
-    if not request.states:
-        return of_all(request, library, instruments[0])
-    return _of_one(request, library, instruments[0], request.states[0])
+    if len(instruments) > 2 and len(question.states) == 1:
+        return overview(question, library, instruments)
+    if len(instruments) > 1 or len(question.states) > 1:
+        return several(question, library, instruments)
+    if not question.states:
+        return of_all(question, library, instruments[0])
+    return _of_one(question, library, instruments[0], question.states[0])
 
 
-def _of_one(request: Request, library: Library, instrument: Instrument, state: str) -> Reply:
+def _of_one(question: Question, library: Library, instrument: Instrument, state: str) -> Reply:
     standing = view(library, instrument, state)
-    parts = _parts(request, instrument, state, standing)
+    parts = _parts(question, instrument, state, standing)
     text = "\n\n".join(part.text for part in parts)
-    about = ("reporting",) if "reporting" in request.topics else STANDING
+    about = ("reporting",) if "reporting" in question.topics else STANDING
     notes = list(profile.notes(instrument, *(f"states.{state}.{part}" for part in about)))
     row = library.standing(instrument.id, state)
     if row and row.note and row.action != "none":
         notes.append(sentence(row.note))
-    if request.home_assumed:
+    if question.home_assumed:
         notes.append(f"You named no State, so I took {name(state)}.")
     return Reply(
         intent="status",
         title=f"{name(state)}: {instrument.short_name}",
-        text=f"{first_word(request, library, instrument, state)}{text}",
+        text=f"{first_word(question, library, instrument, state)}{text}",
         facts=(*facts(library, instrument, state), Fact("As of", day(standing.as_of))),
         sections=tuple(section for part in parts for section in part.sections),
         notes=tuple(notes),
@@ -67,7 +67,7 @@ def _of_one(request: Request, library: Library, instrument: Instrument, state: s
         state=state,
         claim=standing.text,
         key=f"standings.{instrument.id}.{state}",
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 
@@ -81,14 +81,14 @@ class Part:
     first: bool = False
 
 
-def _parts(request: Request, instrument: Instrument, state: str, standing: View) -> list[Part]:
+def _parts(question: Question, instrument: Instrument, state: str, standing: View) -> list[Part]:
     """The aspect that was asked for first, then the standing, then the rest."""
     detail = instrument.states.get(state) or StateDetail()
     parts = [
         Part(standing.text, claims=standing.claims),
         _joining(instrument, standing),
-        _reservations(detail, state, first="reservation" in request.topics),
-        _reports(instrument, detail, state) if "reporting" in request.topics else _last_report(detail),
+        _reservations(detail, state, first="reservation" in question.topics),
+        _reports(instrument, detail, state) if "reporting" in question.topics else _last_report(detail),
     ]
     return sorted((part for part in parts if part.text), key=lambda part: not part.first)
 

@@ -3,7 +3,7 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Claim, Dated, Instrument, Sourced
 from bot.knowledge.states import name
-from bot.model import Choice, Fact, Form, Item, Reply, Request, Section
+from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared.profile import binding, facts, next_steps, notes
 from handlers.shared.standing import view
 from handlers.shared.wording import sentence
@@ -14,32 +14,32 @@ EXAMPLES = {
 }
 
 
-def reply(request: Request, library: Library) -> Reply:
-    instruments = [library.instruments[id_] for id_ in request.instruments]
+def reply(question: Question, library: Library) -> Reply:
+    instruments = [library.instruments[id_] for id_ in question.instruments]
     if len(instruments) > 1:
-        return _several(request, library, instruments)
+        return _several(question, library, instruments)
     instrument = instruments[0]
-    standing = view(library, instrument, request.home)
+    standing = view(library, instrument, question.home)
     lead = instrument.summary.value
-    if "binding" in request.topics:
+    if "binding" in question.topics:
         lead = f"{binding(instrument)}\n\n{lead}"
-    if "depositary" in request.topics and (kept := _keepers(instrument)):
+    if "depositary" in question.topics and (kept := _keepers(instrument)):
         lead = f"{kept}\n\n{lead}"
     points = tuple(Item(point.value) for point in instrument.key_points)
     return Reply(
         intent="summary",
         title=f"{instrument.title.value} ({instrument.short_name})",
         text=lead,
-        facts=(*facts(instrument), Fact(name(request.home), standing.short)),
+        facts=(*facts(instrument), Fact(name(question.home), standing.short)),
         sections=(Section("Key points", points),) if points else (),
         notes=notes(instrument, "title", "adopted", "opened", "in_force", "parties"),
         sources=library.sources(instrument.summary, *_claims(instrument), *standing.claims)[:6],
-        choices=next_steps(instrument, request.home),
+        choices=next_steps(instrument, question.home),
         form=Form(instrument=instrument.id, claim=instrument.summary.value),
         instruments=(instrument.id,),
         claim=instrument.summary.value,
         key=f"instruments.{instrument.id}.summary",
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 
@@ -63,7 +63,7 @@ def _claims(instrument: Instrument) -> tuple[Sourced, ...]:
     return tuple(claim for claim in found if claim)
 
 
-def _several(request: Request, library: Library, instruments: list[Instrument]) -> Reply:
+def _several(question: Question, library: Library, instruments: list[Instrument]) -> Reply:
     items = tuple(Item(f"{i.title.value} ({i.short_name})", i.summary.value, i.url or "") for i in instruments)
     return Reply(
         intent="summary",
@@ -71,6 +71,6 @@ def _several(request: Request, library: Library, instruments: list[Instrument]) 
         sections=(Section("", items),),
         sources=library.sources(*(i.summary for i in instruments)),
         choices=(Choice("Compare them", f"Compare {' and '.join(i.short_name for i in instruments[:3])}"),),
-        instruments=request.instruments,
-        confidence=request.confidence,
+        instruments=question.instruments,
+        confidence=question.confidence,
     )

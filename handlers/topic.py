@@ -3,7 +3,7 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Sourced
 from bot.knowledge.states import name, said
-from bot.model import Choice, Form, Item, Reply, Request, Section
+from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.article import fitting, quoted
 from handlers.shared.standing import view
 from handlers.shared.wording import listed, sentence, the
@@ -26,15 +26,15 @@ SAID = {
 }
 
 
-def reply(request: Request, library: Library) -> Reply:
-    found = _grouped(request, library)
+def reply(question: Question, library: Library) -> Reply:
+    found = _grouped(question, library)
     if not found:
-        return _nothing(request, library)
-    state = request.states[0] if len(request.states) == 1 else ""
+        return _nothing(question, library)
+    state = question.states[0] if len(question.states) == 1 else ""
     bonds = {id_: _bond(library, library.instruments[id_], state) for id_ in found} if state else {}
     found = dict(sorted(found.items(), key=lambda each: ORDER.index(bonds[each[0]]))) if state else found
     ids = tuple(found)
-    labels = [library.book.topics[topic].label for topic in request.topics if topic in library.book.topics][:2]
+    labels = [library.book.topics[topic].label for topic in question.topics if topic in library.book.topics][:2]
     instruments = [library.instruments[id_] for id_ in ids]
     sections = tuple(
         Section(
@@ -49,9 +49,9 @@ def reply(request: Request, library: Library) -> Reply:
     return Reply(
         intent="topic",
         title=sentence(listed(labels)).rstrip(".") if labels else listed([i.short_name for i in instruments]),
-        text=_bound(request, library, found, bonds, labels) if state else _said(instruments, labels),
+        text=_bound(question, library, found, bonds, labels) if state else _said(instruments, labels),
         sections=sections,
-        notes=_unnamed(request, library, ids),
+        notes=_unnamed(question, library, ids),
         sources=library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))[:8],
         choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
         form=Form(instrument=ids[0], claim=claim),
@@ -59,7 +59,7 @@ def reply(request: Request, library: Library) -> Reply:
         state=state or None,
         claim=claim,
         key=library.key(instruments[0].id, first) if first else f"instruments.{ids[0]}.summary",
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 
@@ -94,18 +94,18 @@ def _bond(library: Library, instrument: Instrument, state: str) -> str:
 
 
 def _bound(
-    request: Request, library: Library, found: dict[str, list[Provision]], bonds: dict[str, str], labels: list[str]
+    question: Question, library: Library, found: dict[str, list[Provision]], bonds: dict[str, str], labels: list[str]
 ) -> str:
     """What binds the State, and what does not, with the first provision of each."""
     subject = listed([label.partition(" (")[0] for label in labels])
-    who, on = said(request.states[0]), f" on {subject}" if subject else ""
+    who, on = said(question.states[0]), f" on {subject}" if subject else ""
     told = {
         bond: [_cited(library.instruments[id_], found[id_]) for id_ in found if bonds[id_] == bond][:CITED]
         for bond in ORDER
     }
-    only = bonds[next(iter(found))] if len(request.instruments) == 1 else ""
-    if request.whether and only in {"outside", "signed"}:
-        standing = view(library, library.instruments[request.instruments[0]], request.states[0]).text
+    only = bonds[next(iter(found))] if len(question.instruments) == 1 else ""
+    if question.whether and only in {"outside", "signed"}:
+        standing = view(library, library.instruments[question.instruments[0]], question.states[0]).text
         return f"{'No' if only == 'outside' else 'Not yet'}: {standing}"
     parts = []
     if told["binding"]:
@@ -132,14 +132,14 @@ def _who(instruments: list[Instrument]) -> str:
     return listed([i.short_name for i in instruments])
 
 
-def _grouped(request: Request, library: Library) -> dict[str, list[Provision]]:
+def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]:
     grouped: dict[str, list[Provision]] = {}
-    for instrument, provision in fitting(request, library):
+    for instrument, provision in fitting(question, library):
         rows = grouped.setdefault(instrument.id, [])
         if len(rows) < MOST_EACH:
             rows.append(provision)
     if not grouped:
-        grouped = {id_: [] for id_, ref in request.passages if not ref}
+        grouped = {id_: [] for id_, ref in question.passages if not ref}
     return dict(list(grouped.items())[:INSTRUMENTS_SHOWN])
 
 
@@ -148,16 +148,16 @@ def _summary(instrument: Instrument) -> tuple[Item, ...]:
     return tuple(Item("", point) for point in points[:2])
 
 
-def _unnamed(request: Request, library: Library, ids: tuple[str, ...]) -> tuple[str, ...]:
-    silent = [library.instruments[id_] for id_ in request.instruments if id_ not in ids]
+def _unnamed(question: Question, library: Library, ids: tuple[str, ...]) -> tuple[str, ...]:
+    silent = [library.instruments[id_] for id_ in question.instruments if id_ not in ids]
     return tuple(f"I hold nothing on this in {the(i)}." for i in silent)
 
 
-def _nothing(request: Request, library: Library) -> Reply:
+def _nothing(question: Question, library: Library) -> Reply:
     """Of the instrument that was named, nothing; perhaps another speaks of it."""
-    elsewhere = list(dict.fromkeys(i.id for topic in request.topics for i, _ in library.by_topic(topic)))
-    if request.instruments:
-        named = [library.instruments[id_] for id_ in request.instruments]
+    elsewhere = list(dict.fromkeys(i.id for topic in question.topics for i, _ in library.by_topic(topic)))
+    if question.instruments:
+        named = [library.instruments[id_] for id_ in question.instruments]
         others = [library.instruments[id_] for id_ in elsewhere[:4]]
         also = (
             f" {listed([i.short_name for i in others])} {'do' if len(others) > 1 else 'does'} speak of it."
@@ -171,9 +171,9 @@ def _nothing(request: Request, library: Library) -> Reply:
             text=f"I hold no provision of {listed([the(i) for i in named])} on that.{also}{url}",
             sections=(Section(f"What {the(named[0])} is", (Item("", named[0].summary.value),)),),
             sources=library.sources(named[0].summary),
-            choices=tuple(Choice(i.short_name, f"What does {the(i)} say: {request.text[:80]}") for i in others),
-            instruments=request.instruments,
-            confidence=request.confidence,
+            choices=tuple(Choice(i.short_name, f"What does {the(i)} say: {question.text[:80]}") for i in others),
+            instruments=question.instruments,
+            confidence=question.confidence,
         )
     return Reply(
         intent="unknown",

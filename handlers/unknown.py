@@ -1,7 +1,7 @@
 """Says that it did not understand, and what to do next."""
 
 from bot.knowledge.library import Library
-from bot.model import Choice, Reply, Request
+from bot.model import Choice, Question, Reply
 from handlers.help import THREE
 
 EXAMPLES = {"budapest weather": "did not understand", "asdkjh qwpoei": "did not understand"}
@@ -12,10 +12,10 @@ TEXT = (
 EMPTY = "Your message holds no words that I can read. Ask me about an instrument, an article or a State."
 
 
-def reply(request: Request, library: Library) -> Reply:
+def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="unknown",
-        text=TEXT if request.words else EMPTY,
+        text=TEXT if question.words else EMPTY,
         choices=(*THREE, Choice("What else can I ask?", "help")),
         form=None,
         confidence=0.0,

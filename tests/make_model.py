@@ -25,8 +25,8 @@ from sklearn.svm import LinearSVC
 from bot.model import Thread
 from bot.understanding import evidence as evidence_
 from bot.understanding.features import Extractor
+from bot.understanding.intents import OF_INSTRUMENTS
 from bot.understanding.model import FILE, Model, made, read
-from bot.understanding.requests import OF_INSTRUMENTS
 from bot.understanding.resolve import resolve
 from content import FOLDER
 from handlers import HANDLERS

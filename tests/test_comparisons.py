@@ -12,7 +12,7 @@ from adapters.teams.render.activity import render as teams
 from adapters.teams.render.adaptive_card import CARD_BYTES, weight
 from adapters.teams.render.correction_form import Shown
 from bot.knowledge.library import load
-from bot.model import Reply, Request
+from bot.model import Question, Reply
 from handlers import compare
 from tests.slack.rules import message_faults
 from tests.teams.microsoft import faults, walk
@@ -23,7 +23,7 @@ QUESTION = "compare these two"
 
 @pytest.mark.parametrize("pair", list(itertools.combinations(LIBRARY.instruments, 2)), ids="-".join)
 def test_no_row_of_a_comparison_is_lost(pair: tuple[str, str]) -> None:
-    reply = compare.reply(Request(QUESTION, intent="compare", instruments=pair, states=("PAK",), home="PAK"), LIBRARY)
+    reply = compare.reply(Question(QUESTION, intent="compare", instruments=pair, states=("PAK",), home="PAK"), LIBRARY)
     assert reply.table
     labels = [row[0] for row in reply.table.rows]
 

@@ -146,7 +146,7 @@ def test_the_pure_middle_knows_no_loop_no_network_and_no_platform(module: str) -
 def test_the_pure_middle_is_the_whole_way_of_an_answer() -> None:
     assert {
         "bot.app",
-        "bot.understanding.question",
+        "bot.understanding.understand",
         "bot.understanding.instruments",
         "handlers",
         "handlers.status",

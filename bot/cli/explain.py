@@ -10,7 +10,7 @@ from bot.knowledge.library import CONTENT_FOLDER, load
 from bot.model import Message, Thread
 from bot.sanitise import visible
 from bot.understanding.evidence import evidence
-from bot.understanding.question import Understanding
+from bot.understanding.understand import Understanding
 
 INTENTS = 3
 HEAVIEST = 8  # features of an intent

@@ -155,7 +155,7 @@ def _withholds(words: str) -> bool:
     """Whether words may tell of a person's case, by the content that the server serves."""
     from bot.knowledge.errors import InvalidContent  # noqa: PLC0415 - only a comment needs the content
     from bot.knowledge.library import CONTENT_FOLDER, load  # noqa: PLC0415 - only a comment needs the content
-    from bot.understanding.question import Understanding  # noqa: PLC0415 - only a comment needs the content
+    from bot.understanding.understand import Understanding  # noqa: PLC0415 - only a comment needs the content
 
     settings = configured()
     try:

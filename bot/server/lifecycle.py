@@ -35,7 +35,7 @@ from bot.server.security import (
 from bot.settings import Misconfigured, Settings
 from bot.store import Search, Store
 from bot.store.destinations import PLATFORMS, scheme
-from bot.understanding.question import Understanding
+from bot.understanding.understand import Understanding
 from handlers import REPLIES
 
 BODY_BYTES = 256 * 1024  # bytes of a request's body

@@ -1,8 +1,8 @@
-"""A text on its way to a request: its signs, its thread, and the instruments that are meant."""
+"""A text on its way to a question: its signs, its thread, and the instruments that are meant."""
 
 from dataclasses import dataclass, replace
 
-from bot.model import Request, Thread
+from bot.model import Question, Thread
 from bot.understanding.features import Features
 from bot.understanding.instruments import Found
 
@@ -39,9 +39,9 @@ class Context:
         sure = min(scores) / 100 if scores else 0.9 if self.filled else 0.8
         return round(sure * (1 - 0.3 * self.features.unknown / words), 2)
 
-    def request(self, intent: str, **more: object) -> Request:
-        """A request with all that the text shows, and `more`."""
-        whole = Request(
+    def question(self, intent: str, **more: object) -> Question:
+        """A question with all that the text shows, and `more`."""
+        whole = Question(
             "",
             intent=intent,
             instruments=self.ids,
@@ -53,5 +53,5 @@ class Context:
         return replace(whole, **more)  # type: ignore[arg-type]  # replace() takes the fields by name
 
 
-def unsure() -> Request:
-    return Request("", intent="unknown")
+def unsure() -> Question:
+    return Question("", intent="unknown")

@@ -3,12 +3,12 @@
 import re
 from typing import TYPE_CHECKING
 
-from bot.model import Kind, Request
+from bot.model import Kind, Question
 from bot.understanding.context import Context
 from bot.understanding.features import Features
 
 if TYPE_CHECKING:
-    from bot.understanding.question import Understanding
+    from bot.understanding.understand import Understanding
 
 
 _SAID_TO_BE = re.compile(r"^\W*+(?:my |a )?(correction|addition|comment|feedback|suggestion)\s*[:-]")
@@ -29,11 +29,11 @@ _ASKED = re.compile(
 )
 
 
-def declares(context: Context, _: "Understanding") -> Request | None:
+def declares(context: Context, _: "Understanding") -> Question | None:
     """`Correction: ...` is what it says it is, even where it asks."""
     said = _SAID_TO_BE.match(context.features.normal)
     return (
-        context.request("feedback", kind=kind_of(context.features))
+        context.question("feedback", kind=kind_of(context.features))
         if said and len(context.features.words) > 2
         else None
     )

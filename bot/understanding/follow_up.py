@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.model import Request
+from bot.model import Question
 from bot.understanding.context import Context
 from bot.understanding.features import Features
 
 if TYPE_CHECKING:
-    from bot.understanding.question import Understanding
+    from bot.understanding.understand import Understanding
 
 
 PICKING = 8  # words of a text that picks one
@@ -19,7 +19,7 @@ PLACES = frozenset({"1st", "2nd", "3rd"})
 SHARED = frozenset({"csam-production-distribution"})
 
 
-def chooses(context: Context, engine: "Understanding") -> Request | None:
+def chooses(context: Context, engine: "Understanding") -> Question | None:
     """The answer to "which one?": the question that it interrupted is asked again."""
     offered = context.thread.offered
     if not offered or context.elsewhere or context.features.off:
@@ -33,7 +33,7 @@ def chooses(context: Context, engine: "Understanding") -> Request | None:
     return engine.again(context, chosen) if len(chosen) == 1 else None
 
 
-def picks(context: Context, engine: "Understanding") -> Request | None:
+def picks(context: Context, engine: "Understanding") -> Question | None:
     """`is the second one in force`, `why not the second`: one of the thread's instruments."""
     several, forms = context.thread.instruments, context.features.forms
     if context.named or context.vague or context.elsewhere or len(several) < 2:
@@ -114,11 +114,11 @@ def referred(context: Context) -> Context:
     return replace(context, ids=ids, filled=True)
 
 
-def next_article(context: Context) -> Request | None:
+def next_article(context: Context) -> Question | None:
     """`19 bhi`, after an article: the same of another."""
     if context.thread.intent != "article" or context.named:
         return None
     numbers = [word.raw for word in context.features.words if word.raw.isdecimal() and len(word.raw) < 4]
     if len(numbers) != 1 or len(context.thread.instruments) != 1:
         return None
-    return context.request("article", instruments=context.thread.instruments, article=context.article or numbers[0])
+    return context.question("article", instruments=context.thread.instruments, article=context.article or numbers[0])

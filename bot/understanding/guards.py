@@ -3,22 +3,22 @@ bare citations."""
 
 from typing import TYPE_CHECKING
 
-from bot.model import Request
-from bot.understanding import requests, standing
+from bot.model import Question
+from bot.understanding import intents, standing
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
 
 if TYPE_CHECKING:
-    from bot.understanding.question import Understanding
+    from bot.understanding.understand import Understanding
 
 CITING = 6  # words beside the name of what is cited
 
 
-def forgets(context: Context, _: "Understanding") -> Request | None:
-    return context.request("forget") if context.features.has("forget") else None
+def forgets(context: Context, _: "Understanding") -> Question | None:
+    return context.question("forget") if context.features.has("forget") else None
 
 
-def orders(context: Context, engine: "Understanding") -> Request | None:
+def orders(context: Context, engine: "Understanding") -> Question | None:
     """Orders to the bot are not obeyed; a fact that they name is looked up."""
     if not context.features.has("injection") or context.features.asks:
         return None
@@ -27,14 +27,14 @@ def orders(context: Context, engine: "Understanding") -> Request | None:
     return unsure() if not context.ids or context.features.off else None
 
 
-def cites(context: Context, engine: "Understanding") -> Request | None:
+def cites(context: Context, engine: "Understanding") -> Question | None:
     """A provision and the name of its instrument, and nothing that is asked of it: `OPSC 3(1)(c)`, `gc25 para 12`."""
     features = context.features
     asked = features.intent_phrases - {"article", "summary", "summarise"} or features.states
     short = not asked and features.unknown < 2 and len(features.plain) <= CITING
     if not context.article or not (short or _whole(context, engine)):
         return None
-    return requests.article(context, engine) if context.named or "." in context.article else None
+    return intents.article(context, engine) if context.named or "." in context.article else None
 
 
 def _whole(context: Context, engine: "Understanding") -> bool:

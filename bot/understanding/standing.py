@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from bot.model import Request
+from bot.model import Question
 from bot.understanding.context import Context
 from bot.understanding.follow_up import referred
 
 if TYPE_CHECKING:
-    from bot.understanding.question import Understanding
+    from bot.understanding.understand import Understanding
 
 REPORTS = frozenset({"report", "observation", "committee", "periodic"})
 ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "adopted", "count", "who_all", "dates")
@@ -16,7 +16,7 @@ LATEST = frozenset({"last", "latest", "recent", "newest", "akhri", "akhir", "aak
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
 
-def standing(context: Context, engine: "Understanding") -> Request | None:
+def standing(context: Context, engine: "Understanding") -> Question | None:
     """The home State is taken where none is named and one is meant."""
     features, thread = context.features, context.thread
     words = features.phrases.words
@@ -26,7 +26,7 @@ def standing(context: Context, engine: "Understanding") -> Request | None:
         return None
     if context.ids and not _of_many(context):
         if "accession" in features.topics and not features.states:
-            return context.request("status", topics=("accession",))
+            return context.question("status", topics=("accession",))
         return of(context, engine, context.ids)
     if not context.ids and features.has("reporting") and features.says(REPORTS) and not thread.instruments:
         return _reported(context, engine)
@@ -39,10 +39,10 @@ def standing(context: Context, engine: "Understanding") -> Request | None:
     return of(context, engine, thread.instruments if refers and not features.has("non_party") else ())
 
 
-def _reported(context: Context, engine: "Understanding") -> Request:
+def _reported(context: Context, engine: "Understanding") -> Question:
     """`have the concluding observations on Pakistan come out`: on which of the treaties that are reported on?"""
     held = [i.id for i in engine.library.book.instruments if any(detail.reporting for detail in i.states.values())]
-    return context.request("ambiguous", choices=tuple(held))
+    return context.question("ambiguous", choices=tuple(held))
 
 
 def _of_many(context: Context) -> bool:
@@ -52,22 +52,22 @@ def _of_many(context: Context) -> bool:
     return len(context.ids) > 3 or (len(context.ids) > 1 and context.features.has("instruments", "list"))
 
 
-def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, filled: bool = False) -> Request:
-    """The request for the standing under these instruments; under all that bind, where there are none."""
+def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, filled: bool = False) -> Question:
+    """The question for the standing under these instruments; under all that bind, where there are none."""
     features, thread = context.features, context.thread
     aspects = tuple(phrase for phrase in ASPECTS if features.has(phrase))
     if features.groups and ids:
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only"))
-        return context.request("status", instruments=ids, group=features.groups[0], topics=topics)
+        return context.question("status", instruments=ids, group=features.groups[0], topics=topics)
     states, assumed = features.states, False
     if not states and (order := _order(context)):
-        return context.request("status", instruments=ids, topics=(order,))
+        return context.question("status", instruments=ids, topics=(order,))
     continued = filled or context.filled or (thread.intent == "status" and len(features.words) <= ELLIPTIC)
     if not states and continued and not features.has("who_all", "count", "signed_only", "adopted", "in_force"):
         states = thread.states
     if not states and _about_one(context, engine, ids):
         states, assumed = (engine.home,), not features.has("we")
-    return context.request("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
+    return context.question("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
 
 
 def _order(context: Context) -> str:

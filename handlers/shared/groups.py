@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Group, Instrument
 from bot.knowledge.states import name, said
-from bot.model import Form, Item, Reply, Request, Section
+from bot.model import Form, Item, Question, Reply, Section
 from handlers.shared import profile
 from handlers.shared.wording import day, listed, on, sentence, the
 
@@ -13,15 +13,15 @@ NEXT = 5  # States that joined next, or before
 _JOINED = {"ratification": "ratified", "accession": "acceded to", "succession": "succeeded to"}
 
 
-def of_group(request: Request, library: Library, instrument: Instrument) -> Reply:
+def of_group(question: Question, library: Library, instrument: Instrument) -> Reply:
     """The members that are in, or, where that is asked, those that are not."""
-    group = next(each for each in library.book.groups if each.id == request.group)
+    group = next(each for each in library.book.groups if each.id == question.group)
     rows = {state: library.standing(instrument.id, state) for state in group.members}
     inside = [state for state, row in rows.items() if row and row.action == "party"]
     signed = [state for state, row in rows.items() if row and row.action == "signatory"]
     outside = [state for state, row in rows.items() if row and row.action == "none"]
     unheld = [state for state, row in rows.items() if not row]
-    asked = "non_party" in request.topics
+    asked = "non_party" in question.topics
     first = _outside(group, instrument, [*outside, *signed], unheld) if asked else _inside(group, instrument, inside)
     parts = (
         ("Parties", inside),
@@ -45,12 +45,12 @@ def of_group(request: Request, library: Library, instrument: Instrument) -> Repl
             if note
         ),
         sources=library.sources(held, group)[:6],
-        choices=profile.next_steps(instrument, request.home),
+        choices=profile.next_steps(instrument, question.home),
         form=Form(instrument=instrument.id, claim=first),
         instruments=(instrument.id,),
         claim=first,
         key=f"instruments.{instrument.id}",
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 
@@ -82,12 +82,12 @@ def _names(states: Iterable[str]) -> str:
     return listed(sorted(name(state) for state in states))
 
 
-def in_order(request: Request, library: Library, instrument: Instrument) -> Reply | None:
+def in_order(question: Question, library: Library, instrument: Instrument) -> Reply | None:
     """Who joined first, or last; None where no day of joining is held."""
     rows = [row for row in library.standings(instrument.id) if row.action == "party" and row.date.count("-") == 2]
     if not rows:
         return None
-    latest = "last" in request.topics
+    latest = "last" in question.topics
     rows.sort(key=lambda row: row.date, reverse=latest)
     leading = [row for row in rows if row.date == rows[0].date]
     who = sentence(listed([said(row.state) for row in leading])).rstrip(".")
@@ -108,11 +108,11 @@ def in_order(request: Request, library: Library, instrument: Instrument) -> Repl
         text=text,
         sections=(Section("Before that" if latest else "Next", items),) if items else (),
         sources=library.sources([*leading, *others])[:6],
-        choices=profile.next_steps(instrument, request.home),
+        choices=profile.next_steps(instrument, question.home),
         form=Form(instrument=instrument.id, claim=text),
         instruments=(instrument.id,),
         state=leading[0].state if len(leading) == 1 else None,
         claim=text,
         key=f"instruments.{instrument.id}",
-        confidence=request.confidence,
+        confidence=question.confidence,
     )

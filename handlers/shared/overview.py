@@ -3,15 +3,15 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
-from bot.model import Choice, Item, Reply, Request, Section
+from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.standing import View, view
 from handlers.shared.wording import listed, on, the
 
 Seen = list[tuple[Instrument, View]]
 
 
-def several(request: Request, library: Library, instruments: list[Instrument]) -> Reply:
-    states = request.states or (request.home,)
+def several(question: Question, library: Library, instruments: list[Instrument]) -> Reply:
+    states = question.states or (question.home,)
     views = [(i, state, view(library, i, state)) for i in instruments for state in states]
     items = tuple(
         Item(f"{name(state)}, {i.short_name}" if len(states) > 1 else i.short_name, seen.text)
@@ -28,28 +28,28 @@ def several(request: Request, library: Library, instruments: list[Instrument]) -
         title=f"{listed([name(state) for state in states])}: {listed([i.short_name for i in instruments])}",
         text=first or "Here is each in turn.",
         sections=(Section("", items),),
-        notes=_assumed(request),
+        notes=_assumed(question),
         sources=library.sources(*(claim for _, _, seen in views for claim in seen.claims[:1]))[:8],
         instruments=tuple(i.id for i in instruments),
         state=states[0] if len(states) == 1 else None,
         claim="; ".join(seen.text for _, _, seen in views)[:500],
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 
-def _assumed(request: Request) -> tuple[str, ...]:
-    return (f"You named no State, so I took {name(request.home)}.",) if request.home_assumed else ()
+def _assumed(question: Question) -> tuple[str, ...]:
+    return (f"You named no State, so I took {name(question.home)}.",) if question.home_assumed else ()
 
 
-def overview(request: Request, library: Library, instruments: list[Instrument]) -> Reply:
-    state = request.states[0] if request.states else request.home
+def overview(question: Question, library: Library, instruments: list[Instrument]) -> Reply:
+    state = question.states[0] if question.states else question.home
     views = [(i, view(library, i, state)) for i in instruments]
     inside = [(i, v) for i, v in views if v.action == "party"]
     signed = [(i, v) for i, v in views if v.action == "signatory"]
     outside = [(i, v) for i, v in views if v.action == "none" and _in_force(i)]
     pending = [(i, v) for i, v in views if v.action == "none" and not _in_force(i)]
     unheld = [(i, v) for i, v in views if v.action == "unknown"]
-    only = "non_party" in request.topics
+    only = "non_party" in question.topics
     groups = [("Party to", inside), ("Signed, not ratified", signed), ("Not a party, not signed", outside)]
     groups = groups[::-1] if only else groups
     groups += [("Not in force for anyone yet, and not signed", pending), ("Standing not held here", unheld)]
@@ -70,7 +70,7 @@ def overview(request: Request, library: Library, instruments: list[Instrument]) 
         sections=tuple(
             Section(heading, tuple(Item(i.short_name, v.short) for i, v in found)) for heading, found in groups if found
         ),
-        notes=_assumed(request),
+        notes=_assumed(question),
         sources=library.sources(
             *(claim for _, v in (*inside, *signed, *outside, *pending, *unheld) for claim in v.claims[:1])
         )[:10],
@@ -79,7 +79,7 @@ def overview(request: Request, library: Library, instruments: list[Instrument]) 
         state=state,
         claim=text,
         key=f"standings.*.{state}",
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 

@@ -3,15 +3,15 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Sourced
 from bot.knowledge.states import name
-from bot.model import Form, Item, Reply, Request, Section
+from bot.model import Form, Item, Question, Reply, Section
 from handlers.shared import profile
 from handlers.shared.wording import listed, on, sentence, the
 
 MOST_NAMES = 60  # in a list of States; more are counted and linked
 
 
-def of_all(request: Request, library: Library, instrument: Instrument) -> Reply:
-    asked = set(request.topics)
+def of_all(question: Question, library: Library, instrument: Instrument) -> Reply:
+    asked = set(question.topics)
     standings = library.standings(instrument.id)
     signed_only = [row.state for row in standings if row.action == "signatory"]
     inside = [row.state for row in standings if row.action == "party"]
@@ -43,12 +43,12 @@ def of_all(request: Request, library: Library, instrument: Instrument) -> Reply:
         sections=tuple(sections),
         notes=(*profile.notes(instrument, "adopted", "opened", "in_force", "parties"), *_no_row(sections)),
         sources=library.sources(*rows, *(claims or [instrument.summary]))[:10],
-        choices=profile.next_steps(instrument, request.home),
+        choices=profile.next_steps(instrument, question.home),
         form=Form(instrument=instrument.id, claim=text),
         instruments=(instrument.id,),
         claim=text,
         key=f"instruments.{instrument.id}",
-        confidence=request.confidence,
+        confidence=question.confidence,
     )
 
 

@@ -2,17 +2,17 @@
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
-from bot.model import Proposition, Request, Verb
+from bot.model import Proposition, Question, Verb
 
 # What the depositary calls the act must be what was asked: a State that acceded did not ratify.
 _KINDS: dict[Verb, str] = {"ratified": "ratification", "acceded": "accession"}
 _LAG = 1  # years within which a treaty may begin to bind a State that has joined it
 
 
-def first_word(request: Request, library: Library, instrument: Instrument, state: str) -> str:
+def first_word(question: Question, library: Library, instrument: Instrument, state: str) -> str:
     """`Yes. `, `No. ` and the like, or nothing where that was not asked or is not known."""
-    asked = request.proposition
-    if not asked or set(request.topics) - {"non_party"} or not instrument.binding.value:
+    asked = question.proposition
+    if not asked or set(question.topics) - {"non_party"} or not instrument.binding.value:
         return ""
     row = library.standing(instrument.id, state)
     if not row:

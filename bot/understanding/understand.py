@@ -1,4 +1,4 @@
-"""What a person wants: a message and its thread made into a request."""
+"""What a person wants: a message and its thread made into a question."""
 
 import re
 from collections import Counter
@@ -8,15 +8,15 @@ from functools import cached_property
 from cachetools import LRUCache
 
 from bot.knowledge.library import Library
-from bot.model import Message, Request, Thread
+from bot.model import Message, Question, Thread
 from bot.understanding import corrections, follow_up, guards, proposition
 from bot.understanding.context import Context, unsure
 from bot.understanding.evidence import READ_WORDS, evidence
 from bot.understanding.features import Extractor, Features
+from bot.understanding.intents import BUILDERS, OF_INSTRUMENTS, ambiguous, not_covered
 from bot.understanding.model import Reading, load
 from bot.understanding.normalise import language
 from bot.understanding.personal import Personal
-from bot.understanding.requests import BUILDERS, OF_INSTRUMENTS, ambiguous, not_covered
 from bot.understanding.resolve import article, resolve
 from bot.understanding.safeguarding import disclosed
 from bot.understanding.search import Search
@@ -82,20 +82,20 @@ class Understanding:
         """Whether a text that was read may be remembered: each word is one of ours, and it tells of nobody."""
         return not text or text in self._readings
 
-    def __call__(self, message: Message, thread: Thread) -> Request:
+    def __call__(self, message: Message, thread: Thread) -> Question:
         form = message.form
         if form is None:
             features = self._read(message.text)
         else:
             features = self._reader.read(f"{form.get('text', '')} {form.get('claim', '')}")
         found = resolve(features, thread)
-        request = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
-        if request.intent == "report-abuse" or request.concerned:
+        question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
+        if question.intent == "report-abuse" or question.concerned:
             self._readings.pop(message.text, None)
         return replace(
-            request,
-            passages=self._passages(request, features),
-            proposition=proposition.read(features.plain) if request.intent == "status" else None,
+            question,
+            passages=self._passages(question, features),
+            proposition=proposition.read(features.plain) if question.intent == "status" else None,
             whether=bool(WHETHER.match(features.normal)),
             doubts=form is None and corrections.doubts(features),
             text=message.text,
@@ -127,7 +127,7 @@ class Understanding:
         )
         return " ".join(word for word in words if not word.isdecimal() or len(word) < LONG_NUMBER)
 
-    def _submitted(self, found: Context, text: str) -> Request:
+    def _submitted(self, found: Context, text: str) -> Question:
         """A form is feedback, unless it tells of abuse: that is not to be stored.
 
         What it was filled with is a treaty's, and would make any text one about the law.
@@ -135,7 +135,7 @@ class Understanding:
         own = self.find(text, found.thread)
         if self._discloses(own, self.reading(own)) or self._discloses(found, self.reading(found)):
             return self._contacts(found)
-        return found.request("feedback", topics=())
+        return found.question("feedback", topics=())
 
     def find(self, text: str, thread: Thread) -> Context:
         """What a text names, and what its thread adds."""
@@ -151,7 +151,7 @@ class Understanding:
         danger = max([whole.danger, *(self.model(evidence(found, at)).danger for at in later)])
         return replace(whole, danger=danger)
 
-    def decide(self, found: Context) -> Request:
+    def decide(self, found: Context) -> Question:
         """A disclosure before anything else; then what is plain; then the likeliest intent that has what it needs."""
         if not found.features.words:
             return unsure()
@@ -159,14 +159,14 @@ class Understanding:
         if self._discloses(found, reading):
             return self._contacts(found)
         for guard in GUARDS:
-            if request := guard(found, self):
-                return request
+            if question := guard(found, self):
+                return question
         if not found.ids and reading.intents[0][0] in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
-        request = self._likeliest(found, reading)
-        if reading.danger >= LIKELY and request.intent in IDLE and reading.of("unknown") < ELSEWHERE:
+        question = self._likeliest(found, reading)
+        if reading.danger >= LIKELY and question.intent in IDLE and reading.of("unknown") < ELSEWHERE:
             return self._contacts(found)
-        return replace(request, concerned=reading.danger >= POSSIBLE)
+        return replace(question, concerned=reading.danger >= POSSIBLE)
 
     def _discloses(self, found: Context, reading: Reading) -> bool:
         """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
@@ -175,10 +175,10 @@ class Understanding:
         named = found.named or bool(found.elsewhere)
         return disclosed(found.features, named=named) and self._danger(" ".join(found.features.plain)) >= BARE
 
-    def _contacts(self, found: Context) -> Request:
-        return found.request("report-abuse", instruments=(), article="", topics=())
+    def _contacts(self, found: Context) -> Question:
+        return found.question("report-abuse", instruments=(), article="", topics=())
 
-    def _likeliest(self, found: Context, reading: Reading) -> Request:
+    def _likeliest(self, found: Context, reading: Reading) -> Question:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
         readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * reading.intents[0][1]]
         for intent, probability in readings:
@@ -188,12 +188,12 @@ class Understanding:
                 found = follow_up.narrowed(found, self) if found.vague else found
                 if special := self._unclear(found):
                     return special
-            if request := BUILDERS[intent](found, self):
-                return replace(request, confidence=round(probability, 2))
+            if question := BUILDERS[intent](found, self):
+                return replace(question, confidence=round(probability, 2))
         named = BUILDERS["summary"](found, self) if found.named else None
         return named or unsure()
 
-    def _unclear(self, found: Context) -> Request | None:
+    def _unclear(self, found: Context) -> Question | None:
         """A name that fits several is asked for; one that is not held is said to be so."""
         if found.ids:
             return None
@@ -201,7 +201,7 @@ class Understanding:
             return ambiguous(found, self)
         return not_covered(found, self) if found.elsewhere else None
 
-    def again(self, found: Context, chosen: tuple[str, ...]) -> Request:
+    def again(self, found: Context, chosen: tuple[str, ...]) -> Question:
         own = found.features.has(*OWN) or found.article or not found.thread.asked
         asked = found.features if own else self._read(found.thread.asked)
         states = asked.states or found.features.states or found.thread.states
@@ -225,7 +225,7 @@ class Understanding:
             self._main[instrument] = frozenset(topic for topic, count in counts.items() if count * 2 > len(held))
         return self._main[instrument]
 
-    def _passages(self, request: Request, features: Features) -> tuple[tuple[str, str], ...]:
-        if request.intent not in SEARCHED or request.article:
+    def _passages(self, question: Question, features: Features) -> tuple[tuple[str, str], ...]:
+        if question.intent not in SEARCHED or question.article:
             return ()
-        return self.search(features.saying, request.instruments)
+        return self.search(features.saying, question.instruments)

@@ -1,20 +1,20 @@
-"""From an intent to a request: what it takes from the text and its thread. One that lacks what it needs passes."""
+"""From an intent to a question: what it takes from the text and its thread. One that lacks what it needs passes."""
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.model import Request
+from bot.model import Question
 from bot.understanding import corrections
 from bot.understanding.context import Context, unsure
 from bot.understanding.follow_up import next_article, referred
 from bot.understanding.standing import standing
 
 if TYPE_CHECKING:
-    from bot.understanding.question import Understanding
+    from bot.understanding.understand import Understanding
 
-Builder = Callable[[Context, "Understanding"], Request | None]
+Builder = Callable[[Context, "Understanding"], Question | None]
 
 COMPARED = 4  # instruments side by side
 OFFERED = 5  # instruments that "which one?" offers
@@ -28,7 +28,7 @@ _DOTTED = re.compile(r"(?<![\d.])\d++(?:\.\d++)++")
 _QUOTES = frozenset('"“”«»')
 
 
-def summary(context: Context, engine: "Understanding") -> Request | None:
+def summary(context: Context, engine: "Understanding") -> Question | None:
     """The whole of it; or a part, where a subject stands beside the name: `OPSC guidelines on education`."""
     features, context = context.features, referred(context)
     if not context.ids:
@@ -39,17 +39,17 @@ def summary(context: Context, engine: "Understanding") -> Request | None:
         if len(features.plain) <= PART and set(features.saying) - named - features.phrases.words.links:
             return topic(context, engine)
     about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
-    return context.request("summary", topics=about, article="")
+    return context.question("summary", topics=about, article="")
 
 
-def article(context: Context, engine: "Understanding") -> Request | None:
+def article(context: Context, engine: "Understanding") -> Question | None:
     """A provision by its number, by its subject, or by its own words."""
     if context.article:
         return _numbered(context, engine)
     if following := next_article(context):
         return following
     if context.named and context.thread.article and not context.features.topics and len(context.ids) == 1:
-        return context.request("article", article=context.thread.article)
+        return context.question("article", article=context.thread.article)
     if quoted := _quoted(context, engine):
         return quoted
     if not context.ids and not (context.features.topics and not _refers(context)):
@@ -57,25 +57,25 @@ def article(context: Context, engine: "Understanding") -> Request | None:
     return _of_instrument(context, engine) if context.ids else topic(context, engine)
 
 
-def _quoted(context: Context, engine: "Understanding") -> Request | None:
+def _quoted(context: Context, engine: "Understanding") -> Question | None:
     """The words of a provision, and the question where they stand."""
     features = context.features
     if context.ids or len(features.words) <= LONG or _QUOTES.isdisjoint(features.text):
         return None
     found = engine.search(features.saying, ())
-    return context.request("article", instruments=(found[0][0],), topics=()) if found else None
+    return context.question("article", instruments=(found[0][0],), topics=()) if found else None
 
 
-def _of_instrument(context: Context, engine: "Understanding") -> Request | None:
+def _of_instrument(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     if set(features.topics) - {"definitions"}:
-        return context.request("article")
+        return context.question("article")
     if engine.search(features.saying, context.ids):
-        return context.request("article")
+        return context.question("article")
     if context.thread.topics or (context.filled and context.thread.article):
         number = "" if context.thread.topics else context.thread.article
-        return context.request("article", topics=context.thread.topics, article=number)
-    return context.request("article") if context.features.topics else None
+        return context.question("article", topics=context.thread.topics, article=number)
+    return context.question("article") if context.features.topics else None
 
 
 def _refers(context: Context) -> bool:
@@ -86,11 +86,11 @@ def _refers(context: Context) -> bool:
     )
 
 
-def _numbered(context: Context, engine: "Understanding") -> Request | None:
+def _numbered(context: Context, engine: "Understanding") -> Question | None:
     owners = _owners(context.article, engine) if "." in context.article and not context.named else []
     context = replace(context, ids=tuple(owners), vague=()) if len(owners) == 1 else referred(context)
     if context.ids:
-        return context.request("article", article=_in_brackets(context, engine))
+        return context.question("article", article=_in_brackets(context, engine))
     if context.elsewhere:
         return None
     features = context.features
@@ -113,7 +113,7 @@ def _in_brackets(context: Context, engine: "Understanding") -> str:
     return first + "".join(f"({part})" for part in rest)
 
 
-def obligations(context: Context, engine: "Understanding") -> Request | None:
+def obligations(context: Context, engine: "Understanding") -> Question | None:
     """What instruments ask of a State on a subject: which of it binds that State."""
     found = topic(context, engine)
     if not found or found.states or found.intent != "topic" or not context.features.has("we"):
@@ -121,22 +121,22 @@ def obligations(context: Context, engine: "Understanding") -> Request | None:
     return replace(found, states=(engine.home,))
 
 
-def topic(context: Context, engine: "Understanding") -> Request | None:
+def topic(context: Context, engine: "Understanding") -> Question | None:
     """Which instruments, or which provisions of one, speak of a subject."""
     features, thread = context.features, context.thread
     if features.topics:
         if not context.ids and _refers(context) and len(features.words) < LONG and not features.has("instruments"):
             context = referred(context)
-        return context.request("topic", article="")
+        return context.question("topic", article="")
     if context.ids and not context.filled:
-        return context.request("topic", article="") if engine.search(features.saying, context.ids) else None
+        return context.question("topic", article="") if engine.search(features.saying, context.ids) else None
     if thread.topics and len(features.words) < LONG and not features.unknown:
-        return context.request("topic", instruments=(), topics=thread.topics)
+        return context.question("topic", instruments=(), topics=thread.topics)
     context = referred(context)
-    return context.request("topic") if engine.search(features.saying, context.ids) else None
+    return context.question("topic") if engine.search(features.saying, context.ids) else None
 
 
-def compare(context: Context, engine: "Understanding") -> Request | None:
+def compare(context: Context, engine: "Understanding") -> Question | None:
     ids, thread = context.ids, context.thread
     if context.named and len(ids) == 1:
         others = [id_ for id_ in thread.instruments or thread.earlier if id_ != ids[0]]
@@ -148,74 +148,74 @@ def compare(context: Context, engine: "Understanding") -> Request | None:
         ids = (*ids, *thread.earlier)[:2] if len(ids) == 1 else ids
     if len(ids) < 2:
         return not_covered(context, engine) if context.elsewhere else None
-    return context.request("compare", instruments=ids[:COMPARED])
+    return context.question("compare", instruments=ids[:COMPARED])
 
 
-def define(context: Context, _: "Understanding") -> Request | None:
+def define(context: Context, _: "Understanding") -> Question | None:
     features = context.features
     if features.terms:
-        return context.request("define", terms=features.terms, article="")
+        return context.question("define", terms=features.terms, article="")
     if len(context.ids) > 1:
-        return context.request("define", article="")
+        return context.question("define", article="")
     known = features.topics or (context.filled and context.thread.topics)
-    return context.request("define", article="") if known else None
+    return context.question("define", article="") if known else None
 
 
-def list_(context: Context, _: "Understanding") -> Request | None:
+def list_(context: Context, _: "Understanding") -> Question | None:
     binding = context.features.has("binding")
-    return context.request("list", instruments=(), topics=("binding",) if binding else (), article="")
+    return context.question("list", instruments=(), topics=("binding",) if binding else (), article="")
 
 
-def sources(context: Context, _: "Understanding") -> Request | None:
+def sources(context: Context, _: "Understanding") -> Question | None:
     ids = context.ids or context.thread.instruments
-    return context.request("sources", instruments=ids, article=context.article or context.thread.article)
+    return context.question("sources", instruments=ids, article=context.article or context.thread.article)
 
 
-def challenges(context: Context, _: "Understanding") -> Request | None:
-    return context.request("challenges", instruments=())
+def challenges(context: Context, _: "Understanding") -> Question | None:
+    return context.question("challenges", instruments=())
 
 
-def feedback(context: Context, _: "Understanding") -> Request | None:
+def feedback(context: Context, _: "Understanding") -> Question | None:
     """A question is none: it is answered, and may be sent on."""
     how = context.features.has("feedback_how")
     if corrections.asks(context.features) and not how:
         return None
-    return context.request("feedback", choices=("how",) if how else (), kind=corrections.kind_of(context.features))
+    return context.question("feedback", choices=("how",) if how else (), kind=corrections.kind_of(context.features))
 
 
-def ambiguous(context: Context, engine: "Understanding") -> Request | None:
+def ambiguous(context: Context, engine: "Understanding") -> Question | None:
     choices = context.vague
     if not choices and not context.ids and context.article:
         binding = (i.id for i in engine.library.book.instruments if i.binding.value)
         first = context.article.split(", ")[0]
         choices = tuple(id_ for id_ in binding if engine.library.provision(id_, first))
-    return context.request("ambiguous", choices=choices[:OFFERED]) if len(choices) > 1 else None
+    return context.question("ambiguous", choices=choices[:OFFERED]) if len(choices) > 1 else None
 
 
-def not_covered(context: Context, _: "Understanding") -> Request | None:
+def not_covered(context: Context, _: "Understanding") -> Question | None:
     """An instrument that is known and not held never yields another, nor is it compared."""
     if not context.elsewhere:
         return None if context.named else unsure()
     other = context.elsewhere[0]
-    return context.request("not-covered", elsewhere=other.ids[0][1:], label=other.label)
+    return context.question("not-covered", elsewhere=other.ids[0][1:], label=other.label)
 
 
-def forget(context: Context, _: "Understanding") -> Request | None:
+def forget(context: Context, _: "Understanding") -> Question | None:
     """Not in so many words: asked back, since what is erased is gone."""
-    return context.request("forget", choices=("sure",))
+    return context.question("forget", choices=("sure",))
 
 
-def help_(context: Context, _: "Understanding") -> Request | None:
-    return context.request("help", instruments=())
+def help_(context: Context, _: "Understanding") -> Question | None:
+    return context.question("help", instruments=())
 
 
-def smalltalk(context: Context, _: "Understanding") -> Request | None:
+def smalltalk(context: Context, _: "Understanding") -> Question | None:
     """Not what is made of words that nobody here uses."""
     polite = context.features.has("greeting", "thanks") or not context.features.unknown
-    return context.request("smalltalk", instruments=()) if polite else unsure()
+    return context.question("smalltalk", instruments=()) if polite else unsure()
 
 
-def unknown(context: Context, engine: "Understanding") -> Request | None:
+def unknown(context: Context, engine: "Understanding") -> Question | None:
     """Whoever names an instrument in full is answered about it."""
     if context.elsewhere and not context.named and not context.features.off:
         return not_covered(context, engine)
