@@ -8,11 +8,13 @@ from cachetools import LRUCache
 from bot.knowledge.library import Library
 from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Thread
 from bot.ports import Memory
+from bot.understanding.parts import halves
 from bot.understanding.understand import Understanding
 
 # Answers that say nothing of a treaty leave the thread where it was.
 ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"})
 SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk"})
+PARTED = frozenset({"status", "summary", "article", "define", "topic"})  # answers that two questions in one may have
 SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to the editors
 MOST_CHOICES = 5
 EARLIER = 4  # instruments that "the other one" may mean
@@ -75,8 +77,9 @@ class Responder:
 
     def _respond(self, message: Message, thread: Thread, library: Library) -> tuple[Reply, Thread]:
         understood = self.understanding(library)
-        question = understood(message, _held(thread, library))
-        reply = self._handled(question, library)
+        held = _held(thread, library)
+        question = understood(message, held)
+        reply = self._of_both(question, held, library) or self._handled(question, library)
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
             return self._handled(replace(question, intent="report-abuse", withheld=True), library), thread
         if question.concerned and reply.intent != "report-abuse":
@@ -91,12 +94,48 @@ class Responder:
             after = replace(after, asked="")
         return reply, after
 
+    def _of_both(self, question: Question, thread: Thread, library: Library) -> Reply | None:
+        """The answer to two questions in one message; None where it is one, or one of them is not understood."""
+        found = halves(question.text) if question.intent in PARTED and question.message.form is None else None
+        if not found:
+            return None
+        understood = self.understanding(library)
+        first = understood(replace(question.message, text=found[0]), thread)
+        if first.intent not in PARTED:
+            return None
+        one = self._handled(first, library)
+        second = understood(replace(question.message, text=found[1]), _now(thread, first, one))
+        if second.intent not in PARTED:
+            return None
+        other = self._handled(second, library)
+        return None if one.text == other.text else joined(one, other)
+
     def _handled(self, question: Question, library: Library) -> Reply:
         try:
             reply = self._handlers[question.intent](question, library)
         except CannotAnswer as sentence:
             reply = Reply(intent=question.intent, text=str(sentence))
         return replace(reply, content_version=library.version)
+
+
+def joined(one: Reply, other: Reply) -> Reply:
+    """Two answers as one: what each says first, then what each says besides."""
+    first, *more = one.text.split("\n\n")
+    second, *rest = other.text.split("\n\n")
+    return replace(
+        one,
+        text="\n\n".join(dict.fromkeys((first, second, *more, *rest))),
+        facts=tuple(dict.fromkeys((*one.facts, *other.facts))),
+        table=one.table or other.table,
+        sections=(*one.sections, *(each for each in other.sections if each not in one.sections)),
+        notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
+        sources=tuple(dict.fromkeys((*one.sources, *other.sources))),
+        choices=tuple(dict.fromkeys((*one.choices, *other.choices)))[:MOST_CHOICES],
+        instruments=tuple(dict.fromkeys((*one.instruments, *other.instruments))),
+        state=one.state or other.state,
+        article=one.article or other.article,
+        confidence=min(one.confidence, other.confidence),
+    )
 
 
 def _written(draft: Draft, thread: Thread) -> tuple[str, ...]:

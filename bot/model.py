@@ -137,21 +137,35 @@ class Thread:
     earlier: tuple[str, ...] = ()  # instruments that were answered about before these, the last first
 
 
-Verb = Literal["party", "bound", "ratified", "acceded", "joined", "signed"]
-When = Literal["in", "by", "before", "after"]
+When = Literal["now", "in", "on", "by", "before", "after", "between"]
 
 
 @dataclass(frozen=True, slots=True)
-class Proposition:
-    """What a yes-or-no question states of a State and a treaty."""
+class Time:
+    """When something is asked about: from the first day to the last (YYYY-MM-DD), or told by an event of a treaty."""
 
-    verb: Verb
-    denied: bool = False  # `no longer a party`
-    false: bool = False  # asked whether it is false: `is it untrue that ...`
-    framed: bool = False  # asked whether it is true or false, in so many words
-    when: When | None = None
-    first: str = ""  # day of the time that is asked about, YYYY-MM-DD
+    when: When
+    first: str = ""
     last: str = ""
+    instrument: str = ""  # whose event it is; empty: that of the treaty that is asked about
+    event: str = ""  # nafiz (entry into force), adopted, opened
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a question asks of a standing. The names are those of the groups in `content/phrases.yaml`, `asked`."""
+
+    acts: tuple[str, ...] = ()  # party, bound, ratified, acceded, joined, signed, left, lifted, reserved, complied ...
+    event: str = ""  # of the treaty itself: nafiz (entry into force), adopted, opened
+    denied: bool = False  # `has not ratified`, `no longer a party`
+    frame: str = ""  # asked whether it is `true`, or whether it is `false`
+    whether: bool = False  # it can be answered with Yes or No
+    time: Time | None = None
+    quantities: tuple[str, ...] = ()  # any, all, none, first, last, only, both, other, count, more
+    slots: tuple[str, ...] = ()  # what else is asked of an instrument: place, keeper, number, interval ...
+    filters: tuple[str, ...] = ()  # of which instruments: soft, hard, un, europe, ilo
+    excluded: tuple[str, ...] = ()  # ids of instruments, or codes of States, that are left out
+    whole: bool = False  # each of its words is understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +187,9 @@ class Question:
     choices: tuple[str, ...] = ()  # instrument ids to ask "which one?" about
     passages: tuple[tuple[str, str], ...] = ()  # (instrument id, provision ref) whose words fit, best first
     confidence: float = 0.0
-    proposition: Proposition | None = None  # of a yes-or-no question every word of which is understood
+    asked: Asked = Asked()  # of a standing
     kind: Kind = "correction"  # of feedback
     concerned: bool = False  # it may tell of a child in danger: whom to tell is said beside the answer
-    whether: bool = False  # it can be answered with Yes or No
     doubts: bool = False  # a question that may be a correction as well: whoever asks can send it on
     withheld: bool = False  # it was to be kept, and may tell of a case: the reply says so instead
     lang: str = "en"

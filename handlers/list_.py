@@ -3,7 +3,8 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.model import Choice, Item, Question, Reply, Section
-from handlers.shared.wording import day
+from handlers.shared.selection import described, selected
+from handlers.shared.wording import count, day, listed
 
 EXAMPLES = {
     "what do you know": "Lanzarote",
@@ -11,22 +12,25 @@ EXAMPLES = {
 }
 
 
-HELD = "I hold {} international instruments on child online protection."
-
-
 def reply(question: Question, library: Library) -> Reply:
-    instruments = library.book.instruments
+    instruments = selected(question, library)
+    how = described(question)
+    if not instruments:
+        instruments, how = list(library.book.instruments), ""
     groups: dict[str, list[Instrument]] = {}
     for instrument in instruments:
         by_force = "Legally binding on their parties" if instrument.binding.value else "Not legally binding (soft law)"
-        groups.setdefault(by_force if "binding" in question.topics else instrument.group, []).append(instrument)
+        groups.setdefault(by_force if "binding" in question.topics and not how else instrument.group, []).append(
+            instrument
+        )
+    introduction = library.book.introduction if not how else ()
     return Reply(
         intent="list",
         title="What I know",
-        text="\n\n".join((HELD.format(len(instruments)), *(passage.text for passage in library.book.introduction))),
+        text="\n\n".join((_first(instruments, how), *(passage.text for passage in introduction))),
         sections=tuple(Section(group, tuple(_item(i) for i in held)) for group, held in groups.items()),
         notes=("Ask for any by name, number or abbreviation.",),
-        sources=library.sources(library.book.introduction, *(i.title for i in instruments))[:10],
+        sources=library.sources(introduction, *(i.title for i in instruments))[:10],
         choices=(
             Choice("What is the OPSC?", "What is the OPSC?"),
             Choice("Who covers grooming?", "Which instruments cover grooming?"),
@@ -34,6 +38,13 @@ def reply(question: Question, library: Library) -> Reply:
         ),
         instruments=tuple(i.id for i in instruments),
     )
+
+
+def _first(instruments: list[Instrument], how: str) -> str:
+    if not how:
+        return f"I have {len(instruments)} international instruments on child online protection."
+    plural = "" if len(instruments) == 1 else "s"
+    return f"I have {count(len(instruments))} instrument{plural} {how}: {listed([i.short_name for i in instruments])}."
 
 
 def _item(instrument: Instrument) -> Item:

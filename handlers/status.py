@@ -7,12 +7,15 @@ from bot.knowledge.schema import Instrument, Sourced, StateDetail
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared import profile
+from handlers.shared.attributes import Told, attributes
+from handlers.shared.crowd import of_everybody, one_of_many
 from handlers.shared.groups import in_order, of_group
 from handlers.shared.overview import overview, several
 from handlers.shared.parties import of_all
+from handlers.shared.selection import selected
 from handlers.shared.standing import View, facts, view
-from handlers.shared.truth import first_word
-from handlers.shared.wording import day, on, sentence, the
+from handlers.shared.truth import verdict
+from handlers.shared.wording import count, day, on, sentence, the
 
 EXAMPLES = {
     "has Pakistan ratified the OPSC": "5 July 2011",
@@ -25,13 +28,19 @@ STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what 
 
 
 def reply(question: Question, library: Library) -> Reply:
-    if not question.instruments:
-        return overview(question, library, [i for i in library.book.instruments if i.binding.value])
-    instruments = [library.instruments[id_] for id_ in question.instruments]
+    left_out = question.asked.excluded
+    if not question.instruments or set(question.instruments) <= set(left_out):
+        bind = [i for i in selected(question, library) if i.binding.value]
+        return overview(question, library, bind)
+    time = question.asked.time
+    beside = {time.instrument} if time and time.instrument else set()
+    ids = [id_ for id_ in question.instruments if id_ not in beside] or question.instruments
+    instruments = [library.instruments[id_] for id_ in ids]
     alone = len(instruments) == 1
-    if alone and question.group:
+    if alone and question.group and not question.states:
         return of_group(question, library, instruments[0])
-    if alone and {"first", "last"} & set(question.topics) and (ordered := in_order(question, library, instruments[0])):
+    in_turn = alone and not question.states and {"first", "last"} & set(question.asked.quantities)
+    if in_turn and (ordered := in_order(question, library, instruments[0])):
         return ordered
     if len(instruments) > 2 and len(question.states) == 1:
         return overview(question, library, instruments)
@@ -44,8 +53,17 @@ def reply(question: Question, library: Library) -> Reply:
 
 def _of_one(question: Question, library: Library, instrument: Instrument, state: str) -> Reply:
     standing = view(library, instrument, state)
+    told = attributes(question, library, instrument)
+    many = one_of_many(question, library, instrument, state)
+    if not many and "count" in question.asked.quantities:
+        many = of_everybody(question, library, instrument)
+    said_first = verdict(question, library, instrument, state)
     parts = _parts(question, instrument, state, standing)
-    text = "\n\n".join(part.text for part in parts)
+    if many or said_first.sentence or told:
+        leading = [many] if many else [Told(said_first.sentence)] if said_first.sentence else []
+        parts = [*(Part(each.text, claims=each.claims, first=True) for each in (*leading, *told)), *parts]
+    lead = f"{said_first.word}. " if said_first.word and not many else ""
+    text = lead + "\n\n".join(part.text for part in parts)
     about = ("reporting",) if "reporting" in question.topics else STANDING
     notes = list(profile.notes(instrument, *(f"states.{state}.{part}" for part in about)))
     row = library.standing(instrument.id, state)
@@ -56,7 +74,7 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
     return Reply(
         intent="status",
         title=f"{name(state)}: {instrument.short_name}",
-        text=f"{first_word(question, library, instrument, state)}{text}",
+        text=text,
         facts=(*facts(library, instrument, state), Fact("As of", day(standing.as_of))),
         sections=tuple(section for part in parts for section in part.sections),
         notes=tuple(notes),
@@ -102,9 +120,10 @@ def _joining(instrument: Instrument, standing: View) -> Part:
 def _reservations(detail: StateDetail, state: str, *, first: bool) -> Part:
     made, note = detail.reservations, detail.reservations_note
     words = sentence(note.value) if note else ""
-    if made:
-        plural = "s" if len(made) > 1 else ""
-        words = f"{name(state)} made {_count(len(made))} reservation{plural} or declaration{plural}. {words}".strip()
+    if len(made) == 1:
+        words = f"{name(state)} made one reservation or declaration. {sentence(made[0].text)} {words}".strip()
+    elif made:
+        words = f"{name(state)} made {count(len(made))} reservations or declarations. {words}".strip()
     items = tuple(Item(sentence(r.text), _life(r.made, r.withdrawn)) for r in made)
     sections = (Section("Reservations and declarations", items),) if items else ()
     return Part(words, sections, (*((note,) if note else ()), *made), first)
@@ -123,10 +142,6 @@ def _last_report(detail: StateDetail) -> Part:
         return Part()
     last = detail.reporting[-1]
     return Part(f"Last in its reporting history: {day(last.date)}: {sentence(last.text)}", claims=(last,))
-
-
-def _count(number: int) -> str:
-    return {1: "one", 2: "two", 3: "three", 4: "four"}.get(number, str(number))
 
 
 def _life(made: str | None, withdrawn: str | None) -> str:

@@ -4,8 +4,10 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Claim, Dated, Instrument, Sourced
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
+from handlers.shared.attributes import Told, attributes
 from handlers.shared.profile import binding, facts, next_steps, notes
 from handlers.shared.standing import view
+from handlers.shared.truth import of_instrument
 from handlers.shared.wording import sentence
 
 EXAMPLES = {
@@ -25,6 +27,11 @@ def reply(question: Question, library: Library) -> Reply:
         lead = f"{binding(instrument)}\n\n{lead}"
     if "depositary" in question.topics and (kept := _keepers(instrument)):
         lead = f"{kept}\n\n{lead}"
+    told = attributes(question, library, instrument)
+    own = of_instrument(question, library, instrument)
+    if own.sentence:
+        told = [Told(f"{own.word}. {own.sentence}" if own.word else own.sentence)]
+    lead = "\n\n".join((*(each.text for each in told), lead))
     points = tuple(Item(point.value) for point in instrument.key_points)
     return Reply(
         intent="summary",
@@ -33,7 +40,12 @@ def reply(question: Question, library: Library) -> Reply:
         facts=(*facts(instrument), Fact(name(question.home), standing.short)),
         sections=(Section("Key points", points),) if points else (),
         notes=notes(instrument, "title", "adopted", "opened", "in_force", "parties"),
-        sources=library.sources(instrument.summary, *_claims(instrument), *standing.claims)[:6],
+        sources=library.sources(
+            *(claim for each in told for claim in each.claims),
+            instrument.summary,
+            *_claims(instrument),
+            *standing.claims,
+        )[:6],
         choices=next_steps(instrument, question.home),
         form=Form(instrument=instrument.id, claim=instrument.summary.value),
         instruments=(instrument.id,),

@@ -104,7 +104,7 @@ def _bound(
         for bond in ORDER
     }
     only = bonds[next(iter(found))] if len(question.instruments) == 1 else ""
-    if question.whether and only in {"outside", "signed"}:
+    if question.asked.whether and only in {"outside", "signed"}:
         standing = view(library, library.instruments[question.instruments[0]], question.states[0]).text
         return f"{'No' if only == 'outside' else 'Not yet'}: {standing}"
     parts = []

@@ -7,8 +7,8 @@ from tests.conversation import Conversation, ask
 
 
 def first(text: str) -> str:
-    word = ask(text).text.split(".")[0]
-    return word if word in {"Yes", "No", "Not yet", "No, not then"} else "-"
+    word = ask(text).text.replace(":", ".").split(".")[0]
+    return word if word in {"Yes", "No", "Not yet"} else "-"
 
 
 @pytest.mark.parametrize(
@@ -19,19 +19,19 @@ def first(text: str) -> str:
         ("kya ye sach hai ke Bangladesh ne OPIC ratify nahi kiya?", "Yes"),
         ("کیا یہ غلط ہے کہ ملائیشیا او پی ایس سی کا فریق ہے؟", "No"),
         ("Is Kenya no longer a party to the CRC?", "No"),
-        ("Has Norway withdrawn from the CRC?", "-"),
+        ("Has Norway withdrawn from the CRC?", "No"),
         ("has France breached the CRC", "-"),
-        ("kya Malaysia ne CRC chor diya hai?", "-"),
-        ("Was Pakistan already a party to the OPSC in 2009?", "No, not then"),
+        ("kya Malaysia ne CRC chor diya hai?", "No"),
+        ("Was Pakistan already a party to the OPSC in 2009?", "No"),
         ("Was Pakistan a party to the OPSC in 2011?", "-"),
         ("Was Pakistan a party to the OPSC in 2014?", "Yes"),
-        ("Was Japan a party to the OPSC on 31 December 2004?", "No, not then"),
-        ("Did Pakistan ratify the OPSC before 2010?", "No, not then"),
+        ("Was Japan a party to the OPSC on 31 December 2004?", "No"),
+        ("Did Pakistan ratify the OPSC before 2010?", "No"),
         ("Did Germany ratify the OPSC before 2010?", "Yes"),
         ("did thailand join OPIC by the end of 2012", "Yes"),
-        ("کیا 2010 میں پاکستان او پی ایس سی کا فریق تھا؟", "No, not then"),
-        ("has anybody at all ratified the OPIC", "-"),
-        ("is India the first party to the OPSC", "-"),
+        ("کیا 2010 میں پاکستان او پی ایس سی کا فریق تھا؟", "No"),
+        ("has anybody at all ratified the OPIC", "Yes"),
+        ("is India the first party to the OPSC", "No"),
         ("Has Saudi Arabia ratified the OPSC?", "-"),  # it acceded
         ("Has Saudi Arabia acceded to the OPSC?", "Yes"),
         ("has Pakistan ratified the OPSC", "Yes"),

@@ -50,6 +50,56 @@ INTENT_PHRASES = frozenset(
         "forget",
     ]
 )
+ASKED = frozenset(
+    [
+        "party",
+        "bound",
+        "ratified",
+        "acceded",
+        "joined",
+        "signed",
+        "left",
+        "lifted",
+        "kept",
+        "reserved",
+        "objected",
+        "complied",
+        "nafiz",
+        "adopted",
+        "opened",
+        "not",
+        "true",
+        "false",
+        "that",
+        "before",
+        "after",
+        "until",
+        "between",
+        "already",
+        "interval",
+        "any",
+        "all",
+        "none",
+        "first",
+        "last",
+        "only",
+        "both",
+        "other",
+        "count",
+        "more",
+        "states",
+        "place",
+        "when",
+        "keeper",
+        "monitor",
+        "issuer",
+        "number",
+        "published",
+        "deadline",
+        "binding",
+        "articles",
+    ]
+)
 ABUSE = frozenset(
     [
         "harm",
@@ -127,6 +177,7 @@ class Phrases(BaseModel):
     same: Mapping[str, tuple[str, ...]]
     intent_phrases: Mapping[str, tuple[tuple[Phrase, ...], ...]]
     kinds: Mapping[Kind, tuple[Phrase, ...]]
+    asked: Mapping[str, tuple[Phrase, ...]]
     abuse: Mapping[str, tuple[tuple[Phrase, ...], ...]]
     unnamed: tuple[Phrase, ...]
     vague: tuple[Vague, ...]
@@ -140,6 +191,7 @@ class Phrases(BaseModel):
     parents: Mapping[str, tuple[str, ...]]
     states: Mapping[str, tuple[Phrase, ...]]
     common: str
+    small: str
 
     def all(self) -> Iterator[str]:
         """Every phrase from which something follows."""
@@ -151,6 +203,8 @@ class Phrases(BaseModel):
         yield from self.unnamed
         for vague in self.vague:
             yield from vague.names
+        for phrases in self.asked.values():
+            yield from phrases
         for series in self.series:
             yield from series.words
 
@@ -169,6 +223,7 @@ def dangling(phrases: Phrases, held: Set[str], topics: Set[str], terms: Set[str]
     for part, groups, wanted in (
         ("intent_phrases", phrases.intent_phrases, INTENT_PHRASES),
         ("abuse", phrases.abuse, ABUSE),
+        ("asked", phrases.asked, ASKED),
     ):
         for group in sorted(wanted - groups.keys()):
             yield (part,), f"the group “{group}” is missing: what it reveals would not be understood"

@@ -109,6 +109,13 @@ class Parties(Sourced):
 
     count: int | None = None
     signatories: int | None = None
+    universal: Text | None = Field(None, description="Where all who may join have joined: a sentence that says so")
+
+
+class Needs(Sourced):
+    """How many must join before a treaty enters into force."""
+
+    count: int
 
 
 class Reservation(Sourced):
@@ -163,6 +170,7 @@ class Instrument(Entry):
     adopted: Dated | None = None
     opened: Dated | None = None
     in_force: Dated | None = None
+    needs: Needs | None = Field(None, description="Of a treaty that is not in force: how many must join")
     adopting_body: Claim | None = None
     depositary: Claim | None = None
     citation: Claim | None = None

@@ -56,6 +56,15 @@ _LATIN = re.compile("[a-z]+")
 _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, or what stands for several: a name, a State, a group, a number."""
+
+    mark: str  # the form of a word; NAME, VAGUE, OTHER, STATE, GROUP or NUMBER
+    value: str  # the word as it is spelled right; the id, the code, the number
+    start: int = 0  # of its first word
+
+
 @dataclass(frozen=True)
 class Features:
     """What a text shows. What only some rules look at is looked for when they do."""
@@ -77,7 +86,12 @@ class Features:
     topic_words: int  # of the longest phrase that reveals a topic
     hints: int  # words that may speak of abuse, and may mean nothing
     plain: tuple[str, ...]  # spelling corrected: the words of no instrument's name and no State's
-    marks: tuple[str, ...]  # its words, with a mark in the place of each name, State and number
+    sequence: tuple[Piece, ...]  # all of it in order: words, names, States, numbers
+
+    @cached_property
+    def marks(self) -> tuple[str, ...]:
+        """Its words, with a mark in the place of each name, State and number."""
+        return tuple(piece.mark for piece in self.sequence)
 
     @cached_property
     def forms(self) -> tuple[str, ...]:
@@ -180,7 +194,7 @@ class Extractor:
             unknown=sum(not words[at].known for at in _uncovered(len(words), found, [*states, *groups])),
             hints=hints,
             plain=tuple(_spelled(words[at]) for at in sorted(_uncovered(len(words), found, [*states, *groups]))),
-            marks=tuple(_marked(words, found, states, groups)),
+            sequence=tuple(_pieces(words, found, states, groups)),
         )
 
     def _meant(self, normal: str, masked: list[str]) -> frozenset[str]:
@@ -249,15 +263,19 @@ def _overlap(one: Hit, other: Hit) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _marked(words: list[Word], found: Iterable[Found], states: Iterable[Hit], groups: Iterable[Hit]) -> Iterator[str]:
+def _pieces(words: list[Word], found: Iterable[Found], states: Iterable[Hit], groups: Iterable[Hit]) -> Iterator[Piece]:
     """What is said of a name does not depend on which it is."""
-    spans = {hit.start: (hit.end, "STATE") for hit in states if hit.end > hit.start}
-    spans |= {hit.start: (hit.end, "GROUP") for hit in groups}
-    spans |= {name.start: (name.end, _kind(name)) for name in found}
+    spans = {hit.start: (hit.end, "STATE", hit.group) for hit in states if hit.end > hit.start}
+    spans |= {hit.start: (hit.end, "GROUP", hit.group) for hit in groups}
+    spans |= {name.start: (name.end, _kind(name), name.ids[0]) for name in found}
     at = 0
     while at < len(words):
-        end, mark = spans.get(at, (at + 1, "NUMBER" if words[at].raw[0].isdigit() else words[at].form))
-        yield mark
+        if at in spans:
+            end, mark, value = spans[at]
+        else:
+            end, value = at + 1, _spelled(words[at])
+            mark = "NUMBER" if words[at].raw[0].isdigit() else words[at].form
+        yield Piece(mark, value, at)
         at = max(end, at + 1)
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.model import Question
+from bot.model import Asked, Question
 from bot.understanding.context import Context
 from bot.understanding.follow_up import referred
 
@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
 REPORTS = frozenset({"report", "observation", "committee", "periodic"})
 ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "adopted", "count", "who_all", "dates")
-EARLIEST = frozenset({"first", "1st", "earliest", "pehla", "pehle", "pehli", "پہلا", "پہلے", "پہلی"})
-LATEST = frozenset({"last", "latest", "recent", "newest", "akhri", "akhir", "aakhri", "aakhir", "آخری", "آخر"})
+OF_THE_INSTRUMENT = frozenset(
+    {"place", "keeper", "monitor", "issuer", "number", "published", "articles", "nafiz", "adopted", "opened"}
+)
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
 
@@ -55,27 +56,31 @@ def _of_many(context: Context) -> bool:
 def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, filled: bool = False) -> Question:
     """The question for the standing under these instruments; under all that bind, where there are none."""
     features, thread = context.features, context.thread
+    asked = engine.asked(features)
     aspects = tuple(phrase for phrase in ASPECTS if features.has(phrase))
+    states, assumed = tuple(state for state in features.states if state not in asked.excluded), False
     if features.groups and ids:
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only"))
-        return context.question("status", instruments=ids, group=features.groups[0], topics=topics)
-    states, assumed = features.states, False
-    if not states and (order := _order(context)):
-        return context.question("status", instruments=ids, topics=(order,))
+        return context.question("status", instruments=ids, states=states, group=features.groups[0], topics=topics)
+    everybody = (
+        ids and (_of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT) and not features.has("we")
+    )
     continued = filled or context.filled or (thread.intent == "status" and len(features.words) <= ELLIPTIC)
-    if not states and continued and not features.has("who_all", "count", "signed_only", "adopted", "in_force"):
+    general = features.has("who_all", "count", "signed_only", "adopted", "in_force")
+    if not states and not everybody and continued and not general:
         states = thread.states
-    if not states and _about_one(context, engine, ids):
+    if not states and not everybody and _about_one(context, engine, ids):
         states, assumed = (engine.home,), not features.has("we")
     return context.question("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
 
 
-def _order(context: Context) -> str:
-    """`who was the first to ratify it`, `sab se akhir mein kis ne`: in the order of joining."""
-    features, said = context.features, set(context.features.plain)
-    if features.has("we", "reporting", "reservation", "in_force", "adopted") or not features.has("joining", "who_all"):
-        return ""
-    return "first" if said & EARLIEST else "last" if said & LATEST else ""
+def _of_everybody(asked: Asked) -> bool:
+    """`who was the first`, `has anyone`, `how many have not`: of States in general."""
+    if {"first", "last"} & set(asked.quantities):
+        return bool(asked.acts or "states" in asked.quantities) and not {"deadline", "published"} & set(asked.slots)
+    return not {"any", "all", "none", "count", "more", "states"}.isdisjoint(asked.quantities) and bool(
+        set(asked.acts) - {"reserved", "objected"} or {"more", "states"} & set(asked.quantities)
+    )
 
 
 def _about_one(context: Context, engine: "Understanding", ids: tuple[str, ...]) -> bool:

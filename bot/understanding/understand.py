@@ -1,6 +1,5 @@
 """What a person wants: a message and its thread made into a question."""
 
-import re
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
@@ -9,7 +8,8 @@ from cachetools import LRUCache
 
 from bot.knowledge.library import Library
 from bot.model import Message, Question, Thread
-from bot.understanding import corrections, follow_up, guards, proposition
+from bot.understanding import corrections, follow_up, guards
+from bot.understanding.asked import AskedReader
 from bot.understanding.context import Context, unsure
 from bot.understanding.evidence import READ_WORDS, evidence
 from bot.understanding.features import Extractor, Features
@@ -34,10 +34,8 @@ POSSIBLE = 0.05  # whom to tell stands beside the answer
 BARE = 0.02  # below it a rule is not believed
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
 GUARDS = (guards.forgets, corrections.declares, guards.orders, follow_up.chooses, follow_up.picks, guards.cites)
-WHETHER = re.compile(
-    r"^\W*+(?:(?:so|and|but|ok|then)\s+)?+(?:is|are|was|were|does|do|did|must|has|have|can|kya|kia|کیا)\b"
-)
 IDLE = frozenset({"unknown", "smalltalk", "help", "not-covered"})
+WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
 SEARCHED = frozenset({"article", "topic", "define", "compare"})
 
 
@@ -48,6 +46,7 @@ class Understanding:
         self.library = library
         self.home = home
         self._reader = Extractor(library)
+        self.asked = AskedReader(library.phrases, self._reader.lexicon)
         self.model = load()
         self._readings: LRUCache[str, Features] = LRUCache(READ_CHARACTERS, getsizeof=lambda read: len(read.text) + 1)
         self._words: dict[str, frozenset[str]] = {}
@@ -95,8 +94,7 @@ class Understanding:
         return replace(
             question,
             passages=self._passages(question, features),
-            proposition=proposition.read(features.plain) if question.intent == "status" else None,
-            whether=bool(WHETHER.match(features.normal)),
+            asked=self.asked(features),
             doubts=form is None and corrections.doubts(features),
             text=message.text,
             words=" ".join(word.raw for word in features.words),
@@ -180,6 +178,8 @@ class Understanding:
 
     def _likeliest(self, found: Context, reading: Reading) -> Question:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
+        if reading.intents[0][0] in WHOLLY and self._states_something(found):
+            readings.append(("status", reading.of("status")))
         readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * reading.intents[0][1]]
         for intent, probability in readings:
             if intent == "unknown" and probability >= ELSEWHERE and not found.elsewhere:
@@ -192,6 +192,12 @@ class Understanding:
                 return replace(question, confidence=round(probability, 2))
         named = BUILDERS["summary"](found, self) if found.named else None
         return named or unsure()
+
+    def _states_something(self, found: Context) -> bool:
+        """`my colleague says that India joined the OPSC in 2002, is she wrong?`: however it is wrapped."""
+        asked = self.asked(found.features)
+        act = {"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"} & set(asked.acts)
+        return bool(asked.whole and asked.whether and act and found.ids and found.features.states)
 
     def _unclear(self, found: Context) -> Question | None:
         """A name that fits several is asked for; one that is not held is said to be so."""

@@ -4,25 +4,31 @@ from collections.abc import Iterable, Sequence
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Group, Instrument
-from bot.knowledge.states import name, said
+from bot.knowledge.states import name
 from bot.model import Form, Item, Question, Reply, Section
-from handlers.shared import profile
-from handlers.shared.wording import day, listed, on, sentence, the
+from handlers.shared import crowd, profile
+from handlers.shared.wording import day, listed, sentence, the
 
 NEXT = 5  # States that joined next, or before
-_JOINED = {"ratification": "ratified", "accession": "acceded to", "succession": "succeeded to"}
 
 
 def of_group(question: Question, library: Library, instrument: Instrument) -> Reply:
     """The members that are in, or, where that is asked, those that are not."""
     group = next(each for each in library.book.groups if each.id == question.group)
-    rows = {state: library.standing(instrument.id, state) for state in group.members}
+    left_out = set(question.asked.excluded)
+    members = [state for state in group.members if state not in left_out]
+    rows = {state: library.standing(instrument.id, state) for state in members}
     inside = [state for state, row in rows.items() if row and row.action == "party"]
     signed = [state for state, row in rows.items() if row and row.action == "signatory"]
     outside = [state for state, row in rows.items() if row and row.action == "none"]
     unheld = [state for state, row in rows.items() if not row]
-    asked = "non_party" in question.topics
-    first = _outside(group, instrument, [*outside, *signed], unheld) if asked else _inside(group, instrument, inside)
+    asked = "non_party" in question.topics and "none" not in question.asked.quantities
+    called = f"other {group.name} members" if left_out else f"{group.name} members"
+    count = len(members)
+    if asked:
+        first = _outside(called, count, instrument, [*outside, *signed], unheld)
+    else:
+        first = f"{_word(question, len(inside), count)}{_inside(called, count, instrument, inside)}"
     parts = (
         ("Parties", inside),
         ("Signed, not ratified", signed),
@@ -58,24 +64,40 @@ def _called(group: Group) -> str:
     return group.name if group.name.isupper() else f"the {group.name}"
 
 
-def _inside(group: Group, instrument: Instrument, inside: Sequence[str]) -> str:
-    count = len(group.members)
+def _word(question: Question, inside: int, count: int) -> str:
+    """Of all of them, of any, or of none: whether it is so."""
+    asked = question.asked
+    wanted = set(asked.quantities) & {"all", "any", "none"}
+    if (
+        not asked.whole
+        or not asked.whether
+        or len(wanted) != 1
+        or not set(asked.acts) <= {"party", "joined", "ratified"}
+    ):
+        return ""
+    if "ratified" in asked.acts and inside:
+        return ""  # some have acceded
+    value = {"all": inside == count, "any": inside > 0, "none": inside == 0}[wanted.pop()]
+    return "Yes: " if value is (asked.frame != "false") else "No: "
+
+
+def _inside(called: str, count: int, instrument: Instrument, inside: Sequence[str]) -> str:
     if not inside:
-        return f"None of the {count} {group.name} members is a party to {the(instrument)}."
+        return f"None of the {count} {called} is a party to {the(instrument)}."
     if len(inside) == count:
-        return f"All {count} {group.name} members are parties to {the(instrument)}."
+        return f"All {count} {called} are parties to {the(instrument)}."
     verb = "is a party" if len(inside) == 1 else "are parties"
-    return f"{len(inside)} of the {count} {group.name} members {verb} to {the(instrument)}: {_names(inside)}."
+    return f"{len(inside)} of the {count} {called} {verb} to {the(instrument)}: {_names(inside)}."
 
 
-def _outside(group: Group, instrument: Instrument, outside: Sequence[str], unheld: Sequence[str]) -> str:
-    count = len(group.members)
+def _outside(called: str, count: int, instrument: Instrument, outside: Sequence[str], unheld: Sequence[str]) -> str:
     if not outside and not unheld:
-        return f"None: all {count} {group.name} members are parties to {the(instrument)}."
+        return f"None: all {count} {called} are parties to {the(instrument)}."
     if not outside:
-        return f"I hold no row for {_names(unheld)}; all other {group.name} members are parties to {the(instrument)}."
+        rest = f"all others of the {count} {called} are parties to {the(instrument)}"
+        return f"I do not have the standing of {_names(unheld)}; {rest}."
     verb = "is not a party" if len(outside) == 1 else "are not parties"
-    return f"{len(outside)} of the {count} {group.name} members {verb} to {the(instrument)}: {_names(outside)}."
+    return f"{len(outside)} of the {count} {called} {verb} to {the(instrument)}: {_names(outside)}."
 
 
 def _names(states: Iterable[str]) -> str:
@@ -84,22 +106,14 @@ def _names(states: Iterable[str]) -> str:
 
 def in_order(question: Question, library: Library, instrument: Instrument) -> Reply | None:
     """Who joined first, or last; None where no day of joining is held."""
-    rows = [row for row in library.standings(instrument.id) if row.action == "party" and row.date.count("-") == 2]
+    latest = "last" in question.asked.quantities
+    rows = crowd.ordered(library, instrument, latest=latest)
     if not rows:
         return None
-    latest = "last" in question.topics
-    rows.sort(key=lambda row: row.date, reverse=latest)
     leading = [row for row in rows if row.date == rows[0].date]
-    who = sentence(listed([said(row.state) for row in leading])).rstrip(".")
-    kinds = {row.kind for row in leading}
-    did = _JOINED.get(kinds.pop(), "joined") if len(kinds) == 1 else "joined"
-    order = "the most recent State" if latest else "the first State"
-    verb = f"were {order}s" if len(leading) > 1 else f"was {order}"
-    count = instrument.parties.count if instrument.parties else None
-    complete = count == len([row for row in library.standings(instrument.id) if row.action == "party"])
-    within = "" if complete else ", of those whose day is held here,"
-    they = "they" if len(leading) > 1 else "it"
-    text = f"{who} {verb}{within} to join {the(instrument)}: {they} {did} it {on(leading[0].date)}."
+    text = crowd.joined_first(instrument, leading, latest=latest)
+    if not crowd.complete(library, instrument):
+        text += " A few parties are missing from my list, so another may have come before."
     others = rows[len(leading) : len(leading) + NEXT]
     items = tuple(Item(f"{name(row.state)}, {day(row.date)}") for row in others)
     return Reply(

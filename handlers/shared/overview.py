@@ -2,12 +2,14 @@
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
-from bot.knowledge.states import name
+from bot.knowledge.states import name, said
 from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.standing import View, view
-from handlers.shared.wording import listed, on, the
+from handlers.shared.truth import life, verdict
+from handlers.shared.wording import listed, on, sentence, the
 
 Seen = list[tuple[Instrument, View]]
+Pairs = list[tuple[Instrument, str]]
 
 
 def several(question: Question, library: Library, instruments: list[Instrument]) -> Reply:
@@ -17,16 +19,11 @@ def several(question: Question, library: Library, instruments: list[Instrument])
         Item(f"{name(state)}, {i.short_name}" if len(states) > 1 else i.short_name, seen.text)
         for i, state, seen in views
     )
-    first = ""
-    if len(instruments) == 1 and len(states) > 1:
-        dated = [(library.standing(instruments[0].id, state), state) for state in states]
-        joined = sorted((row.date, state) for row, state in dated if row and row.action == "party" and row.date)
-        if len(joined) > 1 and joined[0][0] != joined[1][0]:
-            first = f"{name(joined[0][1])} was first, {on(joined[0][0])}."
+    first = _all_told(question, library, instruments, states)
     return Reply(
         intent="status",
         title=f"{listed([name(state) for state in states])}: {listed([i.short_name for i in instruments])}",
-        text=first or "Here is each in turn.",
+        text=first,
         sections=(Section("", items),),
         notes=_assumed(question),
         sources=library.sources(*(claim for _, _, seen in views for claim in seen.claims[:1]))[:8],
@@ -35,6 +32,73 @@ def several(question: Question, library: Library, instruments: list[Instrument])
         claim="; ".join(seen.text for _, _, seen in views)[:500],
         confidence=question.confidence,
     )
+
+
+def _all_told(question: Question, library: Library, instruments: list[Instrument], states: tuple[str, ...]) -> str:
+    """One sentence for all of them: whether it holds of each, who or which was first, or who is in and who is not."""
+    pairs = [(i, state) for i in instruments for state in states]
+    if ordered := _first(question, library, pairs):
+        return ordered
+    verdicts = {(i.id, state): verdict(question, library, i, state) for i, state in pairs}
+    known = [each.value for each in verdicts.values()]
+    told = _in_and_out(library, pairs)
+    if {"both", "all"} & set(question.asked.quantities) and None not in known and question.asked.whole:
+        value = all(known)
+        word = "Yes" if value is not question.asked.denied else "No"
+        return f"{word}. {told}" if question.asked.whether else told
+    return told
+
+
+def _first(question: Question, library: Library, pairs: Pairs) -> str:
+    """Which of two came first."""
+    if not {"first", "last"} & set(question.asked.quantities):
+        return ""
+    lives = [(life(library, i, state), i, state) for i, state in pairs]
+    joined = sorted(((own.joined, i, state) for own, i, state in lives if own and own.joined), key=lambda each: each[0])
+    if len(joined) < 2 or len(joined) < len(lives) or joined[0][0] == joined[1][0]:
+        return ""
+    date, instrument, state = joined[-1 if "last" in question.asked.quantities else 0]
+    other = joined[0 if "last" in question.asked.quantities else 1]
+    order = "last" if "last" in question.asked.quantities else "first"
+    if len({state for _, state in pairs}) > 1:
+        return sentence(f"{said(state)} joined {order}, {on(date)}; {said(other[2])} {on(other[0])}")
+    return sentence(f"{the(instrument)} came {order} for {said(state)}, {on(date)}; {the(other[1])} {on(other[0])}")
+
+
+def _in_and_out(library: Library, pairs: Pairs) -> str:
+    """`India is a party to the CRC (since ...), and not to the OPIC.`"""
+    rows = [(view(library, i, state), i, state) for i, state in pairs]
+    if any(seen.action not in {"party", "signatory", "none"} for seen, _, _ in rows):
+        return "Here is each in turn."
+    one_state = len({state for _, state in pairs}) == 1
+    names = {(i.id, state): the(i) if one_state else said(state) for i, state in pairs}
+    inside, signed, outside = (
+        [names[i.id, state] for seen, i, state in rows if seen.action == action]
+        for action in ("party", "signatory", "none")
+    )
+    if one_state:
+        parts = [
+            f"is a party to {listed(inside)}" if inside else "",
+            f"has signed {listed(signed)} without ratifying" if signed else "",
+            f"is not a party to {listed(outside, 'or')}" if outside else "",
+        ]
+        told = listed([part for part in parts if part], "but" if inside and outside and not signed else "and")
+        return sentence(f"{said(pairs[0][1])} {told}")
+    if len({i.id for i, _ in pairs}) > 1:
+        return "Here is each in turn."
+    what = the(pairs[0][0])
+    parts = [
+        f"{listed(inside)} {'is a party' if len(inside) == 1 else 'are parties'} to {what}" if inside else "",
+        f"{listed(signed)} signed {'it' if inside else what} without ratifying" if signed else "",
+        f"{_none_of(outside)} to {'it' if inside or signed else what}" if outside else "",
+    ]
+    return sentence("; ".join(part for part in parts if part))
+
+
+def _none_of(names: list[str]) -> str:
+    if len(names) == 1:
+        return f"{names[0]} is not a party"
+    return f"neither {listed(names, 'nor')} is a party" if len(names) == 2 else f"{listed(names)} are not parties"
 
 
 def _assumed(question: Question) -> tuple[str, ...]:

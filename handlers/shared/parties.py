@@ -1,10 +1,13 @@
 """Who is party to an instrument, how many, and its own dates: what a question that names no State asks."""
 
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, Sourced
+from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
 from bot.model import Form, Item, Question, Reply, Section
 from handlers.shared import profile
+from handlers.shared.attributes import Told, attributes
+from handlers.shared.crowd import of_everybody
+from handlers.shared.truth import of_instrument
 from handlers.shared.wording import listed, on, sentence, the
 
 MOST_NAMES = 60  # in a list of States; more are counted and linked
@@ -17,15 +20,21 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     inside = [row.state for row in standings if row.action == "party"]
     outside = [row.state for row in standings if row.action == "none"]
     rows = [row for row in standings if row.action != "party"] if "non_party" in asked else []
-    paragraphs, sections, claims = [], [], list[Sourced]()
+    first = of_everybody(question, library, instrument)
+    own = of_instrument(question, library, instrument)
+    told = [*([first] if first else []), *attributes(question, library, instrument)]
+    if own.sentence:
+        told = [Told(f"{own.word}. {own.sentence}" if own.word else own.sentence)]
+    paragraphs = [each.text for each in told]
+    sections, claims = list[Section](), [claim for each in told for claim in each.claims]
     if "accession" in asked and instrument.joining:
         paragraphs.append(instrument.joining.value)
         claims.append(instrument.joining)
-    if asked & {"in_force", "adopted", "dates"} or not instrument.binding.value:
+    if (asked & {"in_force", "adopted", "dates"} or not instrument.binding.value) and not told:
         paragraphs.append(_dates(instrument))
-    if (counted := profile.parties(instrument)) and asked != {"in_force"}:
+    if (counted := profile.parties(instrument)) and asked != {"in_force"} and not told:
         paragraphs.append(f"Parties to {the(instrument)}: {counted}.")
-    if "signed_only" in asked and standings:
+    if "signed_only" in asked and standings and not first:
         paragraphs.insert(0, _only_signed(instrument, signed_only))
     else:
         sections += _states(instrument, asked, inside, signed_only, outside)

@@ -1,71 +1,272 @@
-"""Yes or No, where the truth of the very proposition can be computed from a standing; otherwise nothing."""
+"""Whether what a question says of a State and a treaty is true, and the sentence that says so.
+
+Yes and No are said only where each word of the question is understood and the truth can be computed from what is
+held. In all other cases the fact stands by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument
-from bot.model import Proposition, Question, Verb
+from bot.knowledge.schema import Dated, Instrument, StateDetail
+from bot.knowledge.states import said
+from bot.model import Asked, Question, Time
+from handlers.shared.standing import view
+from handlers.shared.wording import day, on, sentence, the
 
 # What the depositary calls the act must be what was asked: a State that acceded did not ratify.
-_KINDS: dict[Verb, str] = {"ratified": "ratification", "acceded": "accession"}
-_LAG = 1  # years within which a treaty may begin to bind a State that has joined it
+_KINDS = {"ratified": "ratification", "acceded": "accession"}
+_DID = {
+    "ratification": "ratified",
+    "accession": "acceded to",
+    "succession": "succeeded to",
+    "acceptance": "accepted",
+    "approval": "approved",
+}
+_HAPPENED = {"nafiz": "entered into force", "adopted": "was adopted", "opened": "was opened for signature"}
+_LAG = 1  # years within which a treaty begins to bind a State that has joined it
+STANDING = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed"})
 
 
-def first_word(question: Question, library: Library, instrument: Instrument, state: str) -> str:
-    """`Yes. `, `No. ` and the like, or nothing where that was not asked or is not known."""
-    asked = question.proposition
-    if not asked or set(question.topics) - {"non_party"} or not instrument.binding.value:
-        return ""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`value` of the proposition without its denial; None where it is not known, or not asked."""
+
+    value: bool | None = None
+    word: str = ""  # Yes, No, Not yet; empty where neither was asked nor computed
+    sentence: str = ""  # what is said first, where the standing alone does not answer
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """The dates of one State under one treaty; empty where they are not held."""
+
+    action: str
+    kind: str = ""
+    signed: str = ""
+    joined: str = ""
+    bound: str = ""  # since when the treaty binds it
+    as_of: str = ""
+
+
+def life(library: Library, instrument: Instrument, state: str) -> Life | None:
+    """None where no row is held: that does not mean that the State is not a party."""
     row = library.standing(instrument.id, state)
     if not row:
-        return ""
-    detail = instrument.states.get(state)
-    joined = (detail.joined.value if detail and detail.joined else None) or row.date
-    signed = (detail.signed.value if detail and detail.signed else None) or row.signed
-    signed = signed or (row.date if row.action == "signatory" else "")
-    if asked.verb == "signed":
-        true = _signed(asked, row.action, signed)
-    else:
-        true = _joined(asked, row.action, row.kind, joined if row.action == "party" else "")
-    if true is None:
-        return ""
-    if not asked.framed and not asked.when and not true and row.action == "signatory":
-        return "Not yet. "
-    if true is (asked.denied != asked.false):
-        return "No. " if asked.framed or not asked.when else "No, not then. "
-    return "Yes. "
-
-
-def _signed(asked: Proposition, action: str, date: str) -> bool | None:
-    if date:
-        return _at(asked, date)
-    return False if action == "none" else None
-
-
-def _joined(asked: Proposition, action: str, kind: str, date: str) -> bool | None:
-    if action != "party":
-        return False
-    if asked.verb in _KINDS and kind != _KINDS[asked.verb]:
         return None
-    if not asked.when:
+    detail = instrument.states.get(state) or StateDetail()
+    signed = _value(detail.signed) or row.signed or (row.date if row.action == "signatory" else "")
+    if row.action != "party":
+        return Life(row.action, signed=signed, as_of=row.as_of)
+    dated = row.date_type == "in force"
+    return Life(
+        "party",
+        kind=row.kind,
+        signed=signed,
+        joined=_value(detail.joined) or ("" if dated else row.date),
+        bound=_value(detail.in_force) or (row.date if dated else ""),
+        as_of=row.as_of,
+    )
+
+
+def _value(dated: Dated | None) -> str:
+    return (dated.value if dated else None) or ""
+
+
+def verdict(question: Question, library: Library, instrument: Instrument, state: str) -> Verdict:
+    """What is asked of one State under one instrument."""
+    asked, acts = question.asked, set(question.asked.acts)
+    if "complied" in acts:
+        return Verdict(sentence=_compliance(library, instrument, state))
+    if {"left", "lifted", "kept"} & acts and "reserved" in acts:
+        return _lifted(asked, instrument, state)
+    own = life(library, instrument, state)
+    if not own or not instrument.binding.value:
+        return Verdict()
+    if "left" in acts:
+        return _left(asked, library, instrument, state, own)
+    if set(asked.quantities) - {"both"}:
+        return Verdict()
+    value = _value_of(asked, acts, own, _time(asked, library, instrument))
+    if value is None:
+        return Verdict()
+    word = _word(asked, value, own, denies=asked.denied)
+    return Verdict(value, word, _dated(asked, library, instrument, state, own) if word else "")
+
+
+def of_instrument(question: Question, library: Library, instrument: Instrument) -> Verdict:
+    """What is asked of a treaty's own dates: `was Budapest in force before 2005`, `it was adopted in 2000, right?`."""
+    asked = question.asked
+    dated = _events(instrument).get(asked.event)
+    if not asked.event or asked.acts or asked.quantities or not dated or not (asked.whether or _timed(asked)):
+        return Verdict()
+    time = _time(asked, library, instrument)
+    if not dated.value:
+        value = False if asked.event == "nafiz" else None
+    elif not time:
+        value = None
+    else:
+        value = _at("party" if asked.event == "nafiz" else "adopted", time, dated.value)
+        if asked.event == "nafiz" and time.when == "in" and value is None:
+            value = _at("adopted", time, dated.value)  # it came into force within that year
+    if value is None:
+        return Verdict()
+    clear = asked.whole and asked.whether and (asked.frame or not asked.denied)
+    word = ("Yes" if (value is not asked.denied) is (asked.frame != "false") else "No") if clear else ""
+    text = (
+        f"{the(instrument)} {_HAPPENED[asked.event]} {on(dated.value)}"
+        if dated.value
+        else f"{the(instrument)} is not in force"
+    )
+    return Verdict(value, word, sentence(text + _compared(asked, library, instrument, time)))
+
+
+def _compared(asked: Asked, library: Library, instrument: Instrument, time: Time | None) -> str:
+    """The event that tells the time, with its day."""
+    if not asked.time or not asked.time.event or not time:
+        return ""
+    of = library.instruments.get(asked.time.instrument, instrument)
+    own = "it" if of is instrument else the(of)
+    return f"; {own} {_HAPPENED[asked.time.event]} {on(time.first if time.first == time.last else time.first[:4])}"
+
+
+def _events(instrument: Instrument) -> Mapping[str, Dated | None]:
+    return {"nafiz": instrument.in_force, "adopted": instrument.adopted, "opened": instrument.opened}
+
+
+def _word(asked: Asked, value: bool, own: Life, *, denies: bool) -> str:
+    """Of a question that denies something without a frame (`has it still not ratified?`), Yes could mean both."""
+    if not asked.whole or not asked.whether or (denies and not asked.frame):
+        return ""
+    if not value and not asked.frame and own.action == "signatory" and not _timed(asked):
+        return "Not yet"
+    true = value is not denies
+    return "Yes" if true is (asked.frame != "false") else "No"
+
+
+def _value_of(asked: Asked, acts: set[str], own: Life, time: Time | None) -> bool | None:
+    if not time:
+        return None
+    if acts == {"signatory"}:
+        return own.action == "signatory" if time.when == "now" else None
+    acts = acts & STANDING
+    acts -= {"party"} if acts & {"bound", "joined", "ratified", "acceded"} else set()
+    if len(acts) > 1 or set(asked.acts) - STANDING:
+        return None
+    act = next(iter(acts), "party")
+    if act == "signed":
+        return _at(act, time, own.signed) if own.signed else False if own.action == "none" else None
+    if own.action != "party":
+        return False
+    if act in _KINDS and own.kind != _KINDS[act]:
+        return None
+    if time.when == "now":
         return True
-    return _at(asked, date) if date else None
+    date = own.bound if act == "bound" and own.bound else own.joined or own.bound
+    return _at(act if not own.bound else "party" if act == "bound" else act, time, date) if date else None
 
 
-def _at(asked: Proposition, date: str) -> bool | None:
+def _time(asked: Asked, library: Library, instrument: Instrument) -> Time | None:
+    """The time that is asked about; None where it is not known."""
+    time = asked.time
+    if not time or not time.event:
+        return time
+    of = library.instruments.get(time.instrument, instrument)
+    date = _value(_events(of)[time.event])
+    return Time(time.when, *_span(date)) if date else None
+
+
+def _timed(asked: Asked) -> bool:
+    return bool(asked.time and asked.time.when != "now")
+
+
+def _span(date: str) -> tuple[str, str]:
+    """The first and the last day that a date leaves open."""
+    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10], f"{date}-12-31"[:10] if len(
+        date
+    ) != 7 else f"{date}-31"
+
+
+def _at(act: str, time: Time, date: str) -> bool | None:
     """Whether it was so at the time asked about. A date may be a year or a month: what it leaves open stays open."""
-    if not asked.when:
+    if time.when == "now":
         return True
-    first, last = f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10], f"{date}-12-31"[:10]
-    if len(date) == 7:
-        last = f"{date}-31"
-    before, after = last < asked.first, first > asked.last
-    if asked.when == "after":
-        return True if after else False if last <= asked.last and asked.verb not in {"party", "bound"} else None
-    if asked.when == "before":
-        return True if before else False if first >= asked.first else None
-    if asked.when == "by":
-        return True if last <= asked.last else False if after else None
-    if asked.verb not in {"party", "bound"}:  # an act, which has its day
-        return True if first >= asked.first and last <= asked.last else False if before or after else None
-    if asked.verb == "bound" and before:
-        before = int(last[:4]) + _LAG < int(asked.first[:4])
-    return True if before else False if after else None
+    first, last = _span(date)
+    before, after = last < time.first, first > time.last
+    lasting = act in {"party", "bound"}
+    if act == "bound" and before:
+        before = int(last[:4]) + _LAG < int(time.first[:4])
+    if time.when == "after":
+        return True if after else False if last <= time.last and not lasting else None
+    if time.when == "before":
+        return True if before else False if first >= time.first else None
+    if time.when == "by":
+        return True if last <= time.last else False if after else None
+    if not lasting:  # an act, which has its day
+        return True if first >= time.first and last <= time.last else False if before or after else None
+    return True if before or (time.when == "on" and last <= time.first and act == "party") else False if after else None
+
+
+def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, own: Life) -> str:
+    """The day that decides, where a time was asked about."""
+    time = _time(asked, library, instrument)
+    if not time or time.when == "now":
+        return ""
+    who, what = said(state), the(instrument)
+    if own.action != "party" or not (own.joined or own.bound):
+        return ""
+    did = _DID.get(own.kind, "joined")
+    text = f"{who} signed {what} {on(own.signed)}" if set(asked.acts) == {"signed"} and own.signed else ""
+    text = text or (f"{who} {did} {what} {on(own.joined)}" if own.joined else "")
+    since = (
+        f"it has been bound since {day(own.bound)}"
+        if text
+        else f"{who} has been bound by {what} since {day(own.bound)}"
+    )
+    if own.bound and ("bound" in asked.acts or not text):
+        text = f"{text}; {since}" if text else since
+    text += _compared(asked, library, instrument, time)
+    return sentence(text)
+
+
+def _left(asked: Asked, library: Library, instrument: Instrument, state: str, own: Life) -> Verdict:
+    """No withdrawal is held of anybody: a list of parties shows who is on it."""
+    who, what = said(state), the(instrument)
+    if own.action == "party":
+        since = own.joined or own.bound
+        text = f"{who} is a party to {what}{f' since {day(since)}' if since else ''}, and no withdrawal is recorded"
+    else:
+        text = f"{view(library, instrument, state).text.rstrip('.')}; no withdrawal is recorded"
+    text += f" on the list of {day(own.as_of)}"
+    clear = asked.whole and asked.whether and not asked.denied and not _timed(asked)
+    word = ("Yes" if asked.frame == "false" else "No") if clear else ""
+    return Verdict(False, word, sentence(text))
+
+
+def _lifted(asked: Asked, instrument: Instrument, state: str) -> Verdict:
+    """Whether a State took its reservations back, or maintains them."""
+    detail = instrument.states.get(state)
+    made = detail.reservations if detail else ()
+    gone = [each for each in made if each.withdrawn]
+    if not made or (gone and len(gone) < len(made)):
+        return Verdict()
+    who, plural = said(state), "s" if len(made) > 1 else ""
+    if gone:
+        date = max(each.withdrawn or "" for each in gone)
+        text = f"{who} withdrew its reservation{plural} to {the(instrument)} {on(date)}"
+    else:
+        stand = "stand" if plural else "stands"
+        text = f"the reservation{plural} of {who} to {the(instrument)} {stand}: no withdrawal is recorded"
+    clear = asked.whole and asked.whether and not asked.denied and not _timed(asked)
+    value = bool(gone) is not ("kept" in asked.acts)
+    word = ("Yes" if value is (asked.frame != "false") else "No") if clear else ""
+    return Verdict(value, word, sentence(text))
+
+
+def _compliance(library: Library, instrument: Instrument, state: str) -> str:
+    """Standings and texts are held, findings are not."""
+    seen = view(library, instrument, state)
+    about = f"; its standing: {seen.short}" if seen.action in {"party", "signatory"} else ""
+    return sentence(
+        f"I do not have findings on whether {said(state)} complies with {the(instrument)}, and do not judge it{about}"
+    )

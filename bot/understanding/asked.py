@@ -1,0 +1,280 @@
+"""What is asked of a standing: which act, whether it is denied, when, of how many States, and what else.
+
+A question says more than it seems to: `is it false that`, `no longer`, `before 2010`, `the only one`, `right?`.
+What is not understood is never guessed: `whole` says whether each word was.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from bot.knowledge.phrases import Phrases
+from bot.model import Asked, Time, When
+from bot.understanding.features import Features, Piece
+from bot.understanding.phrases import Finder, Hit
+from bot.understanding.spelling import Lexicon
+
+ACTS = (
+    "party",
+    "bound",
+    "ratified",
+    "acceded",
+    "joined",
+    "signed",
+    "left",
+    "lifted",
+    "kept",
+    "reserved",
+    "objected",
+    "complied",
+)
+QUANTITIES = ("any", "all", "none", "first", "last", "only", "both", "other", "count", "more")
+SLOTS = ("place", "keeper", "monitor", "issuer", "number", "published", "deadline", "articles", "interval")
+FILTERS = ("soft", "hard", "un", "europe", "ilo")
+EVENTS = ("nafiz", "adopted", "opened")
+OPENING = 6  # words within which a question says that it wants Yes or No
+NEAR = 4  # words between a preposition and its year
+_OPENS = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "did",
+        "does",
+        "do",
+        "can",
+        "could",
+        "must",
+        "isnt",
+        "arent",
+        "wasnt",
+        "werent",
+        "hasnt",
+        "havent",
+        "hadnt",
+        "didnt",
+        "doesnt",
+        "kya",
+        "kia",
+        "کیا",
+    ]
+)
+_DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
+_SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
+_BEHIND = frozenset({"ilawa", "siwae", "siwa", "علاوہ", "سوائے"})  # stand behind what they leave out
+_RELATES: Mapping[str, When] = {"before": "before", "after": "after", "when": "by", "until": "by"}
+_PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
+_POLITE = frozenset(
+    [
+        "and",
+        "but",
+        "so",
+        "ok",
+        "okay",
+        "hi",
+        "hello",
+        "salam",
+        "sir",
+        "please",
+        "pls",
+        "plz",
+        "also",
+        "then",
+        "well",
+        "aur",
+        "اور",
+    ]
+)
+
+
+class AskedReader:
+    """Reads questions against one version of the phrases. Pure."""
+
+    def __init__(self, phrases: Phrases, lexicon: Lexicon) -> None:
+        groups = ((group, lexicon.forms(each)) for group, said in phrases.asked.items() for each in said)
+        self._finder = Finder(groups)
+        self._small = frozenset(form for word in phrases.small.split() for form in (word, *lexicon.forms(word)))
+
+    def __call__(self, features: Features) -> Asked:
+        pieces = _bare(features.sequence)
+        clause = _Clause(pieces, self._finder.find([piece.mark for piece in pieces]))
+        return clause.asked(self._small)
+
+
+@dataclass
+class _Clause:
+    pieces: Sequence[Piece]
+    hits: list[Hit]
+
+    def asked(self, small: frozenset[str]) -> Asked:
+        values = [piece.value for piece in self.pieces]
+        tagged = self._tag()
+        frame = self._frame()
+        time, timed = _time(self.pieces, *(self._at(each) for each in ("before", "after", "until", "not")))
+        told = self._event()
+        denials = [
+            hit for hit in self._of("not") if hit.start not in timed and not self._rhetorical(hit, frame=bool(frame))
+        ]
+        acts = [hit.group for hit in self.hits if hit.group in ACTS]
+        if self._signatory(denials):
+            acts, denials = ["signatory"], []
+        neither = any(values[hit.start] == "neither" for hit in denials)
+        return Asked(
+            acts=tuple(dict.fromkeys(acts)),
+            event=next((hit.group for hit in self._events() if not told or hit.start < told[1]), ""),
+            denied=bool(denials),
+            frame=frame,
+            whether=self._opened() or tagged or bool(frame) or values[-1:] == ["kya"],
+            time=told[0] if told else time,
+            quantities=tuple(dict.fromkeys(self._quantities())),
+            slots=tuple(dict.fromkeys(self._slots(told[1] if told else len(self.pieces)))),
+            filters=tuple(dict.fromkeys(hit.group for hit in self.hits if hit.group in FILTERS)),
+            excluded=self._excluded(),
+            whole=time is not None and (neither or len(denials) < 2) and self._covered(small, timed),
+        )
+
+    def _opened(self) -> bool:
+        """Whether it begins as a question that wants Yes or No: `as of June 2002, had the US ratified it`."""
+        for at, piece in enumerate(self.pieces[:OPENING]):
+            if piece.value in _OPENS:
+                return at == 0 or self.pieces[min(at + 1, len(self.pieces) - 1)].mark in {"STATE", "NAME", "the", "any"}
+            if piece.mark in {"which", "who", "when", "where", "how", "why"} or piece.value in {"what", "whats"}:
+                return False
+        return False
+
+    def _signatory(self, denials: list[Hit]) -> bool:
+        """`signed and never ratified`, `only signed`: it is asked of both at once."""
+        signed, ratified = self._of("signed"), self._of("ratified")
+        if not signed:
+            return False
+        if ratified and not any(self.pieces[hit.start].value == "neither" for hit in denials):
+            return any(signed[0].start < hit.start < ratified[-1].start for hit in denials)
+        return any(hit.start in {signed[0].start - 1, signed[0].end} for hit in self._of("only"))
+
+    def _quantities(self) -> Iterator[str]:
+        for hit in self.hits:
+            if hit.group in QUANTITIES:
+                yield hit.group
+            elif hit.group == "states":
+                before = self.pieces[hit.start - 1].mark if hit.start else ""
+                several = self.pieces[hit.end - 1].value
+                if before == "which" or several in _SEVERAL or several.endswith("s"):
+                    yield "states"
+
+    def _of(self, group: str) -> list[Hit]:
+        return [hit for hit in self.hits if hit.group == group]
+
+    def _at(self, group: str) -> set[int]:
+        return {at for hit in self._of(group) for at in range(hit.start, hit.end)}
+
+    def _frame(self) -> str:
+        """`is it true that`, `right?`, `am I wrong`: which of them is asked."""
+        true, false = self._of("true"), self._of("false")
+        return "true" if true else "false" if false else ""
+
+    def _tag(self) -> bool:
+        """`..., has it?`: the two last words ask."""
+        values = [piece.value for piece in self.pieces]
+        return len(values) > 3 and values[-1] in _PRONOUNS and (values[-2] in _OPENS or values[-2] == "will")
+
+    def _rhetorical(self, hit: Hit, *, frame: bool) -> bool:
+        """`isn't Germany a party?` asks whether it is; so does `..., isn't it?`."""
+        first = hit.start == 0 and self.pieces[0].value in _DENYING
+        last = self._tag() and hit.start == len(self.pieces) - 2
+        return (first and not frame) or last
+
+    def _events(self) -> list[Hit]:
+        return [hit for hit in self.hits if hit.group in EVENTS]
+
+    def _event(self) -> tuple[Time, int] | None:
+        """A time that is told by an event (`before the Protocol entered into force`), and where its words begin."""
+        event = next(reversed(self._events()), None)
+        before = [hit for hit in self.hits if event and hit.group in _RELATES and hit.start < event.start]
+        if not event or not before:
+            return None
+        begun = before[-1]
+        if not any(hit.group in ACTS or hit.group in EVENTS for hit in self.hits if hit.start < begun.start):
+            return None
+        named = [piece.value for piece in self.pieces[begun.end : event.end + 2] if piece.mark == "NAME"]
+        return Time(_RELATES[begun.group], instrument=named[0] if named else "", event=event.group), begun.start
+
+    def _slots(self, end: int) -> list[str]:
+        """In the order in which they are asked for. A date is asked for by `when`, and by what is dated."""
+        when = [hit for hit in self._of("when") if hit.start < end]
+        return [
+            hit.group for hit in self.hits if hit.group in SLOTS or (hit.group in EVENTS and when and hit.start < end)
+        ]
+
+    def _excluded(self) -> tuple[str, ...]:
+        """`other than the US`, `CRC aur OPSC ke ilawa`: what stands behind it, or before it in Urdu."""
+        for hit in self._of("other"):
+            urdu = self.pieces[hit.end - 1].value in _BEHIND
+            beside = self.pieces[: hit.start][::-1] if urdu else self.pieces[hit.end :]
+            named = list(takewhile(lambda piece: piece.mark in {"NAME", "STATE", "and", "the"}, beside))
+            return tuple(piece.value for piece in named if piece.mark in {"NAME", "STATE"})
+        return ()
+
+    def _covered(self, small: frozenset[str], timed: set[int]) -> bool:
+        covered = {at for hit in self.hits for at in range(hit.start, hit.end)} | timed
+        marks = {"NAME", "STATE", "GROUP"}
+        if any(piece.mark == "NAME" for piece in self.pieces):
+            marks.add("VAGUE")  # `the OPSC ..., before the Protocol itself ...`
+        return all(
+            at in covered or piece.mark in marks or piece.mark in small or piece.value in small
+            for at, piece in enumerate(self.pieces)
+        )
+
+
+def _bare(pieces: Sequence[Piece]) -> list[Piece]:
+    """Without politeness at the beginning, and without `or not` at the end."""
+    kept = list(pieces)
+    while kept and kept[0].value in _POLITE:
+        kept = kept[1:]
+    for ending in _OR_NOT:
+        words = ending.split()
+        if [piece.value for piece in kept[-len(words) :]] == words:
+            kept = kept[: -len(words)]
+            break
+    return kept
+
+
+def _time(
+    pieces: Sequence[Piece], before: set[int], after: set[int], until: set[int], denied: set[int]
+) -> tuple[Time | None, set[int]]:
+    """When it is asked about, and the places of the words that say so. None: it is said, and not understood."""
+    years = [at for at, piece in enumerate(pieces) if piece.mark == "NUMBER" and _YEAR.fullmatch(piece.value)]
+    ruled_out = [at for at in years[1:] if denied & set(range(at - 2, at))]  # `in 2012 and not in 2013`
+    used = {at for year in ruled_out for at in range(year - 2, year + 1)}
+    years = [at for at in years if at not in ruled_out]
+    months = [at for at, piece in enumerate(pieces) if _MONTH.fullmatch(piece.value) and _dated(pieces, at)]
+    days = [at for at, piece in enumerate(pieces) if piece.mark == "NUMBER" and at not in years + ruled_out]
+    days = [at for at in days if any(abs(at - month) <= 2 for month in months)]
+    if not years:
+        return (None if months else Time("now")), used
+    if len(years) > 2 or len(months) > 1 or len(days) > 1:
+        return None, used
+    year = pieces[years[0]].value
+    month = _MONTHS.index(pieces[months[0]].value[:3]) + 1 if months else 0
+    day = int(re.sub(r"\D", "", pieces[days[0]].value)) if days else 0
+    first = f"{year}-{month or 1:02}-{day or 1:02}"
+    last = f"{pieces[years[-1]].value}-{month or 12:02}-{day or 31:02}"
+    used |= {*years, *months, *days}
+    if len(years) == 2:
+        return Time("between", first, last), used
+    near = set(range(min(used) - NEAR, min(used))) | set(range(max(used) + 1, max(used) + NEAR))
+    when: When = "before" if near & before else "after" if near & after else "by" if near & until else "in"
+    return Time("on" if when == "in" and day else when, first, last), used
+
+
+def _dated(pieces: Sequence[Piece], at: int) -> bool:
+    """`may` is a month beside a number."""
+    return any(0 <= other < len(pieces) and pieces[other].mark == "NUMBER" for other in (at - 1, at + 1, at - 2))

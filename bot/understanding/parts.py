@@ -1,0 +1,23 @@
+"""Two questions in one message: `who monitors it, and how often must Pakistan report?`."""
+
+import re
+
+_OPENERS = (
+    "who|whom|what|which|when|where|why|how|is|are|was|were|does|do|did|has|have|had|can|could|must"
+    "|kya|kia|kab|kitn\\w{1,2}|kaun|kon|kahan|kis|کیا|کب|کتن\\w|کون|کہاں|کس"
+)
+_JOINT = re.compile(
+    rf"(?:[,;?.]\s*+(?:and|n|aur|also|plus)?|\b(?:and|n|aur|also|plus|اور)\b)\s++(?=(?:{_OPENERS})\b)", re.IGNORECASE
+)
+WORDS = 3  # of each half
+
+
+def halves(text: str) -> tuple[str, str] | None:
+    """The two questions, as they are typed; None where it is one, or more than two."""
+    found = [match for match in _JOINT.finditer(text) if match.start()]
+    if len(found) != 1:
+        return None
+    first, second = text[: found[0].start()].strip(), text[found[0].end() :].strip()
+    if min(len(first.split()), len(second.split())) < WORDS:
+        return None
+    return first, second

@@ -1,0 +1,165 @@
+"""What else is asked of an instrument: where it was opened, who keeps it, its number, how long something took."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Dated, Instrument, Sourced
+from bot.knowledge.states import said
+from bot.model import Question
+from handlers.shared.truth import life
+from handlers.shared.wording import count, listed, on, sentence, the
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence, and what it rests on."""
+
+    text: str
+    claims: tuple[Sourced, ...] = ()
+
+
+def attributes(question: Question, library: Library, instrument: Instrument) -> list[Told]:
+    """A sentence for each thing that is asked of it, in the order of the question; none for what is not held."""
+    state = question.states[0] if len(question.states) == 1 and not question.home_assumed else ""
+    found = []
+    for slot in question.asked.slots:
+        if slot == "interval":
+            told = _interval(library, instrument, state) if state else None
+        elif slot == "nafiz" and state:
+            told = _binding_since(library, instrument, state)
+        else:
+            told = _SLOTS[slot](instrument)
+        found += [told] if told else []
+    return found
+
+
+def _dated(verb: str, dated: Dated | None, instrument: Instrument) -> Told | None:
+    if not dated or not dated.value:
+        return None
+    note = f" {sentence(dated.note)}" if dated.note else ""
+    return Told(f"{sentence(f'{the(instrument)} {verb} {on(dated.value)}')}{note}", (dated,))
+
+
+def _adopted(instrument: Instrument) -> Told | None:
+    return _dated("was adopted", instrument.adopted, instrument)
+
+
+def _published(instrument: Instrument) -> Told | None:
+    if instrument.binding.value:
+        return None
+    return _dated("was published", instrument.adopted, instrument)
+
+
+def _opened(instrument: Instrument) -> Told | None:
+    return _dated("was opened for signature", instrument.opened, instrument)
+
+
+def _place(instrument: Instrument) -> Told | None:
+    found = [each for each in (instrument.opened, instrument.adopted) if each and each.value and each.note]
+    return _opened(instrument) if instrument.opened in found else _adopted(instrument) if found else None
+
+
+def _in_force(instrument: Instrument) -> Told | None:
+    force = instrument.in_force
+    if not force:
+        return None
+    if not force.value:
+        return Told(f"{sentence(f'{the(instrument)} is not in force')} {sentence(force.note or '')}".strip(), (force,))
+    return _dated("entered into force", force, instrument)
+
+
+def _the(body: str) -> str:
+    """An office or a committee with its article, an organisation's own name without."""
+    first = body.split(maxsplit=1)[0]
+    return body if first.isupper() and len(first) > len("ILO") else f"the {body}"
+
+
+def _keeper(instrument: Instrument) -> Told | None:
+    kept = instrument.depositary
+    return Told(sentence(f"the depositary of {the(instrument)} is {_the(kept.value)}"), (kept,)) if kept else None
+
+
+def _monitor(instrument: Instrument) -> Told | None:
+    body = instrument.monitored_by
+    return Told(sentence(f"{the(instrument)} is monitored by {_the(body.value)}"), (body,)) if body else None
+
+
+def _issuer(instrument: Instrument) -> Told | None:
+    body = instrument.adopting_body or (None if instrument.binding.value else instrument.monitored_by)
+    did = "adopted" if instrument.binding.value else "issued"
+    return Told(sentence(f"{the(instrument)} was {did} by {_the(body.value)}"), (body,)) if body else None
+
+
+def _number(instrument: Instrument) -> Told | None:
+    cited = instrument.citation
+    return Told(sentence(f"{the(instrument)} is cited as {cited.value}"), (cited,)) if cited else None
+
+
+def _deadline(instrument: Instrument) -> Told | None:
+    duty = instrument.reporting_duty
+    return Told(duty.value, (duty,)) if duty else None
+
+
+def _articles(instrument: Instrument) -> Told:
+    where = f" The official text has them: {instrument.url}" if instrument.url else ""
+    return Told(f"I do not have the number of articles of {the(instrument)}.{where}", (instrument.title,))
+
+
+_SLOTS: Mapping[str, Callable[[Instrument], Told | None]] = {
+    "adopted": _adopted,
+    "articles": _articles,
+    "deadline": _deadline,
+    "issuer": _issuer,
+    "keeper": _keeper,
+    "monitor": _monitor,
+    "nafiz": _in_force,
+    "number": _number,
+    "opened": _opened,
+    "place": _place,
+    "published": _published,
+}
+
+
+def _binding_since(library: Library, instrument: Instrument, state: str) -> Told | None:
+    """Since when a treaty binds a State; None where that day is not held."""
+    own = life(library, instrument, state)
+    detail = instrument.states.get(state)
+    if not own or not own.bound:
+        return None
+    claims: Sequence[Sourced | None] = (detail.in_force if detail else None,)
+    note = detail.in_force.note if detail and detail.in_force else ""
+    told = (
+        f"{sentence(f'{the(instrument)} entered into force for {said(state)} {on(own.bound)}')} {sentence(note or '')}"
+    )
+    return Told(told.removesuffix(" ."), tuple(claim for claim in claims if claim))
+
+
+def _interval(library: Library, instrument: Instrument, state: str) -> Told | None:
+    """From signing to joining."""
+    own = life(library, instrument, state)
+    if not own or not own.signed or not own.joined:
+        return None
+    long = _apart(own.signed, own.joined)
+    if not long:
+        return None
+    dates = f"it signed {on(own.signed)} and joined {on(own.joined)}"
+    return Told(sentence(f"{said(state)} joined {the(instrument)} {long} after signing it: {dates}"))
+
+
+def _apart(first: str, last: str) -> str:
+    """`nine years and nine months`; empty where a day is not held, or the order is not this."""
+    if first.count("-") < 2 or last.count("-") < 2 or last < first:
+        return ""
+    begun, ended = date.fromisoformat(first), date.fromisoformat(last)
+    months = (ended.year - begun.year) * 12 + ended.month - begun.month - (ended.day < begun.day)
+    if not months:
+        days = (ended - begun).days
+        return f"{count(days)} day{'s' if days != 1 else ''}"
+    parts = [
+        f"{count(number)} {unit}{'s' if number > 1 else ''}"
+        for number, unit in ((months // 12, "year"), (months % 12, "month"))
+        if number
+    ]
+    return listed(parts)

@@ -1,0 +1,221 @@
+"""What is asked of all States under an instrument: any, all, none, how many, the first, the last, the only one."""
+
+from collections.abc import Sequence
+
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Sourced, Standing
+from bot.knowledge.states import said
+from bot.model import Asked, Question
+from handlers.shared.attributes import Told
+from handlers.shared.truth import STANDING
+from handlers.shared.wording import count, day, listed, on, sentence, the
+
+UN_MEMBERS = 193  # States; a list that has fewer does not show who is missing
+NAMED = 12  # States that one sentence names
+_JOINED = {"ratification": "ratified", "accession": "acceded to", "succession": "succeeded to"}
+
+
+def of_everybody(question: Question, library: Library, instrument: Instrument) -> Told | None:
+    """The sentence that answers; None where nothing of this kind is asked, or the content cannot tell."""
+    asked = question.asked
+    wanted, acts = set(asked.quantities), set(asked.acts)
+    if "left" in acts or not acts <= STANDING | {"signatory"}:
+        return _left(asked, library, instrument) if "left" in acts else None
+    if "more" in wanted:
+        return _missing(instrument)
+    if asked.event or (asked.time and asked.time.when != "now"):
+        return None
+    if "signatory" in acts:
+        return _only_signed(library, instrument)
+    if "all" in wanted:
+        return _all(asked, library, instrument)
+    if wanted & {"any", "none", "count", "states"}:
+        return _some(asked, library, instrument)
+    return None
+
+
+def _rows(library: Library, instrument: Instrument, *actions: str) -> list[Standing]:
+    return [row for row in library.standings(instrument.id) if row.action in actions]
+
+
+def _word(asked: Asked, value: bool) -> str:
+    """`Yes: ` or `No: `, where that was asked and every word was understood."""
+    if not asked.whole or not asked.whether:
+        return ""
+    return "Yes: " if value is (asked.frame != "false") else "No: "
+
+
+def _left(asked: Asked, library: Library, instrument: Instrument) -> Told:
+    rows = _rows(library, instrument, "party")
+    dated = f" on the list of {day(max(row.as_of for row in rows))}" if rows else ""
+    word = _word(asked, asked.denied or "none" in asked.quantities)
+    return Told(sentence(f"{word}no withdrawal from {the(instrument)} is recorded{dated}"), claims(rows[:1]))
+
+
+def _missing(instrument: Instrument) -> Told | None:
+    """How many ratifications a treaty that is not in force still needs."""
+    force, parties = instrument.in_force, instrument.parties
+    if not force:
+        return None
+    if force.value:
+        return Told(f"None: {the(instrument)} entered into force {on(force.value)}.", (force,))
+    if not instrument.needs or not parties:
+        return None
+    held = parties.count or 0
+    left = instrument.needs.count - held
+    more = "more ratification" if left == 1 else "more ratifications"
+    if parties.count is None:
+        text = f"{the(instrument)} needs {count(instrument.needs.count)} ratifications, and none is recorded"
+        return Told(sentence(text), (instrument.needs, parties))
+    needs = f"{the(instrument)} needs {count(instrument.needs.count)} to enter into force"
+    text = f"{count(left)} {more}: {needs} and had {count(held)} {on(parties.as_of)}"
+    return Told(sentence(text), (instrument.needs, parties))
+
+
+def _only_signed(library: Library, instrument: Instrument) -> Told | None:
+    rows = _rows(library, instrument, "signatory")
+    if not library.standings(instrument.id):
+        return None
+    if not rows:
+        return Told(f"I have no State that signed {the(instrument)} and did not ratify it.")
+    have = "State has" if len(rows) == 1 else "States have"
+    names = _names(rows)
+    text = f"{sentence(count(len(rows))).rstrip('.')} {have} signed {the(instrument)} without ratifying it: {names}."
+    return Told(text, claims(rows))
+
+
+def _all(asked: Asked, library: Library, instrument: Instrument) -> Told | None:
+    whole = instrument.parties.universal if instrument.parties else None
+    outside = _rows(library, instrument, "none", "signatory")
+    if asked.denied:
+        return None
+    if whole and instrument.parties:
+        return Told(f"{_word(asked, value=True)}{whole}", (instrument.parties,))
+    if not outside:
+        return None
+    who = "State is not a party" if len(outside) == 1 else "States are not parties"
+    text = f"{_word(asked, value=False)}{count(len(outside))} {who} to {the(instrument)}: {_names(outside)}"
+    return Told(sentence(text), claims(outside))
+
+
+def _some(asked: Asked, library: Library, instrument: Instrument) -> Told | None:
+    """How many are in, or out; whether any is."""
+    yes_no = not {"any", "none"}.isdisjoint(asked.quantities)
+    if asked.denied and "none" not in asked.quantities:
+        return _outside(asked, library, instrument, yes_no=yes_no)
+    parties = instrument.parties
+    inside = _rows(library, instrument, "party")
+    number = (parties.count if parties else None) or len(inside)
+    signed = asked.acts == ("signed",)
+    word = _word(asked, value="none" not in asked.quantities) if yes_no else ""
+    if signed and parties and parties.signatories:
+        told = _counted(instrument, parties.signatories, parties.as_of, signed=True)
+        return Told(sentence(f"{word}{told}"), (parties,))
+    if not parties or signed or (not number and instrument.in_force and instrument.in_force.value):
+        return None
+    if not number:
+        word = _word(asked, value="none" in asked.quantities) if yes_no else ""
+        return Told(sentence(f"{word}no State was a party to {the(instrument)} {on(parties.as_of)}"), (parties,))
+    named = f": {_names(inside)}" if len(inside) == number and number <= NAMED else ""
+    told = _counted(instrument, number, parties.as_of, signed=False)
+    return Told(sentence(f"{word}{told}{named}"), (parties, *claims(inside[:1])))
+
+
+def _counted(instrument: Instrument, number: int, as_of: str, *, signed: bool) -> str:
+    states = f"{count(number)} {'State' if number == 1 else 'States'}"
+    if signed:
+        return f"{states} had signed {the(instrument)} {on(as_of)}"
+    return f"{states} {'was a party' if number == 1 else 'were parties'} to {the(instrument)} {on(as_of)}"
+
+
+def _outside(asked: Asked, library: Library, instrument: Instrument, *, yes_no: bool) -> Told | None:
+    """Those of which it is held that they are not parties; the list of them must be whole."""
+    wanted = ("none",) if {"signed", "ratified"} <= set(asked.acts) or "signed" in asked.acts else ("none", "signatory")
+    rows = _rows(library, instrument, *wanted)
+    inside = len(_rows(library, instrument, "party"))
+    if not rows or inside + len(_rows(library, instrument, "none", "signatory")) < UN_MEMBERS:
+        return None
+    word = _word(asked, value=True) if yes_no else ""
+    who = "is not a party to" if len(rows) == 1 else "are not parties to"
+    who = "neither signed nor joined" if len(wanted) == 1 else who
+    text = f"{word}{count(len(rows))} {'State' if len(rows) == 1 else 'States'} {who} {the(instrument)}: {_names(rows)}"
+    return Told(sentence(text), claims(rows))
+
+
+def _names(rows: Sequence[Standing]) -> str:
+    names = sorted(said(row.state) for row in rows)
+    if len(names) <= NAMED:
+        return listed(names)
+    return f"{', '.join(names[:NAMED])} and {len(names) - NAMED} others"
+
+
+def claims(rows: Sequence[Standing]) -> tuple[Sourced, ...]:
+    """What rows rest on."""
+    return tuple(
+        Sourced(source=(row.source,), as_of=row.as_of, confidence=row.confidence, note=row.note or None) for row in rows
+    )
+
+
+def one_of_many(question: Question, library: Library, instrument: Instrument, state: str) -> Told | None:
+    """Whether a State was the first, the last or the only one."""
+    asked = question.asked
+    wanted = set(asked.quantities) & {"first", "last", "only"}
+    if len(wanted) != 1 or asked.denied or not set(asked.acts) <= {"party", "joined", "ratified", "acceded"}:
+        return None
+    if wanted == {"only"}:
+        return _only(question, library, instrument, state)
+    latest = wanted == {"last"}
+    rows = ordered(library, instrument, latest=latest)
+    if not rows:
+        return None
+    leading = [row for row in rows if row.date == rows[0].date]
+    value = any(row.state == state for row in leading)
+    if not complete(library, instrument):
+        return None
+    word = _word(asked, value)
+    return Told(f"{word}{joined_first(instrument, leading, latest=latest)}", claims(leading))
+
+
+def _only(question: Question, library: Library, instrument: Instrument, state: str) -> Told | None:
+    group = next((each for each in library.book.groups if each.id == question.group), None)
+    rows = [row for row in _rows(library, instrument, "party") if not group or row.state in group.members]
+    others = [row for row in rows if row.state != state]
+    whose = f"{group.name} member" if group else "State"
+    if any(row.state == state for row in rows) and not others:
+        if group and any(not library.standing(instrument.id, member) for member in group.members):
+            return None
+        word = _word(question.asked, value=True)
+        return Told(
+            sentence(f"{word}{said(state)} is the only {whose} that is a party to {the(instrument)}"), claims(rows)
+        )
+    if not others:
+        return None
+    word = _word(question.asked, value=False)
+    are = "s are parties" if len(rows) > 1 else " is a party"
+    text = f"{word}{count(len(rows))} {whose}{are} to {the(instrument)}: {_names(rows)}"
+    return Told(sentence(text), claims(rows))
+
+
+def ordered(library: Library, instrument: Instrument, *, latest: bool) -> list[Standing]:
+    """The parties whose day of joining is held, in its order."""
+    rows = [
+        row for row in _rows(library, instrument, "party") if row.date.count("-") == 2 and row.date_type != "in force"
+    ]
+    return sorted(rows, key=lambda row: row.date, reverse=latest)
+
+
+def complete(library: Library, instrument: Instrument) -> bool:
+    """Whether a row is held for each party that is counted."""
+    counted = instrument.parties.count if instrument.parties else None
+    return counted == len(_rows(library, instrument, "party"))
+
+
+def joined_first(instrument: Instrument, leading: Sequence[Standing], *, latest: bool) -> str:
+    """`Ghana was the first State to join the CRC: it ratified it on 5 February 1990.`"""
+    kinds = {row.kind for row in leading}
+    did = _JOINED.get(kinds.pop(), "joined") if len(kinds) == 1 else "joined"
+    order = "the most recent State" if latest else "the first State"
+    verb = f"were {order}s" if len(leading) > 1 else f"was {order}"
+    who = listed([said(row.state) for row in leading])
+    they = "they" if len(leading) > 1 else "it"
+    return sentence(f"{who} {verb} to join {the(instrument)}: {they} {did} it {on(leading[0].date)}")

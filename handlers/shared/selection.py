@@ -1,0 +1,77 @@
+"""Which instruments a question is about, where it names none: by what binds, by who made them, by their date."""
+
+from collections.abc import Mapping
+
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument
+from bot.model import Question
+from handlers.shared.wording import day
+
+_MADE_BY: Mapping[str, tuple[str, ...]] = {
+    "un": ("United Nations", "UN "),
+    "europe": ("Council of Europe",),
+    "ilo": ("International Labour",),
+}
+
+
+def selected(question: Question, library: Library) -> list[Instrument]:
+    """All that fit: in the order of the content."""
+    return [each for each in library.book.instruments if _fits(question, each)]
+
+
+def described(question: Question) -> str:
+    """What was selected by, as it stands after `I have 5 instruments`; empty where nothing was."""
+    asked = question.asked
+    parts = [
+        "that are not legally binding"
+        if "soft" in asked.filters
+        else "that bind their parties"
+        if _hard(question)
+        else "",
+        "of the United Nations" if "un" in asked.filters else "",
+        "of the Council of Europe" if "europe" in asked.filters else "",
+        "of the ILO" if "ilo" in asked.filters else "",
+        _dated(question),
+        "other than those you named" if asked.excluded else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _hard(question: Question) -> bool:
+    return "hard" in question.asked.filters and "soft" not in question.asked.filters
+
+
+def _dated(question: Question) -> str:
+    time = question.asked.time
+    if not time or time.when == "now" or not time.first:
+        return ""
+    year = day(time.first[:4])
+    if time.when == "between":
+        return f"from {year} to {time.last[:4]}"
+    return {"before": f"from before {year}", "after": f"newer than {year}", "by": f"up to {year}"}.get(
+        time.when, f"of {year}"
+    )
+
+
+def _fits(question: Question, instrument: Instrument) -> bool:
+    asked = question.asked
+    if instrument.id in asked.excluded:
+        return False
+    if "soft" in asked.filters and instrument.binding.value:
+        return False
+    if _hard(question) and not instrument.binding.value:
+        return False
+    made = [names for key, names in _MADE_BY.items() if key in asked.filters]
+    by = " ".join(claim.value for claim in (instrument.adopting_body, instrument.depositary) if claim)
+    if made and not any(name in f"{instrument.group} {by}" for names in made for name in names):
+        return False
+    time = asked.time
+    adopted = instrument.adopted.value if instrument.adopted else None
+    if not time or time.when == "now" or not time.first:
+        return True
+    if not adopted:
+        return False
+    year = adopted[:4]
+    if time.when in {"before", "after"}:
+        return year < time.first[:4] if time.when == "before" else year > time.last[:4]
+    return (time.when == "by" or year >= time.first[:4]) and year <= time.last[:4]
