@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from adapters.terminal import plain_text
-from bot.model import Receipt, Reply
+from bot.model import Question, Receipt, Reply
 from bot.sanitise import escaped
 
 LINE_BYTES = 256 * 1024  # bytes: a question of 40,000 characters fits in any script, even when escaped
@@ -94,6 +94,34 @@ def answer(reply: Reply, question_id: str | int | float | None = None) -> dict[s
         "feedback": {"id": kept.id, "kind": kept.kind} if kept else None,
         "sources": [{"title": s.title, "url": s.url, "as_of": s.as_of} for s in reply.sources],
         "content_version": reply.content_version,
+        "question": understood(reply.question) if reply.question else None,
+    }
+
+
+def understood(question: Question) -> dict[str, Any]:
+    """A question as it was understood, without its words."""
+    asked, time = question.asked, question.asked.time
+    return {
+        "intent": question.intent,
+        "instruments": list(question.instruments),
+        "states": list(question.states),
+        "group": question.group or None,
+        "predicate": asked.acts[0] if asked.acts else asked.event or None,
+        "polarity": "-" if asked.denied else "+",
+        "frame": asked.frame or None,
+        "whether": asked.whether,
+        "time": None
+        if not time or time.when == "now"
+        else {"when": time.when, "first": time.first, "last": time.last, "event": time.event, "of": time.instrument},
+        "quantity": list(asked.quantities),
+        "slots": list(asked.slots),
+        "filters": list(asked.filters),
+        "excluded": list(asked.excluded),
+        "provision": question.article or None,
+        "topics": list(question.topics),
+        "understood_whole": asked.whole,
+        "confidence": round(question.confidence, 2),
+        "others": [each.intent for each in question.others],
     }
 
 

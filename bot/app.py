@@ -9,6 +9,7 @@ from bot.knowledge.library import Library
 from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Thread
 from bot.ports import Memory
 from bot.understanding.parts import halves
+from bot.understanding.rephrase import rephrased
 from bot.understanding.understand import Understanding
 
 # Answers that say nothing of a treaty leave the thread where it was.
@@ -85,6 +86,7 @@ class Responder:
         if question.concerned and reply.intent != "report-abuse":
             choices = (*reply.choices[: MOST_CHOICES - 1], WHOM)
             reply = replace(reply, choices=choices, notes=(CONCERN[question.lang], *reply.notes))
+        reply = replace(reply, choices=self._with_readings(reply, question, library), question=question)
         offers = question.doubts and reply.intent not in SETTLED and len(question.text) <= SENT_ON_CHARACTERS
         if offers and not understood.withholds(question.text):
             send = Choice("Send this to the editors", f"correction: {question.text}")
@@ -93,6 +95,20 @@ class Responder:
         if after.asked != thread.asked and understood.withholds(after.asked):
             after = replace(after, asked="")
         return reply, after
+
+    def _with_readings(self, reply: Reply, question: Question, library: Library) -> tuple[Choice, ...]:
+        """What else the question may mean, as buttons: first where nothing was understood."""
+        texts = dict.fromkeys(text for each in question.others if (text := rephrased(each, library)))
+        readings = tuple(Choice(text, text) for text in texts)
+        if not readings or reply.intent in SETTLED or any(choice.instrument for choice in reply.choices):
+            return reply.choices
+        both = (*readings, *reply.choices) if reply.intent == "unknown" else (*reply.choices, *readings)
+        kept = (
+            both[:MOST_CHOICES]
+            if reply.intent == "unknown"
+            else (*reply.choices[: MOST_CHOICES - len(readings)], *readings)
+        )
+        return tuple(dict.fromkeys(kept))
 
     def _of_both(self, question: Question, thread: Thread, library: Library) -> Reply | None:
         """The answer to two questions in one message; None where it is one, or one of them is not understood."""

@@ -192,6 +192,7 @@ class Question:
     concerned: bool = False  # it may tell of a child in danger: whom to tell is said beside the answer
     doubts: bool = False  # a question that may be a correction as well: whoever asks can send it on
     withheld: bool = False  # it was to be kept, and may tell of a case: the reply says so instead
+    others: tuple["Question", ...] = ()  # further readings that are nearly as likely
     lang: str = "en"
     thread: Thread = field(default_factory=Thread)
     message: Message = field(default_factory=lambda: Message(""))
@@ -225,6 +226,7 @@ class Reply:
     confidence: float = 1.0
     lang: str = "en"  # of its sentences, whatever was asked in
     content_version: str = ""
+    question: Question | None = field(default=None, compare=False, repr=False)  # as it was understood
 
 
 class CannotAnswer(Exception):

@@ -71,17 +71,32 @@ def left_out(names: Collection[str], show: int) -> None:
     """Figures by author, kind and language."""
     by: dict[str, Counter[str]] = defaultdict(Counter)
     examples = make_model.examples()
+    sure: list[tuple[float, bool]] = []
     for author, _, learned in make_model.left_out(examples, names):
         odd = []
         for group, label, reply, verdict in judged(author, learned.model()):
             for kind in (author, group, f"language {label.get('lang', '?')}", "all"):
                 by[kind][verdict] += 1
+            if reply.intent not in REFUSALS | {"ambiguous", "report-abuse"}:
+                sure.append((reply.confidence, verdict == "right"))
             if verdict not in ("right", "asked"):
                 odd.append(f"    {verdict}: {label['intent']} -> {reply.intent} {reply.instruments} | {label['text']}")
         print(_line(author, by[author]), flush=True)
         print("\n".join(random.Random(author).sample(odd, min(show, len(odd)))))
     for kind in sorted(by.keys() - set(names)):
         print(_line(kind, by[kind]))
+    print(_reliability(sure))
+
+
+def _reliability(sure: Sequence[tuple[float, bool]]) -> str:
+    """How often an answer of so much confidence is right: the two should be the same."""
+    lines = []
+    for low in range(0, 100, 10):
+        found = [right for confidence, right in sure if low <= min(99, confidence * 100) < low + 10]
+        if found:
+            share = f"{sum(found) / len(found):.2f} of {len(found)}"
+            lines.append(f"confidence {low / 100:.1f} to {low / 100 + 0.1:.1f}: right {share}")
+    return "\n".join(lines)
 
 
 def _line(kind: str, verdicts: Counter[str]) -> str:

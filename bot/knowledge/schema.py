@@ -184,6 +184,11 @@ class Instrument(Entry):
     states: Mapping[Iso3, StateDetail] = Field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
 
+    @property
+    def called(self) -> str:
+        """Its short name as it stands in a sentence: `the OPSC`, `General Comment 25`, `ILO C182`."""
+        return self.short_name if self.short_name[-1].isdigit() else f"the {self.short_name}"
+
 
 class Topic(Entry):
     """What provisions can be about."""

@@ -178,7 +178,8 @@ class _Clause:
 
     def _frame(self) -> str:
         """`is it true that`, `right?`, `am I wrong`: which of them is asked."""
-        true, false = self._of("true"), self._of("false")
+        true = [hit for hit in self._of("true") if self.pieces[hit.start].value != "rights"]  # of the child
+        false = self._of("false")
         return "true" if true else "false" if false else ""
 
     def _tag(self) -> bool:

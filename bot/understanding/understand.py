@@ -33,6 +33,9 @@ ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
 POSSIBLE = 0.05  # whom to tell stands beside the answer
 BARE = 0.02  # below it a rule is not believed
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
+CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is meant
+FAINT = 0.05  # probability of an intent that is offered where none is understood
+READINGS = 3  # that are looked at
 GUARDS = (guards.forgets, corrections.declares, guards.orders, follow_up.chooses, follow_up.picks, guards.cites)
 IDLE = frozenset({"unknown", "smalltalk", "help", "not-covered"})
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
@@ -189,13 +192,25 @@ class Understanding:
                 if special := self._unclear(found):
                     return special
             if question := BUILDERS[intent](found, self):
-                return replace(question, confidence=round(probability, 2))
+                others = self._others(found, reading, question.intent, CLOSE * probability)
+                return replace(question, confidence=round(probability, 2), others=others)
         named = BUILDERS["summary"](found, self) if found.named else None
-        return named or unsure()
+        return named or replace(unsure(), others=self._others(found, reading, "unknown", FAINT))
+
+    def _others(self, found: Context, reading: Reading, chosen: str, least: float) -> tuple[Question, ...]:
+        """What else it may ask, the likeliest first."""
+        built = (
+            BUILDERS[intent](found, self)
+            for intent, probability in reading.intents[:READINGS]
+            if probability >= least and intent != chosen
+        )
+        return tuple(each for each in built if each and each.intent not in {chosen, *IDLE})
 
     def _states_something(self, found: Context) -> bool:
-        """`my colleague says that India joined the OPSC in 2002, is she wrong?`: however it is wrapped."""
+        """`my colleague says that India joined the OPSC in 2002, is she wrong?`, `where was it opened`."""
         asked = self.asked(found.features)
+        if found.ids and {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened"} & set(asked.slots):
+            return asked.whole
         act = {"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"} & set(asked.acts)
         return bool(asked.whole and asked.whether and act and found.ids and found.features.states)
 

@@ -36,9 +36,8 @@ def listed(words: Sequence[str], last: str = "and") -> str:
 
 
 def the(instrument: Instrument) -> str:
-    """A short name as it stands in a sentence: `the OPSC`, `General Comment 25`, `ILO C182`."""
-    name = instrument.short_name
-    return name if name[-1].isdigit() else f"the {name}"
+    """A short name as it stands in a sentence."""
+    return instrument.called
 
 
 def sentence(text: str) -> str:
