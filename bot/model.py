@@ -163,7 +163,7 @@ class Asked:
     time: Time | None = None
     quantities: tuple[str, ...] = ()  # any, all, none, first, last, only, both, other, count, more
     slots: tuple[str, ...] = ()  # what else is asked of an instrument: place, keeper, number, interval ...
-    filters: tuple[str, ...] = ()  # of which instruments: soft, hard, un, europe, ilo
+    filters: tuple[str, ...] = ()  # of which instruments: soft, hard, un, europe, ilo; `no un` leaves them out
     excluded: tuple[str, ...] = ()  # ids of instruments, or codes of States, that are left out
     whole: bool = False  # each of its words is understood
 

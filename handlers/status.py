@@ -62,7 +62,8 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
     if many or said_first.sentence or told:
         leading = [many] if many else [Told(said_first.sentence)] if said_first.sentence else []
         parts = [*(Part(each.text, claims=each.claims, first=True) for each in (*leading, *told)), *parts]
-    lead = f"{said_first.word}. " if said_first.word and not many else ""
+    worded = said_first.word and not many and (said_first.sentence or not told)
+    lead = f"{said_first.word}. " if worded else ""
     text = lead + "\n\n".join(part.text for part in parts)
     about = ("reporting",) if "reporting" in question.topics else STANDING
     notes = list(profile.notes(instrument, *(f"states.{state}.{part}" for part in about)))

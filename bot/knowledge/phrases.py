@@ -98,6 +98,7 @@ ASKED = frozenset(
         "deadline",
         "binding",
         "articles",
+        "eligible",
     ]
 )
 ABUSE = frozenset(

@@ -30,7 +30,7 @@ ACTS = (
     "complied",
 )
 QUANTITIES = ("any", "all", "none", "first", "last", "only", "both", "other", "count", "more")
-SLOTS = ("place", "keeper", "monitor", "issuer", "number", "published", "deadline", "articles", "interval")
+SLOTS = ("place", "keeper", "monitor", "issuer", "number", "published", "deadline", "articles", "interval", "eligible")
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 EVENTS = ("nafiz", "adopted", "opened")
 OPENING = 6  # words within which a question says that it wants Yes or No
@@ -67,6 +67,8 @@ _OPENS = frozenset(
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
 _BEHIND = frozenset({"ilawa", "siwae", "siwa", "علاوہ", "سوائے"})  # stand behind what they leave out
+_MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
+_ENTERING = ("joined", "ratified", "acceded", "party")
 _RELATES: Mapping[str, When] = {"before": "before", "after": "after", "when": "by", "until": "by"}
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -137,7 +139,7 @@ class _Clause:
             time=told[0] if told else time,
             quantities=tuple(dict.fromkeys(self._quantities())),
             slots=tuple(dict.fromkeys(self._slots(told[1] if told else len(self.pieces)))),
-            filters=tuple(dict.fromkeys(hit.group for hit in self.hits if hit.group in FILTERS)),
+            filters=tuple(dict.fromkeys(self._filters())),
             excluded=self._excluded(),
             whole=time is not None and (neither or len(denials) < 2) and self._covered(small, timed),
         )
@@ -211,9 +213,19 @@ class _Clause:
     def _slots(self, end: int) -> list[str]:
         """In the order in which they are asked for. A date is asked for by `when`, and by what is dated."""
         when = [hit for hit in self._of("when") if hit.start < end]
-        return [
+        found = [
             hit.group for hit in self.hits if hit.group in SLOTS or (hit.group in EVENTS and when and hit.start < end)
         ]
+        polite = self._at("already")
+        may = any(piece.value in _MAY and at not in polite for at, piece in enumerate(self.pieces))
+        return [*found, "eligible"] if may and any(self._of(act) for act in _ENTERING) else found
+
+    def _filters(self) -> Iterator[str]:
+        """`besides the UN ones` leaves them out."""
+        others = [hit.end for hit in self._of("other")]
+        for hit in self.hits:
+            if hit.group in FILTERS:
+                yield f"no {hit.group}" if any(0 <= hit.start - end <= 1 for end in others) else hit.group
 
     def _excluded(self) -> tuple[str, ...]:
         """`other than the US`, `CRC aur OPSC ke ilawa`: what stands behind it, or before it in Urdu."""

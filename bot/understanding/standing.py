@@ -58,6 +58,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     features, thread = context.features, context.thread
     asked = engine.asked(features)
     aspects = tuple(phrase for phrase in ASPECTS if features.has(phrase))
+    if "deadline" in asked.slots and "reporting" not in aspects:
+        aspects = (*aspects, "reporting")
     states, assumed = tuple(state for state in features.states if state not in asked.excluded), False
     if features.groups and ids:
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only"))
@@ -87,7 +89,7 @@ def _about_one(context: Context, engine: "Understanding", ids: tuple[str, ...]) 
     features = context.features
     if features.has("who_all"):
         return False
-    if features.has("we", "reservation", "reporting"):
+    if features.has("we", "reservation", "reporting") or "deadline" in engine.asked(features).slots:
         return True
     if features.has("signed_only", "count", "adopted", "in_force"):
         return False

@@ -102,6 +102,11 @@ def _deadline(instrument: Instrument) -> Told | None:
     return Told(duty.value, (duty,)) if duty else None
 
 
+def _eligible(instrument: Instrument) -> Told | None:
+    open_to = instrument.joining
+    return Told(open_to.value, (open_to,)) if open_to else None
+
+
 def _articles(instrument: Instrument) -> Told:
     where = f" The official text has them: {instrument.url}" if instrument.url else ""
     return Told(f"I do not have the number of articles of {the(instrument)}.{where}", (instrument.title,))
@@ -111,6 +116,7 @@ _SLOTS: Mapping[str, Callable[[Instrument], Told | None]] = {
     "adopted": _adopted,
     "articles": _articles,
     "deadline": _deadline,
+    "eligible": _eligible,
     "issuer": _issuer,
     "keeper": _keeper,
     "monitor": _monitor,

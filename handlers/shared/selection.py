@@ -31,6 +31,8 @@ def described(question: Question) -> str:
         "of the United Nations" if "un" in asked.filters else "",
         "of the Council of Europe" if "europe" in asked.filters else "",
         "of the ILO" if "ilo" in asked.filters else "",
+        "other than those of the United Nations" if "no un" in asked.filters else "",
+        "other than those of the Council of Europe" if "no europe" in asked.filters else "",
         _dated(question),
         "other than those you named" if asked.excluded else "",
     ]
@@ -55,17 +57,23 @@ def _dated(question: Question) -> str:
 
 def _fits(question: Question, instrument: Instrument) -> bool:
     asked = question.asked
-    if instrument.id in asked.excluded:
+    if instrument.id in asked.excluded or not _bound(question, instrument):
         return False
-    if "soft" in asked.filters and instrument.binding.value:
+    if any(_made_by(instrument, key.removeprefix("no ")) for key in asked.filters if key.startswith("no ")):
         return False
-    if _hard(question) and not instrument.binding.value:
-        return False
-    made = [names for key, names in _MADE_BY.items() if key in asked.filters]
-    by = " ".join(claim.value for claim in (instrument.adopting_body, instrument.depositary) if claim)
-    if made and not any(name in f"{instrument.group} {by}" for names in made for name in names):
-        return False
-    time = asked.time
+    made = [key for key in _MADE_BY if key in asked.filters]
+    return (not made or any(_made_by(instrument, key) for key in made)) and _of_time(question, instrument)
+
+
+def _bound(question: Question, instrument: Instrument) -> bool:
+    if "soft" in question.asked.filters:
+        return not instrument.binding.value
+    return instrument.binding.value or not _hard(question)
+
+
+def _of_time(question: Question, instrument: Instrument) -> bool:
+    """By the year of adoption."""
+    time = question.asked.time
     adopted = instrument.adopted.value if instrument.adopted else None
     if not time or time.when == "now" or not time.first:
         return True
@@ -75,3 +83,8 @@ def _fits(question: Question, instrument: Instrument) -> bool:
     if time.when in {"before", "after"}:
         return year < time.first[:4] if time.when == "before" else year > time.last[:4]
     return (time.when == "by" or year >= time.first[:4]) and year <= time.last[:4]
+
+
+def _made_by(instrument: Instrument, key: str) -> bool:
+    by = " ".join(claim.value for claim in (instrument.adopting_body, instrument.depositary) if claim)
+    return any(name in f"{instrument.group} {by}" for name in _MADE_BY.get(key, ()))

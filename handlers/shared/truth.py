@@ -11,6 +11,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Dated, Instrument, StateDetail
 from bot.knowledge.states import said
 from bot.model import Asked, Question, Time
+from handlers.shared.profile import binding
 from handlers.shared.standing import view
 from handlers.shared.wording import day, on, sentence, the
 
@@ -81,6 +82,10 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
     if {"left", "lifted", "kept"} & acts and "reserved" in acts:
         return _lifted(asked, instrument, state)
     own = life(library, instrument, state)
+    if not instrument.binding.value and "bound" in acts:
+        return Verdict(
+            value=False, word=_word(asked, False, Life("none"), denies=asked.denied), sentence=binding(instrument)
+        )
     if not own or not instrument.binding.value:
         return Verdict()
     if "left" in acts:
