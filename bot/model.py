@@ -137,7 +137,7 @@ class Thread:
     earlier: tuple[str, ...] = ()  # instruments that were answered about before these, the last first
 
 
-When = Literal["now", "in", "on", "by", "before", "after", "between"]
+When = Literal["now", "in", "on", "by", "since", "before", "after", "between"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,7 @@ ASKED = frozenset(
         "before",
         "after",
         "until",
+        "since",
         "between",
         "already",
         "interval",

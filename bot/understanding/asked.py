@@ -4,13 +4,13 @@ A question says more than it seems to: `is it false that`, `no longer`, `before 
 What is not understood is never guessed: `whole` says whether each word was.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from bot.knowledge.phrases import Phrases
 from bot.model import Asked, Time, When
+from bot.understanding.dates import RELATIONS, dated
 from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.spelling import Lexicon
@@ -34,7 +34,6 @@ SLOTS = ("place", "keeper", "monitor", "issuer", "number", "published", "deadlin
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 EVENTS = ("nafiz", "adopted", "opened")
 OPENING = 6  # words within which a question says that it wants Yes or No
-NEAR = 4  # words between a preposition and its year
 _OPENS = frozenset(
     [
         "is",
@@ -71,9 +70,6 @@ _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", 
 _ENTERING = ("joined", "ratified", "acceded", "party")
 _RELATES: Mapping[str, When] = {"before": "before", "after": "after", "when": "by", "until": "by"}
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*")
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
 _POLITE = frozenset(
     [
@@ -121,7 +117,8 @@ class _Clause:
         values = [piece.value for piece in self.pieces]
         tagged = self._tag()
         frame = self._frame()
-        time, timed = _time(self.pieces, *(self._at(each) for each in ("before", "after", "until", "not")))
+        said: Mapping[When, set[int]] = {when: self._at(group) for group, when in RELATIONS.items()}
+        time, timed = dated(self.pieces, said, denied=self._at("not"))
         told = self._event()
         denials = [
             hit for hit in self._of("not") if hit.start not in timed and not self._rhetorical(hit, frame=bool(frame))
@@ -163,6 +160,12 @@ class _Clause:
         return any(hit.start in {signed[0].start - 1, signed[0].end} for hit in self._of("only"))
 
     def _quantities(self) -> Iterator[str]:
+        marks = [piece.mark for piece in self.pieces]
+        if any(
+            piece.value == "no" and after in {"GROUP", "state"}
+            for piece, after in zip(self.pieces, marks[1:], strict=False)
+        ):
+            yield "none"
         for hit in self.hits:
             if hit.group in QUANTITIES:
                 yield hit.group
@@ -216,7 +219,7 @@ class _Clause:
         found = [
             hit.group for hit in self.hits if hit.group in SLOTS or (hit.group in EVENTS and when and hit.start < end)
         ]
-        polite = self._at("already")
+        polite = self._at("already") | self._at("true")
         may = any(piece.value in _MAY and at not in polite for at, piece in enumerate(self.pieces))
         return [*found, "eligible"] if may and any(self._of(act) for act in _ENTERING) else found
 
@@ -258,36 +261,3 @@ def _bare(pieces: Sequence[Piece]) -> list[Piece]:
             kept = kept[: -len(words)]
             break
     return kept
-
-
-def _time(
-    pieces: Sequence[Piece], before: set[int], after: set[int], until: set[int], denied: set[int]
-) -> tuple[Time | None, set[int]]:
-    """When it is asked about, and the places of the words that say so. None: it is said, and not understood."""
-    years = [at for at, piece in enumerate(pieces) if piece.mark == "NUMBER" and _YEAR.fullmatch(piece.value)]
-    ruled_out = [at for at in years[1:] if denied & set(range(at - 2, at))]  # `in 2012 and not in 2013`
-    used = {at for year in ruled_out for at in range(year - 2, year + 1)}
-    years = [at for at in years if at not in ruled_out]
-    months = [at for at, piece in enumerate(pieces) if _MONTH.fullmatch(piece.value) and _dated(pieces, at)]
-    days = [at for at, piece in enumerate(pieces) if piece.mark == "NUMBER" and at not in years + ruled_out]
-    days = [at for at in days if any(abs(at - month) <= 2 for month in months)]
-    if not years:
-        return (None if months else Time("now")), used
-    if len(years) > 2 or len(months) > 1 or len(days) > 1:
-        return None, used
-    year = pieces[years[0]].value
-    month = _MONTHS.index(pieces[months[0]].value[:3]) + 1 if months else 0
-    day = int(re.sub(r"\D", "", pieces[days[0]].value)) if days else 0
-    first = f"{year}-{month or 1:02}-{day or 1:02}"
-    last = f"{pieces[years[-1]].value}-{month or 12:02}-{day or 31:02}"
-    used |= {*years, *months, *days}
-    if len(years) == 2:
-        return Time("between", first, last), used
-    near = set(range(min(used) - NEAR, min(used))) | set(range(max(used) + 1, max(used) + NEAR))
-    when: When = "before" if near & before else "after" if near & after else "by" if near & until else "in"
-    return Time("on" if when == "in" and day else when, first, last), used
-
-
-def _dated(pieces: Sequence[Piece], at: int) -> bool:
-    """`may` is a month beside a number."""
-    return any(0 <= other < len(pieces) and pieces[other].mark == "NUMBER" for other in (at - 1, at + 1, at - 2))

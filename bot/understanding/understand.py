@@ -181,7 +181,9 @@ class Understanding:
 
     def _likeliest(self, found: Context, reading: Reading) -> Question:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
-        if reading.intents[0][0] in WHOLLY and self._states_something(found):
+        top = reading.intents[0][0]
+        put_to_the_bot = top in WHOLLY or (top == "feedback" and corrections.asks(found.features))
+        if put_to_the_bot and self._states_something(found):
             readings.append(("status", reading.of("status")))
         readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * reading.intents[0][1]]
         for intent, probability in readings:

@@ -205,7 +205,9 @@ def _at(act: str, time: Time, date: str) -> bool | None:
         return True if after else False if last <= time.last and not lasting else None
     if time.when == "before":
         return True if before else False if first >= time.first else None
-    if time.when == "by":
+    if time.when == "since" and not lasting:
+        return True if first >= time.first else False if before else None
+    if time.when in {"by", "since"}:
         return True if last <= time.last else False if after else None
     if not lasting:  # an act, which has its day
         return True if first >= time.first and last <= time.last else False if before or after else None

@@ -1,0 +1,51 @@
+"""When something is asked about: `in 2005`, `before March 2010`, `on 1 Jan 2008`, `2004 se pehle`."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from bot.model import Time, When
+from bot.understanding.features import Piece
+
+# The groups of phrases that relate a question to a date, in the order in which they are believed.
+RELATIONS: Mapping[str, When] = {"before": "before", "after": "after", "until": "by", "since": "since"}
+NEAR = 4  # words between such a phrase and its year
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def dated(pieces: Sequence[Piece], said: Mapping[When, set[int]], *, denied: set[int]) -> tuple[Time | None, set[int]]:
+    """The time, and the places of the words that tell it. None: one is told that is not understood.
+
+    `said` has the places of the words that relate the question to a date, `denied` those that deny.
+    """
+    years = [at for at, piece in enumerate(pieces) if piece.mark == "NUMBER" and _YEAR.fullmatch(piece.value)]
+    ruled_out = [at for at in years[1:] if denied & set(range(at - 2, at))]  # `in 2012 and not in 2013`
+    used = {at for year in ruled_out for at in range(year - 2, year + 1)}
+    years = [at for at in years if at not in ruled_out]
+    months = [at for at, piece in enumerate(pieces) if _MONTH.fullmatch(piece.value) and _numbered(pieces, at)]
+    days = [at for at, piece in enumerate(pieces) if piece.mark == "NUMBER" and at not in years + ruled_out]
+    days = [at for at in days if any(abs(at - month) <= 2 for month in months)]
+    if not years:
+        return (None if months else Time("now")), used
+    if len(years) > 2 or len(months) > 1 or len(days) > 1:
+        return None, used
+    first, last = _span(pieces, years, months, days)
+    used |= {*years, *months, *days}
+    if len(years) == 2:
+        return Time("between", first, last), used
+    near = set(range(min(used) - NEAR, min(used))) | set(range(max(used) + 1, max(used) + NEAR))
+    when = next((each for each, places in said.items() if near & places), "on" if days else "in")
+    return Time(when, first, last), used
+
+
+def _span(pieces: Sequence[Piece], years: Sequence[int], months: Sequence[int], days: Sequence[int]) -> tuple[str, str]:
+    month = _MONTHS.index(pieces[months[0]].value[:3]) + 1 if months else 0
+    day = int(re.sub(r"\D", "", pieces[days[0]].value)) if days else 0
+    first = f"{pieces[years[0]].value}-{month or 1:02}-{day or 1:02}"
+    return first, f"{pieces[years[-1]].value}-{month or 12:02}-{day or 31:02}"
+
+
+def _numbered(pieces: Sequence[Piece], at: int) -> bool:
+    """`may` is a month beside a number."""
+    return any(0 <= other < len(pieces) and pieces[other].mark == "NUMBER" for other in (at - 1, at + 1, at - 2))
