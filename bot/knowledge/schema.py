@@ -118,6 +118,14 @@ class Needs(Sourced):
     count: int
 
 
+class Interval(Sourced):
+    """How long after its own ratification or accession a treaty enters into force for a State."""
+
+    days: int = 0
+    months: int = 0
+    article: Text = Field(description="Where the treaty says so: art. 14(2)")
+
+
 class Reservation(Sourced):
     """A reservation or declaration of a State."""
 
@@ -171,6 +179,7 @@ class Instrument(Entry):
     opened: Dated | None = None
     in_force: Dated | None = None
     needs: Needs | None = Field(None, description="Of a treaty that is not in force: how many must join")
+    binds_after: Interval | None = Field(None, description="Where the text is held")
     adopting_body: Claim | None = None
     depositary: Claim | None = None
     citation: Claim | None = None

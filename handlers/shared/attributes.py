@@ -1,6 +1,6 @@
 """What else is asked of an instrument: where it was opened, who keeps it, its number, how long something took."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,17 +129,17 @@ _SLOTS: Mapping[str, Callable[[Instrument], Told | None]] = {
 
 
 def _binding_since(library: Library, instrument: Instrument, state: str) -> Told | None:
-    """Since when a treaty binds a State; None where that day is not held."""
-    own = life(library, instrument, state)
-    detail = instrument.states.get(state)
+    """Since when a treaty binds a State; None where that day is neither held nor can be counted."""
+    own, detail = life(library, instrument, state), instrument.states.get(state)
     if not own or not own.bound:
         return None
-    claims: Sequence[Sourced | None] = (detail.in_force if detail else None,)
-    note = detail.in_force.note if detail and detail.in_force else ""
-    told = (
-        f"{sentence(f'{the(instrument)} entered into force for {said(state)} {on(own.bound)}')} {sentence(note or '')}"
-    )
-    return Told(told.removesuffix(" ."), tuple(claim for claim in claims if claim))
+    said_so = detail.in_force if detail else None
+    rule = instrument.binds_after
+    note = f" {sentence(said_so.note)}" if said_so and said_so.note else ""
+    if not said_so and rule:
+        note = f" Counted from {rule.article}, from the day on which it joined."
+    text = sentence(f"{the(instrument)} entered into force for {said(state)} {on(own.bound)}")
+    return Told(f"{text}{note}", tuple(claim for claim in (said_so, rule) if claim))
 
 
 def _interval(library: Library, instrument: Instrument, state: str) -> Told | None:

@@ -4,8 +4,10 @@ Yes and No are said only where each word of the question is understood and the t
 held. In all other cases the fact stands by itself.
 """
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Dated, Instrument, StateDetail
@@ -65,9 +67,20 @@ def life(library: Library, instrument: Instrument, state: str) -> Life | None:
         kind=row.kind,
         signed=signed,
         joined=_value(detail.joined) or ("" if dated else row.date),
-        bound=_value(detail.in_force) or (row.date if dated else ""),
+        bound=_value(detail.in_force) or (row.date if dated else _counted(instrument, row.date)),
         as_of=row.as_of,
     )
+
+
+def _counted(instrument: Instrument, joined: str) -> str:
+    """The day from which a treaty binds a State, by the treaty's own rule; empty where either is not held."""
+    rule, force = instrument.binds_after, _value(instrument.in_force)
+    if not rule or joined.count("-") < 2 or force.count("-") < 2:
+        return ""
+    begun = date.fromisoformat(joined) + timedelta(days=rule.days)
+    year, month = divmod(begun.year * 12 + begun.month - 1 + rule.months, 12)
+    day_ = min(begun.day, monthrange(year, month + 1)[1])
+    return max(force, date(year, month + 1, day_).isoformat())
 
 
 def _value(dated: Dated | None) -> str:
