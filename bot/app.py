@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from textwrap import shorten
 
 from cachetools import LRUCache
 
@@ -18,6 +19,7 @@ SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk"})
 PARTED = frozenset({"status", "summary", "article", "define", "topic"})  # answers that two questions in one may have
 SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to the editors
 MOST_CHOICES = 5
+LABEL_CHARACTERS = 75  # characters of a button's label, in Slack
 EARLIER = 4  # instruments that "the other one" may mean
 CONCERN = {
     "en": "If this is about a child who may be in danger, I can show you whom to tell.",
@@ -99,7 +101,7 @@ class Responder:
     def _with_readings(self, reply: Reply, question: Question, library: Library) -> tuple[Choice, ...]:
         """What else the question may mean, as buttons: first where nothing was understood."""
         texts = dict.fromkeys(text for each in question.others if (text := rephrased(each, library)))
-        readings = tuple(Choice(text, text) for text in texts)
+        readings = tuple(Choice(shorten(text, LABEL_CHARACTERS, placeholder=" …"), text) for text in texts)
         if not readings or reply.intent in SETTLED or any(choice.instrument for choice in reply.choices):
             return reply.choices
         both = (*readings, *reply.choices) if reply.intent == "unknown" else (*reply.choices, *readings)

@@ -7,6 +7,7 @@ from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import name
 from bot.model import Choice, Form, Question, Reply, Table
 from handlers.shared import profile
+from handlers.shared.attributes import by_age
 from handlers.shared.standing import view
 from handlers.shared.wording import day, listed, sentence, the
 
@@ -55,11 +56,12 @@ def reply(question: Question, library: Library) -> Reply:
         (name(state), *(views[i.id].short for i in instruments)),
     ]
     names = [i.short_name for i in instruments]
+    aged = by_age(question, instruments)
     lead = " ".join(f"{i.short_name}: {views[i.id].short} ({name(state)})." for i in instruments)
     return Reply(
         intent="compare",
         title=" and ".join(names),
-        text=f"{sentence(listed([the(i) for i in instruments])).rstrip('.')}, row by row. {lead}",
+        text=f"{aged} {sentence(listed([the(i) for i in instruments])).rstrip('.')}, row by row. {lead}",
         table=Table(("", *names), tuple(dict.fromkeys(rows))),
         notes=(f"The standing shown is {name(state)}'s.",) if not question.states else (),
         sources=library.sources(*(c for i in instruments for c in (i.summary, *views[i.id].claims[:1])))[:8],

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Sourced, StateDetail
-from bot.knowledge.states import name
+from bot.knowledge.states import name, said
 from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared import profile
 from handlers.shared.attributes import Told, attributes
@@ -12,7 +12,7 @@ from handlers.shared.crowd import of_everybody, one_of_many
 from handlers.shared.groups import in_order, of_group
 from handlers.shared.overview import overview, several
 from handlers.shared.parties import of_all
-from handlers.shared.selection import selected
+from handlers.shared.selection import selected, subjects
 from handlers.shared.standing import View, facts, view
 from handlers.shared.truth import verdict
 from handlers.shared.wording import count, day, on, sentence, the
@@ -32,10 +32,7 @@ def reply(question: Question, library: Library) -> Reply:
     if not question.instruments or set(question.instruments) <= set(left_out):
         bind = [i for i in selected(question, library) if i.binding.value]
         return overview(question, library, bind)
-    time = question.asked.time
-    beside = {time.instrument} if time and time.instrument else set()
-    ids = [id_ for id_ in question.instruments if id_ not in beside] or question.instruments
-    instruments = [library.instruments[id_] for id_ in ids]
+    instruments = subjects(question, library)
     alone = len(instruments) == 1
     if alone and question.group and not question.states:
         return of_group(question, library, instruments[0])
@@ -60,7 +57,9 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
     said_first = verdict(question, library, instrument, state)
     parts = _parts(question, instrument, state, standing)
     if many or said_first.sentence or told:
-        leading = [many] if many else [Told(said_first.sentence)] if said_first.sentence else []
+        leading = [many] if many else [Told(said_first.sentence, standing.claims)] if said_first.sentence else []
+        if said_first.sentence and not many and instrument.binding.value:
+            parts = [part for part in parts if part.text != standing.text]  # the sentence has it
         parts = [*(Part(each.text, claims=each.claims, first=True) for each in (*leading, *told)), *parts]
     worded = said_first.word and not many and (said_first.sentence or not told)
     lead = f"{said_first.word}. " if worded else ""
@@ -106,7 +105,7 @@ def _parts(question: Question, instrument: Instrument, state: str, standing: Vie
     parts = [
         Part(standing.text, claims=standing.claims),
         _joining(instrument, standing),
-        _reservations(detail, state, first="reservation" in question.topics),
+        _reservations(instrument, detail, state, first="reservation" in question.topics),
         _reports(instrument, detail, state) if "reporting" in question.topics else _last_report(detail),
     ]
     return sorted((part for part in parts if part.text), key=lambda part: not part.first)
@@ -118,13 +117,16 @@ def _joining(instrument: Instrument, standing: View) -> Part:
     return Part(instrument.joining.value, claims=(instrument.joining,))
 
 
-def _reservations(detail: StateDetail, state: str, *, first: bool) -> Part:
+def _reservations(instrument: Instrument, detail: StateDetail, state: str, *, first: bool) -> Part:
     made, note = detail.reservations, detail.reservations_note
     words = sentence(note.value) if note else ""
     if len(made) == 1:
         words = f"{name(state)} made one reservation or declaration. {sentence(made[0].text)} {words}".strip()
     elif made:
         words = f"{name(state)} made {count(len(made))} reservations or declarations. {words}".strip()
+    if first and not words:
+        where = f" The depositary's page has them: {instrument.status_url}" if instrument.status_url else ""
+        words = f"I do not have the reservations or declarations of {said(state)} to {the(instrument)}.{where}"
     items = tuple(Item(sentence(r.text), _life(r.made, r.withdrawn)) for r in made)
     sections = (Section("Reservations and declarations", items),) if items else ()
     return Part(words, sections, (*((note,) if note else ()), *made), first)

@@ -4,8 +4,9 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Claim, Dated, Instrument, Sourced
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
-from handlers.shared.attributes import Told, attributes
+from handlers.shared.attributes import Told, attributes, by_age
 from handlers.shared.profile import binding, facts, next_steps, notes
+from handlers.shared.selection import subjects
 from handlers.shared.standing import view
 from handlers.shared.truth import of_instrument
 from handlers.shared.wording import sentence
@@ -17,7 +18,7 @@ EXAMPLES = {
 
 
 def reply(question: Question, library: Library) -> Reply:
-    instruments = [library.instruments[id_] for id_ in question.instruments]
+    instruments = subjects(question, library)
     if len(instruments) > 1:
         return _several(question, library, instruments)
     instrument = instruments[0]
@@ -79,7 +80,7 @@ def _several(question: Question, library: Library, instruments: list[Instrument]
     items = tuple(Item(f"{i.title.value} ({i.short_name})", i.summary.value, i.url or "") for i in instruments)
     return Reply(
         intent="summary",
-        text=f"You named {len(instruments)} instruments.",
+        text=by_age(question, instruments) or f"You named {len(instruments)} instruments.",
         sections=(Section("", items),),
         sources=library.sources(*(i.summary for i in instruments)),
         choices=(Choice("Compare them", f"Compare {' and '.join(i.short_name for i in instruments[:3])}"),),

@@ -83,7 +83,7 @@ def test_when(text: str, time: Time) -> None:
     [
         ("has anyone ratified the OPIC", ("any",), ()),
         ("has every State ratified the OPIC", ("all",), ()),
-        ("who was the first to ratify the OPIC", ("first",), ()),
+        ("who was the first to ratify the OPIC", ("states", "first"), ()),
         ("is Germany the only G7 member in the OPIC", ("only",), ()),
         ("how many States have not ratified the OPIC", ("count", "states"), ()),
         ("which G7 countries other than the US and Canada are not in OPIC", ("other",), ("USA", "CAN")),

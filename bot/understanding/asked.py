@@ -30,7 +30,19 @@ ACTS = (
     "complied",
 )
 QUANTITIES = ("any", "all", "none", "first", "last", "only", "both", "other", "count", "more")
-SLOTS = ("place", "keeper", "monitor", "issuer", "number", "published", "deadline", "articles", "interval", "eligible")
+SLOTS = (
+    "place",
+    "keeper",
+    "monitor",
+    "issuer",
+    "number",
+    "published",
+    "deadline",
+    "articles",
+    "interval",
+    "eligible",
+    "older",
+)
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 EVENTS = ("nafiz", "adopted", "opened")
 OPENING = 6  # words within which a question says that it wants Yes or No
@@ -169,6 +181,8 @@ class _Clause:
         for hit in self.hits:
             if hit.group in QUANTITIES:
                 yield hit.group
+            elif hit.group == "who":
+                yield "states"
             elif hit.group == "states":
                 before = self.pieces[hit.start - 1].mark if hit.start else ""
                 several = self.pieces[hit.end - 1].value
@@ -204,6 +218,8 @@ class _Clause:
     def _event(self) -> tuple[Time, int] | None:
         """A time that is told by an event (`before the Protocol entered into force`), and where its words begin."""
         event = next(reversed(self._events()), None)
+        if event and (other := self._as_another(event)):
+            return other
         before = [hit for hit in self.hits if event and hit.group in _RELATES and hit.start < event.start]
         if not event or not before:
             return None
@@ -213,12 +229,23 @@ class _Clause:
         named = [piece.value for piece in self.pieces[begun.end : event.end + 2] if piece.mark == "NAME"]
         return Time(_RELATES[begun.group], instrument=named[0] if named else "", event=event.group), begun.start
 
+    def _as_another(self, event: Hit) -> tuple[Time, int] | None:
+        """`was the CRC adopted before C182`: before that was adopted."""
+        for hit in self.hits:
+            behind = self.pieces[hit.end : hit.end + 2]
+            named = next((piece.value for piece in behind if piece.mark == "NAME"), "")
+            if hit.start > event.start and hit.group in {"before", "after"} and named:
+                return Time(_RELATES[hit.group], instrument=named, event=event.group), hit.start
+        return None
+
     def _slots(self, end: int) -> list[str]:
         """In the order in which they are asked for. A date is asked for by `when`, and by what is dated."""
         when = [hit for hit in self._of("when") if hit.start < end]
         found = [
             hit.group for hit in self.hits if hit.group in SLOTS or (hit.group in EVENTS and when and hit.start < end)
         ]
+        if not self._events() and not self._of("signed"):
+            found = [slot for slot in found if slot != "place"]  # `where does that come from`
         polite = self._at("already") | self._at("true")
         may = any(piece.value in _MAY and at not in polite for at, piece in enumerate(self.pieces))
         return [*found, "eligible"] if may and any(self._of(act) for act in _ENTERING) else found
@@ -241,6 +268,9 @@ class _Clause:
 
     def _covered(self, small: frozenset[str], timed: set[int]) -> bool:
         covered = {at for hit in self.hits for at in range(hit.start, hit.end)} | timed
+        for at, piece in enumerate(self.pieces):  # `bound by article 34`
+            if piece.mark in {"article", "paragraph"} and self._of("bound"):
+                covered |= {at, *range(at + 1, at + 2)}
         marks = {"NAME", "STATE", "GROUP"}
         if any(piece.mark == "NAME" for piece in self.pieces):
             marks.add("VAGUE")  # `the OPSC ..., before the Protocol itself ...`

@@ -1,6 +1,6 @@
 """What else is asked of an instrument: where it was opened, who keeps it, its number, how long something took."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,8 @@ def attributes(question: Question, library: Library, instrument: Instrument) -> 
     state = question.states[0] if len(question.states) == 1 and not question.home_assumed else ""
     found = []
     for slot in question.asked.slots:
+        if slot == "older":
+            continue
         if slot == "interval":
             told = _interval(library, instrument, state) if state else None
         elif slot == "nafiz" and state:
@@ -66,7 +68,8 @@ def _in_force(instrument: Instrument) -> Told | None:
     if not force:
         return None
     if not force.value:
-        return Told(f"{sentence(f'{the(instrument)} is not in force')} {sentence(force.note or '')}".strip(), (force,))
+        why = (force.note or "").removeprefix("Not in force").lstrip(" :.")
+        return Told(sentence(f"{the(instrument)} is not in force{f': {why}' if why else ''}"), (force,))
     return _dated("entered into force", force, instrument)
 
 
@@ -169,3 +172,15 @@ def _apart(first: str, last: str) -> str:
         if number
     ]
     return listed(parts)
+
+
+def by_age(question: Question, instruments: Sequence[Instrument]) -> str:
+    """`The OPSC is older: it was adopted on 25 May 2000, the Budapest Convention on 8 November 2001.`"""
+    dates = [(i.adopted.value, i) for i in instruments if i.adopted and i.adopted.value]
+    if "older" not in question.asked.slots or len(dates) < len(instruments) or len({date_ for date_, _ in dates}) < 2:
+        return ""
+    dates.sort(key=lambda each: each[0])
+    first, *rest = dates
+    others = listed([f"{the(i)} {on(date_)}" for date_, i in rest])
+    more = "the oldest" if len(dates) > 2 else "older"
+    return sentence(f"{the(first[1])} is {more}: it was adopted {on(first[0])}, {others}")

@@ -7,7 +7,7 @@ from bot.knowledge.schema import Instrument, Sourced, Standing
 from bot.knowledge.states import said
 from bot.model import Asked, Question
 from handlers.shared.attributes import Told
-from handlers.shared.truth import STANDING
+from handlers.shared.truth import STANDING, at_time, spoken, time_of
 from handlers.shared.wording import count, day, listed, on, sentence, the
 
 UN_MEMBERS = 193  # States; a list that has fewer does not show who is missing
@@ -23,8 +23,12 @@ def of_everybody(question: Question, library: Library, instrument: Instrument) -
         return _left(asked, library, instrument) if "left" in acts else None
     if "more" in wanted:
         return _missing(instrument)
-    if asked.event or (asked.time and asked.time.when != "now"):
+    if asked.event or (asked.slots and not acts):
         return None
+    if asked.time and asked.time.when != "now":
+        return (
+            _then(question, library, instrument) if wanted & {"count", "states", "any"} and not asked.denied else None
+        )
     if "signatory" in acts:
         return _only_signed(library, instrument)
     if "all" in wanted:
@@ -32,6 +36,22 @@ def of_everybody(question: Question, library: Library, instrument: Instrument) -
     if wanted & {"any", "none", "count", "states"}:
         return _some(asked, library, instrument)
     return None
+
+
+def _then(question: Question, library: Library, instrument: Instrument) -> Told | None:
+    """Who joined at the time that is asked about, or was a party then."""
+    asked, time = question.asked, time_of(question.asked, library, instrument)
+    act = next((each for each in asked.acts if each in {"party", "bound"}), "joined")
+    if not time or "signed" in asked.acts or not complete(library, instrument):
+        return None
+    rows = [row for row in ordered(library, instrument, latest=False) if at_time(act, time, row.date)]
+    if len(rows) == 0:
+        return None
+    word = _word(asked, value=True) if "any" in asked.quantities else ""
+    states = f"{count(len(rows))} {'State' if len(rows) == 1 else 'States'}"
+    did = f"joined {the(instrument)}" if act == "joined" else f"had joined {the(instrument)}"
+    told = spoken(asked, library, instrument, time)
+    return Told(sentence(f"{word}{states} {did} {told}: {_names(rows)}"), claims(rows))
 
 
 def _rows(library: Library, instrument: Instrument, *actions: str) -> list[Standing]:

@@ -19,6 +19,13 @@ def selected(question: Question, library: Library) -> list[Instrument]:
     return [each for each in library.book.instruments if _fits(question, each)]
 
 
+def subjects(question: Question, library: Library) -> list[Instrument]:
+    """The instruments that are asked about, without one that only tells the time: `before C182 was adopted`."""
+    time = question.asked.time
+    ids = [id_ for id_ in question.instruments if not time or id_ != time.instrument] or question.instruments
+    return [library.instruments[id_] for id_ in ids]
+
+
 def described(question: Question) -> str:
     """What was selected by, as it stands after `I have 5 instruments`; empty where nothing was."""
     asked = question.asked

@@ -105,7 +105,7 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
         return _left(asked, library, instrument, state, own)
     if set(asked.quantities) - {"both"}:
         return Verdict()
-    value = _value_of(asked, acts, own, _time(asked, library, instrument))
+    value = _value_of(asked, acts, own, time_of(asked, library, instrument))
     if value is None:
         return Verdict()
     word = _word(asked, value, own, denies=asked.denied)
@@ -118,15 +118,15 @@ def of_instrument(question: Question, library: Library, instrument: Instrument) 
     dated = _events(instrument).get(asked.event)
     if not asked.event or asked.acts or asked.quantities or not dated or not (asked.whether or _timed(asked)):
         return Verdict()
-    time = _time(asked, library, instrument)
+    time = time_of(asked, library, instrument)
     if not dated.value:
         value = False if asked.event == "nafiz" else None
     elif not time:
         value = None
     else:
-        value = _at("party" if asked.event == "nafiz" else "adopted", time, dated.value)
+        value = at_time("party" if asked.event == "nafiz" else "adopted", time, dated.value)
         if asked.event == "nafiz" and time.when == "in" and value is None:
-            value = _at("adopted", time, dated.value)  # it came into force within that year
+            value = at_time("adopted", time, dated.value)  # it came into force within that year
     if value is None:
         return Verdict()
     clear = asked.whole and asked.whether and (asked.frame or not asked.denied)
@@ -136,10 +136,10 @@ def of_instrument(question: Question, library: Library, instrument: Instrument) 
         if dated.value
         else f"{the(instrument)} is not in force"
     )
-    return Verdict(value, word, sentence(text + _compared(asked, library, instrument, time)))
+    return Verdict(value, word, sentence(text + compared(asked, library, instrument, time)))
 
 
-def _compared(asked: Asked, library: Library, instrument: Instrument, time: Time | None) -> str:
+def compared(asked: Asked, library: Library, instrument: Instrument, time: Time | None) -> str:
     """The event that tells the time, with its day."""
     if not asked.time or not asked.time.event or not time:
         return ""
@@ -173,7 +173,7 @@ def _value_of(asked: Asked, acts: set[str], own: Life, time: Time | None) -> boo
         return None
     act = next(iter(acts), "party")
     if act == "signed":
-        return _at(act, time, own.signed) if own.signed else False if own.action == "none" else None
+        return at_time(act, time, own.signed) if own.signed else False if own.action == "none" else None
     if own.action != "party":
         return False
     if act in _KINDS and own.kind != _KINDS[act]:
@@ -181,10 +181,10 @@ def _value_of(asked: Asked, acts: set[str], own: Life, time: Time | None) -> boo
     if time.when == "now":
         return True
     date = own.bound if act == "bound" and own.bound else own.joined or own.bound
-    return _at(act if not own.bound else "party" if act == "bound" else act, time, date) if date else None
+    return at_time(act if not own.bound else "party" if act == "bound" else act, time, date) if date else None
 
 
-def _time(asked: Asked, library: Library, instrument: Instrument) -> Time | None:
+def time_of(asked: Asked, library: Library, instrument: Instrument) -> Time | None:
     """The time that is asked about; None where it is not known."""
     time = asked.time
     if not time or not time.event:
@@ -192,6 +192,19 @@ def _time(asked: Asked, library: Library, instrument: Instrument) -> Time | None
     of = library.instruments.get(time.instrument, instrument)
     date = _value(_events(of)[time.event])
     return Time(time.when, *_span(date)) if date else None
+
+
+def spoken(asked: Asked, library: Library, instrument: Instrument, time: Time) -> str:
+    """`in 2013`, `before March 2010`, `between 2004 and 2006`, `before it entered into force on 18 January 2002`."""
+    if asked.time and asked.time.event:
+        told = compared(asked, library, instrument, time).removeprefix("; ")
+        return f"{'by the time' if time.when == 'by' else time.when} {told}"
+    if time.when == "between":
+        return f"between {time.first[:4]} and {time.last[:4]}"
+    whole = time.first[:4] if time.last.endswith("12-31") and time.first.endswith("01-01") else time.first[:7]
+    date_ = time.first if time.first == time.last else whole
+    lead = {"on": "", "in": "", "by": "by ", "since": "since ", "before": "before ", "after": "after "}[time.when]
+    return f"{lead}{day(date_)}" if lead else on(date_)
 
 
 def _timed(asked: Asked) -> bool:
@@ -205,7 +218,7 @@ def _span(date: str) -> tuple[str, str]:
     ) != 7 else f"{date}-31"
 
 
-def _at(act: str, time: Time, date: str) -> bool | None:
+def at_time(act: str, time: Time, date: str) -> bool | None:
     """Whether it was so at the time asked about. A date may be a year or a month: what it leaves open stays open."""
     if time.when == "now":
         return True
@@ -229,7 +242,7 @@ def _at(act: str, time: Time, date: str) -> bool | None:
 
 def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, own: Life) -> str:
     """The day that decides, where a time was asked about."""
-    time = _time(asked, library, instrument)
+    time = time_of(asked, library, instrument)
     if not time or time.when == "now":
         return ""
     who, what = said(state), the(instrument)
@@ -245,7 +258,7 @@ def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, o
     )
     if own.bound and ("bound" in asked.acts or not text):
         text = f"{text}; {since}" if text else since
-    text += _compared(asked, library, instrument, time)
+    text += compared(asked, library, instrument, time)
     return sentence(text)
 
 
