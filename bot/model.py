@@ -169,6 +169,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """A point of a provision that fits a question."""
+
+    instrument: str
+    ref: str
+    point: int  # its place among the points of the provision
+    whole: bool  # every word of the question is accounted for
+    word: str = ""  # Yes, No or Partly, where the text decides
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question, understood."""
 
@@ -186,6 +197,11 @@ class Question:
     label: str = ""  # its name, where only a number names it
     choices: tuple[str, ...] = ()  # instrument ids to ask "which one?" about
     passages: tuple[tuple[str, str], ...] = ()  # (instrument id, provision ref) whose words fit, best first
+    settled: tuple[Settled, ...] = ()  # points of provisions that fit, best first
+    must: bool = False  # it asks whether something has to be done
+    supposed: bool = False  # it asks what would follow if the State joined
+    verbatim: bool = False  # it asks for the official words
+    only: bool = False  # it wants what it names and nothing else
     confidence: float = 0.0
     asked: Asked = Asked()  # of a standing
     kind: Kind = "correction"  # of feedback

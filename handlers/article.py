@@ -1,11 +1,13 @@
 """A provision: what it says, its exact reference, and the link to the official text."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import product
 
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, Provision
-from bot.model import Choice, Form, Item, Question, Reply, Section
+from bot.knowledge.schema import Instrument, Point, Provision
+from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
+from handlers.shared.settled import cited, place, told
 from handlers.shared.wording import listed, sentence, the
 
 EXAMPLES = {
@@ -14,21 +16,58 @@ EXAMPLES = {
     "crc article 34": "sexual exploitation",
 }
 PROVISIONS_SHOWN = 8
+NEAR = 2  # passages whose words fit best
+REPEATED = 60  # characters that a provision has to add to be shown beside its point
 
 
 def reply(question: Question, library: Library) -> Reply:
     instrument = library.instruments[question.instruments[0]]
     if question.article:
+        if one := settled(question, library):
+            return one
         found = [
             (library.instruments[id_], provision)
             for id_, number in _pairs(question.instruments, question.article.split(", "))
             for provision in library.provision(id_, number)
         ]
         return answer(question, library, found) if found else _missing(question, library, instrument)
+    if one := settled(question, library):
+        return one
     found = fitting(question, library)
     if question.instruments == question.thread.instruments:
         found = [(i, p) for i, p in found if i.id == found[0][0].id]
     return answer(question, library, found) if found else _missing(question, library, instrument)
+
+
+def settled(question: Question, library: Library) -> Reply | None:
+    """The sentence of the provision that settles it first, with Yes or No where the text decides."""
+    best = _best(question)
+    if not best or question.verbatim or (question.article and not best.word):
+        return None
+    instrument, provision, point = place(library, best)
+    others = [pair for pair in fitting(question, library) if pair[1] is not provision and pair[0] is instrument]
+    base = answer(question, library, [(instrument, provision), *others], question.intent)
+    return replace(base, text=f"{told(instrument, provision, point, best.word)}\n\n{own_words(provision, point)}")
+
+
+def _best(question: Question) -> Settled | None:
+    """The point that settles the question; else that which is nearest in an instrument that is named."""
+    whole = next((each for each in question.settled if each.whole), None)
+    if whole or len(question.instruments) != 1:
+        return whole
+    near = {(each.instrument, each.ref): each for each in reversed(question.settled)}
+    return next((near[passage] for passage in question.passages[:NEAR] if passage in near), None) or next(
+        iter(question.settled), None
+    )
+
+
+def own_words(provision: Provision, point: Point | None = None) -> str:
+    """The provision, and whether it is in our words or a quotation. `point`: what was said of it already."""
+    if provision.quotation:
+        return f"In its own words: “{provision.quotation}”"
+    if point and len(provision.text) < len(point.says) + REPEATED:
+        return "This is in our words, not a quotation."
+    return f"In our words: {sentence(provision.text)}"
 
 
 def _pairs(ids: tuple[str, ...], numbers: list[str]) -> Iterable[tuple[str, str]]:
@@ -73,7 +112,7 @@ def answer(
     return Reply(
         intent=intent,
         title=f"{instrument.short_name}, {first.ref}",
-        text=quoted(first),
+        text=_verbatim(instrument, first) if question.verbatim else quoted(first),
         sections=(Section("Also" if not question.article else "In detail", items),) if items else (),
         notes=_notes(instrument, first),
         sources=library.sources(first, *(p for _, p in rest))[:6],
@@ -88,6 +127,14 @@ def answer(
         key=library.key(instrument.id, first),
         confidence=question.confidence,
     )
+
+
+def _verbatim(instrument: Instrument, provision: Provision) -> str:
+    where = f"{cited(provision) or provision.ref} of {the(instrument)}"
+    if provision.quotation:
+        return f"The official words of {where}: “{provision.quotation}”"
+    see = f": {instrument.url}" if instrument.url else ""
+    return f"I do not have the exact words of {where}; only the official text has them{see}\n\n{own_words(provision)}"
 
 
 def quoted(provision: Provision) -> str:

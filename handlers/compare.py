@@ -1,19 +1,20 @@
 """Two or more instruments side by side, row by row."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
-from bot.knowledge.states import name
+from bot.knowledge.states import name, said
 from bot.model import Choice, Form, Question, Reply, Table
 from handlers.shared import profile
 from handlers.shared.attributes import by_age
-from handlers.shared.standing import view
+from handlers.shared.standing import View, view
 from handlers.shared.wording import day, listed, sentence, the
 
 EXAMPLES = {
-    "OPSC vs Budapest": "ETS No. 185",
+    "OPSC vs Budapest": "What counts as CSAM",
     "difference between lanzarote and opsc": "Legally binding",
+    "compare art. 34 CRC with art. 3 OPSC": "What it says",
 }
 ROWS = (
     ("What counts as CSAM", ("csam-definition",)),
@@ -35,43 +36,127 @@ ROWS = (
     ("Evidence and cooperation", ("electronic-evidence", "mutual-legal-assistance", "international-cooperation")),
     ("Victims", ("victim-support", "victim-not-criminal", "child-friendly-justice")),
 )
+ROWS_SHOWN = 8
+ALSO = {"definitions": ("csam-definition",)}  # topics that belong to a row that was asked for
 CELL_CHARACTERS = 220  # characters in a cell
+PROVISION_CHARACTERS = 600  # the same, where provisions that were cited are set side by side
 
 
 def reply(question: Question, library: Library) -> Reply:
     instruments = [library.instruments[id_] for id_ in question.instruments]
-    views = {i.id: view(library, i, question.states[0] if question.states else question.home) for i in instruments}
     state = question.states[0] if question.states else question.home
-    rows = [
-        ("What it is", *(i.kind for i in instruments)),
-        ("Citation", *(i.citation.value if i.citation else "–" for i in instruments)),
-        ("Legally binding", *("yes, on its parties" if i.binding.value else "no" for i in instruments)),
-        ("Adopted", *(day(i.adopted.value) if i.adopted and i.adopted.value else "–" for i in instruments)),
-        ("In force", *(_force(i) for i in instruments)),
-        ("In short", *(_short(i.summary.value) for i in instruments)),
-        *_asked(question, library, instruments),
-        *(row for label, topics in ROWS if (row := _row(library, label, topics, instruments))),
-        ("Monitored by", *(i.monitored_by.value if i.monitored_by else "–" for i in instruments)),
-        ("Parties", *(profile.parties(i) or "–" for i in instruments)),
-        (name(state), *(views[i.id].short for i in instruments)),
-    ]
+    views = {i.id: view(library, i, state) for i in instruments}
+    cited = _cited(question, library, instruments)
+    rows = cited or _rows(question, library, instruments, state)
     names = [i.short_name for i in instruments]
-    aged = by_age(question, instruments)
-    lead = " ".join(f"{i.short_name}: {views[i.id].short} ({name(state)})." for i in instruments)
+    numbers = _numbers(question)
+    columns = [f"{n}, art. {number}" for n, number in zip(names, numbers, strict=True)] if cited else names
     return Reply(
         intent="compare",
-        title=" and ".join(names),
-        text=f"{aged} {sentence(listed([the(i) for i in instruments])).rstrip('.')}, row by row. {lead}",
-        table=Table(("", *names), tuple(dict.fromkeys(rows))),
-        notes=(f"The standing shown is {name(state)}'s.",) if not question.states else (),
+        title=" and ".join(columns),
+        text=by_age(question, instruments) or _lead(instruments, views, state),
+        table=Table(("", *columns), tuple(dict.fromkeys(rows))[:ROWS_SHOWN]),
+        notes=(f"The standing shown is {name(state)}’s.",) if not question.states else (),
         sources=library.sources(*(c for i in instruments for c in (i.summary, *views[i.id].claims[:1])))[:8],
         choices=tuple(Choice(n, f"What is {the(i)}?") for n, i in zip(names, instruments, strict=True)),
-        form=Form(instrument=instruments[0].id, claim=f"Comparison of {listed(names)}"),
+        form=Form(instrument=instruments[0].id, claim=f"Comparison of {listed(columns)}"),
         instruments=question.instruments,
         state=state,
-        claim=f"Comparison of {listed(names)}",
+        claim=f"Comparison of {listed(columns)}",
         confidence=question.confidence,
     )
+
+
+def _lead(instruments: list[Instrument], views: Mapping[str, View], state: str) -> str:
+    """Which of them the State has joined, in one sentence."""
+    who = said(state)
+    by: dict[str, list[str]] = {}
+    for instrument in instruments:
+        by.setdefault(views[instrument.id].action, []).append(the(instrument))
+    parts = []
+    if joined := by.get("party"):
+        parts.append(f"is a party to {listed(joined)}")
+    if signed := by.get("signatory"):
+        parts.append(f"has signed and not ratified {listed(signed)}")
+    if outside := by.get("none"):
+        parts.append(f"is not a party to {listed(outside, 'or')}")
+    if parts:
+        return sentence(f"{who} {listed(parts)}")
+    if loose := [the(i) for i in instruments if not i.binding.value]:
+        return sentence(
+            f"{listed(loose)} {'bind' if len(loose) > 1 else 'binds'} no State: a treaty does, guidance does not"
+        )
+    return f"I do not have {who}’s standing under {listed([the(i) for i in instruments], 'or')}."
+
+
+def _rows(question: Question, library: Library, instruments: list[Instrument], state: str) -> list[tuple[str, ...]]:
+    """The rows that were asked for; else the standing, whether it binds, the definitions, and the rest."""
+    asked = _asked(question, library, instruments)
+    if asked and question.only:
+        return asked
+    return [
+        (name(state), *(view(library, i, state).short for i in instruments)),
+        ("Legally binding", *(_binding(i) for i in instruments)),
+        *asked,
+        *(row for label, topics in ROWS if (row := _row(library, label, topics, instruments))),
+        ("In force", *(_force(i) for i in instruments)),
+        ("Adopted", *(day(i.adopted.value) if i.adopted and i.adopted.value else "–" for i in instruments)),
+        ("Citation", *(i.citation.value if i.citation else "–" for i in instruments)),
+        ("Monitored by", *(i.monitored_by.value if i.monitored_by else "–" for i in instruments)),
+        ("Parties", *(profile.parties(i) or "–" for i in instruments)),
+        ("In short", *(_short(i.summary.value) for i in instruments)),
+    ]
+
+
+def _binding(instrument: Instrument) -> str:
+    if not instrument.binding.value:
+        return "no"
+    in_force = not instrument.in_force or instrument.in_force.value
+    return "yes, on its parties" if in_force else "not yet: it is not in force"
+
+
+def _numbers(question: Question) -> list[str]:
+    """Of each instrument the provision that is cited; one number stands for all."""
+    numbers = question.article.split(", ") if question.article else []
+    return numbers * len(question.instruments) if len(numbers) == 1 else numbers
+
+
+def _cited(question: Question, library: Library, instruments: list[Instrument]) -> list[tuple[str, ...]]:
+    """`compare art. 34 CRC with art. 3 OPSC`: these provisions, and no others."""
+    numbers = _numbers(question)
+    if len(numbers) != len(instruments):
+        return []
+    held = [library.provision(i.id, number) for i, number in zip(instruments, numbers, strict=True)]
+    if not any(held):
+        return []
+    words = [" ".join(f"“{p.quotation}” ({p.ref})" for p in found if p.quotation) or "–" for found in held]
+    notes = [" ".join(sentence(p.note) for p in found if p.note) or "–" for found in held]
+    subjects = [listed(list(dict.fromkeys(_topic(library, p) for p in found if p.topics))) or "–" for found in held]
+    rows = [
+        ("What it is about", *subjects),
+        ("What it says", *(_said(found) for found in held)),
+        ("Its own words", *words),
+        ("Note", *notes),
+        ("Legally binding", *(_binding(i) for i in instruments)),
+    ]
+    return [row for row in rows if any(cell != "–" for cell in row[1:])]
+
+
+def _topic(library: Library, provision: Provision) -> str:
+    return library.topic(provision.topics[0]).partition(" (")[0]
+
+
+def _said(provisions: Sequence[Provision]) -> str:
+    if not provisions:
+        return "I do not have this provision."
+    alone = len(provisions) == 1
+    text = " ".join(sentence(p.text) if alone else f"{p.ref}: {sentence(p.text)}" for p in provisions)
+    return text if len(text) <= PROVISION_CHARACTERS else _all_short(provisions)
+
+
+def _all_short(provisions: Sequence[Provision]) -> str:
+    """Each provision in the first sentence of what it settles, so that none is left out."""
+    return " ".join(f"{p.ref}: {sentence(_brief(p))}" for p in provisions)
 
 
 def _force(instrument: Instrument) -> str:
@@ -91,7 +176,10 @@ def _short(text: str) -> str:
 def _asked(question: Question, library: Library, instruments: list[Instrument]) -> list[tuple[str, ...]]:
     """A row for each subject that the question names."""
     labels = {topic: library.book.topics[topic].label for topic in question.topics if topic in library.book.topics}
-    rows = [_row(library, label[:1].upper() + label[1:], (topic,), instruments) for topic, label in labels.items()]
+    rows = [
+        _row(library, label[:1].upper() + label[1:], (topic, *ALSO.get(topic, ())), instruments)
+        for topic, label in labels.items()
+    ]
     return [row for row in rows if row][:3]
 
 
@@ -112,4 +200,10 @@ def _cell(provisions: list[Provision]) -> str:
         return "–"
     first = provisions[0]
     more = f" Also {listed([p.ref for p in provisions[1:5]])}." if len(provisions) > 1 else ""
-    return f"{first.ref}: {_short(first.text)}{more}"
+    return f"{first.ref}: {_brief(first)}{more}"
+
+
+def _brief(provision: Provision) -> str:
+    """The provision where it fits a cell, else what it settles."""
+    whole = len(provision.text) <= CELL_CHARACTERS or not provision.points
+    return _short(provision.text) if whole else sentence(provision.points[0].says)

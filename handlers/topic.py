@@ -2,10 +2,8 @@
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Sourced
-from bot.knowledge.states import name, said
 from bot.model import Choice, Form, Item, Question, Reply, Section
-from handlers.article import fitting, quoted
-from handlers.shared.standing import view
+from handlers.article import fitting, quoted, settled
 from handlers.shared.wording import listed, sentence, the
 
 EXAMPLES = {
@@ -14,31 +12,20 @@ EXAMPLES = {
 }
 MOST_EACH = 3  # provisions of one instrument
 INSTRUMENTS_SHOWN = 8  # instruments
-CITED = 3  # instruments of one kind in the first sentences
-ORDER = ("binding", "coming", "signed", "outside", "unknown", "guidance")  # how an instrument concerns a State
-SAID = {
-    "binding": "binding on {state}",
-    "coming": "{state} is a party; not yet in force",
-    "signed": "signed by {state}, not ratified",
-    "outside": "{state} is not a party",
-    "unknown": "no standing of {state} is held",
-    "guidance": "not binding",
-}
 
 
 def reply(question: Question, library: Library) -> Reply:
+    if len(question.instruments) == 1 and (one := settled(question, library)):
+        return one
     found = _grouped(question, library)
     if not found:
         return _nothing(question, library)
-    state = question.states[0] if len(question.states) == 1 else ""
-    bonds = {id_: _bond(library, library.instruments[id_], state) for id_ in found} if state else {}
-    found = dict(sorted(found.items(), key=lambda each: ORDER.index(bonds[each[0]]))) if state else found
     ids = tuple(found)
     labels = [library.book.topics[topic].label for topic in question.topics if topic in library.book.topics][:2]
     instruments = [library.instruments[id_] for id_ in ids]
     sections = tuple(
         Section(
-            _heading(library.instruments[id_], state, bonds.get(id_, "")),
+            _heading(library.instruments[id_]),
             tuple(Item(provision.ref, quoted(provision)) for provision in provisions)
             or _summary(library.instruments[id_]),
         )
@@ -49,14 +36,13 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="topic",
         title=sentence(listed(labels)).rstrip(".") if labels else listed([i.short_name for i in instruments]),
-        text=_bound(question, library, found, bonds, labels) if state else _said(instruments, labels),
+        text=_said(instruments, labels),
         sections=sections,
         notes=_unnamed(question, library, ids),
         sources=library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))[:8],
         choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
         form=Form(instrument=ids[0], claim=claim),
         instruments=ids,
-        state=state or None,
         claim=claim,
         key=library.key(instruments[0].id, first) if first else f"instruments.{ids[0]}.summary",
         confidence=question.confidence,
@@ -73,57 +59,11 @@ def _basis(instrument: Instrument, provisions: list[Provision]) -> Sourced:
     return provisions[0] if provisions else instrument.summary
 
 
-def _heading(instrument: Instrument, state: str, bond: str) -> str:
+def _heading(instrument: Instrument) -> str:
     if not instrument.binding.value:
         return f"{instrument.short_name} (not binding)"
-    if bond:
-        return f"{instrument.short_name} ({SAID[bond].format(state=name(state))})"
     coming = instrument.in_force and not instrument.in_force.value
     return f"{instrument.short_name} (not yet in force)" if coming else instrument.short_name
-
-
-def _bond(library: Library, instrument: Instrument, state: str) -> str:
-    """How an instrument concerns a State: one of `ORDER`."""
-    if not instrument.binding.value:
-        return "guidance"
-    action = view(library, instrument, state).action
-    force = instrument.in_force
-    if action == "party":
-        return "binding" if force and force.value else "coming"
-    return {"signatory": "signed", "none": "outside"}.get(action, "unknown")
-
-
-def _bound(
-    question: Question, library: Library, found: dict[str, list[Provision]], bonds: dict[str, str], labels: list[str]
-) -> str:
-    """What binds the State, and what does not, with the first provision of each."""
-    subject = listed([label.partition(" (")[0] for label in labels])
-    who, on = said(question.states[0]), f" on {subject}" if subject else ""
-    told = {
-        bond: [_cited(library.instruments[id_], found[id_]) for id_ in found if bonds[id_] == bond][:CITED]
-        for bond in ORDER
-    }
-    only = bonds[next(iter(found))] if len(question.instruments) == 1 else ""
-    if question.asked.whether and only in {"outside", "signed"}:
-        standing = view(library, library.instruments[question.instruments[0]], question.states[0]).text
-        return f"{'No' if only == 'outside' else 'Not yet'}: {standing}"
-    parts = []
-    if told["binding"]:
-        parts.append(f"{who} is bound{on} by {listed(told['binding'])}.")
-    else:
-        parts.append(f"I hold no treaty in force for {who} that speaks of {subject or 'that'}.")
-    if told["coming"]:
-        parts.append(f"{sentence(listed(told['coming'])).rstrip('.')} will bind it once in force.")
-    if outside := [*told["outside"], *told["signed"]]:
-        verb = "do" if len(outside) > 1 else "does"
-        parts.append(f"{sentence(listed(outside)).rstrip('.')} {verb} not bind it: it is not a party.")
-    if told["guidance"]:
-        parts.append(f"Guidance: {listed(told['guidance'])}.")
-    return sentence(" ".join(parts))
-
-
-def _cited(instrument: Instrument, provisions: list[Provision]) -> str:
-    return f"{the(instrument)} ({provisions[0].ref.partition(' (')[0]})" if provisions else the(instrument)
 
 
 def _who(instruments: list[Instrument]) -> str:

@@ -14,6 +14,7 @@ from adapters.teams.render.correction_form import Shown
 from bot.knowledge.library import load
 from bot.model import Question, Reply
 from handlers import compare
+from tests.conversation import Conversation, ask
 from tests.slack.rules import message_faults
 from tests.teams.microsoft import faults, walk
 
@@ -29,6 +30,33 @@ def test_no_row_of_a_comparison_is_lost(pair: tuple[str, str]) -> None:
 
     assert [label for label in labels if label not in in_teams(reply)] == []
     assert [label for label in labels if label not in in_slack(reply)] == []
+
+
+@pytest.mark.parametrize("pair", list(itertools.combinations(LIBRARY.instruments, 2)), ids="-".join)
+def test_a_comparison_has_eight_rows_and_begins_with_the_standing(pair: tuple[str, str]) -> None:
+    table = compare.reply(Question(QUESTION, intent="compare", instruments=pair, home="PAK"), LIBRARY).table
+
+    assert table
+    assert len(table.rows) <= 8
+    assert [row[0] for row in table.rows[:2]] == ["Pakistan", "Legally binding"]
+
+
+def test_provisions_that_are_cited_are_set_side_by_side() -> None:
+    reply = ask("compare art. 34 CRC with art. 3 OPSC")
+
+    assert reply.table
+    assert reply.table.header == ("", "CRC, art. 34", "OPSC, art. 3")
+    assert "art. 3(1)(c)" in {row[0]: row[2] for row in reply.table.rows}["What it says"]
+
+
+def test_only_what_is_named_is_picked() -> None:
+    thread = Conversation()
+    thread.ask("OPSC vs Lanzarote")
+    picked = thread.ask("only the definitions").table
+
+    assert picked
+    assert [row[0] for row in picked.rows] == ["Definitions"]
+    assert picked.header == ("", "OPSC", "Lanzarote Convention")
 
 
 def in_teams(reply: Reply) -> set[str]:

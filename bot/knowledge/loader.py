@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot.knowledge.csv_source import CsvSource, MalformedTable
 from bot.knowledge.errors import Diagnostic, InvalidContent, explained
-from bot.knowledge.phrases import Phrases, dangling, pruned
+from bot.knowledge.phrases import Phrases, dangling, pruned, unnamed
 from bot.knowledge.schema import Book, Standing
 from bot.knowledge.validation import validate, validate_standings
 from bot.knowledge.yaml_source import Path as Place
@@ -131,6 +131,7 @@ def _phrases(
         held, terms = {i.id for i in book.instruments}, {term.id for term in book.glossary}
         phrases = phrases if own else pruned(phrases, held, book.topics.keys(), terms)
         findings += dangling(phrases, held, book.topics.keys(), terms)
+        findings += unnamed(phrases, book)
     for path, message in findings:
         line, key = yaml_source.find(path)
         diagnostics.append(Diagnostic(PHRASES, line, key, message))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from bot.knowledge.schema import Url
+from bot.knowledge.schema import Book, Url
 from bot.knowledge.validation import STATE_CODES
 from bot.knowledge.yaml_source import Path
 from bot.model import Kind
@@ -196,6 +196,9 @@ class Phrases(BaseModel):
     states: Mapping[str, tuple[Phrase, ...]]
     common: str
     small: str
+    asking: Mapping[str, tuple[Phrase, ...]] = {}  # how a question asks: must it, may it, is it
+    concepts: Mapping[str, tuple[Phrase, ...]] = {}  # what the points of provisions are made of
+    idle: str = ""  # words that change nothing in a question
 
     def all(self) -> Iterator[str]:
         """Every phrase from which something follows."""
@@ -231,6 +234,18 @@ def dangling(phrases: Phrases, held: Set[str], topics: Set[str], terms: Set[str]
     ):
         for group in sorted(wanted - groups.keys()):
             yield (part,), f"the group “{group}” is missing: what it reveals would not be understood"
+
+
+def unnamed(phrases: Phrases, book: Book) -> Iterator[tuple[Path, str]]:
+    """Concepts that a point of a provision names and that have no words: no question would find it."""
+    for instrument in book.instruments:
+        for provision in instrument.provisions:
+            named = {id_ for point in provision.points for row in (*point.asks, *point.beside) for id_ in row.split()}
+            for id_ in sorted(named - phrases.concepts.keys()):
+                yield (
+                    ("concepts",),
+                    f"no concept is called “{id_}”, which {instrument.id}, {provision.ref} names: add it",
+                )
 
 
 def pruned(phrases: Phrases, held: Set[str], topics: Set[str], terms: Set[str]) -> Phrases:

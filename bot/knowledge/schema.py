@@ -94,6 +94,37 @@ class Binding(Sourced):
     value: bool
 
 
+Rule = Literal[
+    "duty",
+    "partly",
+    "option",
+    "open",
+    "barred",
+    "unneeded",
+    "so",
+    "not-so",
+    "advice",
+    "advice-against",
+    "fact",
+]
+Words = Annotated[Text, Field(description="Ids under `concepts:` of phrases.yaml, separated by spaces")]
+
+
+class Point(Entry):
+    """One thing that a provision settles: its sources are the provision's."""
+
+    says: Annotated[str, StringConstraints(min_length=1, max_length=150, strip_whitespace=True)] = Field(
+        description="As it goes on after “Under art. 9,”: no capital, no full stop, true by itself"
+    )
+    rule: Rule = Field(
+        description="duty: States must; partly: they must in part; option: a State may; open: it is possible; "
+        "barred: it is not; unneeded: not required; so, not-so: the text says that it is, is not; "
+        "advice, advice-against: States should, should not; fact: a number, an age, a time, or what decides nothing"
+    )
+    asks: tuple[Words, ...] = Field(min_length=1, description="Each row: what a question names that this settles")
+    beside: tuple[Id, ...] = Field((), description="Concepts that may be named as well and change nothing")
+
+
 class Provision(Sourced):
     """What an article, a paragraph or a target says."""
 
@@ -102,6 +133,7 @@ class Provision(Sourced):
     text: Text
     quotation: Text | None = Field(None, description="Short official wording, verbatim")
     topics: tuple[Id, ...] = Field((), description="Ids under `topics:`, what it is most about first")
+    points: tuple[Point, ...] = Field((), description="What it settles, for questions that want a Yes or a No")
 
 
 class Parties(Sourced):

@@ -12,6 +12,7 @@ from bot.understanding.citations import Citation, citations
 from bot.understanding.instruments import Found, InstrumentNames
 from bot.understanding.normalise import normalise, tokens
 from bot.understanding.phrases import Finder, Hit
+from bot.understanding.said import Said, said, spelled, uncovered
 from bot.understanding.spelling import Lexicon, Word
 from bot.understanding.states import FIRST, States
 
@@ -86,6 +87,7 @@ class Features:
     topic_words: int  # of the longest phrase that reveals a topic
     hints: int  # words that may speak of abuse, and may mean nothing
     plain: tuple[str, ...]  # spelling corrected: the words of no instrument's name and no State's
+    said: tuple[Said, ...]  # its words but for names and States; those of a name that also says something are kept
     sequence: tuple[Piece, ...]  # all of it in order: words, names, States, numbers
 
     @cached_property
@@ -191,10 +193,11 @@ class Extractor:
             topic_words=max((hit.end - hit.start for hit in topics), default=0),
             off=len(off),
             field=sum(form in FIELD for form in forms),
-            unknown=sum(not words[at].known for at in _uncovered(len(words), found, [*states, *groups])),
+            unknown=sum(not words[at].known for at in uncovered(len(words), found, [*states, *groups])),
             hints=hints,
-            plain=tuple(_spelled(words[at]) for at in sorted(_uncovered(len(words), found, [*states, *groups]))),
+            plain=tuple(spelled(words[at]) for at in sorted(uncovered(len(words), found, [*states, *groups]))),
             sequence=tuple(_pieces(words, found, states, groups)),
+            said=said(words, found, [*states, *groups], self._phrases.words.kinds),
         )
 
     def _meant(self, normal: str, masked: list[str]) -> frozenset[str]:
@@ -253,12 +256,6 @@ def _inside(hit: Hit, found: list[Found]) -> bool:
     return any(name.start <= hit.start and hit.end <= name.end for name in found if not name.vague)
 
 
-def _uncovered(count: int, found: Iterable[Found], states: Iterable[Hit]) -> set[int]:
-    """The places of words that belong to no name."""
-    spans = [(name.start, name.end) for name in found] + [(hit.start, hit.end) for hit in states]
-    return set(range(count)).difference(*(range(*span) for span in spans))
-
-
 def _overlap(one: Hit, other: Hit) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -273,7 +270,7 @@ def _pieces(words: list[Word], found: Iterable[Found], states: Iterable[Hit], gr
         if at in spans:
             end, mark, value = spans[at]
         else:
-            end, value = at + 1, _spelled(words[at])
+            end, value = at + 1, spelled(words[at])
             mark = "NUMBER" if words[at].raw[0].isdigit() else words[at].form
         yield Piece(mark, value, at)
         at = max(end, at + 1)
@@ -281,10 +278,6 @@ def _pieces(words: list[Word], found: Iterable[Found], states: Iterable[Hit], gr
 
 def _kind(name: Found) -> str:
     return "VAGUE" if name.vague else "OTHER" if name.ids[0].startswith("~") else "NAME"
-
-
-def _spelled(word: Word) -> str:
-    return word.raw if word.typed else word.form.rstrip("*")
 
 
 def _ranked(hits: list[Hit]) -> tuple[str, ...]:

@@ -1,16 +1,19 @@
-"""What is decided before the model is asked what a text wants: whoever wants to be forgotten, orders to the bot, and
-bare citations."""
+"""What is decided before the model is asked what a text wants: whoever wants to be forgotten, orders to the bot, bare
+citations, and what a provision settles."""
 
 from typing import TYPE_CHECKING
 
-from bot.model import Question
+from bot.model import Question, Settled
 from bot.understanding import intents, standing
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
+from bot.understanding.points import ONLY
 
 if TYPE_CHECKING:
+    from bot.understanding.points import Subject
     from bot.understanding.understand import Understanding
 
+SLOTS = frozenset({"age", "time"})  # what an open question wants of a provision
 CITING = 6  # words beside the name of what is cited
 
 
@@ -41,3 +44,47 @@ def _whole(context: Context, engine: "Understanding") -> bool:
     """The heading of a provision, word for word."""
     held = [found for id_ in context.ids for found in engine.library.provision(id_, context.article)]
     return any(set(context.features.plain) <= set(tokens(found.ref)) for found in held)
+
+
+def narrows(context: Context, _: "Understanding") -> Question | None:
+    """`only the definitions`, after a comparison: these rows of it."""
+    features, thread = context.features, context.thread
+    if thread.intent != "compare" or context.named or not features.topics or ONLY.isdisjoint(features.plain):
+        return None
+    return context.question("compare", instruments=thread.instruments, article="")
+
+
+def settles(context: Context, engine: "Understanding") -> Question | None:
+    """A question that a provision settles, every word of it accounted for; and what has to be done by a State."""
+    features = context.features
+    if context.elsewhere or context.vague or features.off:
+        return None
+    asked = engine.points.read(features.said)
+    if "verbatim" in asked.asking:
+        return _verbatim(context, engine)
+    if (asked.modality == "need" or asked.supposes) and (found := intents.obliged(context, engine, asked)):
+        return found
+    fits = engine.points(asked, context.ids, context.article)
+    if not fits or features.states or not (_decided(fits[0], asked) or _slot(fits[0], asked)):
+        return None
+    ids = context.ids or tuple(dict.fromkeys(fit.instrument for fit in fits if fit.word))
+    return context.question("article", instruments=ids, topics=()) if len(ids) == 1 else None
+
+
+def _decided(fit: Settled, asked: "Subject") -> bool:
+    return bool(fit.word) and asked.whether
+
+
+def _slot(fit: Settled, asked: "Subject") -> bool:
+    """`at what age`, `within how many months`."""
+    return not asked.left and not SLOTS.isdisjoint(asked.all) and (fit.whole or asked.whether)
+
+
+def _verbatim(context: Context, engine: "Understanding") -> Question | None:
+    """The official words of what is cited, or of what was shown."""
+    thread = context.thread
+    if context.article:
+        return intents.article(context, engine)
+    if context.named or not thread.article:
+        return None
+    return context.question("article", instruments=thread.instruments[:1], article=thread.article)

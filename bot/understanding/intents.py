@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from bot.model import Question
 from bot.understanding import corrections
-from bot.understanding.context import Context, unsure
+from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.follow_up import next_article, referred
 from bot.understanding.standing import standing
 
 if TYPE_CHECKING:
+    from bot.understanding.points import Subject
     from bot.understanding.understand import Understanding
 
 Builder = Callable[[Context, "Understanding"], Question | None]
@@ -116,9 +117,31 @@ def _in_brackets(context: Context, engine: "Understanding") -> str:
 def obligations(context: Context, engine: "Understanding") -> Question | None:
     """What instruments ask of a State on a subject: which of it binds that State."""
     found = topic(context, engine)
-    if not found or found.states or found.intent != "topic" or not context.features.has("we"):
+    states = _obliged(context, engine)
+    if not found or found.intent != "topic" or not states:
         return found
-    return replace(found, states=(engine.home,))
+    return replace(found, intent="obligations", states=states)
+
+
+def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Question | None:
+    """Whether a State must do what a provision settles; whether one that is cited, or guidance, binds it; what would
+    change if it joined."""
+    states = _obliged(context, engine)
+    if states and asked.supposes:
+        return context.question("obligations", states=states, article="") if len(context.ids) == 1 else None
+    if not states or not (asked.whether or asked.opens):
+        return None
+    loose = context.named and not any(engine.library.instruments[id_].binding.value for id_ in context.ids)
+    cited = context.named and context.article
+    settled = any(fit.whole for fit in engine.points(asked, context.ids, ""))
+    subject = context.features.topics and not context.features.has(*STATUS)
+    return context.question("obligations", states=states) if settled or loose or cited or subject else None
+
+
+def _obliged(context: Context, engine: "Understanding") -> tuple[str, ...]:
+    """The State that is asked about, if it is one."""
+    states = context.features.states or ((engine.home,) if context.features.has("we") else ())
+    return states if len(states) == 1 else ()
 
 
 def topic(context: Context, engine: "Understanding") -> Question | None:

@@ -17,6 +17,7 @@ from bot.understanding.intents import BUILDERS, OF_INSTRUMENTS, ambiguous, not_c
 from bot.understanding.model import Reading, load
 from bot.understanding.normalise import language
 from bot.understanding.personal import Personal
+from bot.understanding.points import Points, settle
 from bot.understanding.resolve import article, resolve
 from bot.understanding.safeguarding import disclosed
 from bot.understanding.search import Search
@@ -36,10 +37,19 @@ PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is 
 CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is meant
 FAINT = 0.05  # probability of an intent that is offered where none is understood
 READINGS = 3  # that are looked at
-GUARDS = (guards.forgets, corrections.declares, guards.orders, follow_up.chooses, follow_up.picks, guards.cites)
+GUARDS = (
+    guards.forgets,
+    corrections.declares,
+    guards.orders,
+    guards.narrows,
+    follow_up.chooses,
+    follow_up.picks,
+    guards.cites,
+    guards.settles,
+)
 IDLE = frozenset({"unknown", "smalltalk", "help", "not-covered"})
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
-SEARCHED = frozenset({"article", "topic", "define", "compare"})
+SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
 
 
 class Understanding:
@@ -60,12 +70,17 @@ class Understanding:
         return Search(self.library, self._reader.lexicon)
 
     @cached_property
+    def points(self) -> Points:
+        return Points(self.library)
+
+    @cached_property
     def personal(self) -> Personal:
         return Personal(self._reader, self.library, self._danger)
 
     def warm(self) -> None:
         """Build now what the first question that needs it would wait for."""
         self.search(["child"], ())
+        self.points.read(())
         for topic in self.library.book.topics:
             self.library.by_topic(topic)
         self.personal("child")
@@ -95,7 +110,7 @@ class Understanding:
         if question.intent == "report-abuse" or question.concerned:
             self._readings.pop(message.text, None)
         return replace(
-            question,
+            settle(question, self.points, features),
             passages=self._passages(question, features),
             asked=self.asked(features),
             doubts=form is None and corrections.doubts(features),
@@ -161,7 +176,7 @@ class Understanding:
             return self._contacts(found)
         for guard in GUARDS:
             if question := guard(found, self):
-                return question
+                return replace(question, concerned=question.intent in SEARCHED and reading.danger >= POSSIBLE)
         if not found.ids and reading.intents[0][0] in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
         question = self._likeliest(found, reading)

@@ -16,6 +16,8 @@ _JOINED = {
     "approval": "approved it",
 }
 
+BONDS = ("binding", "coming", "signed", "outside", "unknown", "guidance")  # how an instrument concerns a State
+
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -124,3 +126,14 @@ def facts(library: Library, instrument: Instrument, state: str) -> tuple[Fact, .
     if detail and detail.in_force and detail.in_force.value:
         found.append(Fact("In force for it", _short(detail.in_force.value)))
     return tuple(found)
+
+
+def bond(library: Library, instrument: Instrument, state: str) -> str:
+    """How an instrument concerns a State: one of `BONDS`."""
+    if not instrument.binding.value:
+        return "guidance"
+    action = view(library, instrument, state).action
+    in_force = instrument.in_force and instrument.in_force.value
+    if action == "party":
+        return "binding" if in_force else "coming"
+    return {"signatory": "signed", "none": "outside"}.get(action, "unknown")

@@ -1,0 +1,256 @@
+"""What a provision settles: a yes-or-no question is matched to the points of provisions, and its word computed.
+
+A word is given only where every word of the question is accounted for, by what the point settles, by what may stand
+beside it, or by words that change nothing. Else the point is no more than the best place to look.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Point, Provision, Rule
+from bot.model import Question, Settled
+from bot.understanding.features import Features
+from bot.understanding.phrases import Finder
+from bot.understanding.said import Said
+from bot.understanding.spelling import Lexicon
+
+Modality = Literal["need", "should", "may", "bar", "is"]
+# The word with which a rule answers each way of asking: must it be so, should it, may it, is it excluded, is it so.
+_WORDS: Mapping[Rule, Mapping[Modality, str]] = {
+    "duty": {"need": "Yes", "should": "Yes", "may": "Yes", "is": "Yes"},
+    "partly": {"need": "Partly", "is": "Partly"},
+    "option": {"need": "No", "may": "Yes"},
+    "open": {"may": "Yes", "is": "Yes"},
+    "barred": {"may": "No", "should": "No", "bar": "Yes", "is": "No"},
+    "unneeded": {"need": "No"},
+    "so": {"may": "Yes", "is": "Yes"},
+    "not-so": {"need": "No", "may": "No", "bar": "Yes", "is": "No"},
+    "advice": {"should": "Yes"},
+    "advice-against": {"should": "No"},
+    "fact": {},
+}
+ANSWERED = frozenset({"article", "topic", "define", "obligations", "compare"})
+ONLY = frozenset({"only", "just", "sirf", "faqat", "صرف", "فقط"})
+DENIES = frozenset(
+    ["not", "no", "never", "nor", "without", "unless", "nahi", "nahin", "na", "bina", "baghair", "نہیں", "نہ", "بغیر"]
+)
+VERBS = frozenset({"=verb", "=need", "=may", "=should"})
+MOST = 24  # points that a question keeps
+OPENING = 7  # words among which the verb of a yes-or-no question stands
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    at: int  # order in the content
+    instrument: Instrument
+    provision: Provision
+    number: int  # of the point in its provision
+    point: Point
+    asks: tuple[frozenset[str], ...]
+    beside: frozenset[str]
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A question in concepts."""
+
+    all: frozenset[str]  # what its phrases can mean
+    concepts: tuple[frozenset[str], ...]  # the same of each phrase that has to be accounted for
+    modality: Modality
+    whether: bool  # it can be answered with Yes or No
+    left: tuple[str, ...]  # words that are not accounted for
+    numbers: frozenset[str]
+    asking: frozenset[str]  # the groups of `asking:` in phrases.yaml
+
+    @property
+    def opens(self) -> bool:
+        """It asks what, which or how."""
+        return "opens" in self.asking
+
+    @property
+    def supposes(self) -> bool:
+        """`what would change if we joined`."""
+        return {"change", "joined"} <= self.asking
+
+
+class Points:
+    """The points of all provisions. Pure."""
+
+    def __init__(self, library: Library) -> None:
+        own = library.phrases
+        groups = {**{f"={id_}": words for id_, words in own.asking.items()}, **own.concepts}
+        prefixes = [word for words in groups.values() for phrase in words for word in phrase.split() if "*" in word]
+        self._lexicon = Lexicon(same={}, prefixes=prefixes, targets=(), common=(), acronyms=())
+        self._finder = Finder((id_, self._lexicon.forms(phrase)) for id_, words in groups.items() for phrase in words)
+        self._idle = frozenset(form for word in own.idle.split() for form in self._lexicon.forms(word))
+        self._known = self._idle.union(*(self._lexicon.forms(phrase) for words in groups.values() for phrase in words))
+        self._opens, self._relative = (
+            frozenset(form for word in own.asking.get(id_, ()) for form in self._lexicon.forms(word))
+            for id_ in ("opens", "relative")
+        )
+        self._places = tuple(self._read(library))
+        self._by_concept: dict[str, set[int]] = {}
+        for place in self._places:
+            for concept in frozenset[str]().union(*place.asks):
+                self._by_concept.setdefault(concept, set()).add(place.at)
+
+    def _read(self, library: Library) -> Iterator[_Place]:
+        held = [
+            (i, p, n, point) for i in library.book.instruments for p in i.provisions for n, point in enumerate(p.points)
+        ]
+        for at, (instrument, provision, number, point) in enumerate(held):
+            yield _Place(
+                at,
+                instrument,
+                provision,
+                number,
+                point,
+                tuple(frozenset(row.split()) for row in point.asks),
+                frozenset(point.beside),
+                frozenset(_digits(point.says)),
+            )
+
+    def read(self, said: Sequence[Said]) -> Subject:
+        """A question, without its names and States, in concepts."""
+        forms = tuple(self._form(word) for word in said)
+        phrases: dict[tuple[int, int], set[str]] = {}
+        for hit in self._finder.find(forms):
+            phrases.setdefault((hit.start, hit.end), set()).add(hit.group)
+        covered = {at for start, end in phrases for at in range(start, end)}
+        asking = frozenset(group[1:] for groups in phrases.values() for group in groups if group.startswith("="))
+        meant = {place: frozenset(group for group in groups if group[0] != "=") for place, groups in phrases.items()}
+        free = {at for at, word in enumerate(said) if word.named or forms[at] in self._idle}
+        covered.update(at for at, word in enumerate(said) if word.named)
+        left = (form for at, form in enumerate(forms) if at not in covered and form not in self._idle)
+        counted = (word.right for at, word in enumerate(said) if not word.named and not _inside(at, phrases, "=idle"))
+        return Subject(
+            frozenset[str]().union(*meant.values()),
+            tuple(
+                groups for (start, end), groups in meant.items() if groups and not free.issuperset(range(start, end))
+            ),
+            _modality(asking),
+            self._whether(forms, phrases),
+            tuple(form for form in left if not any(_digits(form))),
+            frozenset(_digits(" ".join(counted))),
+            asking,
+        )
+
+    def _form(self, word: Said) -> str:
+        """As it was typed where that is a word of ours."""
+        form = self._lexicon.form(word.typed)
+        return form if form in self._known else self._lexicon.form(word.right)
+
+    def _whether(self, forms: Sequence[str], phrases: Mapping[tuple[int, int], set[str]]) -> bool:
+        """Whether it can be answered with Yes or No: a verb opens it, and no `what` or `how` is in it."""
+        verbs = [start for (start, _), groups in phrases.items() if groups & VERBS]
+        first = min(verbs, default=len(forms))
+        closes = any("=closes" in groups and end >= len(forms) - 1 for (_, end), groups in phrases.items())
+        if any(form in self._opens for form in forms) or any(form in self._relative for form in forms[:first]):
+            return False
+        return first < OPENING or closes
+
+    def __call__(self, asked: Subject, instruments: Sequence[str], article: str) -> tuple[Settled, ...]:
+        """What fits best first; `word` is empty where the fit is not complete."""
+        near = {at for concept in asked.all for at in self._by_concept.get(concept, ())}
+        found = []
+        cited = frozenset(_digits(article))
+        for at in sorted(near):
+            place = self._places[at]
+            if instruments and place.instrument.id not in instruments:
+                continue
+            if article and not _cited(place.provision, article):
+                continue
+            if (keys := _met(place, asked)) is None:
+                continue
+            whole = self._accounted(place, asked, keys, cited)
+            word = _word(place, asked) if whole else ""
+            found.append((whole, len(keys), bool(word), -at, place, word))
+        found.sort(key=lambda each: each[:4], reverse=True)
+        split = {
+            (id_, count)
+            for id_, count in {(each[4].instrument.id, each[1]) for each in found}
+            if len({each[5] for each in found if each[5] and (each[4].instrument.id, each[1]) == (id_, count)}) > 1
+        }
+        return tuple(
+            Settled(
+                place.instrument.id,
+                place.provision.ref,
+                place.number,
+                whole,
+                "" if (place.instrument.id, count) in split else word,
+            )
+            for whole, count, _, _, place, word in found
+        )
+
+    def _accounted(self, place: _Place, asked: Subject, keys: frozenset[str], cited: frozenset[str]) -> bool:
+        """Whether nothing is asked that the point does not settle."""
+        allowed = keys | place.beside
+        return (
+            not asked.left
+            and all(not meant.isdisjoint(allowed) for meant in asked.concepts)
+            and asked.numbers <= place.numbers | cited
+        )
+
+
+def _inside(at: int, phrases: Mapping[tuple[int, int], set[str]], group: str) -> bool:
+    return any(start <= at < end and group in groups for (start, end), groups in phrases.items())
+
+
+def _met(place: _Place, asked: Subject) -> frozenset[str] | None:
+    """The largest set of concepts that the point settles and the question names."""
+    sets = [keys for keys in place.asks if keys <= asked.all]
+    return max(sets, key=len) if sets else None
+
+
+def _word(place: _Place, asked: Subject) -> str:
+    return _WORDS[place.point.rule].get(asked.modality, "") if asked.whether else ""
+
+
+def _modality(asking: frozenset[str]) -> Modality:
+    if "need" in asking:
+        return "need"
+    if "should" in asking:
+        return "should"
+    if "bar" in asking:
+        return "bar"
+    return "may" if "may" in asking else "is"
+
+
+def _cited(provision: Provision, article: str) -> bool:
+    numbers = article.split(", ")
+    return any(
+        covered.startswith(number) or number.startswith(covered) for covered in provision.covers for number in numbers
+    )
+
+
+_NUMBERS = {
+    word: str(value)
+    for value, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+    if value > 1
+} | {"sixteen": "16", "eighteen": "18"}
+
+
+def _digits(text: str) -> Iterator[str]:
+    for word in "".join(char if char.isalnum() else " " for char in text.casefold()).split():
+        if word.isdecimal() or word in _NUMBERS:
+            yield _NUMBERS.get(word, word)
+
+
+def settle(question: Question, points: Points, features: Features) -> Question:
+    """With the points that fit, where a provision is to answer."""
+    if question.intent not in ANSWERED:
+        return question
+    asked = points.read(features.said)
+    return replace(
+        question,
+        settled=points(asked, question.instruments, question.article)[:MOST],
+        must=asked.modality == "need" and asked.whether and not DENIES.intersection(asked.left),
+        supposed=asked.supposes,
+        verbatim="verbatim" in asked.asking,
+        only=not ONLY.isdisjoint(word.typed for word in features.said),
+    )

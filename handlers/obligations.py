@@ -1,0 +1,274 @@
+"""What a State must do on a subject: what binds it, what does not, and what is guidance; what joining would change."""
+
+from collections import Counter
+
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Point, Provision, Reservation
+from bot.knowledge.states import name, said
+from bot.model import Choice, Form, Item, Question, Reply, Section
+from handlers import topic
+from handlers.article import fitting, quoted
+from handlers.shared.accession import joining
+from handlers.shared.settled import Place, cited, place
+from handlers.shared.standing import BONDS, bond, view
+from handlers.shared.wording import listed, sentence, the
+
+EXAMPLES = {
+    "is Pakistan obliged to criminalise the sale of children": "3(1)(a)",
+    "what would change if Pakistan joined Lanzarote": "no legal advice",
+    "are we obliged to criminalise grooming": "Lanzarote",
+}
+HEADINGS = {
+    "binding": "Binding on {state}",
+    "coming": "Not yet in force ({state} is a party)",
+    "signed": "Not binding: signed by {state}, not ratified",
+    "outside": "Not binding: {state} is not a party",
+    "unknown": "I do not have {state}’s standing",
+    "guidance": "Guidance, which binds no State",
+}
+EACH = 3  # provisions of one instrument
+CITED = 3  # instruments of one kind in the first sentences
+FIRST = 200  # characters of a first sentence
+
+Each = tuple[Instrument, Provision, Point | None]
+Found = list[Each]
+
+
+def reply(question: Question, library: Library) -> Reply:
+    if not question.states:
+        return topic.reply(question, library)
+    if question.supposed and len(question.instruments) == 1:
+        return joining(question, library, library.instruments[question.instruments[0]])
+    found = _found(question, library)
+    if not found and not question.instruments:
+        return topic.reply(question, library)
+    return _owed(question, library, found)
+
+
+def _found(question: Question, library: Library) -> Found:
+    """What settles the question first, then what is on its subject."""
+    found: dict[tuple[str, str], Each] = {}
+    for settled in question.settled:
+        if settled.whole:
+            instrument, provision, point = place(library, settled)
+            found.setdefault((instrument.id, provision.ref), (instrument, provision, point))
+    for instrument, provision in _numbered(question, library) if question.article else fitting(question, library):
+        found.setdefault((instrument.id, provision.ref), (instrument, provision, None))
+    shown: Counter[str] = Counter()
+    for id_, ref in list(found):
+        shown[id_] += 1
+        if shown[id_] > EACH:
+            del found[id_, ref]
+    return list(found.values())
+
+
+def _numbered(question: Question, library: Library) -> list[tuple[Instrument, Provision]]:
+    number = question.article.split(", ")[0]
+    return [(library.instruments[id_], p) for id_ in question.instruments for p in library.provision(id_, number)]
+
+
+def _owed(question: Question, library: Library, found: Found) -> Reply:
+    state = question.states[0]
+    bonds = {i.id: bond(library, i, state) for i in (*(i for i, _, _ in found), *_named(question, library))}
+    first, basis = _first(question, library, found, bonds)
+    found = sorted(found, key=lambda each: (BONDS.index(bonds[each[0].id]), each[:2] != basis[:2]))
+    ids = tuple(dict.fromkeys([*(i.id for i, _, _ in found), *question.instruments]))
+    instrument, provision = basis[0], basis[1]
+    claim = f"{instrument.short_name}, {provision.ref}: {provision.text}" if provision else instrument.summary.value
+    standings = [view(library, library.instruments[id_], state) for id_ in ids[:3]]
+    notes = [sentence(p.note) for p in ([provision] if provision else []) if p.note]
+    return Reply(
+        intent="obligations",
+        title=f"{name(state)}: {_subject(question, library) or instrument.short_name}",
+        text=first,
+        sections=_sections(found, bonds, state),
+        notes=tuple(notes),
+        sources=library.sources(
+            provision or instrument.summary, *(seen.claims[:1] for seen in standings), *(p for _, p, _ in found[:4])
+        )[:8],
+        choices=tuple(
+            Choice(i.short_name, f"What is {the(i)}?") for i in (library.instruments[id_] for id_ in ids[:4])
+        ),
+        form=Form(instrument=instrument.id, claim=claim),
+        instruments=ids,
+        state=state,
+        article=question.article or None,
+        claim=claim,
+        key=library.key(instrument.id, provision) if provision else f"standings.{instrument.id}.{state}",
+        confidence=question.confidence,
+    )
+
+
+def _named(question: Question, library: Library) -> list[Instrument]:
+    return [library.instruments[id_] for id_ in question.instruments]
+
+
+def _subject(question: Question, library: Library) -> str:
+    labels = [library.book.topics[topic_].label for topic_ in question.topics if topic_ in library.book.topics][:2]
+    return listed([label.partition(" (")[0] for label in labels])
+
+
+def _first(
+    question: Question, library: Library, found: Found, bonds: dict[str, str]
+) -> tuple[str, tuple[Instrument, Provision | None]]:
+    """The first sentences, and the provision that they rest on."""
+    state = question.states[0]
+    if len(question.instruments) == 1:
+        return _of_one(question, library, found, bonds[question.instruments[0]])
+    words = {(each.instrument, each.ref): each.word for each in reversed(question.settled) if each.whole and each.word}
+    duties = [each for each in found if words.get((each[0].id, each[1].ref)) in {"Yes", "Partly"}]
+    for word in ("Yes", "Partly") if question.must else ():
+        for instrument, provision, point in duties:
+            if point and bonds[instrument.id] == "binding" and words[instrument.id, provision.ref] == word:
+                return _bound(library, state, (instrument, provision, point), word), (instrument, provision)
+    would = [(i, p, point) for i, p, point in duties if point and bonds[i.id] in {"outside", "signed"}]
+    if question.must and would:
+        instrument, provision, point = would[0]
+        known = all(bonds[i.id] not in {"binding", "coming", "unknown"} for i, _, _ in duties)
+        near = any(bonds[i.id] == "binding" and _mainly(p, question, provision) for i, p, _ in found)
+        return _unbound(library, state, (instrument, provision, point), sure=known and not near, others=would[1:]) + (
+            f" {_told(question, library, found, bonds)}" if near else ""
+        ), (instrument, provision)
+    leading = next((each for each in found if bonds[each[0].id] == "binding"), found[0])
+    return _told(question, library, found, bonds), (leading[0], leading[1])
+
+
+def _mainly(provision: Provision, question: Question, settled: Provision) -> bool:
+    """Whether a provision is about the same subject before any other."""
+    return bool(provision.topics) and provision.topics[0] in {*settled.topics[:1], *question.topics}
+
+
+def _bound(library: Library, state: str, found: Place, word: str) -> str:
+    instrument, provision, point = found
+    if _reserved(instrument, provision, state):
+        word = "Partly"
+    where = cited(provision)
+    under = f"under {where} " if where else ""
+    return _fits(
+        f"{word}: {said(state)} is a party to {the(instrument)}, and {under}{point.says}.",
+        f"{word}: {under}of {the(instrument)}, which binds {said(state)}, {point.says}.",
+    ) + _reservation(instrument, provision, state)
+
+
+def _fits(*ways: str) -> str:
+    return next((way for way in ways if len(way) <= FIRST), ways[-1])
+
+
+def _unbound(library: Library, state: str, found: Place, *, sure: bool, others: list[Place]) -> str:
+    instrument, provision, point = found
+    where = cited(provision)
+    row = view(library, instrument, state)
+    did = "has signed and not ratified" if row.action == "signatory" else "is not a party to"
+    whose = f"whose {where} would require it" if where else "which would require it"
+    lead = "No, not under the treaties that I have: " if sure else ""
+    first = f"{lead}{said(state)} {did} {the(instrument)}, {whose}."
+    first = first if lead else sentence(first)
+    also = list({i.id: i for i, _, _ in others if i is not instrument}.values())[:2]
+    more = f" Nor does it belong to {listed([the(i) for i in also], 'or')}, which would require it too." if also else ""
+    if any(view(library, i, state).action != "none" for i in also):
+        more = ""
+    return f"{first} There, {point.says}.{more}"
+
+
+def _of_one(
+    question: Question, library: Library, found: Found, how: str
+) -> tuple[str, tuple[Instrument, Provision | None]]:
+    """Of one instrument that is named: whether it binds the State, and what it says."""
+    state = question.states[0]
+    instrument = library.instruments[question.instruments[0]]
+    _, provision, point = found[0] if found else (instrument, None, None)
+    there = _there(provision, point)
+    standing = view(library, instrument, state).text
+    if how == "guidance":
+        kind = f"{'an' if instrument.kind[0] in 'aeiou' else 'a'} {instrument.kind}"
+        word = "No: " if question.must else ""
+        return sentence(
+            f"{word}{the(instrument)} does not bind {said(state)} or any State: it is {kind}, not a treaty.{there}"
+        ), (instrument, provision)
+    if how in {"outside", "signed"}:
+        word = {"outside": "No: ", "signed": "Not yet: "}[how] if question.must else ""
+        return f"{word}{standing}{there}", (instrument, provision)
+    if how != "binding" or not provision:
+        return f"{standing}{there}", (instrument, provision)
+    word = next((each.word for each in question.settled if each.whole and each.ref == provision.ref and each.word), "")
+    if question.must and word and point:
+        if word == "No":
+            return f"No: {_under(provision)}of {the(instrument)}, {point.says}." if cited(
+                provision
+            ) else f"No: {point.says}.", (instrument, provision)
+        return _bound(library, state, (instrument, provision, point), word), (instrument, provision)
+    if question.must and question.article and _only_bound(question):
+        lead = "Partly" if _reserved(instrument, provision, state) else "Yes"
+        return f"{lead}: {standing}{there}{_reservation(instrument, provision, state)}", (instrument, provision)
+    return f"{_told(question, library, found, {instrument.id: how})}{there}", (instrument, provision)
+
+
+def _under(provision: Provision) -> str:
+    return f"under {cited(provision)} " if cited(provision) else ""
+
+
+def _only_bound(question: Question) -> bool:
+    """Nothing is asked but whether the provision binds."""
+    return not question.topics and not any(each.whole for each in question.settled)
+
+
+def _there(provision: Provision | None, point: Point | None) -> str:
+    if not provision:
+        return ""
+    number = cited(provision)
+    where = f"Its {number}" if number else "It"
+    return f" {where} says: {point.says}." if point else f" {where}: {sentence(provision.text)}"
+
+
+def _reservations(instrument: Instrument, provision: Provision, state: str) -> list[Reservation]:
+    detail = instrument.states.get(state)
+    own = {number.partition("(")[0] for number in provision.covers}
+    made = detail.reservations if detail else ()
+    return [each for each in made if not each.withdrawn and any(f"art. {number}" in each.text for number in own)]
+
+
+def _reserved(instrument: Instrument, provision: Provision, state: str) -> bool:
+    return bool(_reservations(instrument, provision, state))
+
+
+def _reservation(instrument: Instrument, provision: Provision, state: str) -> str:
+    return "".join(f" Its reservation: {sentence(each.text)}" for each in _reservations(instrument, provision, state))
+
+
+def _told(question: Question, library: Library, found: Found, bonds: dict[str, str]) -> str:
+    """The fact, without Yes or No: what binds the State on the subject, and what does not."""
+    subject = _subject(question, library)
+    who, on = said(question.states[0]), f" on {subject}" if subject else ""
+    by: dict[str, list[str]] = {kind: [] for kind in BONDS}
+    for instrument, provision, _ in {i.id: (i, p, t) for i, p, t in reversed(found)}.values():
+        by[bonds[instrument.id]].insert(0, _cited(instrument, provision))
+    if by["binding"]:
+        parts = [f"{who} is bound{on} by {listed(by['binding'][:CITED])}."]
+    else:
+        parts = [f"I do not have a treaty in force for {who} that covers {subject or 'that'}."]
+    if by["coming"]:
+        parts.append(f"{sentence(listed(by['coming'][:CITED])).rstrip('.')} will bind it once in force.")
+    if outside := [*by["outside"], *by["signed"]][:CITED]:
+        verb = "do" if len(outside) > 1 else "does"
+        parts.append(f"{sentence(listed(outside)).rstrip('.')} {verb} not bind it: it is not a party.")
+    if by["guidance"]:
+        parts.append(f"Guidance: {listed(by['guidance'][:CITED])}.")
+    return sentence(" ".join(parts))
+
+
+def _cited(instrument: Instrument, provision: Provision) -> str:
+    number = cited(provision)
+    return f"{the(instrument)} ({number})" if number else the(instrument)
+
+
+def _sections(found: Found, bonds: dict[str, str], state: str) -> tuple[Section, ...]:
+    parts = []
+    for kind in BONDS:
+        rows = [(i, p, point) for i, p, point in found if bonds[i.id] == kind]
+        items = tuple(
+            Item(f"{i.short_name}, {p.ref}", sentence(point.says) if point else quoted(p), i.url or "")
+            for i, p, point in rows
+        )
+        if items:
+            parts.append(Section(HEADINGS[kind].format(state=name(state)), items))
+    return tuple(parts)

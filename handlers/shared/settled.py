@@ -1,0 +1,31 @@
+"""What a provision settles, in a sentence that is true by itself."""
+
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Point, Provision
+from bot.model import Settled
+from handlers.shared.wording import the
+
+Place = tuple[Instrument, Provision, Point]
+
+
+def place(library: Library, settled: Settled) -> Place:
+    instrument = library.instruments[settled.instrument]
+    provision = next(each for each in instrument.provisions if each.ref == settled.ref)
+    return instrument, provision, provision.points[settled.point]
+
+
+def cited(provision: Provision) -> str:
+    """`art. 9`, `para. 81`: without the heading that follows a number; empty where only a subject is known."""
+    return provision.ref.partition(" (")[0] if provision.covers else ""
+
+
+def under(instrument: Instrument, provision: Provision) -> str:
+    """`under art. 9 of the OPSC`."""
+    number = cited(provision)
+    return f"under {number} of {the(instrument)}" if number else f"under {the(instrument)}"
+
+
+def told(instrument: Instrument, provision: Provision, point: Point, word: str = "") -> str:
+    """`Yes: under art. 5 of the OPSC, the Protocol may serve as the legal basis ...`."""
+    where = under(instrument, provision)
+    return f"{word}: {where}, {point.says}." if word else f"{where[0].upper()}{where[1:]}, {point.says}."
