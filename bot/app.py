@@ -7,7 +7,7 @@ from textwrap import shorten
 from cachetools import LRUCache
 
 from bot.knowledge.library import Library
-from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Thread
+from bot.model import CannotAnswer, Choice, Draft, Lang, Message, Question, Reply, Thread
 from bot.ports import Memory
 from bot.understanding.parts import halves
 from bot.understanding.rephrase import rephrased
@@ -21,11 +21,16 @@ SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to 
 MOST_CHOICES = 5
 LABEL_CHARACTERS = 75  # characters of a button's label, in Slack
 EARLIER = 4  # instruments that "the other one" may mean
-CONCERN = {
+CONCERN: Mapping[Lang, str] = {
     "en": "If this is about a child who may be in danger, I can show you whom to tell.",
     "ur": "اگر یہ کسی ایسے بچے کی بات ہے جو خطرے میں ہو سکتا ہے تو میں بتا سکتا ہوں کہ کس کو اطلاع دی جائے۔",
+    "ur-Latn": (
+        "Agar yeh kisi aise bachay ki baat hai jo khatre mein ho sakta hai to main bata sakta hoon ke kis ko ittila di "
+        "jaye."
+    ),
 }
 WHOM = Choice("Whom to tell", "whom do I tell about the abuse of a child")
+REMIND = frozenset({"help", "smalltalk", "unknown"})  # they say whom to tell in any case
 NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
 
@@ -87,13 +92,14 @@ class Responder:
             return self._handled(replace(question, intent="report-abuse", withheld=True), library), thread
         if question.concerned and reply.intent != "report-abuse":
             choices = (*reply.choices[: MOST_CHOICES - 1], WHOM)
-            reply = replace(reply, choices=choices, notes=(CONCERN[question.lang], *reply.notes))
+            concern = () if reply.intent in REMIND else (CONCERN[question.lang],)
+            reply = replace(reply, choices=choices, notes=(*concern, *reply.notes))
         reply = replace(reply, choices=self._with_readings(reply, question, library), question=question)
         offers = question.doubts and reply.intent not in SETTLED and len(question.text) <= SENT_ON_CHARACTERS
         if offers and not understood.withholds(question.text):
             send = Choice("Send this to the editors", f"correction: {question.text}")
             reply = replace(reply, choices=(*reply.choices[: MOST_CHOICES - 1], send))
-        after = _now(thread, question, reply)
+        after = _now(replace(thread, law=thread.law or question.law), question, reply)
         if after.asked != thread.asked and understood.withholds(after.asked):
             after = replace(after, asked="")
         return reply, after
@@ -192,6 +198,7 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
         key=reply.key or thread.key,
         sources=reply.sources or thread.sources,
         offered=thread.offered if set(reply.instruments) <= set(thread.offered) else (),
+        law=thread.law,
     )
 
 

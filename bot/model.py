@@ -11,6 +11,7 @@ from typing import Literal
 CORRECTION_CHARACTERS = 3000  # characters of a correction that are kept
 
 Kind = Literal["addition", "correction", "comment"]
+Lang = Literal["en", "ur", "ur-Latn"]  # BCP 47: ur-Latn is Urdu in Latin letters
 State = Literal["received", "forwarded", "accepted", "declined", "question", "closed"]
 OPEN_STATES: tuple[State, ...] = ("received", "forwarded", "question")  # nobody has decided yet
 
@@ -53,7 +54,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a list: what is named, what is said of it, and where it leads."""
+    """One line of a list: what is named, what is said of it, and where it leads: https:, tel: or mailto:."""
 
     label: str
     text: str = ""
@@ -66,6 +67,7 @@ class Section:
 
     heading: str
     items: tuple[Item, ...]
+    folded: bool = False  # may wait behind its heading, where a press opens it without asking us
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ class Thread:
     offered: tuple[str, ...] = ()  # instrument ids of a pending "which one?"
     asked: str = ""  # the question that "which one?" interrupted
     earlier: tuple[str, ...] = ()  # instruments that were answered about before these, the last first
+    law: bool = False  # somebody has said that they ask about the law, and tell of no case
 
 
 When = Literal["now", "in", "on", "by", "since", "before", "after", "between"]
@@ -209,7 +212,8 @@ class Question:
     doubts: bool = False  # a question that may be a correction as well: whoever asks can send it on
     withheld: bool = False  # it was to be kept, and may tell of a case: the reply says so instead
     others: tuple["Question", ...] = ()  # further readings that are nearly as likely
-    lang: str = "en"
+    law: bool = False  # whoever asks has said that it is about the law, and tells of no case
+    lang: Lang = "en"
     thread: Thread = field(default_factory=Thread)
     message: Message = field(default_factory=lambda: Message(""))
     home: str = "PAK"
@@ -240,9 +244,15 @@ class Reply:
     claim: str = ""  # the claim that a correction in this thread would be about
     key: str = ""  # its YAML key
     confidence: float = 1.0
-    lang: str = "en"  # of its sentences, whatever was asked in
+    lang: Lang = "en"  # of its sentences, whatever was asked in
+    public: str = ""  # of a private reply: what may be said where others read, if its writer cannot be reached alone
     content_version: str = ""
     question: Question | None = field(default=None, compare=False, repr=False)  # as it was understood
+
+    @property
+    def private(self) -> bool:
+        """Whether it is for its writer alone: who asks whom to tell of abuse need not say so to a channel."""
+        return self.intent == "report-abuse"
 
 
 class CannotAnswer(Exception):

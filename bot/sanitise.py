@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 
 # Control characters (C0 but tab and line feed, C1), and Unicode's Bidi_Control. Urdu needs its joiners, which stay.
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_REACH = re.compile(r"tel:\+?\d{2,15}|mailto:[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{3,250}")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 
@@ -31,6 +32,11 @@ def plain_address(url: str) -> bool:
     """Whether an address leads where it seems to: http or https, no name before an @, nothing hidden in it."""
     host, honest = _host(url)
     return honest and url.isprintable() and not any(char.isspace() for char in url) and bool(host)
+
+
+def tappable(url: str) -> bool:
+    """Whether an address can be made a link: a plain web address, a telephone number or a mailbox."""
+    return plain_address(url) or bool(_REACH.fullmatch(url))
 
 
 def _address(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from bot.knowledge.library import Library
 from bot.model import Choice, Item, Question, Reply, Section
+from handlers.shared.helplines import reminder
 
 EXAMPLES = {"help": "Ask me", "what can you do": "Ask me"}
 THREE = (
@@ -30,6 +31,9 @@ def reply(question: Question, library: Library) -> Reply:
         title="What you can ask",
         text=TEXT,
         sections=(Section("", WAYS),),
-        notes=(f"{len(library.instruments)} instruments, content of {library.version}. Questions are not stored.",),
+        notes=(
+            reminder(library, question.home, question.lang),
+            f"{len(library.instruments)} instruments, content of {library.version}. Questions are not stored.",
+        ),
         choices=THREE,
     )

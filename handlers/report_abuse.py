@@ -1,33 +1,31 @@
 """Whom to tell about the abuse of a child. Nothing that you write is stored or passed on."""
 
+from collections.abc import Iterator
+
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Contact, Sourced
-from bot.knowledge.states import name
-from bot.model import Item, Question, Reply, Section
-from handlers.shared.wording import day
+from bot.knowledge.schema import Channel, Contact
+from bot.model import Choice, Item, Question, Reply, Section
+from handlers.shared.helplines import NEEDS, YOUR_NUMBER, Said, emergency, line, ways
 
 EXAMPLES = {
     "I found abuse pictures of a child, whom do I tell?": "1799",
     "someone is blackmailing my daughter with her pictures": "1121",
 }
-
-LEAD = {
-    "en": (
-        "If a child is in danger now, call your local emergency services first. "
-        "A child who is abused is never to blame.\n\n"
-        "These places take reports. Please do not send, copy or describe abuse material here. "
-        "I do not store what you wrote, and I do not pass it on."
-    ),
-    "ur": (
-        "اگر کوئی بچہ اس وقت خطرے میں ہے تو پہلے اپنی مقامی ایمرجنسی سروس کو کال کریں۔ "
-        "جس بچے کے ساتھ زیادتی ہو، قصور اس کا کبھی نہیں ہوتا۔\n\n"
-        "نیچے دیے گئے ادارے رپورٹ لیتے ہیں۔ براہِ کرم یہاں کوئی تصویر یا مواد نہ بھیجیں۔ "
-        "آپ کی بات نہ محفوظ کی جاتی ہے نہ کسی کو بھیجی جاتی ہے۔\n\n"
-        "If a child is in danger now, call your local emergency services first."
+FIRST = 3  # lines that stand before all others
+MOST_WAYS = 2  # to reach one contact: a person in distress needs few
+LAW_CHARACTERS = 1500  # of a question that a button can carry
+TITLE: Said = {"en": "Whom to tell", "ur": "کس کو بتائیں", "ur-Latn": "Kis ko batayein"}
+LEAD: Said = {
+    "en": "If a child is in danger now, call {}. A child who is abused is never to blame.",
+    "ur": "اگر کوئی بچہ اس وقت خطرے میں ہے تو {} پر کال کریں۔ جس بچے کے ساتھ زیادتی ہو، قصور اس کا کبھی نہیں ہوتا۔",
+    "ur-Latn": (
+        "Agar koi bacha is waqt khatre mein hai to {} par call karein. Jis bachay ke saath zyadti ho, qasoor us ka "
+        "kabhi nahi hota."
     ),
 }
+MORE: Said = {"en": "More places", "ur": "مزید ادارے", "ur-Latn": "Mazeed idaray"}
 # To whoever wanted to correct something, and wrote what may be a case.
-AGAIN = {
+AGAIN: Said = {
     "en": (
         "I did not keep this as a correction, because it may tell what happened to somebody. "
         "If an answer is wrong, please write that again by itself, without the case: what it should say, and where "
@@ -37,42 +35,80 @@ AGAIN = {
         "میں نے اسے تصحیح کے طور پر محفوظ نہیں کیا، کیونکہ اس میں کسی کے ساتھ ہونے والے واقعے کا ذکر ہو سکتا ہے۔ "
         "اگر کوئی جواب غلط ہے تو واقعے کے بغیر صرف یہ لکھیں کہ درست بات کیا ہے اور کہاں دیکھی جا سکتی ہے۔"
     ),
+    "ur-Latn": (
+        "Main ne ise tasheeh ke taur par mehfooz nahi kiya, kyunke is mein kisi ke saath hone wale waqiye ka zikr ho "
+        "sakta hai. Agar koi jawab ghalat hai to waqiye ke baghair sirf yeh likhein ke durust baat kya hai aur kahan "
+        "dekhi ja sakti hai."
+    ),
 }
-MOST_WAYS = 3  # to reach one contact: a person in distress needs few
-CHECK = "Numbers change: each is shown with the date on which its source gave it."
+NOT_KEPT: Said = {
+    "en": (
+        "I do not store what you wrote, and I pass it on to nobody. Please do not send, copy or describe abuse "
+        "material here."
+    ),
+    "ur": "آپ کی بات نہ محفوظ کی جاتی ہے نہ کسی کو بھیجی جاتی ہے۔ براہِ کرم یہاں کوئی تصویر یا مواد نہ بھیجیں۔",
+    "ur-Latn": (
+        "Aap ki baat na mehfooz ki jati hai na kisi ko bheji jati hai. Barah-e-karam yahan koi tasveer ya mawad na "
+        "bhejein."
+    ),
+}
+# Where others read along, if nothing can be said to the writer alone. It does not say what was asked.
+PUBLIC: Said = {
+    "en": (
+        "I have an answer for you that is not for everybody here. Please write to me in a direct message. If somebody "
+        "is in danger now, call your local emergency number first."
+    ),
+    "ur": (
+        "میرے پاس آپ کے لیے جواب ہے جو یہاں سب کے لیے نہیں۔ براہِ کرم مجھے براہِ راست پیغام میں لکھیں۔ اگر کوئی اس وقت "
+        "خطرے میں ہے تو پہلے اپنے مقامی ایمرجنسی نمبر پر کال کریں۔"
+    ),
+    "ur-Latn": (
+        "Mere paas aap ke liye jawab hai jo yahan sab ke liye nahi. Barah-e-karam mujhe direct message mein likhein. "
+        "Agar koi is waqt khatre mein hai to pehle apne muqami emergency number par call karein."
+    ),
+}
+LAW: Said = {
+    "en": "I was asking about the law",
+    "ur": "میرا سوال قانون کے بارے میں تھا",
+    "ur-Latn": "Mera sawal qanoon ke baare mein tha",
+}
 
 
 def reply(question: Question, library: Library) -> Reply:
     # A correction's State is a treaty's; a case is told where the writer is.
     states = (() if question.withheld else question.states) or (question.home,)
+    lang = question.lang
     everywhere = library.contacts("GLOBAL")
     local = [contact for state in states for contact in library.contacts(state) if contact not in everywhere]
-    where = " and ".join(name(state) for state in states)
-    sections = [Section(f"In {where}", tuple(_item(contact) for contact in local))] if local else []
-    sections.append(Section("Anywhere", tuple(_item(contact) for contact in everywhere)))
-    claims: list[Sourced] = [_best(contact) for contact in (*local, *everywhere)]
+    places = list(_places([*local, *everywhere]))
+    first = [ways_[0] for ways_ in places[: FIRST if local else FIRST - 1]]
+    rest = [way for ways_ in places for way in ways_ if way not in first]
+    lines = [line(*way, lang) for way in first]
+    if not any(contact.kind == "emergency" for contact, _ in first):
+        lines.insert(0, Item(YOUR_NUMBER[lang], NEEDS["emergency"][lang]))
     return Reply(
         intent="report-abuse",
-        title="Where to report, and where to get help",
-        text=f"{LEAD[question.lang]}\n\n{AGAIN[question.lang]}" if question.withheld else LEAD[question.lang],
-        sections=tuple(sections),
-        notes=(CHECK,),
-        sources=library.sources(*claims)[:6],
+        title=TITLE[lang],
+        text=LEAD[lang].format(emergency(library, states[0], lang)),
+        sections=(
+            Section("", tuple(lines)),
+            Section(MORE[lang], tuple(line(*way, lang) for way in rest), folded=True),
+        ),
+        notes=(AGAIN[lang], NOT_KEPT[lang]) if question.withheld else (NOT_KEPT[lang],),
+        sources=tuple(library.sources(way)[0] for _, way in first),
+        choices=tuple(_law(question)),
+        public=PUBLIC[lang],
         state=states[0],
-        lang=question.lang,
+        lang=lang,
     )
 
 
-def _item(contact: Contact) -> Item:
-    current = [channel for channel in contact.channels if not channel.outdated] or list(contact.channels)
-    ways: dict[str, str] = {}
-    for channel in current:
-        area = f" ({channel.area})" if channel.area and channel.value not in ways else ""
-        ways.setdefault(channel.value, f"{channel.value}{area}")
-    url = next((channel.value for channel in current if channel.type == "web"), "")
-    reach = ", ".join(list(ways.values())[:MOST_WAYS])
-    return Item(f"{contact.name}: {reach}", f"{contact.role} As of {day(_best(contact).as_of)}.", url)
+def _places(contacts: list[Contact]) -> Iterator[list[tuple[Contact, Channel]]]:
+    for contact in contacts:
+        yield [(contact, way) for way in ways(contact)[:MOST_WAYS]]
 
 
-def _best(contact: Contact) -> Sourced:
-    return next((channel for channel in contact.channels if not channel.outdated), contact.channels[0])
+def _law(question: Question) -> Iterator[Choice]:
+    """Whoever asked about the law says so, and their question goes with it: it is remembered nowhere else."""
+    if question.text and len(question.text) <= LAW_CHARACTERS and not question.withheld and not question.message.form:
+        yield Choice(LAW[question.lang], f"{LAW['en']}: {question.text}")

@@ -3,6 +3,7 @@
 from bot.knowledge.library import Library
 from bot.model import Question, Reply
 from handlers.help import THREE
+from handlers.shared.helplines import reminder
 
 EXAMPLES = {"salam": "Ask me", "thank you so much": "welcome"}
 HELLO = (
@@ -20,5 +21,6 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="smalltalk",
         text=WELCOME if thanked else HELLO,
+        notes=() if thanked else (reminder(library, question.home, question.lang),),
         choices=() if thanked else THREE,
     )

@@ -3,6 +3,7 @@
 from bot.knowledge.library import Library
 from bot.model import Choice, Question, Reply
 from handlers.help import THREE
+from handlers.shared.helplines import reminder
 
 EXAMPLES = {"budapest weather": "did not understand", "asdkjh qwpoei": "did not understand"}
 TEXT = (
@@ -17,6 +18,7 @@ def reply(question: Question, library: Library) -> Reply:
         intent="unknown",
         text=TEXT if question.words else EMPTY,
         choices=(*THREE, Choice("What else can I ask?", "help")),
+        notes=(reminder(library, question.home, question.lang),),
         form=None,
         confidence=0.0,
     )

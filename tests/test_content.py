@@ -237,7 +237,7 @@ def test_contacts_offer_what_is_in_use_first(library: Library) -> None:
 
 
 def test_the_police_number_in_use_is_1799_and_1991_is_outdated(library: Library) -> None:
-    nccia = library.contacts("PAK")[0]
+    nccia = next(contact for contact in library.contacts("PAK") if contact.id == "nccia")
 
     assert {(c.value, c.outdated) for c in nccia.channels} >= {("1799", False), ("1991", True)}
 

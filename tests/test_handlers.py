@@ -193,29 +193,6 @@ class TestFeedback:
         assert reply.feedback is None
 
 
-def test_the_contacts_name_local_and_global_places_with_numbers() -> None:
-    reply = ask("I found abuse pictures of a child, whom do I tell?")
-
-    assert [section.heading for section in reply.sections] == ["In Pakistan", "Anywhere"]
-    assert "1099" in shown(reply) or "1121" in shown(reply)
-    assert reply.text.startswith("If a child is in danger now")
-    assert reply.form is None
-
-
-def test_the_contacts_follow_the_home_state() -> None:
-    said = shown(ask("I found abuse pictures of a child, whom do I tell?", home="KEN"))
-
-    assert "In Pakistan" not in said
-    assert "Anywhere" in said
-
-
-def test_a_disclosure_in_urdu_is_answered_in_urdu() -> None:
-    reply = ask("کوئی میری بیٹی کو بلیک میل کر رہا ہے")
-
-    assert reply.lang == "ur"
-    assert "بچہ" in reply.text
-
-
 def test_every_instrument_can_be_asked_for_in_every_way() -> None:
     for id_, instrument in library().instruments.items():
         for text in (f"what is {instrument.short_name}", instrument.title.value, f"{instrument.short_name} summary"):

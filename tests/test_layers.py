@@ -31,7 +31,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "bot.understanding": ("bot.model", "bot.knowledge", "content"),
     "bot.app": (*VALUES, "bot.knowledge", "bot.understanding"),
     "bot.store": VALUES,
-    "bot.feedback": (*VALUES, "bot.store", "bot.understanding.normalise"),
+    "bot.feedback": (*VALUES, "bot.store"),
     "bot.server": ("bot", "adapters", "handlers"),
     "bot.cli": ("bot", "adapters", "handlers"),
     "handlers": READING,

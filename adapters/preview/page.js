@@ -51,6 +51,7 @@ const running = (text) => text.split(NUMBER).map((part) => (NUMBER.test(part) ? 
 const words = (name, text, properties = {}) => element(name, { textContent: text, dir: "auto", ...properties });
 
 function link(text, url) {
+  if (/^(tel|mailto):/.test(url)) return element("a", { href: url, textContent: text });
   if (!/^https?:\/\//i.test(url)) return document.createTextNode(text);
   return element("a", { href: url, target: "_blank", rel: "noopener noreferrer", textContent: text });
 }
@@ -81,7 +82,9 @@ function section(found) {
     const text = item.label && item.text ? `: ${item.text}` : item.text;
     return element("li", { dir: "auto" }, label, text && !item.label && item.url ? link(text, item.url) : text || null);
   });
-  return element("section", {}, found.heading ? words("h3", found.heading) : null, element("ul", {}, ...items));
+  const list = element("ul", {}, ...items);
+  if (found.folded) return element("details", { className: "folded" }, words("summary", found.heading), list);
+  return element("section", {}, found.heading ? words("h3", found.heading) : null, list);
 }
 
 const AT_ONCE = 2; // sources that stand open; the rest wait behind a word

@@ -83,8 +83,8 @@ async def _rated(host: Conversation, turn: Turn) -> Activity:
         event = activities.to_message(turn.activity, "")
         form = {"kind": "comment", "instrument": "", "claim": "", "text": remark, "source": "", "contact": ""}
         reply = await host.answer(replace(event, event_id=f"{event.event_id}:rating", form=form))
-        if reply.sections and activities.is_personal(turn.activity):  # whom to tell: Teams shows no answer to a thumb
-            await host.say(turn, host.rendered(reply, turn))
+        if reply.private:  # Teams shows no answer to a thumb, and the others have not read the remark
+            await host.tell(turn, reply, aloud=False)
         await host.remember(turn.activity)
     return {}
 

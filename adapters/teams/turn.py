@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from adapters.teams.outbound.connector import Connector
+from bot.model import Undeliverable
 
 Activity = dict[str, Any]  # JSON, as it goes over the wire
 
@@ -34,6 +35,25 @@ class Turn:
             self.collected.append(answer)
             return ""
         return await self.connector.send(self.activity["serviceUrl"], self.activity["conversation"]["id"], answer)
+
+    async def target(self, activity: Activity) -> None:
+        """Answer in the same conversation, seen by whoever wrote alone. Raises Undeliverable."""
+        if self.collected is not None:
+            raise Undeliverable("whoever reads the answers from the response shows them to everybody")
+        answer = addressed(self.activity, activity)
+        answer.pop("replyToId", None)
+        await self.connector.target(self.activity["serviceUrl"], self.activity["conversation"]["id"], answer)
+
+    async def send_apart(self, activity: Activity) -> None:
+        """Write to whoever wrote in a chat of their own with the bot. Raises Undeliverable."""
+        if self.collected is not None:
+            raise Undeliverable("whoever reads the answers from the response has no other chat")
+        service, bot = self.activity["serviceUrl"], self.activity["recipient"]["id"]
+        tenant = str(((self.activity.get("channelData") or {}).get("tenant") or {}).get("id") or "")
+        chat = await self.connector.open(service, bot, self.activity["from"]["id"], tenant)
+        answer = addressed(self.activity, activity) | {"conversation": {"id": chat, "tenantId": tenant}}
+        answer.pop("replyToId", None)
+        await self.connector.send(service, chat, answer)
 
     async def update(self, activity_id: str, activity: Activity) -> None:
         """Replace the content of something that was sent before."""

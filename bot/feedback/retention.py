@@ -2,15 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import structlog
 
+from bot.model import Lang
 from bot.store import UNAVAILABLE, Store, feedback
-from bot.understanding.normalise import language
 
 TIDY_SECONDS = 3600.0
-STAND_INS = {"en": "whom do I tell about the abuse of a child", "ur": "بچے کے ساتھ زیادتی کی شکایت کہاں کروں"}
+STAND_INS: Mapping[Lang, str] = {
+    "en": "whom do I tell about the abuse of a child",
+    "ur": "بچے کے ساتھ زیادتی کی شکایت کہاں کروں",
+    "ur-Latn": "bachay ke sath zyadti ki shikayat kahan karun",
+}
 log = structlog.get_logger()
 
 
@@ -35,7 +39,7 @@ async def keep_tidy(store: Store, retention_days: int) -> None:
         await asyncio.sleep(TIDY_SECONDS)
 
 
-def redacted(payload: str, tells: Callable[[str], bool]) -> str:
+def redacted(payload: str, tells: Callable[[str], bool], language: Callable[[str], Lang]) -> str:
     """A question that waits for its answer, as it may be stored meanwhile.
 
     What tells of abuse is never stored: a question that has the same answer takes its place.

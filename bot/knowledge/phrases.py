@@ -170,6 +170,7 @@ class Words(BaseModel):
     general: frozenset[str]
     first: frozenset[str]
     third: frozenset[str]
+    roman: frozenset[str]
     writing: frozenset[str]
 
 

@@ -77,7 +77,7 @@ class Server:
     def __init__(self, settings: Settings, live: Live, store: Store, destinations: Iterable[str]) -> None:
         self._settings, self._live, self._store = settings, live, store
         self._respond = Responder(settings.sanad_home_state, REPLIES)
-        store.redact = lambda payload: redacted(payload, self._understood().tells)
+        store.redact = lambda payload: redacted(payload, self._understood().tells, self._understood().language)
         self._limit = ConcurrencyLimit()
         app = web.Application(middlewares=[sentences, self._limit.middleware], client_max_size=BODY_BYTES)
         app.on_response_prepare.append(add_headers)

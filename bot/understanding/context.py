@@ -19,6 +19,7 @@ class Context:
     elsewhere: tuple[Found, ...] = ()  # names of instruments that are known and not held
     article: str = ""
     filled: bool = False  # the instruments come from the thread
+    law: bool = False  # it is said to be about the law, and to tell of no case
 
     @property
     def named(self) -> bool:

@@ -3,12 +3,15 @@
 import html
 import re
 import unicodedata
+from collections.abc import Set
 from functools import cache
 
 from bot.knowledge.states import codes, names
+from bot.model import Lang
 
 TEXT_CHARACTERS = 4000  # characters that are looked at: nobody reads on, and the time stays bounded
 TEXT_WORDS = 400  # words
+ROMAN_SHARE = 5  # words for each small word of Roman Urdu; chosen on the labelled questions
 
 # Slack writes <@U1>, <#C1|name>, <!here>, <https://a.b|label>; Teams <at>Name</at>.
 _SLACK = re.compile(r"<(?:[@!#]|https?://)[^<>|]*+(?:\|([^<>]*+))?>")
@@ -23,6 +26,7 @@ _NUMBER = re.compile(r"\bn\.?\s?[or]\.?\s*(?=\d)")  # n.º 25, nr. 25
 _POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w\w)")  # l'OPIC, d'enfants
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
+_LATIN = re.compile("[a-z]+")
 _TOKEN = re.compile(r"(?<!\d)(?<!\d\.)\d++(?:\.\d++)++(?![\w.])|\d+(?:st|nd|rd|th)\b|\d+|[^\W\d_]+")
 _LETTERS = str.maketrans(
     {
@@ -104,9 +108,16 @@ def _plain(char: str) -> str:
     return " " if unicodedata.category(char)[0] in "CS" and char not in "§&/|+=<>" else char
 
 
-def language(text: str) -> str:
-    """Urdu where it is written in the Arabic script, English otherwise: the languages that the words in need are in."""
-    return "ur" if any("\u0600" <= char <= "\u06ff" for char in text) else "en"
+def language(text: str, roman: Set[str]) -> Lang:
+    """The language that the words in need are told in, of a normalised text.
+
+    Urdu by its script; Roman Urdu where one word in five is of `roman`, small words that English does not have.
+    """
+    if any("\u0600" <= char <= "\u06ff" for char in text):
+        return "ur"
+    said = _LATIN.findall(text)
+    small = sum(word in roman for word in said)
+    return "ur-Latn" if small and ROMAN_SHARE * small >= len(said) else "en"
 
 
 def split(normal: str) -> list[str]:

@@ -5,7 +5,17 @@ help is asked for. Words of the law make it a question about the standards, unle
 is happening now. A contact shown in vain costs little; one not shown may cost a child.
 """
 
+import re
+
 from bot.understanding.features import Features
+
+# What the button "I was asking about the law" sends before the question, and a person may type.
+_OF_THE_LAW = re.compile(r"\A\W*+i (?:was|am) asking about the law\b\W*+", re.IGNORECASE)
+
+
+def of_the_law(text: str) -> str:
+    """The question behind the words that it is about the law; any other text as it is."""
+    return _OF_THE_LAW.sub("", text)
 
 
 def disclosed(features: Features, *, named: bool) -> bool:

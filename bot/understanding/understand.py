@@ -7,19 +7,18 @@ from functools import cached_property
 from cachetools import LRUCache
 
 from bot.knowledge.library import Library
-from bot.model import Message, Question, Thread
-from bot.understanding import corrections, follow_up, guards
+from bot.model import Lang, Message, Question, Thread
+from bot.understanding import corrections, follow_up, guards, safeguarding
 from bot.understanding.asked import AskedReader
 from bot.understanding.context import Context, unsure
 from bot.understanding.evidence import READ_WORDS, evidence
 from bot.understanding.features import Extractor, Features
 from bot.understanding.intents import BUILDERS, OF_INSTRUMENTS, ambiguous, not_covered
 from bot.understanding.model import Reading, load
-from bot.understanding.normalise import language
+from bot.understanding.normalise import language, normalise
 from bot.understanding.personal import Personal
 from bot.understanding.points import Points, settle
 from bot.understanding.resolve import article, resolve
-from bot.understanding.safeguarding import disclosed
 from bot.understanding.search import Search
 
 # Cues by which an answer to "which one?" asks something of its own.
@@ -101,29 +100,40 @@ class Understanding:
 
     def __call__(self, message: Message, thread: Thread) -> Question:
         form = message.form
+        text = safeguarding.of_the_law(message.text) if form is None else message.text
+        law = text != message.text
         if form is None:
-            features = self._read(message.text)
+            features = self._read(text)
         else:
             features = self._reader.read(f"{form.get('text', '')} {form.get('claim', '')}")
-        found = resolve(features, thread)
+        found = replace(resolve(features, thread), law=law)
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
-        if question.intent == "report-abuse" or question.concerned:
-            self._readings.pop(message.text, None)
+        if question.intent == "report-abuse" or question.concerned or law:
+            self._readings.pop(text, None)
         return replace(
             settle(question, self.points, features),
             passages=self._passages(question, features),
             asked=self.asked(features),
             doubts=form is None and corrections.doubts(features),
-            text=message.text,
+            text=text,
+            law=law,
             words=" ".join(word.raw for word in features.words),
             thread=thread,
             message=message,
             home=self.home,
-            lang=language(features.normal),
+            lang=self.language(features.text),
         )
 
+    def language(self, text: str) -> Lang:
+        """The language that whoever wrote this is told in what helps a child."""
+        return language(normalise(text), self.library.phrases.words.roman)
+
     def tells(self, text: str) -> bool:
-        """Whether a text, by itself, is answered with whom to tell: as a disclosure, or in place of a receipt."""
+        """Whether a text, by itself, is answered with whom to tell: as a disclosure, or in place of a receipt.
+
+        That it is said to be about the law is not believed here: what is asked is whether it may be stored.
+        """
+        text = safeguarding.of_the_law(text)
         intent = self.decide(resolve(self._read(text), Thread())).intent
         if intent == "report-abuse":
             self._readings.pop(text, None)
@@ -172,7 +182,7 @@ class Understanding:
         if not found.features.words:
             return unsure()
         reading = self.reading(found)
-        if self._discloses(found, reading):
+        if not (found.law or found.thread.law) and self._discloses(found, reading):
             return self._contacts(found)
         for guard in GUARDS:
             if question := guard(found, self):
@@ -180,6 +190,9 @@ class Understanding:
         if not found.ids and reading.intents[0][0] in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
         question = self._likeliest(found, reading)
+        if found.law:
+            asked = BUILDERS["topic"](found, self) if question.intent in IDLE else None
+            return asked or question
         if reading.danger >= LIKELY and question.intent in IDLE and reading.of("unknown") < ELSEWHERE:
             return self._contacts(found)
         return replace(question, concerned=reading.danger >= POSSIBLE)
@@ -189,7 +202,9 @@ class Understanding:
         if reading.danger >= CERTAIN:
             return True
         named = found.named or bool(found.elsewhere)
-        return disclosed(found.features, named=named) and self._danger(" ".join(found.features.plain)) >= BARE
+        return (
+            safeguarding.disclosed(found.features, named=named) and self._danger(" ".join(found.features.plain)) >= BARE
+        )
 
     def _contacts(self, found: Context) -> Question:
         return found.question("report-abuse", instruments=(), article="", topics=())
@@ -243,7 +258,8 @@ class Understanding:
         own = found.features.has(*OWN) or found.article or not found.thread.asked
         asked = found.features if own else self._read(found.thread.asked)
         states = asked.states or found.features.states or found.thread.states
-        return self.decide(Context(replace(asked, states=states), Thread(), chosen, article=article(asked)))
+        again = Context(replace(asked, states=states), Thread(law=found.thread.law), chosen, article=article(asked))
+        return self.decide(replace(again, law=found.law))
 
     def distinct(self, instrument: str, others: tuple[str, ...]) -> frozenset[str]:
         return self._named(instrument).difference(*(self._named(other) for other in others if other != instrument))

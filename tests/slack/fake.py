@@ -162,6 +162,8 @@ class FakeSlack:
             return self.auth | {"team_id": self.tokens[call.token]}
         if call.method == "chat.postMessage":
             return {"channel": arguments["channel"], "ts": f"1700000000.{number:06}", "message": {}}
+        if call.method == "chat.postEphemeral":
+            return {"message_ts": f"1700000000.{number:06}"}
         if call.method == "chat.update":
             return {"channel": arguments["channel"], "ts": arguments["ts"], "message": {}}
         if call.method.startswith("views."):
@@ -172,8 +174,11 @@ class FakeSlack:
         arguments = call.arguments
         if call.method in {"auth.test", "apps.connections.open", "oauth.v2.access"}:
             return []
-        if call.method in {"chat.postMessage", "chat.update"}:
-            found = list(rules.message_faults(arguments))
+        if call.method in {"chat.postMessage", "chat.update", "chat.postEphemeral"}:
+            alone = call.method == "chat.postEphemeral"
+            found = list(rules.message_faults({n: v for n, v in arguments.items() if not (alone and n == "user")}))
+            if alone and not str(arguments.get("user", "")).startswith(("U", "W")):
+                found.append("user_not_in_channel")
             return found if arguments.get("channel") else [*found, "channel_not_found"]
         if call.method in {"views.open", "views.publish"}:
             found = list(rules.view_faults(arguments["view"]))

@@ -17,7 +17,7 @@ MODAL = frozenset(
 HOME = frozenset({"type", "blocks", "private_metadata", "callback_id", "external_id"})
 IN_MESSAGE = frozenset({"header", "section", "actions", "context", "divider", "table", "image", "rich_text"})
 IN_VIEW = (IN_MESSAGE | {"input"}) - {"table"}
-TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|https?://[^\s<>|]+(?:\|[^<>|]+)?)>")
+TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|(?:https?://|tel:|mailto:)[^\s<>|]+(?:\|[^<>|]+)?)>")
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 
 

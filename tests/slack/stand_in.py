@@ -110,10 +110,15 @@ SOURCES = Reply(
 )
 CONTACTS = Reply(
     "report-abuse",
-    "This can be reported now, to people who can act. Nothing of what you wrote was stored.",
-    title="Report abuse",
-    sections=(Section("In Pakistan", (Item("National Cyber Crime agency", "1799", "https://www.nccia.gov.pk/"),)),),
+    "If a child is in danger now, call 15.",
+    title="Whom to tell",
+    sections=(
+        Section("", (Item("Call 15", "Police emergency 15, if a child is in danger now", "tel:15"),)),
+        Section("More places", (Item("Write to help@example.org", "NCCIA", "mailto:help@example.org"),), folded=True),
+    ),
+    notes=("Nothing of what you wrote was stored.",),
     sources=(UN,),
+    public="Please write to me in a direct message.",
     content_version=VERSION,
 )
 LONG = Reply(

@@ -6,6 +6,7 @@ It refuses what the real ones refuse, so that a test that passes here says somet
 import asyncio
 import datetime
 import json
+import re
 import threading
 import time
 import uuid
@@ -61,6 +62,8 @@ class Microsoft:
     identity_delay: float = 0.0
     identity_status: int = 200
     connector_delay: float = 0.0
+    targets: bool = True  # whether this tenant's Teams knows messages that one person sees
+    installed: set[str] = field(default_factory=set)  # who has the bot in a chat of their own
     token_error: str = ""
     certificate: bool = False  # an assertion is expected instead of the secret
 
@@ -98,6 +101,7 @@ class Server:
         app.router.add_get("/{tenant}/v2.0/.well-known/openid-configuration", self._authority)
         app.router.add_post("/{tenant}/oauth2/v2.0/token", self._token)
         app.router.add_get("/msi", self._managed)
+        app.router.add_post("/v3/conversations", self._open)
         app.router.add_post("/v3/conversations/{conversation}/activities", self._send)
         app.router.add_post("/v3/conversations/{conversation}/activities/{activity}", self._send)
         app.router.add_put("/v3/conversations/{conversation}/activities/{activity}", self._update)
@@ -150,6 +154,18 @@ class Server:
         self.state.tokens.add(token)
         return token
 
+    async def _open(self, request: web.Request) -> web.Response:
+        """A chat of one person with the bot, where that person has installed it."""
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self.state.tokens:
+            return web.json_response({"error": {"code": "Unauthorized"}}, status=401)
+        wanted = await request.json()
+        (member,) = wanted["members"]
+        if wanted["isGroup"] or not wanted["bot"]["id"] or wanted["channelData"]["tenant"]["id"] != TENANT:
+            return web.json_response({"error": {"code": "BadArgument"}}, status=400)
+        if member["id"] not in self.state.installed:
+            return web.json_response({"error": {"code": "BotNotInConversationRoster"}}, status=403)
+        return web.json_response({"id": f"a:chat-of-{member['id']}"}, status=201)
+
     async def _send(self, request: web.Request) -> web.Response:
         return await self._accept(request, self.state.sent)
 
@@ -164,10 +180,17 @@ class Server:
             status, code, headers = self.state.refusals.pop(0)
             return web.json_response({"error": {"code": code}}, status=status, headers=headers)
         activity = await request.json()
+        targeted = request.query.get("isTargetedActivity") == "true"
+        if targeted and not self.state.targets:
+            return web.json_response({"error": {"code": "BadArgument"}}, status=400)
+        if targeted != bool(activity.get("recipient", {}).get("isTargeted")):
+            return web.json_response({"error": {"code": "BadSyntax"}}, status=400)
         if wrong := faults(activity):
             return web.json_response({"error": {"code": "BadSyntax", "message": "; ".join(wrong)}}, status=400)
         activity_id = request.match_info.get("activity", "") if request.method == "PUT" else uuid.uuid4().hex
-        box.append({**activity, "_id": activity_id, "_conversation": request.match_info["conversation"]})
+        box.append(
+            {**activity, "_id": activity_id, "_targeted": targeted, "_conversation": request.match_info["conversation"]}
+        )
         return web.json_response({"id": activity_id})
 
 
@@ -205,9 +228,11 @@ def card_faults(card: Json) -> list[str]:
     if len(ids) != len(set(ids)):
         found.append("an input's id twice")
     for one in walk(card):
+        if one.get("type") == "Action.OpenUrl" and not one["url"].startswith(("https:", "http:")):
+            found.append("an address that Teams does not open")
         if one.get("type") == "Action.Execute" and "fallback" not in one:
             found.append("Execute without fallback")
-        if one.get("type") == "TextBlock" and "](" in one["text"]:
+        if one.get("type") == "TextBlock" and re.search(r"\]\((?!tel:|mailto:)", one["text"]):
             found.append("Markdown link in a TextBlock")
     return found
 

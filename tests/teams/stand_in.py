@@ -101,10 +101,17 @@ REPLIES: Mapping[str, Reply] = {
     ),
     "whom do i tell": Reply(
         "report-abuse",
-        "Please tell the police or a helpline at once.",
-        title="Where to report",
-        sections=(Section("In Pakistan", (Item("NCCIA", "1799", "https://www.nccia.gov.pk"),)),),
+        "If a child is in danger now, call 15.",
+        title="Whom to tell",
+        sections=(
+            Section("", (Item("Call 15", "Police emergency 15, if a child is in danger now", "tel:15"),)),
+            Section(
+                "More places", (Item("Write to help@example.org", "NCCIA", "mailto:help@example.org"),), folded=True
+            ),
+        ),
+        notes=("I do not store what you wrote.",),
         sources=(UN,),
+        public="Please write to me in a direct message.",
     ),
     "بچوں کا پروٹوکول": replace(SUMMARY, title="بچوں کی فروخت", text="پاکستان نے 2011 میں توثیق کی۔", lang="ur"),
     "the opsc date is wrong": Reply("feedback", "What should it say?", form=CORRECT),
@@ -121,6 +128,7 @@ class Application:
     claims: dict[str, tuple[str, float]] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
     slow: float = 0.0
+    away: bool = False  # the store
 
     async def __call__(self, message: Message) -> Reply:
         self.seen.append(message)
@@ -183,6 +191,8 @@ class Application:
         raise CannotAnswer(f"I know of no feedback {feedback_id}.")
 
     async def claim(self, key: str, payload: str = "", user: str = "") -> bool:
+        if self.away:
+            raise ConnectionError("the store is away")
         if key in self.claims:
             return False
         self.claims[key] = (payload, time.monotonic())

@@ -32,6 +32,11 @@ class Place:
         return f"slack:{self.owner}/{self.user}"
 
     @property
+    def alone(self) -> bool:
+        """Whether nobody else reads what is posted there: a direct message, or no channel at all."""
+        return not self.channel or self.channel.startswith("D")
+
+    @property
     def conversation(self) -> str:
         """The thread; without one, the person, to whom Slack opens a direct message."""
         if self.thread:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import structlog
@@ -46,8 +46,25 @@ class Questions:
         if self._tasks.full:
             raise Busy
         key = EVENT_PREFIX + question.id
-        if key not in self._mine and await self._event_inbox.claim(key, question.dump(), question.place.person):
+        if key in self._mine:
+            return
+        try:
+            claimed = await self._event_inbox.claim(key, question.dump(), question.place.person)
+        except Exception as error:  # whatever keeps the store from answering
+            if not await self._urgent(key, question):
+                raise
+            log.warning("slack_store_passed_by", error=type(error).__name__, event_id=question.id)
+            return
+        if claimed:
             self._start(key, question)
+
+    async def _urgent(self, key: str, question: PendingQuestion) -> bool:
+        """Whom to tell does not wait for the store. Whether that was asked; nothing else is answered."""
+        question = replace(question, answers_only=True)
+        if not (await self._answer(question.message)).private:
+            return False
+        self._start(key, question)
+        return True
 
     def _start(self, key: str, question: PendingQuestion) -> None:
         self._mine.add(key)
@@ -84,7 +101,34 @@ class Questions:
             share=question.mode == "whisper",
             guest=question.place.guest,
         )
-        await self._send(workspace, question, render(reply, setting))
+        message = render(reply, setting)
+        if reply.private and not question.place.alone:
+            await self._privately(workspace, question, message, reply.public)
+        else:
+            await self._send(workspace, question, message)
+
+    async def _privately(self, workspace: Workspace, question: PendingQuestion, message: Block, public: str) -> None:
+        """For the writer alone: where they asked, where only they see it, and as a direct message that stays.
+
+        Where Slack lets neither through, the others read one line that says nothing of what was asked.
+        """
+        place = question.place
+        where = {"channel": place.channel, "user": place.user} | ({"thread_ts": place.thread} if place.thread else {})
+        seen = await self._passes(lambda: self._api.shown(workspace, "chat.postEphemeral", {**message, **where}))
+        kept = await self._passes(lambda: self._api.post(workspace, message, place.user))
+        if not seen and not kept:
+            await self._send(workspace, replace(question, mode="post"), message_of(public))
+
+    async def _passes(self, call: Callable[[], Awaitable[object]]) -> bool:
+        """Whether Slack takes it; what may pass by waiting is tried again."""
+        try:
+            async for attempt in attempts():
+                with attempt:
+                    await call()
+        except Refusal as refusal:
+            log.info("slack_private_refused", reason=str(refusal))
+            return False
+        return True
 
     async def _apologise(self, question: PendingQuestion) -> None:
         workspace = await self._workspaces.of(question.place.team, question.place.enterprise)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from bot.sanitise import plain_address, shown, visible
+from bot.sanitise import shown, tappable, visible
 
 LONGEST_QUESTION_CHARACTERS = 4000
 LONGEST_LINK_CHARACTERS = 1500  # a part of a text holds it whole
@@ -65,8 +65,8 @@ def quoted(text: str) -> str:
 
 
 def link(url: str, label: str) -> str:
-    """A link with a label, or only the label where the address is no web address or too long."""
-    if not plain_address(url):
+    """A link with a label, or only the label where the address leads nowhere or is too long."""
+    if not tappable(url):
         return escape(label)
     label = label[:300] if label.strip() else url
     target = escape(quote(url, safe="%/:=&?~#+!$,;'@()*[]"))

@@ -38,7 +38,14 @@ async def execute(host: Conversation, turn: Turn) -> Activity:
 
 async def submit(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> None:
     """A Submit arrives as a message and cannot be answered in place: the card is updated instead."""
-    found = await press(host, turn, data)
+    found: el.Element | str
+    if data.get("do") == "correct" and not activities.is_personal(turn.activity):
+        reply, found = await correct(host, turn.activity, data)
+        if reply.private:  # an updated card is everybody's
+            await host.tell(turn, reply)
+            return
+    else:
+        found = await press(host, turn, data)
     if data.get("do") in {"ask", "more", "form"}:
         return
     card = turn.activity.get("replyToId")

@@ -56,7 +56,16 @@ class Conversation:
         message = replace(message, answers_only=message.answers_only or page > 0)
         key = f"{WORK}{message.event_id or uuid.uuid4().hex}"
         work = json.dumps(_claimed(turn.activity, message.text), ensure_ascii=False)
-        if await self.event_inbox.claim(key, work, message.user):
+        try:
+            claimed = await self.event_inbox.claim(key, work, message.user)
+        except Exception as error:  # whatever keeps the store from answering: whom to tell does not wait for it
+            reply = await self.answer(replace(message, answers_only=True))
+            if not reply.private:
+                raise
+            log.warning("store passed by", error=type(error).__name__, event_id=message.event_id)
+            await self.tell(turn, reply, message.text)
+            return
+        if claimed:
             await self.finish(key, turn, message)
 
     async def finish(self, key: str, turn: Turn, message: Message) -> None:
@@ -78,7 +87,10 @@ class Conversation:
         if reply.intent == "forget":
             self.names.pop(message.user, None)
         try:
-            await turn.send(self.rendered(reply, turn, message.text, turn.activity.get("page", 0)))
+            if reply.private:
+                await self.tell(turn, reply, message.text)
+            else:
+                await turn.send(self.rendered(reply, turn, message.text, turn.activity.get("page", 0)))
         except Undeliverable as error:
             log.warning("answer not taken", event_id=message.event_id, reason=str(error))
             await self.forget_if_gone(message.conversation, error)
@@ -86,6 +98,26 @@ class Conversation:
             log.warning("answer waits", event_id=message.event_id, reason=type(error).__name__)
             return
         await self.event_inbox.done(key)
+
+    async def tell(self, turn: Turn, reply: Reply, question: str = "", *, aloud: bool = True) -> None:
+        """A private reply: where the others do not see it, else in the writer's own chat.
+
+        Where Teams lets neither through, the others read one line that says nothing of what was asked; not so
+        without `aloud`. Raises what may pass, as `Connector`.
+        """
+        message = self.rendered(reply, turn, question)
+        if activities.is_personal(turn.activity):
+            await turn.send(message)
+            return
+        for way in (turn.target, turn.send_apart):
+            try:
+                await way(message)
+            except Undeliverable as error:
+                log.info("private way refused", reason=str(error))
+            else:
+                return
+        if aloud:
+            await turn.send(text_message(reply.public))
 
     async def say(self, turn: Turn, activity: Activity) -> bool:
         """Something that may be lost without harm; whether it was sent."""

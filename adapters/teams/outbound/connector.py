@@ -56,18 +56,29 @@ class Connector:
         """Send an activity; returns its id, by which it can be updated."""
         answering = activity.get("replyToId")
         tail = f"/{quote(str(answering), safe='')}" if answering else ""
-        return await self._call("POST", service_url, conversation, tail, activity)
+        return await self._call("POST", service_url, _activities(conversation, tail), activity)
+
+    async def target(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
+        """Send an activity into a shared conversation that only its recipient sees there, for a day."""
+        path = _activities(conversation, "?isTargetedActivity=true")
+        recipient = {**activity["recipient"], "isTargeted": True}
+        return await self._call("POST", service_url, path, {**activity, "recipient": recipient})
+
+    async def open(self, service_url: str, bot: str, person: str, tenant: str) -> str:
+        """The chat of one person with the bot; returns its id. Forbidden where they have not installed it."""
+        whom = {"bot": {"id": bot}, "members": [{"id": person}], "isGroup": False}
+        where = {"tenantId": tenant, "channelData": {"tenant": {"id": tenant}}}
+        return await self._call("POST", service_url, "", {**whom, **where})
 
     async def update(self, service_url: str, conversation: str, activity_id: str, activity: Mapping[str, Any]) -> None:
         """Replace the content of an activity."""
-        await self._call("PUT", service_url, conversation, f"/{quote(activity_id, safe='')}", activity)
+        path = _activities(conversation, f"/{quote(activity_id, safe='')}")
+        await self._call("PUT", service_url, path, activity)
 
-    async def _call(
-        self, method: str, service_url: str, conversation: str, tail: str, activity: Mapping[str, Any]
-    ) -> str:
+    async def _call(self, method: str, service_url: str, path: str, activity: Mapping[str, Any]) -> str:
         if not service_allowed(service_url, self._config):
             raise Undeliverable("the stored address is not Microsoft's")
-        path = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation, safe='')}/activities{tail}"
+        path = f"{service_url.rstrip('/')}/v3/conversations{path}"
         body = json.dumps(activity, ensure_ascii=False).encode()
         for attempt in (1, 2):
             token = await self._credentials.token()
@@ -83,6 +94,10 @@ class Connector:
                     continue
                 return await _outcome(answer)
         raise AssertionError  # the second attempt always has an outcome
+
+
+def _activities(conversation: str, tail: str) -> str:
+    return f"/{quote(conversation, safe='')}/activities{tail}"
 
 
 async def _outcome(answer: aiohttp.ClientResponse) -> str:

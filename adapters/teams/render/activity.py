@@ -63,10 +63,9 @@ def _prompt(choice: Choice) -> dict[str, str]:
 
 def _words(reply: Reply) -> Activity:
     found: Activity = {"type": "message", "summary": el.clean(reply.text, 200)}
-    if reply.sources:
+    if reply.sources and not reply.private:
         found |= {"text": _cited(reply), "textFormat": "markdown", "entities": [_citations(reply)]}
-        if reply.intent != "report-abuse":  # nobody is asked to rate an answer in need
-            found["channelData"] = {"feedbackLoop": {"type": "default"}}
+        found["channelData"] = {"feedbackLoop": {"type": "default"}}
     else:
         found = {**text_message(reply.text), **found}
     return found

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from bot.sanitise import plain_address, visible
+from bot.sanitise import plain_address, tappable, visible
 
 Element = dict[str, Any]
 
 CARD = "application/vnd.microsoft.card.adaptive"
 CARD_BYTES = 25_000  # bytes in UTF-16, with room to spare under every limit that Microsoft has named so far
 RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # Arabic's letters, and others' of that direction
+TARGET = re.compile(r"\]\([^)]*\)")  # where a link in Markdown leads: nobody reads it
 BLANK_LINE = re.compile(r"\n\s*\n")
 MARKED = re.compile(r"[*_`\[\]<>\\\n]|^\s*[-+#\d]+[.)]?\s|~~|://")
 
@@ -41,6 +42,15 @@ def link(text: str, url: str, **style: Any) -> Element:
     if not plain_address(url):
         return run(text, **style)
     return run(text, color="Accent", **style, selectAction={"type": "Action.OpenUrl", "url": url, "tooltip": url[:200]})
+
+
+def reach(label: str, url: str, rest: str) -> Element:
+    """A line that begins with a number to call or a mailbox to write to, from the content.
+
+    Of these Action.OpenUrl takes neither; links in Markdown do.
+    """
+    pressed = f"[{literal(label)}]({url})" if tappable(url) else literal(label)
+    return {"type": "TextBlock", "text": f"**{pressed}**: {literal(rest)}", "wrap": True}
 
 
 def line(*runs: Element, **style: Any) -> Element:
@@ -147,7 +157,7 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(one)
     elif isinstance(value, dict):
         names = ("title", "value") if "title" in value and "type" not in value else ("text",)  # a fact's, or a text's
-        yield from (str(value[name]) for name in names if name in value)
+        yield from (TARGET.sub("]", str(value[name])) for name in names if name in value)
         for name in ("inlines", "items", "facts", "rows", "cells", "columns"):
             yield from _texts(value.get(name))
 

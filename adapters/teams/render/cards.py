@@ -107,16 +107,25 @@ def _body(reply: Reply, style: Style) -> Iterator[Element]:
         yield el.facts((fact.label, fact.value) for fact in reply.facts)
     if reply.table:
         yield from _comparison(reply.table)
-    for section in reply.sections:
-        yield _section(section)
+    for number, section in enumerate(reply.sections):
+        yield from _folded(section, f"folded-{number}") if section.folded else (_section(section),)
     if style.pressable:
         yield from _which_one(reply)
     yield from _small_print(reply)
 
 
+def _folded(section: Section, name: str) -> Iterator[Element]:
+    """Behind its heading, which opens it in the client, without asking us."""
+    yield el.toggle(section.heading, name)
+    yield {**_section(replace(section, heading="")), "id": name, "isVisible": False}
+
+
 def _section(section: Section) -> Element:
     items = []
     for item in section.items:
+        if item.url.startswith(("tel:", "mailto:")):
+            items.append(el.reach(item.label, item.url, item.text))
+            continue
         label, rest = (item.label, f": {item.text}") if item.label and item.text else (item.label or item.text, "")
         style = {"weight": "Bolder"} if rest else {}
         first = el.link(label, item.url, **style) if item.url else el.run(label, **style)
