@@ -11,7 +11,7 @@ from bot.model import Question, Receipt, Reply
 from bot.sanitise import escaped
 
 LINE_BYTES = 256 * 1024  # bytes: a question of 40,000 characters fits in any script, even when escaped
-FORM_FIELDS = frozenset({"kind", "instrument", "claim", "text", "source", "contact"})
+FORM_FIELDS = frozenset({"kind", "instrument", "claim", "text", "source", "contact", "answers"})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 

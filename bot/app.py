@@ -7,7 +7,7 @@ from textwrap import shorten
 from cachetools import LRUCache
 
 from bot.knowledge.library import Library
-from bot.model import CannotAnswer, Choice, Draft, Lang, Message, Question, Reply, Thread
+from bot.model import CannotAnswer, Choice, Draft, Lang, Message, Question, Reply, Thread, Withdrawal
 from bot.ports import Memory
 from bot.understanding.parts import halves
 from bot.understanding.rephrase import rephrased
@@ -90,6 +90,7 @@ class Responder:
         reply = self._of_both(question, held, library) or self._handled(question, library)
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
             return self._handled(replace(question, intent="report-abuse", withheld=True), library), thread
+        reply = replace(reply, remark=question.states_something)
         if question.concerned and reply.intent != "report-abuse":
             choices = (*reply.choices[: MOST_CHOICES - 1], WHOM)
             concern = () if reply.intent in REMIND else (CONCERN[question.lang],)
@@ -228,7 +229,11 @@ class App:
         library = self._library()
         before = await self._store.recall(message.conversation) if message.conversation else Thread()
         reply, after = self._respond(message, before, library)
-        if isinstance(reply.feedback, Draft):
+        if asked := await self._asked(reply, message):
+            reply, after = self._respond(_answering(message, asked), before, library)
+        if isinstance(reply.feedback, Withdrawal):
+            reply = await self._withdrawn(reply, reply.feedback, message)
+        elif isinstance(reply.feedback, Draft):
             reply = await self._kept(reply, reply.feedback, message)
         if message.answers_only:
             return reply
@@ -244,11 +249,39 @@ class App:
             await self._store.remember(message.conversation, after, message.user)
         return reply
 
+    async def _asked(self, reply: Reply, message: Message) -> str:
+        """The feedback about which the maintainers wait for what this message may be: an answer of its writer's."""
+        if not reply.remark or message.answers_only or not message.user:
+            return ""
+        return await self._store.waiting(message.user, message.conversation)
+
     async def _kept(self, reply: Reply, draft: Draft, message: Message) -> Reply:
         if message.answers_only:
             return replace(reply, text=NOT_KEPT, feedback=None)
         try:
+            if draft.answers:
+                return replace(reply, feedback=await self._store.answer(draft.answers, message.user, draft.text))
             receipt = await self._store.keep(draft, message, reply.content_version, self._per_hour)
         except CannotAnswer as sentence:
-            return replace(reply, text=str(sentence), feedback=None, notes=())
-        return replace(reply, text=f"{reply.text} {NUMBER.format(id=receipt.id)}", feedback=receipt)
+            return replace(reply, text=str(sentence), feedback=None, form=None, notes=())
+        return replace(
+            reply,
+            text=f"{reply.text} {NUMBER.format(id=receipt.id)}",
+            feedback=receipt,
+            form=None,
+            choices=(Choice("Withdraw", f"withdraw {receipt.id}"),),
+        )
+
+    async def _withdrawn(self, reply: Reply, withdrawal: Withdrawal, message: Message) -> Reply:
+        if message.answers_only:
+            return replace(reply, text=NOT_KEPT, feedback=None)
+        try:
+            number = await self._store.withdraw(withdrawal.id, message.user)
+        except CannotAnswer as sentence:
+            return replace(reply, text=str(sentence), feedback=None)
+        return replace(reply, title=number, feedback=None)
+
+
+def _answering(message: Message, asked: str) -> Message:
+    """What was said, as the answer to the maintainers' question about this feedback."""
+    return replace(message, form={"answers": asked, "text": message.text})

@@ -12,8 +12,8 @@ CORRECTION_CHARACTERS = 3000  # characters of a correction that are kept
 
 Kind = Literal["addition", "correction", "comment"]
 Lang = Literal["en", "ur", "ur-Latn"]  # BCP 47: ur-Latn is Urdu in Latin letters
-State = Literal["received", "forwarded", "accepted", "declined", "question", "closed"]
-OPEN_STATES: tuple[State, ...] = ("received", "forwarded", "question")  # nobody has decided yet
+State = Literal["received", "forwarded", "accepted", "declined", "question", "answered", "withdrawn", "closed"]
+OPEN_STATES: tuple[State, ...] = ("received", "forwarded", "question", "answered")  # nobody has decided yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class Form:
     text: str = ""
     source: str = ""
     contact: bool = False
+    answers: str = ""  # id of the feedback about which the maintainers have asked; `claim` is then their question
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,14 @@ class Draft:
     current_source: str = ""
     source: str = ""  # the writer's own
     contact: bool = False  # whether the maintainers may contact the writer
+    answers: str = ""  # id of the feedback to which this is the writer's answer: no feedback of its own
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A writer takes back feedback of theirs."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +218,8 @@ class Question:
     asked: Asked = Asked()  # of a standing
     kind: Kind = "correction"  # of feedback
     concerned: bool = False  # it may tell of a child in danger: whom to tell is said beside the answer
+    states_something: bool = False  # it asks nothing: it may be the answer to a question of the maintainers
+    withdraws: str = ""  # id of the feedback that its writer takes back
     doubts: bool = False  # a question that may be a correction as well: whoever asks can send it on
     withheld: bool = False  # it was to be kept, and may tell of a case: the reply says so instead
     others: tuple["Question", ...] = ()  # further readings that are nearly as likely
@@ -237,7 +248,7 @@ class Reply:
     sources: tuple[Source, ...] = ()
     choices: tuple[Choice, ...] = ()
     form: Form | None = None  # set where "Correct this" makes sense, and where the form is to open
-    feedback: Draft | Receipt | None = None
+    feedback: Draft | Receipt | Withdrawal | None = None
     instruments: tuple[str, ...] = ()
     state: str | None = None
     article: str | None = None
@@ -245,6 +256,7 @@ class Reply:
     key: str = ""  # its YAML key
     confidence: float = 1.0
     lang: Lang = "en"  # of its sentences, whatever was asked in
+    remark: bool = False  # what was said asks nothing: it may be the answer to a question of the maintainers
     public: str = ""  # of a private reply: what may be said where others read, if its writer cannot be reached alone
     content_version: str = ""
     question: Question | None = field(default=None, compare=False, repr=False)  # as it was understood

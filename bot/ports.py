@@ -113,6 +113,21 @@ class Memory(Protocol):
         sentence for the writer when it was not kept.
         """
 
+    async def waiting(self, user: str, conversation: str) -> str:
+        """The id of feedback in this conversation whose writer, this user, the maintainers have asked; or nothing."""
+
+    async def answer(self, feedback_id: str, user: str, text: str) -> Receipt:
+        """Record what its writer answers to the maintainers' question, and show them.
+
+        Raises CannotAnswer with a sentence: not theirs, or no question waits.
+        """
+
+    async def withdraw(self, feedback_id: str, user: str) -> str:
+        """Take back feedback for its writer, and show the maintainers; returns its id.
+
+        Raises CannotAnswer with a sentence: not theirs, or decided already.
+        """
+
     async def forget(self, user: str, conversation: str = "") -> int:
         """Erase who somebody is, and what the thread in which they ask for it was about.
 

@@ -1,10 +1,11 @@
 """A correction, an addition or a comment, on its way to the people who keep the content."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument
-from bot.model import CORRECTION_CHARACTERS, CannotAnswer, Draft, Form, Kind, Question, Reply
+from bot.knowledge.schema import Instrument, Provision
+from bot.model import CORRECTION_CHARACTERS, CannotAnswer, Draft, Form, Kind, Question, Reply, Withdrawal
 from handlers.shared.standing import view
 
 EXAMPLES = {
@@ -24,14 +25,25 @@ CUT = f"Its first {CORRECTION_CHARACTERS:,} characters are kept; please send the
 EMPTY = "The form has no text. Please write what is wrong, and what it should say."
 SOURCE_CHARACTERS = 500  # as the forms have it
 CLAIM_CHARACTERS = 1000  # of a claim that a form sends; those of the content are shorter
+NAME_CHARACTERS = 60  # of an instrument, before a colon
+ID_CHARACTERS = 20  # of the number of feedback, however it is typed
+WITHDRAWN = "It is withdrawn: the maintainers are shown that, and nobody works on it any more."
+ANSWERED = "Thank you. Your answer is passed on to the maintainers."
+NO_ANSWER = "The form has no text. Please write your answer."
 KINDS: tuple[Kind, ...] = ("addition", "correction", "comment")
 
 
 def reply(question: Question, library: Library) -> Reply:
+    if question.withdraws:
+        return Reply(intent="feedback", text=WITHDRAWN, feedback=Withdrawal(question.withdraws))
     if question.message.form is not None:
+        if question.message.form.get("answers"):
+            return _answer(question.message.form)
+        if question.message.form.get("fill"):
+            return _filled(question, library, question.message.form.get("text", "").strip())
         return _reply(question, library, from_form(question, library))
-    instrument = question.instruments[0] if question.instruments else ""
     if question.choices:
+        instrument = question.instruments[0] if question.instruments else ""
         return Reply(
             intent="feedback",
             title="Correct or add something",
@@ -39,11 +51,41 @@ def reply(question: Question, library: Library) -> Reply:
             form=Form(instrument=instrument, claim=question.thread.claim),
             instruments=question.instruments,
         )
-    same = not instrument or instrument in question.thread.instruments
-    claim, key = (question.thread.claim, question.thread.key) if same else ("", "")
-    instrument = instrument or (question.thread.instruments[0] if len(question.thread.instruments) == 1 else "")
-    about = _standing(question, library, About(instrument, claim, key))
-    return _reply(question, library, _draft(question, library, question.kind, question.text, about))
+    return _reply(question, library, _draft(question, library, question.kind, question.text, _about(question, library)))
+
+
+def _about(question: Question, library: Library) -> "About":
+    """What a text is about: the part that it names, whatever the thread had said last; or that."""
+    instrument, thread = question.instruments[0] if question.instruments else "", question.thread
+    same = not instrument or instrument in thread.instruments
+    instrument = instrument or (thread.instruments[0] if len(thread.instruments) == 1 else "")
+    about = About(instrument, thread.claim, thread.key) if same else About(instrument)
+    held = library.instruments.get(instrument)
+    part = _named(question, library, held, question.kind) if held else None
+    return About(instrument, "", part.key) if part and part.key != about.key else about
+
+
+def _filled(question: Question, library: Library, text: str) -> Reply:
+    """The form, filled in with what a text names; nothing is kept before it is sent."""
+    draft = _draft(question, library, "correction", text, _about(question, library))
+    form = Form(instrument=draft.instrument, claim=draft.claim or draft.current, text=_after_the_name(text, draft))
+    return Reply(intent="feedback", title="Correct or add something", text=HOW, form=form)
+
+
+def _after_the_name(text: str, draft: Draft) -> str:
+    """`opsc: it was 2011` says `it was 2011` of what the form names."""
+    name, colon, rest = text.partition(":")
+    return rest.strip() if colon and draft.instrument and len(name) <= NAME_CHARACTERS else text
+
+
+def _answer(form: Mapping[str, str]) -> Reply:
+    """To a question of the maintainers, about feedback that its writer gave before."""
+    text = form.get("text", "").strip()
+    if not text:
+        raise CannotAnswer(NO_ANSWER)
+    draft = Draft("comment", text, answers=form["answers"][:ID_CHARACTERS])
+    notes = ((CUT,) if len(text) > CORRECTION_CHARACTERS else ()) + (CAREFUL,)
+    return Reply(intent="feedback", text=ANSWERED, notes=notes, feedback=draft)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +97,37 @@ class About:
     key: str = ""
 
 
-def _standing(question: Question, library: Library, about: About) -> About:
-    """A text that names a State speaks of its standing, whatever the thread had said last."""
-    held = library.instruments.get(about.instrument)
-    if (
-        not held
-        or not held.binding.value
-        or len(question.states) != 1
-        or question.article
-        or question.kind != "correction"
-    ):
-        return about
-    key = f"standings.{held.id}.{question.states[0]}"
-    return about if about.key == key or "reporting-to-committee" in question.topics else About(held.id, "", key)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of what is held of an instrument: its key in the content, what that says, and its source."""
+
+    key: str
+    text: str
+    source: str
+
+
+def _named(question: Question, library: Library, held: Instrument, kind: Kind) -> Part | None:
+    """The part that a text names: a provision by its number or its subject, or the standing of a State."""
+    if question.article and (found := library.provision(held.id, question.article)):
+        return _provision(library, held, found[0])
+    states, topics = question.states, set(question.topics)
+    if kind == "correction" and held.binding.value and len(states) == 1 and "reporting-to-committee" not in topics:
+        seen = view(library, held, states[0])
+        return Part(f"standings.{held.id}.{states[0]}", seen.text, library.sources(*seen.claims)[0].url)
+    about = [provision for provision in held.provisions if topics.intersection(provision.topics)]
+    return _provision(library, held, about[0]) if len(about) == 1 and not states else None
+
+
+def _provision(library: Library, held: Instrument, found: Provision) -> Part:
+    return Part(library.key(held.id, found), f"{found.ref}: {found.text}", library.sources(found)[0].url)
+
+
+def _whole(question: Question, library: Library, held: Instrument) -> Part:
+    """What is said of the instrument; of a State under it, where one is named."""
+    if question.states:
+        seen = view(library, held, question.states[0])
+        return Part(library.key(held.id), seen.text, library.sources(*seen.claims)[0].url)
+    return Part(library.key(held.id), held.summary.value, library.sources(held.summary)[0].url)
 
 
 def from_form(question: Question, library: Library) -> Draft:
@@ -89,26 +149,17 @@ def from_form(question: Question, library: Library) -> Draft:
 
 def _draft(question: Question, library: Library, kind: Kind, text: str, about: About) -> Draft:
     held = library.instruments.get(about.instrument)
-    current, source = _current(question, library, held) if held else ("", "")
+    part = (_named(question, library, held, kind) or _whole(question, library, held)) if held else Part("", "", "")
+    said = question.thread.sources if about.claim and about.claim == question.thread.claim else ()
     return Draft(
         kind=kind,
         text=text,
         instrument=about.instrument,
         claim=about.claim,
-        key=about.key or (f"instruments.{about.instrument}" if about.instrument else ""),
-        current=about.claim or current,
-        current_source=question.thread.sources[0].url if about.claim and question.thread.sources else source,
+        key=about.key or part.key,
+        current=about.claim if said else part.text,
+        current_source=said[0].url if said else part.source,
     )
-
-
-def _current(question: Question, library: Library, instrument: Instrument) -> tuple[str, str]:
-    """What the content says of the part that the text names: an article, a State's standing, or the whole."""
-    if question.article and (found := library.provision(instrument.id, question.article)):
-        return f"{found[0].ref}: {found[0].text}", library.sources(found[0])[0].url
-    if question.states:
-        seen = view(library, instrument, question.states[0])
-        return seen.text, library.sources(*seen.claims)[0].url
-    return instrument.summary.value, library.sources(instrument.summary)[0].url
 
 
 def _reply(question: Question, library: Library, draft: Draft) -> Reply:

@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,9 +22,42 @@ SHELVES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "open": ("To decide", OPEN_STATES),
     "accepted": ("Accepted", ("accepted",)),
     "declined": ("Declined", ("declined",)),
+    "withdrawn": ("Withdrawn", ("withdrawn",)),
     "closed": ("Closed", ("closed",)),
     "all": ("All", ()),
 }
+# What is said of each state, and of whoever took a step that no maintainer took.
+STATES: Mapping[str, str] = {
+    "received": "new",
+    "forwarded": "new",
+    "question": "waiting for the writer",
+    "answered": "the writer has answered",
+    "accepted": "accepted",
+    "declined": "declined",
+    "withdrawn": "withdrawn by its writer",
+    "closed": "closed",
+}
+STEPS: Mapping[str, str] = {
+    "received": "Received",
+    "forwarded": "Shown to the maintainers elsewhere",
+    "question": "Question to the writer",
+    "answered": "Answered",
+    "accepted": "Accepted",
+    "declined": "Declined",
+    "withdrawn": "Withdrawn",
+    "closed": "Closed",
+}
+PEOPLE: Mapping[str, str] = {
+    "writer": "the writer",
+    "outbox": "",
+    "content": "the new content",
+    "retention": "the time limit",
+    "inbox": "a maintainer in the inbox",
+    "cli": "a maintainer in the terminal",
+    "maintainer": "a maintainer",
+}
+PLACES: Mapping[str, str] = {"slack": "Slack", "teams": "Microsoft Teams"}
+OPEN_LISTED = 200  # of those to decide, among which the next is looked for
 KINDS = ("correction", "addition", "comment")
 FORGED = "This form is too old or came from another page. Open the inbox again and repeat the decision."
 DECIDED = {
@@ -58,9 +91,15 @@ class FeedbackReader(Protocol):
         """Let a delivery wait again; False where none of that number was given up."""
 
 
-def mount(app: web.Application, triage: Triage, store: FeedbackReader, guard: Callable[[Handler], Handler]) -> None:
-    """Add `/inbox`. `guard` decides who may open it; whoever may is a maintainer."""
-    inbox = Inbox(triage, store)
+def mount(
+    app: web.Application,
+    triage: Triage,
+    store: FeedbackReader,
+    instruments: Callable[[], Iterable[tuple[str, str]]],
+    guard: Callable[[Handler], Handler],
+) -> None:
+    """Add `/inbox`. `guard` decides who may open it; whoever may is a maintainer. `instruments` gives (id, label)."""
+    inbox = Inbox(triage, store, instruments)
     app.router.add_get("/inbox", guard(inbox.list))
     app.router.add_get("/inbox/inbox.css", guard(_style))
     app.router.add_get("/inbox/{id}", guard(inbox.show))
@@ -71,15 +110,21 @@ def mount(app: web.Application, triage: Triage, store: FeedbackReader, guard: Ca
 class Inbox:
     """Its pages and forms."""
 
-    def __init__(self, triage: Triage, store: FeedbackReader) -> None:
+    def __init__(
+        self, triage: Triage, store: FeedbackReader, instruments: Callable[[], Iterable[tuple[str, str]]]
+    ) -> None:
         self._triage = triage
         self._store = store
+        self._instruments = instruments
         self._pages = Environment(
             loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, finalize=_printed
         )
         self._pages.trim_blocks = self._pages.lstrip_blocks = True
         self._pages.filters["when"] = lambda at: f"{at[:10]} {at[11:16]} UTC"
         self._pages.filters["shown"] = shown
+        self._pages.filters["state"] = STATES.__getitem__
+        self._pages.filters["step"] = STEPS.__getitem__
+        self._pages.filters["person"] = _person
         self._pages.tests["web"] = plain_address
 
     async def list(self, request: web.Request) -> web.Response:
@@ -89,7 +134,7 @@ class Inbox:
         offset = min(_number(request.query.get("from", "")), 1_000_000)
         wanted = {"states": SHELVES[reader][1], "kind": asked["kind"], "instrument": asked["instrument"]}
         found = await self._store.browse(**wanted, words=asked["q"], limit=PAGE_ITEMS + 1, offset=offset)
-        counts = await self._store.counts()
+        counts, names = await self._store.counts(), dict(self._instruments())
         shelves = [(name, label, _count(counts, states)) for name, (label, states) in SHELVES.items()]
         return self._page(
             request,
@@ -97,7 +142,7 @@ class Inbox:
             asked=asked | {"shelf": reader},
             shelves=shelves,
             kinds=KINDS,
-            instruments=await self._store.instruments(),
+            instruments=[(one, names.get(one, one)) for one in await self._store.instruments()],
             found=found[:PAGE_ITEMS],
             earlier=_link(asked, reader, offset + PAGE_ITEMS) if len(found) > PAGE_ITEMS else "",
             later=_link(asked, reader, max(0, offset - PAGE_ITEMS)) if offset else "",
@@ -139,14 +184,32 @@ class Inbox:
         parked = await self._store.parked(found.id)
         given = given or {"comment": "", "name": ""}
         return self._page(
-            request, "one.html", status, found=found, fault=fault, parked=parked, given=given, open=OPEN_STATES
+            request,
+            "one.html",
+            status,
+            found=found,
+            fault=fault,
+            parked=parked,
+            given=given,
+            open=OPEN_STATES,
+            next=await self._next(found.id),
         )
+
+    async def _next(self, name: str) -> str:
+        """The feedback to decide after this one, the newest first, and from the last on to the first again."""
+        waiting = [one.id for one in await self._store.browse(states=OPEN_STATES, limit=OPEN_LISTED)]
+        if name not in waiting:
+            return waiting[0] if waiting else ""
+        after = waiting[(waiting.index(name) + 1) % len(waiting)]
+        return after if after != name else ""
 
     def _page(self, request: web.Request, name: str, status: int = 200, **values: Any) -> web.Response:
         token = request.cookies.get(FORM_COOKIE, "")
         fresh = "" if len(token) == 64 else secrets.token_hex(32)
         done = DECIDED.get(request.query.get("done", ""), "") if request.method == "GET" else ""
-        html = self._pages.get_template(name).render(token=fresh or token, done=done, **values)
+        html = self._pages.get_template(name).render(
+            token=fresh or token, done=done, names=dict(self._instruments()), **values
+        )
         response = web.Response(
             text=html, status=status, content_type="text/html", headers={"Cache-Control": "no-store"}
         )
@@ -159,6 +222,14 @@ class Inbox:
 def _printed(value: Any) -> Any:
     """No character in a page hides or turns; markup of our own is what it is."""
     return visible(value) if type(value) is str else value
+
+
+def _person(by: str) -> str:
+    """Who took a step, without the ids of platforms: those name nobody to a reader."""
+    where, _, who = by.partition(":")
+    if where == "inbox" and who:
+        return who
+    return PEOPLE.get(by) or (f"a maintainer in {PLACES[where]}" if where in PLACES else PEOPLE.get(where, ""))
 
 
 async def _sent(request: web.Request) -> Mapping[str, Any]:

@@ -14,13 +14,13 @@ let state = restore();
 function restore() {
   try {
     const found = JSON.parse(sessionStorage.getItem("sanad"));
-    if (found && typeof found.conversation === "string" && Array.isArray(found.turns)) return found;
+    if (found && typeof found.conversation === "string" && Array.isArray(found.turns) && Array.isArray(found.waits)) return found;
   } catch { /* a damaged store is an empty one */ }
   return fresh();
 }
 
 function fresh() {
-  return { conversation: `preview:${identifier()}`, turns: [], told: {}, waits: false };
+  return { conversation: `preview:${identifier()}`, turns: [], told: {}, waits: [] };
 }
 
 function identifier() {
@@ -102,20 +102,20 @@ function sources(found) {
     rest.length ? more : null);
 }
 
-function choices(found) {
+function choices(found, conversation) {
   const made = found.map((choice) => {
     const button = words("button", choice.label, { type: "button" });
-    button.addEventListener("click", () => ask(choice.text, choice.label));
+    button.addEventListener("click", () => ask(choice.text, choice.label, conversation));
     return button;
   });
   return element("div", { className: "choices", role: "group", "aria-label": "Suggestions" }, ...made);
 }
 
-function lastLine(view) {
+function lastLine(view, conversation) {
   const made = element("div", { className: "end-line", lang: "en", dir: "ltr" });
   if (view.form) {
-    const button = element("button", { type: "button", className: "link", textContent: view.form.open ? "Write to the maintainers" : "Correct this" });
-    button.addEventListener("click", () => openForm(view.form));
+    const button = element("button", { type: "button", className: "link", textContent: view.form.answers ? "Answer" : view.form.open ? "Write to the maintainers" : "Correct this" });
+    button.addEventListener("click", () => openForm(view.form, conversation));
     made.append(button);
   }
   if (view.content_version) made.append(element("span", { className: "version", textContent: `Content ${view.content_version}` }));
@@ -124,7 +124,7 @@ function lastLine(view) {
 
 const ARABIC = /[\u0600-\u06ff]/;
 
-function card(view, kind = "") {
+function card(view, kind = "", conversation = "") {
   const urdu = view.lang === "ur" && ARABIC.test(view.text);
   return element("article", { className: `reply ${kind}`.trim(), ...(urdu && { lang: "ur", dir: "rtl" }) },
     element("span", { className: "hidden", textContent: "Sanad answers:" }),
@@ -135,8 +135,8 @@ function card(view, kind = "") {
     ...(view.sections ?? []).map(section),
     view.notes?.length ? element("div", { className: "notes" }, ...view.notes.map((note) => words("p", note))) : null,
     view.sources?.length ? sources(view.sources) : null,
-    view.choices?.length ? choices(view.choices) : null,
-    lastLine(view));
+    view.choices?.length ? choices(view.choices, conversation) : null,
+    lastLine(view, conversation));
 }
 
 function said(text) {
@@ -161,7 +161,7 @@ function turn(entry) {
 
 function draw(entry) {
   if (entry.said !== undefined) return show(said(entry.said));
-  return show(card(entry.view, entry.kind));
+  return show(card(entry.view, entry.kind, entry.conversation));
 }
 
 // Asking
@@ -185,17 +185,17 @@ async function post(line) {
 
 async function send(line) {
   const dots = element("div", { className: "reply waiting", "aria-hidden": "true" }, element("i"), element("i"), element("i"));
-  const conversation = state.conversation;
+  const anew = state.conversation;
   log.setAttribute("aria-busy", "true");
   const later = setTimeout(() => show(dots), 150);
   try {
     const found = await post(line);
-    if (conversation !== state.conversation) return;
-    if (found.feedback) { state.waits = true; watch(); }
-    turn({ view: found.view, kind: found.feedback ? "receipt" : "" });
+    if (found.feedback) wait(line.conversation);
+    if (anew !== state.conversation) return save();
+    turn({ view: found.view, kind: found.feedback ? "receipt" : "", conversation: line.conversation });
     if (found.view.form?.open) openForm(found.view.form);
   } catch (fault) {
-    if (conversation === state.conversation) problem(fault.message, line);
+    if (anew === state.conversation) problem(fault.message, line);
   } finally {
     clearTimeout(later);
     dots.remove();
@@ -212,10 +212,11 @@ function problem(sentence, line) {
   show(made);
 }
 
-function ask(text, label = text) {
+// What belongs to an earlier conversation, such as an outcome of it, is pressed there.
+function ask(text, label = text, conversation = "") {
   turn({ said: label });
   home();
-  return send({ id: identifier(), conversation: state.conversation, text });
+  return send({ id: identifier(), conversation: conversation || state.conversation, text });
 }
 
 document.getElementById("ask").addEventListener("submit", (event) => {
@@ -236,9 +237,14 @@ question.addEventListener("keydown", (event) => {
 // The form
 
 let form = null;
+let formOf = ""; // its conversation
 
-function openForm(found) {
+function openForm(found, conversation = "") {
   form = found;
+  formOf = conversation;
+  dialog.classList.toggle("answer", Boolean(found.answers));
+  document.getElementById("correct-title").textContent = found.answers ? `About ${found.answers}` : "Tell the maintainers";
+  document.getElementById("text-label").textContent = found.answers ? "Your answer" : "What should it say?";
   fields.kind.value = found.kind;
   fields.instrument.value = found.instrument;
   if (fields.instrument.selectedIndex < 0) fields.instrument.value = "";
@@ -264,9 +270,9 @@ dialog.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     return complain(true);
   }
-  const filled = { kind: fields.kind.value, instrument: fields.instrument.value, claim: form.claim, text, source: fields.source.value.trim() };
+  const filled = form.answers ? { answers: form.answers, text } : { kind: fields.kind.value, instrument: fields.instrument.value, claim: form.claim, text, source: fields.source.value.trim() };
   turn({ said: text });
-  send({ id: identifier(), conversation: state.conversation, text: "", form: filled });
+  send({ id: identifier(), conversation: formOf || state.conversation, text: "", form: filled });
 });
 
 fields.text.addEventListener("input", () => complain(false));
@@ -276,23 +282,30 @@ dialog.addEventListener("close", home);
 // What the maintainers decided
 
 let watching = 0;
+const MOST_WAITS = 20; // conversations of this tab whose outcomes are asked for
+
+function wait(conversation) {
+  state.waits = [...state.waits.filter((one) => one !== conversation), conversation].slice(-MOST_WAITS);
+  watch();
+}
 
 function watch() {
   if (!watching) watching = setInterval(outcomes, POLL);
 }
 
 async function outcomes() {
-  if (document.hidden || !state.waits) return;
-  const conversation = state.conversation;
-  try {
-    const answer = await fetch(`/preview/outcomes?conversation=${encodeURIComponent(conversation)}`);
-    if (!answer.ok || conversation !== state.conversation) return;
-    for (const outcome of (await answer.json()).outcomes) {
-      if (state.told[outcome.id]) continue;
-      state.told[outcome.id] = true;
-      turn({ view: outcome.view, kind: "outcome" });
-    }
-  } catch { /* the next poll asks again */ }
+  if (document.hidden) return;
+  for (const conversation of state.waits) {
+    try {
+      const answer = await fetch(`/preview/outcomes?conversation=${encodeURIComponent(conversation)}`);
+      if (!answer.ok) continue;
+      for (const outcome of (await answer.json()).outcomes) {
+        if (state.told[outcome.id]) continue;
+        state.told[outcome.id] = true;
+        turn({ view: outcome.view, kind: "outcome", conversation });
+      }
+    } catch { /* the next poll asks again */ }
+  }
 }
 
 // Beginning
@@ -301,11 +314,11 @@ async function begin() {
   log.replaceChildren();
   if (state.turns.length) state.turns.forEach(draw);
   else await send({ id: identifier(), conversation: state.conversation, text: "help" });
-  if (state.waits) watch();
+  if (state.waits.length) watch();
 }
 
 document.getElementById("anew").addEventListener("click", () => {
-  state = fresh();
+  state = { ...fresh(), told: state.told, waits: state.waits }; // what was promised is still told
   save();
   home();
   begin();

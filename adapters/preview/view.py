@@ -8,7 +8,11 @@ from bot.model import Receipt, Reply
 
 def view(reply: Reply) -> dict[str, Any]:
     """What the page shows of a reply. `form.open` asks the page to open the form."""
-    opens = reply.intent == "feedback" and not isinstance(reply.feedback, Receipt)
+    opens = (
+        reply.intent == "feedback"
+        and not isinstance(reply.feedback, Receipt)
+        and not (reply.form and reply.form.answers)
+    )
     return {
         "title": reply.title,
         "text": reply.text,

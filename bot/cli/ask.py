@@ -13,7 +13,7 @@ from cachetools import LRUCache
 
 from adapters import jsonl
 from bot.cli.progress import Counter, slowly
-from bot.model import Message, Reply, Thread
+from bot.model import Draft, Message, Reply, Thread
 from bot.sanitise import visible
 
 if TYPE_CHECKING:
@@ -203,7 +203,8 @@ def remembering(library: "Library", home: str) -> Ask:
         reply, thread = respond(message, threads.get(message.conversation, Thread()), library)
         threads[message.conversation] = thread
         if reply.feedback:
-            reply = replace(reply, text=NOT_KEPT_HERE.format(kind=reply.feedback.kind), notes=())
+            kind = reply.feedback.kind if isinstance(reply.feedback, Draft) else "withdrawal"
+            reply = replace(reply, text=NOT_KEPT_HERE.format(kind=kind), form=None, notes=())
         return reply
 
     return answer

@@ -1,6 +1,6 @@
 """What the writer of feedback is told about it."""
 
-from bot.model import Change, Fact, Feedback, Reply, State
+from bot.model import Change, Fact, Feedback, Form, Reply, State
 
 TOLD: tuple[State, ...] = ("accepted", "declined", "question", "closed")
 LIVE = "content"  # who closes feedback when the content that carries its fix is live
@@ -13,7 +13,9 @@ def of(feedback: Feedback, step: Change) -> Reply:
     comment = "" if step.by == LIVE or not step.comment else f"\n\nThey wrote: “{step.comment}”"
     facts = (Fact("You wrote", _short(feedback.text)),) if feedback.text else ()
     instruments = (feedback.instrument,) if feedback.instrument else ()
-    return Reply("feedback", sentence + comment, f"{feedback.id}: {title}", facts, instruments=instruments)
+    asked = step.state == "question" and feedback.state == "question"
+    form = Form("comment", feedback.instrument, step.comment, answers=feedback.id) if asked else None
+    return Reply("feedback", sentence + comment, f"{feedback.id}: {title}", facts, form=form, instruments=instruments)
 
 
 def all_of(feedback: Feedback) -> tuple[tuple[str, Reply], ...]:
@@ -27,11 +29,11 @@ def _words(feedback: Feedback, step: Change) -> tuple[str, str]:
     if step.state == "accepted":
         return "accepted", f"The maintainers accepted your {kind}. You will be told here when the answer is changed."
     if step.state == "declined":
-        return "not taken over", f"The maintainers looked at your {kind} and left the answer as it is."
+        return "not accepted", f"The maintainers looked at your {kind} and left the answer as it is."
     if step.state == "question":
         return (
             "a question to you",
-            f"The maintainers have a question about your {kind}. Please answer here, and begin with {feedback.id}.",
+            f"The maintainers have a question about your {kind}. Press “Answer”, or write your answer here.",
         )
     if step.by == LIVE:
         return "live", f"Your {kind} is in the answers now. Thank you."

@@ -118,7 +118,7 @@ class Server:
         self._token = token.get_secret_value() if token else secrets.token_urlsafe(24)
         guard = AccessGuard(self._token, drawn=token is None)
         preview.mount(app, answer, self._told, self._instruments, guard)
-        inbox.mount(app, triage, store, guard)
+        inbox.mount(app, triage, store, self._instruments, guard)
         return platforms.mount(app, settings, platforms.Shared(answer, triage, store, self._instruments, store.engine))
 
     @property

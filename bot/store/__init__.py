@@ -11,7 +11,7 @@ import structlog
 from cachetools import LRUCache
 from sqlalchemy.engine import make_url
 
-from bot.model import CannotAnswer, Draft, Feedback, Message, Receipt, Thread
+from bot.model import OPEN_STATES, CannotAnswer, Change, Draft, Feedback, Message, Receipt, State, Thread
 from bot.store import deliveries, event_inbox, feedback, migrations, threads, unanswered
 from bot.store.database import UNAVAILABLE, Database, Unsettled, connect, refusal
 from bot.store.deliveries import Backlog, Delivery
@@ -31,6 +31,10 @@ UNSETTLED = (
     "The bot's store is slow at the moment, and whether your text has arrived is not known yet. "
     "Please send it again in a few minutes: it is kept once, and you are given its number. Your text: “{text}”"
 )
+
+NOT_YOURS = "I have no feedback {id} of yours: only its writer can do that, where they wrote it."
+NOT_ASKED = "The maintainers have no open question about {id}, so this was not passed on."
+DECIDED = "{id} is already {state}, so it can no longer be withdrawn."
 
 log = structlog.get_logger()
 
@@ -178,6 +182,55 @@ class Store:
             async with asyncio.timeout(RECALL_SECONDS):
                 return await self.read(lambda conn: feedback.of_event(conn, event_id))
         return None
+
+    async def waiting(self, user: str, conversation: str) -> str:
+        """The id of feedback in this conversation whose writer, this user, the maintainers have asked; or nothing.
+
+        Nothing, too, while the database is away.
+        """
+        clean = (feedback.clean(user), feedback.clean(conversation))
+        try:
+            async with asyncio.timeout(RECALL_SECONDS):
+                return await self.read(lambda conn: feedback.waiting(conn, *clean))
+        except UNAVAILABLE as error:
+            log.warning("question not looked up", error=type(error).__name__)
+            return ""
+
+    async def answer(self, feedback_id: str, user: str, text: str) -> Receipt:
+        """Record what its writer answers to the maintainers' question, and show them.
+
+        Raises CannotAnswer with a sentence: not theirs, no question waits, or the database cannot take it.
+        """
+        text = feedback.clean(text)
+        step = Change("answered", feedback.stamp(self.clock()), "writer", text)
+        found = await self._by_writer(feedback_id, user, step, ("question",), text)
+        if found.state != "answered" or found.history[-1].comment != text:
+            raise CannotAnswer(NOT_ASKED.format(id=found.id))
+        return Receipt(found.id, found.kind)
+
+    async def withdraw(self, feedback_id: str, user: str) -> str:
+        """Take back feedback for its writer, and show the maintainers; returns its id.
+
+        Raises CannotAnswer with a sentence: not theirs, decided already, or the database cannot take it.
+        """
+        step = Change("withdrawn", feedback.stamp(self.clock()), "writer")
+        found = await self._by_writer(feedback_id, user, step, OPEN_STATES)
+        if found.state != "withdrawn":
+            raise CannotAnswer(DECIDED.format(id=found.id, state=found.state))
+        return found.id
+
+    async def _by_writer(
+        self, feedback_id: str, user: str, step: Change, before: Sequence[State], text: str = ""
+    ) -> Feedback:
+        one, user = feedback.canonical(feedback_id), feedback.clean(user)
+        try:
+            found = await self.write(lambda conn: feedback.by_writer(conn, one, user, step, before), WRITE_SECONDS)
+        except UNAVAILABLE as error:
+            raise CannotAnswer(LOST.format(text=text or step.state)) from error
+        if found is None:
+            raise CannotAnswer(NOT_YOURS.format(id=one))
+        self.queued.set()
+        return found
 
     async def show(self, feedback_id: str) -> Feedback | None:
         """The feedback of this id, however it was typed; None where there is none."""

@@ -54,19 +54,27 @@ _COLUMNS = [delivery.c[field.name] for field in fields(Delivery)]
 _WAITING = delivery.c.state == "waiting"
 
 
-def queue_cards(conn: Connection, feedback_id: str, destinations: Iterable[str], at: float) -> None:
-    """Have each destination shown a card for this feedback."""
-    rows = [_new(feedback_id, "card", place, f"{feedback_id}/card/{place}", at) for place in destinations]
+def queue_cards(
+    conn: Connection, feedback_id: str, destinations: Iterable[str], at: float, change: int | None = None
+) -> None:
+    """Have each destination shown a card for this feedback; a further one after a `change` that calls for attention."""
+    tail = "" if change is None else f"/{change}"
+    rows = [_new(feedback_id, "card", place, f"{feedback_id}/card/{place}{tail}", at) for place in destinations]
     if rows:
         conn.execute(sa.insert(delivery), rows)
 
 
+def card_places(conn: Connection, feedback_id: str) -> tuple[str, ...]:
+    """The destinations that have a card of this feedback, or are about to."""
+    cards = sa.select(delivery.c.destination).where(delivery.c.feedback == feedback_id, delivery.c.purpose == "card")
+    return tuple(conn.scalars(cards.distinct().order_by(delivery.c.destination)).all())
+
+
 def queue_updates(conn: Connection, feedback_id: str, change: int, at: float) -> None:
     """Have every card of a feedback show its newest state."""
-    cards = sa.select(delivery.c.destination).where(delivery.c.feedback == feedback_id, delivery.c.purpose == "card")
-    places = conn.scalars(cards).all()
     rows = [
-        _new(feedback_id, "card-update", place, f"{feedback_id}/card-update/{place}/{change}", at) for place in places
+        _new(feedback_id, "card-update", place, f"{feedback_id}/card-update/{place}/{change}", at)
+        for place in card_places(conn, feedback_id)
     ]
     if rows:
         conn.execute(sa.insert(delivery), rows)

@@ -57,6 +57,11 @@ def stamp(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def parsed(stamp: str) -> float:
+    """The time of a `stamp`."""
+    return datetime.fromisoformat(stamp).timestamp()
+
+
 def keep(
     conn: Connection, row: dict[str, Any], limit_per_hour: int, destinations: Sequence[str], at: float
 ) -> Receipt | None:
@@ -76,10 +81,7 @@ def keep(
         if kept := of_event(conn, row["event_id"]):  # another replica was a moment earlier
             return kept
     record(conn, feedback_id, Change("received", row["created"], "writer"))
-    if destinations:
-        deliveries.queue_cards(conn, feedback_id, destinations, at)
-    else:
-        forwarded(conn, feedback_id, at)
+    deliveries.queue_cards(conn, feedback_id, destinations, at)
     return Receipt(feedback_id, row["kind"])
 
 
@@ -124,6 +126,30 @@ def move(conn: Connection, feedback_id: str, before: Sequence[State], step: Chan
     if not conn.execute(moved).rowcount:
         return None
     return record(conn, feedback_id, step)
+
+
+def waiting(conn: Connection, user: str, conversation: str) -> str:
+    """The feedback of this user's in a conversation about which the maintainers asked last, by its id; or nothing."""
+    asked = (feedback.c.conversation == conversation, feedback.c.user == user, feedback.c.state == "question")
+    return conn.scalar(sa.select(feedback.c.id).where(*asked).order_by(feedback.c.changed.desc()).limit(1)) or ""
+
+
+def by_writer(conn: Connection, feedback_id: str, user: str, step: Change, before: Sequence[State]) -> Feedback | None:
+    """Take a step for the writer, and show it to the maintainers; None where the feedback is not this user's.
+
+    Where it does not stand where the step is taken from, it is returned as it is.
+    """
+    found = get(conn, feedback_id)
+    if found is None or not user or found.user != user:
+        return None
+    at = parsed(step.at)
+    if (number := move(conn, feedback_id, before, step)) is None:
+        return found
+    if step.state == "answered":  # mail and the like take no updates, and an update calls nobody
+        deliveries.queue_cards(conn, feedback_id, deliveries.card_places(conn, feedback_id), at, number)
+    else:
+        deliveries.queue_updates(conn, feedback_id, number, at)
+    return get(conn, feedback_id)
 
 
 def record(conn: Connection, feedback_id: str, step: Change) -> int:
@@ -230,9 +256,13 @@ def _forget(conn: Connection, whose: sa.ColumnElement[bool], at: float) -> tuple
 
 
 def ended(conn: Connection, days: int, at: float) -> tuple[str, ...]:
-    """Feedback that was closed or declined so many days ago and is not yet erased."""
+    """Feedback that was closed, declined or withdrawn so many days ago and is not yet erased."""
     before = stamp(at - timedelta(days=days).total_seconds())
-    old = (feedback.c.state.in_(("closed", "declined")), feedback.c.changed < before, feedback.c.text != "")
+    old = (
+        feedback.c.state.in_(("closed", "declined", "withdrawn")),
+        feedback.c.changed < before,
+        feedback.c.text != "",
+    )
     return tuple(conn.scalars(sa.select(feedback.c.id).where(*old)).all())
 
 

@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 
+STATEMENT = 5  # words beside names from which a text without a question says something
+COMMANDS = frozenset({"help", "forget", "report-abuse", "list", "about"})
+NO_ANSWER = frozenset({"unknown", "smalltalk", "feedback", "not-covered"})
+_WITHDRAWS = re.compile(r"^\W*+(?:please\s+)?withdraw\s+(fb\W?[0-9a-z]{6})\W*$")
 _SAID_TO_BE = re.compile(r"^\W*+(?:my |a )?(correction|addition|comment|feedback|suggestion)\s*[:-]")
 _CHANGE = (
     "(?:correct|fix|add|include|update|amend|rectify|refresh|revise|remove|change|replace|rename|mention|note|record)"
@@ -37,6 +41,24 @@ def declares(context: Context, _: "Understanding") -> Question | None:
         if said and len(context.features.words) > 2
         else None
     )
+
+
+def withdraws(context: Context, _: "Understanding") -> Question | None:
+    """`withdraw FB-7K2M9Q`, and nothing else."""
+    said = _WITHDRAWS.match(context.features.normal)
+    return context.question("feedback", withdraws=said[1]) if said else None
+
+
+def states(features: Features, intent: str) -> bool:
+    """Whether it asks nothing, wants nothing and names more than what is to be looked up.
+
+    Where the maintainers wait for an answer of whoever wrote it, it is that.
+    """
+    if _SAID_TO_BE.match(features.normal) or _WITHDRAWS.match(features.normal):
+        return False
+    if intent in COMMANDS or features.asks or features.wants or asks(features):
+        return False
+    return intent in NO_ANSWER or len(features.plain) >= STATEMENT
 
 
 def doubts(features: Features) -> bool:

@@ -108,6 +108,11 @@ class Features:
         """Whether it has the form of a question."""
         return bool(_ASKS.search(self.normal) or _ASKS.search(" ".join(self.forms)))
 
+    @property
+    def wants(self) -> bool:
+        """Whether it begs for something, however politely."""
+        return bool(_BEGS.search(self.normal))
+
     @cached_property
     def versus(self) -> bool:
         return bool(_VERSUS.search(self.normal))

@@ -38,6 +38,7 @@ FAINT = 0.05  # probability of an intent that is offered where none is understoo
 READINGS = 3  # that are looked at
 GUARDS = (
     guards.forgets,
+    corrections.withdraws,
     corrections.declares,
     guards.orders,
     guards.narrows,
@@ -115,6 +116,7 @@ class Understanding:
             passages=self._passages(question, features),
             asked=self.asked(features),
             doubts=form is None and corrections.doubts(features),
+            states_something=form is None and not law and corrections.states(features, question.intent),
             text=text,
             law=law,
             words=" ".join(word.raw for word in features.words),
@@ -161,7 +163,7 @@ class Understanding:
         own = self.find(text, found.thread)
         if self._discloses(own, self.reading(own)) or self._discloses(found, self.reading(found)):
             return self._contacts(found)
-        return found.question("feedback", topics=())
+        return found.question("feedback")
 
     def find(self, text: str, thread: Thread) -> Context:
         """What a text names, and what its thread adds."""

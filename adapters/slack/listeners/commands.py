@@ -42,14 +42,23 @@ class Commands:
         word, rest = [*question.text.split(maxsplit=1), "", ""][:2]
         word = word.lower()
         if word == "correct":
-            filled = Form(text=rest.strip()[:3000])
-            await self._interactions.open_form(question.place, trigger, filled, question.response_url)
-            return ""
+            return await self._form(question, rest.strip()[:3000], trigger)
         if word == "status" and not rest:
             return await self._in_time(question, self._status(question.place))
         return await self._in_time(
             question, self._answered(question if question.text else replace(question, text="help"))
         )
+
+    async def _form(self, question: PendingQuestion, text: str, trigger: str) -> str:
+        """The form, filled in with what the text names. Nothing is kept before it is sent."""
+        filled = Form()
+        if text:
+            reply = await self._answer(replace(question.message, text="", form={"fill": "yes", "text": text}))
+            if reply.private:
+                return as_json(_whispered(reply, "", question.place.guest))
+            filled = reply.form or Form(text=text)
+        await self._interactions.open_form(question.place, trigger, filled, question.response_url)
+        return ""
 
     async def _status(self, place: Place) -> str:
         return as_json(home.status(await self._triage.mine(place.person)))

@@ -146,7 +146,7 @@ class Interactions:
         message = correction_form.submitted(body)
         if parse.place_of_interaction(body).guest:
             return {"response_action": "update", "view": correction_form.notice(GUESTS)}
-        if len(message.text) < 3:
+        if len(message.text) < (1 if (message.form or {}).get("answers") else correction_form.SHORTEST_CHARACTERS):
             return _fault("text", "Write what it should say, as exactly as you can.")
         keeping = asyncio.ensure_future(self._answer(message))  # goes on when Slack's patience ends
         await asyncio.wait({keeping}, timeout=IN_TIME_SECONDS)

@@ -191,7 +191,7 @@ def _buttons(reply: Reply, setting: Setting, more: bool) -> Iterator[Block]:
         said = "Share this answer with everyone in the channel"
         yield button("share", "Share in channel", setting.question, accessibility_label=said)
     if reply.form and not setting.guest:
-        said = "Report a correction to this answer"
+        said = "Answer the maintainers" if reply.form.answers else "Report a correction to this answer"
         yield button("correct", _correct(reply), form_value(reply.form), accessibility_label=said)
 
 
@@ -206,13 +206,16 @@ def _shareable(reply: Reply) -> bool:
 
 
 def _correct(reply: Reply) -> str:
+    if reply.form and reply.form.answers:
+        return "Answer"
     return "Open the form" if reply.intent == "feedback" else "Correct this"
 
 
 def form_value(form: Form) -> str:
     """A form inside a button, short enough for one; the claim is only shown, so it may be cut."""
     return json.dumps(
-        {"kind": form.kind, "instrument": form.instrument, "claim": cut(form.claim, 600), "text": form.text[:250]},
+        {"kind": form.kind, "instrument": form.instrument, "claim": cut(form.claim, 600), "text": form.text[:250]}
+        | ({"answers": form.answers} if form.answers else {}),
         ensure_ascii=False,
     )
 

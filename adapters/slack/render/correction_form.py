@@ -10,10 +10,11 @@ from rapidfuzz import fuzz, process, utils
 from adapters.slack.inbound.parse import Payload, place_of_interaction, reads, said
 from adapters.slack.inbound.question import Place
 from adapters.slack.render.blocks import Block, Setting, context, render, section
-from adapters.slack.render.markup import cut, label, quoted, raw
+from adapters.slack.render.markup import cut, escape, label, quoted, raw
 from bot.model import Form, Kind, Message, Reply
 
 CORRECTION = "correction"  # callback id
+SHORTEST_CHARACTERS = 3  # of a correction; an answer may be a single letter
 LABELS: Mapping[Kind, str] = {
     "correction": "Something is wrong",
     "addition": "Something is missing",
@@ -33,16 +34,18 @@ class Origin:
     conversation: str
     link: str = ""
     claim: str = ""
+    answers: str = ""
 
     def dump(self) -> str:
         """JSON for a view's `private_metadata`; the claim is cut to 600 characters."""
-        return json.dumps({"c": self.conversation, "l": self.link, "q": cut(self.claim, 600)}, ensure_ascii=False)
+        found = {"c": self.conversation, "l": self.link, "q": cut(self.claim, 600)}
+        return json.dumps(found | ({"a": self.answers} if self.answers else {}), ensure_ascii=False)
 
     @classmethod
     def load(cls, text: str) -> "Origin":
         """What `dump` wrote. Raises ValueError, KeyError or TypeError for anything else."""
         found = json.loads(text)
-        return cls(found["c"], found["l"], found["q"])
+        return cls(found["c"], found["l"], found["q"], found.get("a", ""))
 
 
 @reads
@@ -50,7 +53,13 @@ def form_of_value(value: str) -> Form:
     """The form that "Correct this" carries."""
     found = json.loads(value)
     kind: Kind = next((known for known in LABELS if known == found["kind"]), "correction")
-    return Form(kind=kind, instrument=found["instrument"], claim=found["claim"], text=found["text"])
+    return Form(
+        kind=kind,
+        instrument=found["instrument"],
+        claim=found["claim"],
+        text=found["text"],
+        answers=found.get("answers", ""),
+    )
 
 
 @reads
@@ -65,7 +74,16 @@ def form_of_message(body: Payload, bot: str) -> Form:
 
 def modal(form: Form, place: Place, labels: Labels) -> Block:
     """The form, filled in as far as is known."""
-    origin = Origin(place.conversation, place.link, form.claim)
+    origin = Origin(place.conversation, place.link, form.claim, form.answers)
+    if form.answers:
+        asked = section(f"*The maintainers ask about {escape(form.answers)}*\n{cut(quoted(form.claim), 600)}")
+        blocks = [asked, _text("", "Your answer", least=1), context(NO_CASES)]
+        return {
+            **_view("Answer", blocks),
+            "callback_id": CORRECTION,
+            "submit": _plain("Send"),
+            "private_metadata": origin.dump(),
+        }
     blocks = [context(NO_CASES), _kind(form.kind), _instrument(form.instrument, labels)]
     if form.claim:
         blocks.append(section(f"*What Sanad said*\n{cut(quoted(form.claim), 600)}"))
@@ -115,11 +133,11 @@ def _instrument(chosen: str, labels: Labels) -> Block:
     return _input("instrument", "Which instrument?", element)
 
 
-def _text(text: str) -> Block:
-    element: Block = {"type": "plain_text_input", "multiline": True, "max_length": 3000, "min_length": 3}
-    if len(text) >= 3:
+def _text(text: str, title: str = "What should it say?", least: int = SHORTEST_CHARACTERS) -> Block:
+    element: Block = {"type": "plain_text_input", "multiline": True, "max_length": 3000, "min_length": least}
+    if len(text) >= least:
         element["initial_value"] = text
-    return _input("text", "What should it say?", element, "As exactly as you can: the date, the article.", False)
+    return _input("text", title, element, "As exactly as you can: the date, the article.", False)
 
 
 def _source(source: str) -> Block:
@@ -144,14 +162,17 @@ def submitted(body: Payload) -> Message:
     values = view["state"]["values"]
     origin = Origin.load(view["private_metadata"])
     place = place_of_interaction(body)
-    form = {
-        "kind": _chosen(values, "kind") or "correction",
-        "instrument": _chosen(values, "instrument"),
-        "claim": raw(origin.claim),
-        "text": raw(values["text"]["text"].get("value") or ""),
-        "source": raw(values["source"]["source"].get("value") or ""),
-        "contact": "yes" if values["contact"]["contact"].get("selected_options") else "",
-    }
+    text = raw(values["text"]["text"].get("value") or "")
+    form = {"answers": origin.answers, "text": text}
+    if not origin.answers:
+        form = {
+            "kind": _chosen(values, "kind") or "correction",
+            "instrument": _chosen(values, "instrument"),
+            "claim": raw(origin.claim),
+            "text": text,
+            "source": raw(values["source"]["source"].get("value") or ""),
+            "contact": "yes" if values["contact"]["contact"].get("selected_options") else "",
+        }
     return Message(
         text=form["text"],
         conversation=origin.conversation,

@@ -17,6 +17,8 @@ WORDS: dict[State, str] = {
     "accepted": "Accepted",
     "declined": "Declined",
     "question": "A question for the writer",
+    "answered": "The writer has answered",
+    "withdrawn": "Withdrawn by its writer",
     "closed": "Closed: the content says so now",
 }
 ASKED: dict[str, tuple[str, str]] = {

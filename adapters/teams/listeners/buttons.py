@@ -102,7 +102,7 @@ async def correct(
     )
     if isinstance(reply.feedback, Receipt):
         await host.remember(activity, reply)
-        return reply, correction_form.receipt_card(reply)
+        return reply, correction_form.receipt_card(reply, dialog)
     if reply.sections:  # whom to turn to: the form would be in the way
         return reply, answer_card(reply, Style(alone=True, pressable=False))
     shown = correction_form.Shown(key, host.instruments(), reply.text, dialog)

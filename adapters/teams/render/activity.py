@@ -18,7 +18,7 @@ def render(  # noqa: PLR0913 - what changes how an answer looks is this much
     reply: Reply, shown: Shown, *, personal: bool = True, dialogs: bool = True, question: str = "", page: int = 0
 ) -> Activity:
     """The activity of an answer; `shown` is for the form, where one is to open; `question` leads to further pages."""
-    if reply.intent == "feedback" and reply.form and not reply.feedback:
+    if reply.intent == "feedback" and reply.form and not reply.feedback and not reply.form.answers:
         return with_card(form_card(reply.form, shown), reply.text)
     if isinstance(reply.feedback, Receipt):
         return with_card(receipt_card(reply), reply.text)

@@ -217,12 +217,15 @@ def _actions(reply: Reply, style: Style, more: bool) -> Iterator[Element]:
     yield from (_ask(choice) for choice in others[: BUTTONS_SHOWN - more])
     if reply.form:
         data = form_data(reply.form)
-        yield el.dialog("Correct this", data) if style.dialogs else el.execute("Correct this", "form", data)
+        label = "Answer" if reply.form.answers else "Correct this"
+        yield el.dialog(label, data) if style.dialogs else el.execute(label, "form", data)
 
 
 def form_data(form: Form) -> dict[str, str]:
     """What a button carries of a form that is not open yet."""
-    return {"kind": form.kind, "instrument": form.instrument, "claim": el.clean(form.claim, BUTTON_CLAIM_CHARACTERS)}
+    claim = el.clean(form.claim, BUTTON_CLAIM_CHARACTERS)
+    found = {"kind": form.kind, "instrument": form.instrument, "claim": claim}
+    return found | ({"answers": form.answers} if form.answers else {})
 
 
 def _with_cut(notes: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ FORM_CHARACTERS = 3000
 URL = r"^\s*(https?://\S+)?\s*$"
 KINDS = (("correction", "Something is wrong"), ("addition", "Something is missing"), ("comment", "A comment"))
 KNOWN: Mapping[str, Kind] = {"correction": "correction", "addition": "addition", "comment": "comment"}
-FORM_FIELDS = ("kind", "instrument", "claim", "text", "source", "contact")
+FORM_FIELDS = ("kind", "instrument", "claim", "text", "source", "contact", "answers")
 NO_CASES = (
     "Please no names and no details of cases: this goes to the editors of the reference file, "
     "not to the police or a helpline."
@@ -36,11 +36,17 @@ def form_card(form: Form, shown: Shown) -> Element:
     """The form, with what is known filled in."""
     head = [el.container(el.line(el.run(shown.wrong, weight="Bolder")), style="attention")] if shown.wrong else []
     title = [] if shown.dialog else [el.title("Tell the editors")]  # a dialog has a title of its own
-    body = [*title, *head, *_about(form), *_inputs(form, shown.instruments)]
+    fields = _inputs(form, shown.instruments)
+    if form.answers:
+        title = [] if shown.dialog else [el.title(f"About {form.answers}")]
+        fields = [{**one, "label": "Your answer"} if one.get("id") == "text" else one for one in fields]
+        fields = [one for one in fields if one.get("id") not in {"kind", "instrument", "source", "contact"}]
+    body = [*title, *head, *_about(form), *fields]
     data = {
         "once": shown.key,  # a field called "key" breaks the renderer of Microsoft's playground
         "instrument": form.instrument,
         "claim": el.clean(form.claim, BUTTON_CLAIM_CHARACTERS),
+        "answers": form.answers,
     }
     send = (el.submit if shown.dialog else el.execute)("Send to the editors", "correct", data)
     return el.card(body, [send])
@@ -49,7 +55,7 @@ def form_card(form: Form, shown: Shown) -> Element:
 def _about(form: Form) -> list[Element]:
     if not form.claim:
         return []
-    label = el.line(el.run("What Sanad said", size="Small", isSubtle=True))
+    label = el.line(el.run("The editors ask" if form.answers else "What Sanad said", size="Small", isSubtle=True))
     return [el.container(label, el.line(el.run(el.clean(form.claim, 500)), spacing="None"), style="emphasis")]
 
 
@@ -125,12 +131,15 @@ def again(data: Mapping[str, Any]) -> Form:
         text=sent["text"],
         source=sent["source"],
         contact=sent["contact"] == "yes",
+        answers=sent["answers"],
     )
 
 
-def receipt_card(reply: Reply) -> Element:
-    """What takes the form's place once the correction is kept."""
+def receipt_card(reply: Reply, dialog: bool = False) -> Element:
+    """What takes the form's place once the correction is kept. A dialog closes; there is nothing to press in it."""
     number = reply.feedback.id if isinstance(reply.feedback, Receipt) else ""
     head = el.title(reply.title or f"Kept as {number}")
     notes = [el.line(el.run(note, size="Small", isSubtle=True)) for note in reply.notes]
-    return el.card([head, *el.paragraphs(reply.text), *notes])
+    pressed = [] if dialog else [el.execute(one.label, "ask", {"text": one.text}) for one in reply.choices]
+    taken_back = [el.line(el.run(f"To take it back, write “{one.text}”.", size="Small")) for one in reply.choices]
+    return el.card([head, *el.paragraphs(reply.text), *(taken_back if dialog else ()), *notes], pressed)

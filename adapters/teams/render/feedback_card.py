@@ -13,6 +13,8 @@ WORDS = {
     "accepted": "✔ Accepted",
     "declined": "✖ Declined",
     "question": "? Asked the writer",
+    "answered": "The writer has answered",
+    "withdrawn": "Withdrawn by its writer",
     "closed": "Closed",
 }
 
@@ -45,8 +47,8 @@ def _body(feedback: Feedback, names: Mapping[str, str]) -> Iterator[Element]:
     yield from _links(feedback)
     for change in feedback.history:
         if change.state not in {"received", "forwarded"}:
-            who = names.get(change.by) or "an editor"
-            yield _step(f"{WORDS[change.state]} by {who}, {change.at[:16].replace('T', ' ')}", change.comment)
+            who = "" if change.by == "writer" else f" by {names.get(change.by) or 'an editor'}"
+            yield _step(f"{WORDS[change.state]}{who}, {change.at[:16].replace('T', ' ')}", change.comment)
 
 
 def _quoted(label: str, text: str) -> Element:
