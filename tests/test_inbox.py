@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from adapters import inbox
 from bot.feedback.triage import Triage
 from bot.model import Draft, Kind, Message
-from bot.store import Search, Store, deliveries
+from bot.store import Search, Store, deliveries, feedback
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+INSTRUMENTS = (("opsc", "Optional Protocol on the sale of children"), ("budapest", "Budapest Convention"))
 HOSTILE = "<script>alert(1)</script> \"quoted\" 'it' & <img src=x onerror=alert(2)> {{ 7*7 }}"
 
 
@@ -27,7 +28,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 @pytest.fixture
 async def browser(store: Store) -> AsyncIterator[ClientSession]:
     app = web.Application()
-    inbox.mount(app, Triage(store), store, lambda handler: handler)
+    inbox.mount(app, Triage(store), store, lambda: INSTRUMENTS, lambda handler: handler)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -64,7 +65,8 @@ async def test_a_decision_is_taken_and_shown(browser: ClientSession, store: Stor
     assert "Accepted. The writer is told now" in page
     assert found is not None
     assert (found.state, found.history[-1].by, found.history[-1].comment) == ("accepted", "inbox:Ayesha", "good catch")
-    assert "inbox:Ayesha" in page
+    assert "by Ayesha" in page
+    assert "inbox:Ayesha" not in page
 
 
 @pytest.mark.parametrize(
@@ -229,9 +231,55 @@ async def test_whoever_the_guard_keeps_out_sees_nothing(store: Store) -> None:
         return refuse
 
     app = web.Application()
-    inbox.mount(app, Triage(store), store, closed)
+    inbox.mount(app, Triage(store), store, lambda: INSTRUMENTS, closed)
 
     for route in app.router.routes():
         with pytest.raises(web.HTTPForbidden):
             await route.handler(None)  # type: ignore[arg-type,misc] # refused before it is read
     assert len(await store.find(Search())) == 0
+
+
+async def read(browser: ClientSession, place: str) -> str:
+    async with browser.get(place) as page:
+        return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", await page.text()))
+
+
+async def test_things_are_called_by_their_names(browser: ClientSession, store: Store) -> None:
+    feedback_id = await keep(store)
+    await Triage(store, ["slack:T1/U7"]).resolve(feedback_id, "question", "slack:T1/U7", "where?")
+    for place in ("/inbox", f"/inbox/{feedback_id}"):
+        page = await read(browser, place)
+
+        assert "Optional Protocol on the sale of children" in page
+        assert "waiting for the writer" in page
+        assert "slack:" not in page
+    assert "Question to the writer by a maintainer in Slack where?" in page
+
+
+async def test_a_text_that_stands_as_it_was_said_is_not_shown_twice(browser: ClientSession, store: Store) -> None:
+    same = await store.keep(Draft("correction", "x", "opsc", "said so", current="said so"), Message(""), "v1", 0)
+    other = await store.keep(Draft("correction", "x", "opsc", "said so", current="says this"), Message(""), "v1", 0)
+    pages = [await read(browser, f"/inbox/{one.id}") for one in (same, other)]
+
+    assert [page.count("said so") for page in pages] == [1, 1]
+    assert "The content says unchanged since Sanad said it" in pages[0]
+    assert "The content says says this" in pages[1]
+
+
+async def test_from_each_the_next_to_decide_is_one_press_away(browser: ClientSession, store: Store) -> None:
+    first, second, third = [await keep(store, text) for text in ("a", "b", "c")]
+
+    assert f"Next to decide: {second}" in await read(browser, f"/inbox/{third}")
+    assert f"Next to decide: {third}" in await read(browser, f"/inbox/{first}")
+    for one in (second, third):
+        await decide(browser, one, decision="accepted")
+    assert f"Next to decide: {first}" in await read(browser, f"/inbox/{third}")
+    assert "Next to decide" not in await read(browser, f"/inbox/{first}")
+
+
+async def test_what_nobody_was_shown_elsewhere_is_not_said_to_be(browser: ClientSession, store: Store) -> None:
+    feedback_id = await keep(store)
+
+    assert "Shown to the maintainers elsewhere" not in await read(browser, f"/inbox/{feedback_id}")
+    await store.write(lambda conn: feedback.forwarded(conn, feedback_id, 1.0))
+    assert "Shown to the maintainers elsewhere" in await read(browser, f"/inbox/{feedback_id}")

@@ -55,7 +55,7 @@ async def test_a_strangers_click_changes_nothing(triage: Triage, store: Store) -
 
     with pytest.raises(CannotAnswer, match="SANAD_MAINTAINERS"):
         await triage.resolve(receipt.id, "accepted", "slack:T1/U9")
-    assert (await store.find(Search()))[0].state == "forwarded"
+    assert (await store.find(Search()))[0].state == "received"
 
 
 async def test_a_decision_is_recorded_with_who_and_when(triage: Triage, store: Store) -> None:
@@ -64,7 +64,7 @@ async def test_a_decision_is_recorded_with_who_and_when(triage: Triage, store: S
     found = await triage.resolve(receipt.id, "accepted", "teams:3f2a-aad")
 
     assert found.state == "accepted"
-    assert [(step.state, step.by, step.comment) for step in found.history[2:]] == [
+    assert [(step.state, step.by, step.comment) for step in found.history[1:]] == [
         ("question", "slack:T1/U0123", "which date?"),
         ("accepted", "teams:3f2a-aad", ""),
     ]
@@ -114,7 +114,7 @@ async def test_a_writer_sees_their_own_feedback_newest_first(triage: Triage, sto
     ("step", "title", "words"),
     [
         (Change("accepted", "", "inbox"), "accepted", "accepted your correction"),
-        (Change("declined", "", "inbox", "2012"), "not taken over", "“2012”"),
+        (Change("declined", "", "inbox", "2012"), "not accepted", "“2012”"),
         (Change("question", "", "inbox", "which?"), "a question to you", "“which?”"),
         (Change("closed", "", "inbox", "done"), "closed", "“done”"),
         (Change("closed", "", notifications.LIVE, "2026-01-14 ab12"), "live", "in the answers now"),

@@ -25,14 +25,14 @@ async def test_what_is_kept_is_shown_with_all_that_was_known(store: Store) -> No
     )
 
 
-async def test_without_a_destination_the_inbox_has_it_at_once(store: Store) -> None:
+async def test_without_a_destination_nobody_is_said_to_have_been_told(store: Store) -> None:
     receipt = await store.keep(DRAFT, said(), "v", 20)
     found = await store.show(receipt.id)
 
     assert found is not None
-    assert found.state == "forwarded"
-    assert found.forwarded
-    assert [step.state for step in found.history] == ["received", "forwarded"]
+    assert found.state == "received"
+    assert found.forwarded is None
+    assert [step.state for step in found.history] == ["received"]
 
 
 async def test_the_same_event_twice_is_kept_once(store: Store) -> None:
@@ -91,7 +91,7 @@ async def test_text_is_cut_and_what_no_database_takes_is_left_out(store: Store) 
     ("search", "count"),
     [
         (Search(), 3),
-        (Search(states=("forwarded",)), 2),
+        (Search(states=("received",)), 2),
         (Search(kind="addition"), 1),
         (Search(instrument="opsc"), 2),
         (Search(words="2011 WRONG"), 1),
