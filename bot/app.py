@@ -90,7 +90,6 @@ class Responder:
         reply = self._of_both(question, held, library) or self._handled(question, library)
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
             return self._handled(replace(question, intent="report-abuse", withheld=True), library), thread
-        reply = replace(reply, remark=question.states_something)
         if question.concerned and reply.intent != "report-abuse":
             choices = (*reply.choices[: MOST_CHOICES - 1], WHOM)
             concern = () if reply.intent in REMIND else (CONCERN[question.lang],)
@@ -251,7 +250,8 @@ class App:
 
     async def _asked(self, reply: Reply, message: Message) -> str:
         """The feedback about which the maintainers wait for what this message may be: an answer of its writer's."""
-        if not reply.remark or message.answers_only or not message.user:
+        says = reply.question and reply.question.states_something
+        if not says or message.answers_only or not message.user:
             return ""
         return await self._store.waiting(message.user, message.conversation)
 

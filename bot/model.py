@@ -256,7 +256,6 @@ class Reply:
     key: str = ""  # its YAML key
     confidence: float = 1.0
     lang: Lang = "en"  # of its sentences, whatever was asked in
-    remark: bool = False  # what was said asks nothing: it may be the answer to a question of the maintainers
     public: str = ""  # of a private reply: what may be said where others read, if its writer cannot be reached alone
     content_version: str = ""
     question: Question | None = field(default=None, compare=False, repr=False)  # as it was understood

@@ -67,7 +67,9 @@ def test_the_view_holds_every_part_of_a_reply() -> None:
         "text": "Yes.",
         "facts": [{"label": "Signed", "value": "2001"}],
         "table": {"header": ("", "A"), "rows": (("Kind", "treaty"),)},
-        "sections": [{"heading": "More", "items": ({"label": "CRC", "text": "1989", "url": "https://x.org"},)}],
+        "sections": [
+            {"heading": "More", "items": ({"label": "CRC", "text": "1989", "url": "https://x.org"},), "folded": False}
+        ],
         "notes": ["A note."],
         "sources": [{"title": "Title", "url": "https://x.org", "as_of": "2026-01", "publisher": "UN"}],
         "choices": [{"label": "OPSC", "text": "what is the opsc"}],
@@ -78,6 +80,7 @@ def test_the_view_holds_every_part_of_a_reply() -> None:
             "text": "",
             "source": "",
             "contact": False,
+            "answers": "",
             "open": False,
         },
         "lang": "ur",
@@ -91,6 +94,7 @@ def test_the_view_holds_every_part_of_a_reply() -> None:
         (Reply("feedback", "Write.", form=Form()), True),
         (Reply("feedback", "Kept.", form=Form(), feedback=Receipt("FB-1", "comment")), False),
         (Reply("status", "Yes.", form=Form()), False),
+        (Reply("feedback", "A question to you.", form=Form(answers="FB-1")), False),
     ],
 )
 def test_the_form_opens_only_where_a_person_asked_for_it(reply: Reply, opens: bool) -> None:

@@ -4,7 +4,11 @@ import json
 
 import pytest
 
-from bot.model import Feedback
+from adapters.teams.render import correction_form
+from adapters.teams.render.activity import render
+from adapters.teams.render.correction_form import Shown
+from bot.feedback import notifications
+from bot.model import Change, Choice, Feedback, Receipt, Reply
 from tests.teams.conftest import Bot
 from tests.teams.microsoft import CARD, Json, walk
 from tests.teams.reading import buttons_of, card_of, words_of
@@ -174,3 +178,30 @@ async def test_only_a_decision_is_a_decision(bot: Bot, state: str) -> None:
     body = await bot.gets("execute_ask", value=decision(kept, state))
 
     assert "no longer known" in body["value"]
+
+
+async def test_the_maintainers_question_is_answered_with_a_form_of_its_own(bot: Bot) -> None:
+    asked = Feedback("FB-00000A", "correction", "question", "it was 2011", "2026-03-01T10:00:00Z", "opsc")
+    told = render(notifications.of(asked, Change("question", "", "x", "Which list?")), Shown("1"), personal=False)
+    (button,) = [one for one in walk(card_of(told)) if one.get("title") == "Answer" and one["type"] == "Action.Submit"]
+    body = await bot.gets("task_fetch", value={"data": button["data"]})
+    form = body["task"]["value"]["card"]["content"]
+
+    assert "Which list?" in words_of(form)
+    assert [one["id"] for one in walk(form) if str(one.get("type")).startswith("Input.")] == ["text"]
+    (send,) = [one for one in walk(form) if one.get("type") == "Action.Submit"]
+    assert correction_form.submitted(send["data"] | {"text": "UNTC"})["answers"] == "FB-00000A"
+
+
+@pytest.mark.parametrize(("dialog", "says"), [(False, False), (True, True)])
+def test_a_receipt_can_be_withdrawn_where_a_button_works_and_by_word_where_none_does(dialog: bool, says: bool) -> None:
+    reply = Reply(
+        "feedback",
+        "Thank you.",
+        feedback=Receipt("FB-00000A", "correction"),
+        choices=(Choice("Withdraw", "withdraw FB-00000A"),),
+    )
+    card = correction_form.receipt_card(reply, dialog)
+
+    assert ("Withdraw" in buttons_of(card)) is not dialog
+    assert ("“withdraw FB-00000A”" in words_of(card)) is says

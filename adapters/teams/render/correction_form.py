@@ -46,8 +46,7 @@ def form_card(form: Form, shown: Shown) -> Element:
         "once": shown.key,  # a field called "key" breaks the renderer of Microsoft's playground
         "instrument": form.instrument,
         "claim": el.clean(form.claim, BUTTON_CLAIM_CHARACTERS),
-        "answers": form.answers,
-    }
+    } | ({"answers": form.answers} if form.answers else {})
     send = (el.submit if shown.dialog else el.execute)("Send to the editors", "correct", data)
     return el.card(body, [send])
 
