@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import apprise
 from apprise.conversion import convert_between
 
-from bot.model import Feedback, Reply, Undeliverable
+from bot.model import Feedback, Reply, State, Undeliverable
 from bot.ports import Forwarder
 from bot.sanitise import shown, visible
 from bot.store.destinations import NOT_SET_UP, label, scheme
@@ -81,7 +81,10 @@ def title(feedback: Feedback) -> str:
 
 def body(feedback: Feedback, where: str = "") -> str:
     """Our lines begin with a name; a writer's stand below, each behind a `>`, so that none looks like ours."""
+    asked, answered = (_last(feedback, state) for state in ("question", "answered"))
     lines = (
+        ("They answer", _quoted(answered)),
+        ("Asked", _quoted(asked) if answered else ""),
         ("They wrote", _quoted(feedback.text) or "(erased)"),
         ("About", _quoted(feedback.claim)),
         ("We say", " ".join(shown(feedback.current).split())),
@@ -93,6 +96,10 @@ def body(feedback: Feedback, where: str = "") -> str:
         ("Decide", f"{where or 'in the inbox'}, or with: sanad feedback resolve {feedback.id} accepted"),
     )
     return "\n".join(f"{name}: {value}" for name, value in lines if value)
+
+
+def _last(feedback: Feedback, state: State) -> str:
+    return next((step.comment for step in reversed(feedback.history) if step.state == state), "")
 
 
 def _cut(text: str, rest: str, above: str, service: apprise.NotifyBase) -> str:

@@ -1,4 +1,4 @@
-"""A correction's way back in Slack, through the real process: asked about, answered, withdrawn, and a form filled in."""
+"""A correction's way back in Slack, through the real process: asked about, answered, withdrawn; a form filled in."""
 
 import json
 from pathlib import Path
