@@ -294,3 +294,47 @@ def decide(page: Page, server: Process, number: str) -> None:
     inbox.get_by_role("button", name="Accept").click()
     expect(inbox.get_by_text("Accepted", exact=False).first).to_be_visible()
     inbox.close()
+
+
+def test_whom_to_tell_can_be_tapped_and_who_asked_about_the_law_goes_on(page: Page) -> None:
+    told = ask(page, "is it an offence to blackmail my daughter with her pictures")
+    expect(told.get_by_role("link", name="Call 15", exact=True)).to_have_attribute("href", "tel:15")
+    mail = told.get_by_role("link", name="Write to helpdesk@nccia.gov.pk")
+    expect(mail).to_be_hidden()
+    told.get_by_text("More places").click()
+    expect(mail).to_have_attribute("href", "mailto:helpdesk@nccia.gov.pk")
+    picture(page, "whom-to-tell")
+
+    answer = answered(page, lambda: told.get_by_role("button", name="I was asking about the law").click())
+    expect(answer).to_contain_text("Sexual extortion")
+    expect(answer.get_by_role("link", name="Call 15")).to_have_count(0)
+
+
+def test_whom_to_tell_in_urdu_reads_from_the_right_and_its_sources_from_the_left(page: Page) -> None:
+    told = ask(page, "کوئی میری بیٹی کو بلیک میل کر رہا ہے")
+
+    expect(told).to_have_attribute("dir", "rtl")
+    expect(told.locator(".sources")).to_have_attribute("dir", "ltr")
+    picture(page, "whom-to-tell-urdu")
+
+
+def test_what_was_promised_is_told_in_a_new_conversation_and_answered_there(page: Page, server: Process) -> None:
+    receipt = ask(page, "the OPIC date is wrong, it was 2012")
+    number = receipt.locator(".number").first.inner_text()
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.locator(".reply:not(.waiting)")).to_have_count(1)
+    inbox = page.context.new_page()
+    inbox.goto(f"{server.address}/inbox/{number}")
+    inbox.get_by_label("Comment").fill("Which date do you mean?")
+    inbox.get_by_role("button", name="Ask the writer").click()
+    asked = page.locator(".reply.outcome", has_text="Which date do you mean?")
+    expect(asked).to_be_visible(timeout=10_000)
+
+    asked.get_by_role("button", name="Answer").click()
+    expect(page.locator("select[name=kind]")).to_be_hidden()
+    page.get_by_label("Your answer").fill("That of its entry into force")
+    kept = answered(page, page.get_by_role("button", name="Send", exact=True).last.click)
+    expect(kept).to_contain_text("answer is passed on")
+    inbox.reload()
+    expect(inbox.get_by_text("That of its entry into force")).to_be_visible()
+    picture(inbox, "inbox-answered")
