@@ -66,16 +66,14 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
     text = lead + "\n\n".join(part.text for part in parts)
     about = ("reporting",) if "reporting" in question.topics else STANDING
     notes = list(profile.notes(instrument, *(f"states.{state}.{part}" for part in about)))
-    row = library.standing(instrument.id, state)
-    if row and row.note and row.action != "none":
-        notes.append(sentence(row.note))
+    notes += standing.notes
     if question.home_assumed:
         notes.append(f"You named no State, so I took {name(state)}.")
     return Reply(
         intent="status",
         title=f"{name(state)}: {instrument.short_name}",
         text=text,
-        facts=(*facts(library, instrument, state), Fact("As of", day(standing.as_of))),
+        facts=(*facts(library, instrument, state), *((Fact("As of", day(standing.as_of)),) if standing.as_of else ())),
         sections=tuple(section for part in parts for section in part.sections),
         notes=tuple(notes),
         sources=library.sources(*(part.claims for part in parts))[:6],

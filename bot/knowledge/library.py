@@ -29,6 +29,7 @@ from content import FOLDER
 
 CONTENT_FOLDER = FOLDER
 
+YEAR = 365  # days after which a claim is old
 _CONFIDENCE = ("depositary", "authoritative", "secondary", "seed-only")
 
 Cited = Sourced | Difference | Standing | None
@@ -46,6 +47,7 @@ class Library:
     elsewhere: Mapping[str, Elsewhere]
     terms: Mapping[str, Term]
     table: Mapping[str, Mapping[str, Standing]]  # by instrument and State
+    year_ago: str  # a year before it was read: what is claimed as of an earlier day is old
     phrases: Phrases
     ranked: dict[str, tuple[tuple[Instrument, Provision], ...]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -62,6 +64,10 @@ class Library:
         rows = (self.standing(instrument, state) for instrument in self.instruments)
         return tuple(row for row in rows if row)
 
+    def old(self, as_of: str) -> bool:
+        """Whether this day was more than a year ago when the content was read."""
+        return _end(as_of) < self.year_ago
+
     def sources(self, *claims: Cited | Iterable[Cited]) -> tuple[model.Source, ...]:
         """Where claims come from, each source once, in the order of the claims.
 
@@ -69,8 +75,7 @@ class Library:
         """
         found: dict[str, model.Source] = {}
         for claim in _flat(claims):
-            ids = (claim.source,) if isinstance(claim, Standing) else claim.source
-            for id_ in ids:
+            for id_ in claim.source:
                 found.setdefault(id_, self._source(id_, "" if isinstance(claim, Difference) else claim.as_of))
         return tuple(found.values())
 
@@ -128,7 +133,8 @@ def load(folder: Path = CONTENT_FOLDER, today: date | None = None) -> Library:
 
     Raises InvalidContent with every error, each with its line.
     """
-    return _index(read(folder, today or datetime.now(UTC).date()))
+    today = today or datetime.now(UTC).date()
+    return _index(read(folder, today), today)
 
 
 class Live:
@@ -184,7 +190,7 @@ class StaleClaim:
     claims: int = 1  # rows of `standings.csv` with the same date count together
 
 
-def stale(library: Library, today: date, days: int = 365) -> list[StaleClaim]:
+def stale(library: Library, today: date, days: int = YEAR) -> list[StaleClaim]:
     """The claims whose as-of date is more than `days` before `today`, the oldest first."""
     limit = (today - timedelta(days=days)).isoformat()
     rows = Counter(
@@ -200,7 +206,7 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Book.model_json_schema()}
 
 
-def _index(read: Loaded) -> Library:
+def _index(read: Loaded, today: date) -> Library:
     book, table = read.book, dict[str, dict[str, Standing]]()
     for row in read.standings:
         table.setdefault(row.instrument, {})[row.state] = row
@@ -211,6 +217,7 @@ def _index(read: Loaded) -> Library:
         elsewhere=MappingProxyType({other.id: other for other in book.elsewhere}),
         terms=MappingProxyType({term.id: term for term in book.glossary}),
         phrases=read.phrases,
+        year_ago=(today - timedelta(days=YEAR)).isoformat(),
         table=MappingProxyType({id_: MappingProxyType(by_state) for id_, by_state in table.items()}),
     )
 

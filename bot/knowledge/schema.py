@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 
 @cache
@@ -20,6 +20,11 @@ def possible(day: str) -> str:
     except ValueError:
         raise ValueError(f"the calendar has no {day}") from None
     return day
+
+
+def cited(cell: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The ids in a cell of the table: `pl-du-2015-729;coe-2024-06-20`."""
+    return tuple(filter(None, map(str.strip, cell.split(";")))) if isinstance(cell, str) else cell
 
 
 PartialDate = Annotated[
@@ -308,12 +313,14 @@ class Standing(Entry):
     instrument: Id
     state: Iso3
     action: Literal["party", "signatory", "none"]
-    kind: Literal["", "ratification", "accession", "succession", "acceptance", "approval", "signature"]
+    kind: Literal[
+        "", "ratification", "accession", "succession", "acceptance", "approval", "formal confirmation", "signature"
+    ]
     date: PartialDate | Literal[""]
     signed: PartialDate | Literal[""]
     date_type: Literal["", "deposit", "registration", "in force", "signature"]  # what `date` is the date of
     as_of: PartialDate
-    source: Id
+    source: Annotated[SourceIds, BeforeValidator(cited)]  # two: that of the date; that of the standing on `as_of`
     confidence: Confidence
     note: str
 

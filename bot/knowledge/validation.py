@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.knowledge.errors import suggestion
-from bot.knowledge.schema import Instrument
+from bot.knowledge.schema import Instrument, cited
 from bot.knowledge.yaml_source import Path
 
 Finding = tuple[Path, str]
@@ -67,8 +67,9 @@ def validate_standings(
             yield at, "instrument", f"no instrument has the id “{instrument}”{suggestion(instrument, instruments)}"
         if state not in STATE_CODES:
             yield at, "state", f"“{state}” is not the ISO 3166 alpha-3 code of a State"
-        if row["source"] not in sources:
-            yield at, "source", f"no source has the id “{row['source']}”{suggestion(row['source'], sources)}"
+        for id_ in cited(row["source"]):
+            if id_ not in sources:
+                yield at, "source", f"no source has the id “{id_}”{suggestion(id_, sources)}"
         if row["as_of"] > latest:
             yield at, "as_of", f"{row['as_of']} is in the future"
         if (instrument, state) in seen:

@@ -1,12 +1,13 @@
 """One State's standing under one instrument, in sentences and facts."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Sourced, Standing, StateDetail
 from bot.knowledge.states import said
 from bot.model import Fact
-from handlers.shared.wording import on, sentence, the
+from handlers.shared.wording import day, on, sentence, the
 
 _JOINED = {
     "ratification": "ratified it",
@@ -14,6 +15,7 @@ _JOINED = {
     "succession": "succeeded to it",
     "acceptance": "accepted it",
     "approval": "approved it",
+    "formal confirmation": "formally confirmed it",
 }
 
 BONDS = ("binding", "coming", "signed", "outside", "unknown", "guidance")  # how an instrument concerns a State
@@ -26,15 +28,18 @@ class View:
     text: str
     short: str  # for a table or a list: "party since 5 July 2011"
     action: str  # party, signatory, none, unknown, other
-    as_of: str
+    as_of: str  # when it was so; empty where no row is held
     claims: tuple[Sourced, ...]
+    old: bool = False  # older than a year when the content was read: what was so then may not be so now
+    notes: tuple[str, ...] = ()  # what a reader must be told beside it: its age, the note on its row
 
 
 def view(library: Library, instrument: Instrument, state: str) -> View:
     row = library.standing(instrument.id, state)
     detail = instrument.states.get(state)
     if row:
-        return _row(instrument, row, detail)
+        seen = _row(instrument, row, detail, old=library.old(row.as_of))
+        return replace(seen, notes=tuple(_notes(instrument, row, seen)))
     if detail and detail.standing:
         claim = detail.standing
         lead = "" if "not a treaty" in claim.value.casefold() else _not_treaty(instrument)
@@ -52,28 +57,73 @@ def _not_treaty(instrument: Instrument) -> str:
     return sentence(f"{the(instrument)} is {kind}, not a treaty: States neither sign nor ratify it")
 
 
-def _row(instrument: Instrument, row: Standing, detail: StateDetail | None) -> View:
-    who, what = said(row.state), the(instrument)
+def _row(instrument: Instrument, row: Standing, detail: StateDetail | None, *, old: bool) -> View:
     claims: tuple[Sourced, ...] = (_claim(row), *_details(detail))
     signed = (detail.signed.value if detail and detail.signed else None) or row.signed
-    if row.action == "party":
-        date = (detail.joined.value if detail and detail.joined else None) or row.date
-        did = _JOINED.get(row.kind, "joined it")
-        text = f"{who} is a party to {what}. It {_when(did, date, row.date_type)}"
-        text += f", after signing it {on(signed)}." if signed and row.kind != "signature" else "."
-        return View(sentence(text), f"party since {_short(date)}" if date else "party", "party", row.as_of, claims)
-    if row.action == "signatory":
-        date = signed or row.date
-        when = f" {on(date)}" if date else ""
-        text = f"{who} signed {what}{when} and has not ratified it: it is a signatory, not a party."
-        return View(
-            text, f"signed {on(date)}, not ratified" if date else "signed, not ratified", "signatory", row.as_of, claims
-        )
-    text = f"{who} is not a party to {what}, and has not signed it."
+    tell = {"party": _joined, "signatory": _signed}.get(row.action, _outside)
+    text, short = tell(instrument, row, detail, signed, old)
+    if row.action == "none" and detail and detail.standing:
+        claims = (*claims, detail.standing)
+    return View(sentence(text), short, row.action, row.as_of, claims, old)
+
+
+def _joined(
+    instrument: Instrument, row: Standing, detail: StateDetail | None, signed: str, _: bool
+) -> tuple[str, str]:
+    who, what, pending = said(row.state), the(instrument), _pending(instrument)
+    date = (detail.joined.value if detail and detail.joined else None) or row.date
+    did = _JOINED.get(row.kind, "joined it")
+    lead = f"{who} is a contracting State of {what}" if pending else f"{who} is a party to {what}"
+    text = f"{lead}. It {_when(did, date, row.date_type)}{f', after signing it {on(signed)}' if signed else ''}."
+    if pending:
+        return f"{text} {_not_in_force(instrument)}", f"joined {on(date)}; not in force" if date else "joined"
+    return text, f"party since {_short(date)}" if date else "party"
+
+
+def _signed(
+    instrument: Instrument, row: Standing, _: StateDetail | None, signed: str, old: bool
+) -> tuple[str, str]:
+    date = signed or row.date
+    when = f" {on(date)}" if date else ""
+    then = f"had not ratified it by {day(row.as_of)}" if old else "has not ratified it"
+    text = f"{said(row.state)} signed {the(instrument)}{when} and {then}: it is a signatory, not a party."
+    if old:
+        text = text.replace("it is a signatory", "it was a signatory")
+    if _pending(instrument):
+        text = f"{text} {_not_in_force(instrument)}"
+    return text, f"signed{when}, not ratified"
+
+
+def _outside(
+    instrument: Instrument, row: Standing, detail: StateDetail | None, _: str, old: bool
+) -> tuple[str, str]:
+    """What is no longer checked is told of its day: `was not on the list of Parties of 9 October 2024`."""
+    who, what, then = said(row.state), the(instrument), day(row.as_of)
+    if _pending(instrument):
+        text = f"{who} had not signed or joined {what} by {then}. {_not_in_force(instrument)}"
+    elif old:
+        text = f"{who} was not on the list of Parties to {what} of {then}, and had not signed it. It may have joined since."
+    else:
+        text = f"{who} is not a party to {what} and has not signed it, as of {then}."
     if detail and detail.standing:
-        text = f"{who} is not a party to {what}. {sentence(detail.standing.value)}"
-        claims = (detail.standing, *claims)
-    return View(sentence(text), "not a party, not signed", "none", row.as_of, claims)
+        text = f"{text} {sentence(detail.standing.value)}"
+    return text, f"not a party, not signed ({then})"
+
+
+def _pending(instrument: Instrument) -> bool:
+    return bool(instrument.in_force and not instrument.in_force.value)
+
+
+def _not_in_force(instrument: Instrument) -> str:
+    return sentence(f"{the(instrument)} is not in force yet, so it has no Parties")
+
+
+def _notes(instrument: Instrument, row: Standing, seen: View) -> Iterator[str]:
+    if row.note:
+        yield sentence(row.note)
+    if seen.old:
+        where = f": {instrument.status_url}" if instrument.status_url else "."
+        yield f"This is as of {day(row.as_of)}, more than a year ago. The depositary's page has the present standing{where}"
 
 
 def _when(did: str, date: str, kind: str) -> str:
@@ -98,13 +148,13 @@ def _unknown(instrument: Instrument, state: str) -> View:
         sentence(text),
         "not held here",
         "unknown",
-        instrument.binding.as_of,
+        "",
         (instrument.parties or instrument.binding,),
     )
 
 
 def _claim(row: Standing) -> Sourced:
-    return Sourced(source=(row.source,), as_of=row.as_of, confidence=row.confidence, note=row.note or None)
+    return Sourced(source=row.source, as_of=row.as_of, confidence=row.confidence, note=row.note or None)
 
 
 def _details(detail: StateDetail | None) -> tuple[Sourced, ...]:
