@@ -55,8 +55,9 @@ torture: setup ## kills the process a thousand times and more
 model: setup ## learns content/model.bin from content/questions/
 	$(BIN)/python -m tests.make_model
 
-states: setup ## writes content/states.csv anew, from Unicode's CLDR
+states: setup ## writes content/states.csv and regions.csv anew, from Unicode's CLDR
 	$(BIN)/python -m tests.make_states
+	$(BIN)/python -m tests.make_regions  # needs npm
 
 notice: setup ## writes the packages of the lock into NOTICE
 	$(BIN)/python -m tests.make_notice

@@ -7,9 +7,13 @@ claim carries its sources, its as-of date and how far it can be trusted.
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+
+from bot.knowledge.states import regions
+
+MEMBERS = 2  # of a group, at least
 
 
 @cache
@@ -258,7 +262,20 @@ class Group(Sourced):
     id: Id
     name: Text = Field(description="As it stands before “members”: SAARC")
     aliases: tuple[Text, ...] = Field(min_length=1)
-    members: tuple[Iso3, ...] = Field(min_length=2)
+    region: Text | None = Field(None, description="The number of a region in M49: its members are in `regions.csv`")
+    members: tuple[Iso3, ...] = Field((), description="None where `region` says who they are")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_region(cls, values: Any) -> Any:
+        region = values.get("region") if isinstance(values, dict) else None
+        return {**values, "members": list(regions().get(str(region), ()))} if region else values
+
+    @model_validator(mode="after")
+    def _of_several(self) -> Self:
+        if len(self.members) < MEMBERS:
+            raise ValueError("a group needs two `members` at least, or the `region` of them that `regions.csv` has")
+        return self
 
 
 class Channel(Sourced):

@@ -29,6 +29,16 @@ def codes() -> Mapping[str, str]:
 
 
 @cache
+def regions() -> Mapping[str, tuple[str, ...]]:
+    """The States in each region of the world, by the region's number in the United Nations' series M49.
+
+    `content/regions.csv`, made from Unicode's CLDR by `make states`.
+    """
+    rows = csv.DictReader((FOLDER / "regions.csv").read_text("utf-8").splitlines())
+    return {row["m49"]: tuple(row["members"].split()) for row in rows}
+
+
+@cache
 def names(language: str) -> Mapping[str, str]:
     """Names of States in a language of the table, by alpha-3 code."""
     return {row["alpha3"]: row[language] for row in table()}

@@ -29,6 +29,7 @@ _CODES = (
     "ZWE"
 )
 STATE_CODES = frozenset(_CODES.split())
+PARTICIPANTS = STATE_CODES | {"EUE"}  # the European Union is no State, but treaties are open to it
 _NUMBER = re.compile(r"^(arts?|paras?)\.? |^(Target|Indicators?|section) ")
 _CODE = re.compile(r"^[A-Z]{3}$")
 _WORDS = re.compile(r"\w+")
@@ -65,7 +66,7 @@ def validate_standings(
         instrument, state = row["instrument"], row["state"]
         if instrument not in instruments:
             yield at, "instrument", f"no instrument has the id “{instrument}”{suggestion(instrument, instruments)}"
-        if state not in STATE_CODES:
+        if state not in PARTICIPANTS:
             yield at, "state", f"“{state}” is not the ISO 3166 alpha-3 code of a State"
         for id_ in cited(row["source"]):
             if id_ not in sources:
