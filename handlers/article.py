@@ -7,8 +7,9 @@ from itertools import product
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
+from handlers.shared import profile
 from handlers.shared.settled import cited, place, told
-from handlers.shared.wording import listed, sentence, the
+from handlers.shared.wording import listed, sentence, textless, the
 
 EXAMPLES = {
     "OPSC art 3(1)(c)": "distributing",
@@ -157,6 +158,8 @@ def _notes(instrument: Instrument, provision: Provision) -> tuple[str, ...]:
 def _missing(question: Question, library: Library, instrument: Instrument) -> Reply:
     held = listed([provision.ref for provision in instrument.provisions][:12])
     where = f" The official text is here: {instrument.url}" if instrument.url else ""
+    if instrument.by_standing_only:
+        return _textless(question, library, instrument)
     asked = f"article {question.article} of {the(instrument)}" if question.article else f"that in {the(instrument)}"
     return Reply(
         intent="article",
@@ -164,6 +167,19 @@ def _missing(question: Question, library: Library, instrument: Instrument) -> Re
         text=f"I do not hold {asked}.{where}",
         sections=(Section("What I hold of it", (Item(held),)),) if held else (),
         choices=(Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),),
+        sources=library.sources(instrument.summary),
+        instruments=(instrument.id,),
+        article=question.article or None,
+        confidence=question.confidence,
+    )
+
+
+def _textless(question: Question, library: Library, instrument: Instrument) -> Reply:
+    return Reply(
+        intent="not-covered",
+        title=instrument.short_name,
+        text=f"{textless(instrument)} I will not guess what it says.",
+        choices=profile.next_steps(instrument, question.home),
         sources=library.sources(instrument.summary),
         instruments=(instrument.id,),
         article=question.article or None,

@@ -5,7 +5,10 @@ from bot.knowledge.schema import Elsewhere
 from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.wording import listed, the
 
-EXAMPLES = {"what does CEDAW say": "do not hold", "compare CRC and CEDAW": "cannot compare"}
+EXAMPLES = {
+    "what does the Istanbul Convention say": "do not hold",
+    "compare CRC and the Istanbul Convention": "cannot compare",
+}
 
 
 def reply(question: Question, library: Library) -> Reply:

@@ -9,7 +9,7 @@ from handlers.shared.profile import binding, facts, next_steps, notes
 from handlers.shared.selection import subjects
 from handlers.shared.standing import view
 from handlers.shared.truth import of_instrument
-from handlers.shared.wording import sentence
+from handlers.shared.wording import sentence, textless
 
 EXAMPLES = {
     "what is the OPSC": "legally binding",
@@ -40,7 +40,10 @@ def reply(question: Question, library: Library) -> Reply:
         text=lead,
         facts=(*facts(instrument), Fact(name(question.home), standing.short)),
         sections=(Section("Key points", points),) if points else (),
-        notes=notes(instrument, "title", "adopted", "opened", "in_force", "parties"),
+        notes=(
+            *([textless(instrument)] if instrument.by_standing_only else []),
+            *notes(instrument, "title", "adopted", "opened", "in_force", "parties"),
+        ),
         sources=library.sources(
             *(claim for each in told for claim in each.claims),
             instrument.summary,

@@ -4,7 +4,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Sourced
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.article import fitting, quoted, settled
-from handlers.shared.wording import listed, sentence, the
+from handlers.shared.wording import listed, sentence, textless, the
 
 EXAMPLES = {
     "which instruments cover grooming": "Lanzarote",
@@ -105,10 +105,12 @@ def _nothing(question: Question, library: Library) -> Reply:
             else ""
         )
         url = f" Its official text: {named[0].url}" if named[0].url else ""
+        unread = all(i.by_standing_only for i in named)
+        held = textless(named[0]) if unread else f"I hold no provision of {listed([the(i) for i in named])} on that."
         return Reply(
-            intent="topic",
+            intent="not-covered" if unread else "topic",
             title=named[0].short_name,
-            text=f"I hold no provision of {listed([the(i) for i in named])} on that.{also}{url}",
+            text=f"{held}{also}{'' if unread else url}",
             sections=(Section(f"What {the(named[0])} is", (Item("", named[0].summary.value),)),),
             sources=library.sources(named[0].summary),
             choices=tuple(Choice(i.short_name, f"What does {the(i)} say: {question.text[:80]}") for i in others),

@@ -37,7 +37,7 @@ def test_the_date_of_the_list_of_members_and_what_is_taken_for_it_are_said() -> 
 @pytest.mark.parametrize("group", library().book.groups, ids=lambda group: group.id)
 def test_every_group_is_answered_whole(group: object) -> None:
     held = next(each for each in library().book.groups if each is group)
-    reply = ask(f"which {held.name} members are party to the CRC")
+    reply = ask(f"which {held.aliases[0]} are party to the CRC")
     named = sum(len(item.label.replace(" and ", ", ").split(", ")) for part in reply.sections for item in part.items)
 
     assert reply.title.startswith(held.name)

@@ -239,6 +239,11 @@ class Instrument(Entry):
         """Its short name as it stands in a sentence: `the OPSC`, `General Comment 25`, `ILO C182`."""
         return self.short_name if self.short_name[-1].isdigit() else f"the {self.short_name}"
 
+    @property
+    def by_standing_only(self) -> bool:
+        """Whether its parties are held, and its text is not."""
+        return self.binding.value and not self.provisions
+
 
 class Topic(Entry):
     """What provisions can be about."""

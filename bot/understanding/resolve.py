@@ -25,7 +25,7 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
         name for name in features.names if (known or _credible(features, name) if name.weak else _fits(features, name))
     ]
     elsewhere = tuple(_meant([name for name in kept if name.ids[0].startswith("~")], features, len(kept)))
-    held = [name for name in kept if not name.ids[0].startswith("~")]
+    held = [_own(name, kept, features) for name in kept if not name.ids[0].startswith("~")]
     certain = _meant([name for name in held if not name.vague and len(name.ids) == 1], features, len(kept))
     held = [name for name in held if not (name.vague and _beside_unknown(features, name))]
     vague = tuple(dict.fromkeys(id_ for name in held if name.vague or len(name.ids) > 1 for id_ in name.ids))
@@ -97,11 +97,26 @@ def _meant(names: list[Found], features: Features, several: int) -> list[Found]:
     """Without those that a person rules out where others are named: `lanzarote 20, not budapest 20`."""
 
     def excluded(name: Found) -> bool:
-        before = {word.form for word in features.words[max(0, name.start - 3) : name.start]}
-        return not before.isdisjoint({"not", "dont"}) and before.isdisjoint({"or", "and", "sign", "ratif*"})
+        before = [word.form for word in features.words[max(0, name.start - 3) : name.start]]
+        denied = [at for at, form in enumerate(before) if form in {"not", "dont"}]
+        joined = not denied or "and" in before[denied[-1] :]  # `not Budapest and Lanzarote`, but `OPSC and not OPAC`
+        return not joined and {"or", "sign", "ratif*"}.isdisjoint(before)
 
     kept = [name for name in names if not excluded(name)]
     return kept if kept or several > len(names) else names
+
+
+def _own(name: Found, found: list[Found], features: Features) -> Found:
+    """`the optional protocol` beside the Disability Convention is that Convention's, not one of the CRC's."""
+    families = features.phrases.parents
+    if not name.vague or set(name.ids).isdisjoint(child for children in families.values() for child in children):
+        return name
+    parents = [n for n in found if not n.vague and n.ids[0] not in name.ids and families.get(n.ids[0])]
+    if not parents:
+        return name
+    family = families[min(parents, key=lambda parent: abs(parent.start - name.start)).ids[0]]
+    ids = tuple(id_ for id_ in name.ids if id_ in family) or family
+    return replace(name, ids=ids, vague=len(ids) > 1)
 
 
 def _without_parents(certain: list[Found], found: list[Found], features: Features) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     outside = [state for state, row in rows.items() if row and row.action == "none"]
     unheld = [state for state, row in rows.items() if not row]
     asked = "non_party" in question.topics and "none" not in question.asked.quantities
-    called = f"other {group.name} members" if left_out else f"{group.name} members"
+    whole = f"States of {group.name}" if group.region else f"{group.name} members"
+    called = f"other {whole}" if left_out else whole
     count = len(members)
     if asked:
         first = _outside(called, count, instrument, [*outside, *signed], unheld)
@@ -47,7 +48,7 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         ),
         notes=tuple(
             sentence(note)
-            for note in (f"Members of {_called(group)} as of {day(group.as_of)}: {len(group.members)}", group.note)
+            for note in (f"{_listing(group)} as of {day(group.as_of)}: {len(group.members)}", group.note)
             if note
         ),
         sources=library.sources(held, group)[:6],
@@ -60,8 +61,10 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     )
 
 
-def _called(group: Group) -> str:
-    return group.name if group.name.isupper() else f"the {group.name}"
+def _listing(group: Group) -> str:
+    if group.region:
+        return f"States of {group.name}, as the United Nations and Unicode’s CLDR count them,"
+    return f"Members of {group.name if group.name.isupper() else f'the {group.name}'}"
 
 
 def _word(question: Question, inside: int, count: int) -> str:

@@ -102,7 +102,8 @@ def _outside(
     if _pending(instrument):
         text = f"{who} had not signed or joined {what} by {then}. {_not_in_force(instrument)}"
     elif old:
-        text = f"{who} was not on the list of Parties to {what} of {then}, and had not signed it. It may have joined since."
+        text = f"{who} was not on the list of Parties to {what} of {then}, and had not signed it."
+        text = f"{text} It may have joined since."
     else:
         text = f"{who} is not a party to {what} and has not signed it, as of {then}."
     if detail and detail.standing:
@@ -123,7 +124,8 @@ def _notes(instrument: Instrument, row: Standing, seen: View) -> Iterator[str]:
         yield sentence(row.note)
     if seen.old:
         where = f": {instrument.status_url}" if instrument.status_url else "."
-        yield f"This is as of {day(row.as_of)}, more than a year ago. The depositary's page has the present standing{where}"
+        age = f"This is as of {day(row.as_of)}, more than a year ago."
+        yield f"{age} The present standing is on the depositary's page{where}"
 
 
 def _when(did: str, date: str, kind: str) -> str:

@@ -40,6 +40,12 @@ def the(instrument: Instrument) -> str:
     return instrument.called
 
 
+def textless(instrument: Instrument) -> str:
+    """What is said of a treaty that is held by standing only."""
+    where = f" The official text is here: {instrument.url}" if instrument.url else ""
+    return f"I have the parties to {the(instrument)}, not its text.{where}"
+
+
 def sentence(text: str) -> str:
     """With a capital and a full stop."""
     text = text.strip()

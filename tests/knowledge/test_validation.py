@@ -151,9 +151,9 @@ def test_a_phrase_for_what_is_not_held_is_a_fault_with_its_line(folder: Path) ->
 @pytest.mark.parametrize(
     ("there", "instead", "said"),
     [
-        ("ids: [opsc, opic]", "ids: [opsc, cedaw]", "no instrument that is held is called “cedaw”"),
-        ("\n  budapest-p1: [", "\n  cedaw: [", "no instrument that is held is called “cedaw”"),
-        ('"189": budapest-p1', '"189": cedaw', "no instrument that is held is called “cedaw”"),
+        ("ids: [opsc, opac, opic]", "ids: [opsc, gdpr]", "no instrument that is held is called “gdpr”"),
+        ("\n  budapest-p1: [", "\n  gdpr: [", "no instrument that is held is called “gdpr”"),
+        ('"189": budapest-p1', '"189": gdpr', "no instrument that is held is called “gdpr”"),
         ('"189": budapest-p1', '"18x": budapest-p1', "expected a number of at most three digits"),
         ("ILO Convention No. {}", "ILO Convention No. {x}", "expected a name with {} where its number stands"),
         ("plain: [child, treaty]", "plain: [child, treety]", "no term of the glossary is called “treety”"),
