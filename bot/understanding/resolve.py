@@ -107,16 +107,18 @@ def _meant(names: list[Found], features: Features, several: int) -> list[Found]:
 
 
 def _own(name: Found, found: list[Found], features: Features) -> Found:
-    """`the optional protocol` beside the Disability Convention is that Convention's, not one of the CRC's."""
+    """`the optional protocol` beside the Disability Convention is that Convention's; `OP2` beside the OPIC, the CRC's."""
     families = features.phrases.parents
     if not name.vague or set(name.ids).isdisjoint(child for children in families.values() for child in children):
         return name
-    parents = [n for n in found if not n.vague and n.ids[0] not in name.ids and families.get(n.ids[0])]
-    if not parents:
-        return name
-    family = families[min(parents, key=lambda parent: abs(parent.start - name.start)).ids[0]]
-    ids = tuple(id_ for id_ in name.ids if id_ in family) or family
-    return replace(name, ids=ids, vague=len(ids) > 1)
+    others = [n for n in found if not n.vague and n.ids[0] not in name.ids]
+    for other in sorted(others, key=lambda other: abs(other.start - name.start)):
+        children = families.get(other.ids[0], ())
+        near = children or tuple(id_ for family in families.values() if other.ids[0] in family for id_ in family)
+        ids = tuple(id_ for id_ in name.ids if id_ in near) or children
+        if ids:
+            return replace(name, ids=ids, vague=len(ids) > 1)
+    return name
 
 
 def _without_parents(certain: list[Found], found: list[Found], features: Features) -> tuple[str, ...]:

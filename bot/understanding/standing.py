@@ -61,7 +61,7 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     if "deadline" in asked.slots and "reporting" not in aspects:
         aspects = (*aspects, "reporting")
     states, assumed = tuple(state for state in features.states if state not in asked.excluded), False
-    if features.groups and ids:
+    if features.groups and ids and "accession" not in features.topics:
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only"))
         return context.question("status", instruments=ids, states=states, group=features.groups[0], topics=topics)
     everybody = (

@@ -118,7 +118,7 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
     groups = groups[::-1] if only else groups
     groups += [("Not in force for anyone yet, and not signed", pending), ("Standing not held here", unheld)]
     shown = (outside if only else inside) or inside
-    names = listed([i.short_name for i, _ in shown])
+    names = _named([i for i, _ in shown])
     who = name(state)
     text = (
         f"{who} is not a party to {names}."
@@ -139,12 +139,25 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
             *(claim for _, v in (*inside, *signed, *outside, *pending, *unheld) for claim in v.claims[:1])
         )[:10],
         choices=tuple(Choice(i.short_name, f"Has {who} ratified {the(i)}?") for i, _ in shown[:4]),
-        instruments=tuple(i.id for i, _ in shown),
+        instruments=tuple(i.id for i in _of_this_field([i for i, _ in shown])),
         state=state,
         claim=text,
         key=f"standings.*.{state}",
         confidence=question.confidence,
     )
+
+
+def _of_this_field(instruments: list[Instrument]) -> list[Instrument]:
+    """Those whose text is held, where there are any: what is said next is of them, unless another is named."""
+    return [i for i in instruments if not i.by_standing_only] or instruments
+
+
+def _named(instruments: list[Instrument]) -> str:
+    """Their names, those on children and on cybercrime first and apart."""
+    field = _of_this_field(instruments)
+    names = listed([i.short_name for i in field])
+    others = [i.short_name for i in instruments if i not in field]
+    return f"{names}; of other human-rights treaties, to {listed(others)}" if others else names
 
 
 def _in_force(instrument: Instrument) -> bool:
