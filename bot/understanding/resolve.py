@@ -115,7 +115,8 @@ def _own(name: Found, found: list[Found], features: Features) -> Found:
     for other in sorted(others, key=lambda other: abs(other.start - name.start)):
         children = families.get(other.ids[0], ())
         near = children or tuple(id_ for family in families.values() if other.ids[0] in family for id_ in family)
-        ids = tuple(id_ for id_ in name.ids if id_ in near) or children
+        said = any(word.form == "protocol" for word in features.words[name.start : name.end])
+        ids = tuple(id_ for id_ in name.ids if id_ in near) or (children if said else ())
         if ids:
             return replace(name, ids=ids, vague=len(ids) > 1)
     return name
