@@ -107,7 +107,7 @@ def _meant(names: list[Found], features: Features, several: int) -> list[Found]:
 
 
 def _own(name: Found, found: list[Found], features: Features) -> Found:
-    """`the optional protocol` beside the Disability Convention is that Convention's; `OP2` beside the OPIC, the CRC's."""
+    """`the optional protocol` beside the Disability Convention is that Convention's, `OP2` beside OPIC the OPSC."""
     families = features.phrases.parents
     if not name.vague or set(name.ids).isdisjoint(child for children in families.values() for child in children):
         return name

@@ -33,7 +33,8 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     if (asked & {"in_force", "adopted", "dates"} or not instrument.binding.value) and not told:
         paragraphs.append(_dates(instrument))
     if (counted := profile.parties(instrument)) and asked != {"in_force"} and not told:
-        paragraphs.append(f"Parties to {the(instrument)}: {counted}.")
+        whose = "to" if profile.joined(instrument) == "Parties" else "of"
+        paragraphs.append(f"{profile.joined(instrument)} {whose} {the(instrument)}: {counted}.")
     if "signed_only" in asked and standings and not first:
         paragraphs.insert(0, _only_signed(instrument, signed_only))
     else:

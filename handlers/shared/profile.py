@@ -35,7 +35,7 @@ def facts(instrument: Instrument) -> tuple[Fact, ...]:
         if claim
     ]
     if instrument.parties and (count := parties(instrument)):
-        found.append(Fact("Parties", count))
+        found.append(Fact(joined(instrument), count))
     return tuple(found)
 
 
@@ -43,6 +43,16 @@ def _in_force(dated: Dated) -> str:
     if dated.value:
         return day(dated.value)
     return f"not in force ({dated.note.rstrip('.')})" if dated.note else "not in force"
+
+
+def joined(instrument: Instrument) -> str:
+    """What those who have joined are called: a treaty that is not in force has no Parties yet."""
+    pending = instrument.in_force and not instrument.in_force.value
+    return (
+        "Contracting States"
+        if pending and instrument.parties and instrument.parties.count
+        else ("Signatories" if pending else "Parties")
+    )
 
 
 def parties(instrument: Instrument) -> str:
@@ -63,9 +73,14 @@ def notes(instrument: Instrument, *about: str) -> tuple[str, ...]:
         for other in instrument.differences
         if any(other.about == part or other.about.startswith(f"{part}.") for part in about)
     ]
+    counted = instrument.parties.note if instrument.parties and "parties" in about else None
+    told = (sentence(counted),) if counted else ()
     if len(others) < 2:
-        return tuple(sentence(f"Another source differs: {says}") for says in others)
-    return (f"Other sources differ: {' '.join(sentence(says) for says in others)}",)
+        return (*told, *(sentence(f"Another source differs: {says}") for says in others))
+    return (
+        *told,
+        f"Other sources differ: {' '.join(sentence(says) for says in others)}",
+    )
 
 
 def next_steps(instrument: Instrument, home: str) -> tuple[Choice, ...]:

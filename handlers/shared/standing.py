@@ -67,9 +67,7 @@ def _row(instrument: Instrument, row: Standing, detail: StateDetail | None, *, o
     return View(sentence(text), short, row.action, row.as_of, claims, old)
 
 
-def _joined(
-    instrument: Instrument, row: Standing, detail: StateDetail | None, signed: str, _: bool
-) -> tuple[str, str]:
+def _joined(instrument: Instrument, row: Standing, detail: StateDetail | None, signed: str, _: bool) -> tuple[str, str]:
     who, what, pending = said(row.state), the(instrument), _pending(instrument)
     date = (detail.joined.value if detail and detail.joined else None) or row.date
     did = _JOINED.get(row.kind, "joined it")
@@ -80,9 +78,7 @@ def _joined(
     return text, f"party since {_short(date)}" if date else "party"
 
 
-def _signed(
-    instrument: Instrument, row: Standing, _: StateDetail | None, signed: str, old: bool
-) -> tuple[str, str]:
+def _signed(instrument: Instrument, row: Standing, _: StateDetail | None, signed: str, old: bool) -> tuple[str, str]:
     date = signed or row.date
     when = f" {on(date)}" if date else ""
     then = f"had not ratified it by {day(row.as_of)}" if old else "has not ratified it"
@@ -94,9 +90,7 @@ def _signed(
     return text, f"signed{when}, not ratified"
 
 
-def _outside(
-    instrument: Instrument, row: Standing, detail: StateDetail | None, _: str, old: bool
-) -> tuple[str, str]:
+def _outside(instrument: Instrument, row: Standing, detail: StateDetail | None, _: str, old: bool) -> tuple[str, str]:
     """What is no longer checked is told of its day: `was not on the list of Parties of 9 October 2024`."""
     who, what, then = said(row.state), the(instrument), day(row.as_of)
     if _pending(instrument):
