@@ -35,7 +35,7 @@ def first(text: str) -> str:
         ("Has Saudi Arabia ratified the OPSC?", "-"),  # it acceded
         ("Has Saudi Arabia acceded to the OPSC?", "Yes"),
         ("has Pakistan ratified the OPSC", "Yes"),
-        ("Is Pakistan in the Budapest Convention?", "No"),
+        ("Is Pakistan in the Budapest Convention?", "-"),  # it was not on a list of 2024
         ("has kenya ratified the opsc", "Not yet"),
         ("has Pakistan signed the OPSC", "Yes"),
     ],

@@ -145,6 +145,8 @@ def _counted(instrument: Instrument, number: int, as_of: str, *, signed: bool) -
     states = f"{count(number)} {'State' if number == 1 else 'States'}"
     if signed:
         return f"{states} had signed {the(instrument)} {on(as_of)}"
+    if instrument.in_force and not instrument.in_force.value:
+        return f"{states} had ratified or joined {the(instrument)}, which was not in force, {on(as_of)}"
     return f"{states} {'was a party' if number == 1 else 'were parties'} to {the(instrument)} {on(as_of)}"
 
 
@@ -172,7 +174,7 @@ def _names(rows: Sequence[Standing]) -> str:
 def claims(rows: Sequence[Standing]) -> tuple[Sourced, ...]:
     """What rows rest on."""
     return tuple(
-        Sourced(source=(row.source,), as_of=row.as_of, confidence=row.confidence, note=row.note or None) for row in rows
+        Sourced(source=row.source, as_of=row.as_of, confidence=row.confidence, note=row.note or None) for row in rows
     )
 
 
