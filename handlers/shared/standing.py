@@ -21,6 +21,9 @@ _JOINED = {
 BONDS = ("binding", "coming", "signed", "outside", "unknown", "guidance")  # how an instrument concerns a State
 
 
+LEFT = "no longer a party"  # in the note of a State that has denounced a treaty
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """A standing as it is told. `claims` are what its words rest on."""
@@ -95,6 +98,8 @@ def _outside(instrument: Instrument, row: Standing, detail: StateDetail | None, 
     who, what, then = said(row.state), the(instrument), day(row.as_of)
     if _pending(instrument):
         text = f"{who} had not signed or joined {what} by {then}. {_not_in_force(instrument)}"
+    elif LEFT in row.note:
+        text = f"{who} is {LEFT} to {what}, as of {then}."
     elif old:
         text = f"{who} was not on the list of Parties to {what} of {then}, and had not signed it."
         text = f"{text} It may have joined since."
