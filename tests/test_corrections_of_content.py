@@ -123,7 +123,7 @@ def test_a_table_that_is_complete_agrees_with_its_count(
 ) -> None:
     actions = Counter(row.action for row in held.standings(instrument))
 
-    assert actions["party"] == parties == held.instruments[instrument].parties.count  # type: ignore[union-attr] # held
+    assert actions["party"] == parties == held.instruments[instrument].parties.count  # type: ignore[union-attr] # asserted to be there
     assert signatories in (None, actions["signatory"])
 
 
