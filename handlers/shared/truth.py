@@ -103,10 +103,9 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
         return Verdict()
     if "left" in acts:
         return _left(asked, library, instrument, state, own)
-    if set(asked.quantities) - {"both"}:
+    outgrown = own.action != "party" and not _timed(asked) and library.old(own.as_of)  # it may be so by now
+    if outgrown or set(asked.quantities) - {"both"}:
         return Verdict()
-    if own.action != "party" and not _timed(asked) and library.old(own.as_of):
-        return Verdict()  # what was not so then may be so by now
     value = _value_of(asked, acts, own, time_of(asked, library, instrument))
     if value is None:
         return Verdict()
