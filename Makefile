@@ -65,6 +65,7 @@ notice: setup ## writes the packages of the lock into NOTICE
 lock: ## writes requirements/ anew; needs uv
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements/run.txt
 	uv pip compile pyproject.toml --extra agents --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -c requirements/run.txt -o requirements/agents.txt
+	uv pip compile pyproject.toml --extra mcp --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -c requirements/run.txt -o requirements/mcp.txt
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -c requirements/run.txt -o requirements/dev.txt
 
 clean:

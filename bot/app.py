@@ -50,7 +50,7 @@ class Responder:
     def __init__(self, home: str, handlers: Mapping[str, Handler]) -> None:
         self._home = home
         self._handlers = handlers
-        self._answers: LRUCache[tuple[str, Thread, str], tuple[Reply, Thread]] = LRUCache(ANSWERS_REMEMBERED)
+        self._answers: LRUCache[tuple[str, str, Thread, str], tuple[Reply, Thread]] = LRUCache(ANSWERS_REMEMBERED)
         self._understandings: LRUCache[str, Understanding] = LRUCache(2)
 
     def prepare(self, library: Library) -> None:
@@ -59,20 +59,20 @@ class Responder:
         built.warm()
         self._understandings[library.version] = built
 
-    def understanding(self, library: Library) -> Understanding:
-        """The understanding of this content, built once."""
+    def understanding(self, library: Library, home: str = "") -> Understanding:
+        """The understanding of this content, built once; `home` is the State meant, where it is another."""
         if (found := self._understandings.get(library.version)) is None:
             found = self._understandings[library.version] = Understanding(library, self._home)
-        return found
+        return found.at(home) if home else found
 
     def __call__(self, message: Message, thread: Thread, library: Library) -> tuple[Reply, Thread]:
         """The reply, and what the thread is about now."""
         if message.form is not None or len(message.text) > COMMON_CHARACTERS:
             return self._respond(message, thread, library)
-        key = (message.text, thread, library.version)
+        key = (message.text, message.home, thread, library.version)
         found = self._answers.get(key)
         if found is None:
-            found = self._respond(Message(message.text), thread, library)
+            found = self._respond(Message(message.text, home=message.home), thread, library)
             common = self.understanding(library).common
             if common(message.text) and common(thread.asked):
                 self._answers[key] = found
@@ -84,7 +84,7 @@ class Responder:
         return "" if understood.withholds(text) else understood.known(text)
 
     def _respond(self, message: Message, thread: Thread, library: Library) -> tuple[Reply, Thread]:
-        understood = self.understanding(library)
+        understood = self.understanding(library, message.home)
         held = _held(thread, library)
         question = understood(message, held)
         reply = self._of_both(question, held, library) or self._handled(question, library)

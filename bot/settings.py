@@ -162,6 +162,7 @@ class Settings(BaseModel):
     sanad_feedback_retention_days: Annotated[int, Field(ge=1)] = 365
     sanad_keep_unanswered: bool = False
     sanad_preview_token: LongSecret | None = None
+    sanad_api_token: LongSecret | None = None
     sanad_secret_key: Key | None = None
     sanad_log_level: Literal["debug", "info", "warning", "error"] = "info"
 

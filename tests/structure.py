@@ -9,7 +9,15 @@ ROOT = Path(__file__).parent.parent
 # A room is a package that a newcomer finds with `ls`; the modules beside the rooms of `bot` are rooms themselves,
 # but for the values and settings that everything else is made of.
 BASE = ("bot.model", "bot.ports", "bot.sanitise", "bot.origin", "bot.telemetry", "bot")
-DOORS = ("adapters.jsonl", "adapters.preview", "adapters.inbox", "adapters.terminal", "adapters")
+DOORS = (
+    "adapters.jsonl",
+    "adapters.preview",
+    "adapters.inbox",
+    "adapters.terminal",
+    "adapters.api",
+    "adapters.mcp",
+    "adapters",
+)
 
 
 @cache
@@ -38,7 +46,7 @@ def room(module: str) -> str:
     if module in BASE:
         return "bot (values)"
     if module.startswith(DOORS) and not module.startswith(("adapters.slack", "adapters.teams")):
-        return "adapters (pages, terminal)"
+        return "adapters (pages, terminal, programs)"
     parts = module.split(".")
     return parts[0] if parts[0] == "handlers" else ".".join(parts[:2])
 

@@ -30,6 +30,8 @@ MAY: dict[str, tuple[str, ...]] = {
     "bot.knowledge": ("bot.model", "content"),
     "bot.understanding": ("bot.model", "bot.knowledge", "content"),
     "bot.app": (*VALUES, "bot.knowledge", "bot.understanding"),
+    "bot.reference": (*READING, "bot.app", "handlers"),
+    "bot.reference.values": (),
     "bot.store": VALUES,
     "bot.feedback": (*VALUES, "bot.store"),
     "bot.server": ("bot", "adapters", "handlers"),
@@ -41,6 +43,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "adapters.jsonl": ("bot.model", "bot.sanitise", "adapters.terminal"),
     "adapters.preview": (*VALUES, "adapters.jsonl"),
     "adapters.inbox": VALUES,
+    "adapters.mcp": (*VALUES, "adapters.jsonl", "bot.reference"),
     # Both platforms have the same rooms: what comes in and what is drawn know nothing of what goes out.
     **{
         f"{platform}.{name}": (*VALUES, *(f"{platform}.{other}" for other in others))
@@ -70,6 +73,7 @@ RIM = {
     "botbuilder",
     "botframework",
     "jinja2",
+    "mcp",
     "microsoft_agents",
     "psycopg",
     "requests",
@@ -78,7 +82,9 @@ RIM = {
     "socket",
     "sqlalchemy",
     "stamina",
+    "starlette",
     "urllib",
+    "uvicorn",
 }
 
 

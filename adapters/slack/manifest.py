@@ -24,8 +24,11 @@ LONG_DESCRIPTION = (
 )
 
 
-def manifest(url: str | None) -> dict[str, Any]:
-    """For HTTP when the deployment's public URL is given, for Socket Mode otherwise."""
+def manifest(url: str | None, tools: str = "") -> dict[str, Any]:
+    """For HTTP when the deployment's public URL is given, for Socket Mode otherwise.
+
+    `tools`: the address of `sanad mcp --http`, for Slackbot's MCP client.
+    """
     events = f"{url.rstrip('/')}/slack/events" if url else ""
     found: dict[str, Any] = {
         "_metadata": {"major_version": 1, "minor_version": 1},
@@ -49,6 +52,10 @@ def manifest(url: str | None) -> dict[str, Any]:
         found["oauth_config"]["redirect_urls"] = [f"{url.rstrip('/')}/slack/oauth_redirect"]
         found["settings"]["event_subscriptions"]["request_url"] = events
         found["settings"]["interactivity"] |= {"request_url": events, "message_menu_options_url": events}
+    if tools:
+        found["oauth_config"]["scopes"]["bot"].append("mcp:connect")
+        # Slackbot signs its calls and names the person whom it asks for.
+        found["mcp_servers"] = {"sanad": {"url": tools, "auth_type": "slack_identity_auth"}}
     return found
 
 

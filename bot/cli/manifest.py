@@ -16,7 +16,9 @@ Url = Annotated[str, typer.Option(help="The public address. Default: SANAD_PUBLI
 
 @app.command()
 def slack(
-    url: Url = "", as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False
+    url: Url = "",
+    as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
+    mcp_url: Annotated[str, typer.Option(help="Where Slackbot reaches `sanad mcp --http`; none: it does not.")] = "",
 ) -> None:
     """Print the manifest to paste at api.slack.com/apps.
 
@@ -27,7 +29,7 @@ def slack(
     """
     from adapters.slack.manifest import manifest  # noqa: PLC0415 - it loads Slack's adapter
 
-    found = manifest(_public(url, _settings()) or None)
+    found = manifest(_public(url, _settings()) or None, _https(mcp_url))
     typer.echo(json.dumps(found, indent=2) if as_json else yaml.safe_dump(found, sort_keys=False, allow_unicode=True))
 
 
@@ -66,7 +68,10 @@ def _settings() -> Settings:
 
 
 def _public(url: str, settings: Settings) -> str:
-    found = (url or settings.sanad_public_url or "").rstrip("/")
+    return _https((url or settings.sanad_public_url or "").rstrip("/"))
+
+
+def _https(found: str) -> str:
     if found and not found.startswith("https://"):
         _fail("The public address must begin with https://")
     return found

@@ -1,8 +1,10 @@
 """What a person wants: a message and its thread made into a question."""
 
 from collections import Counter
+from copy import copy
 from dataclasses import replace
 from functools import cached_property
+from typing import Self
 
 from cachetools import LRUCache
 
@@ -76,6 +78,12 @@ class Understanding:
     @cached_property
     def personal(self) -> Personal:
         return Personal(self._reader, self.library, self._danger)
+
+    def at(self, home: str) -> Self:
+        """The same for people of another State: all that was built and read serves both."""
+        found = copy(self)
+        found.home = home
+        return found
 
     def warm(self) -> None:
         """Build now what the first question that needs it would wait for."""

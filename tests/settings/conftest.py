@@ -41,6 +41,7 @@ VALUES = {
     "SANAD_FEEDBACK_RETENTION_DAYS": "5",
     "SANAD_KEEP_UNANSWERED": "1",
     "SANAD_PREVIEW_TOKEN": "a-token-of-some-length",
+    "SANAD_API_TOKEN": "another-of-some-length",
     "SANAD_SECRET_KEY": "k" * 32,
     "SANAD_LOG_LEVEL": "debug",
     "SLACK_BOT_TOKEN": "xoxb-1",

@@ -34,6 +34,15 @@ def test_socket_mode_names_no_address() -> None:
     assert found["settings"]["socket_mode_enabled"]
 
 
+def test_slackbot_is_shown_the_tools_where_that_is_asked_for() -> None:
+    found = manifest(None, "https://mcp.example.org/mcp")
+
+    assert found["mcp_servers"] == {"sanad": {"url": "https://mcp.example.org/mcp", "auth_type": "slack_identity_auth"}}
+    assert found["oauth_config"]["scopes"]["bot"] == [*SCOPES, "mcp:connect"]
+    assert "mcp_servers" not in manifest("https://sanad.example.org")
+    assert [error.message for error in Draft7Validator(SCHEMA).iter_errors(found)] == []
+
+
 def test_it_asks_for_nothing_more_than_is_used() -> None:
     found = manifest(None)
 
