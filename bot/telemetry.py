@@ -193,7 +193,7 @@ def watched(answer: Answer) -> Answer:
 
 def _platform(message: Message) -> str:
     name = (message.conversation or message.event_id or message.user).partition(":")[0]
-    return name if name in {"slack", "teams", "preview", "terminal"} else "other"
+    return name if name in {"slack", "teams", "preview", "terminal", "api"} else "other"
 
 
 def outcome_of(reply: Reply) -> str:

@@ -43,6 +43,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "adapters.jsonl": ("bot.model", "bot.sanitise", "adapters.terminal"),
     "adapters.preview": (*VALUES, "adapters.jsonl"),
     "adapters.inbox": VALUES,
+    "adapters.api": (*VALUES, "adapters.jsonl", "bot.reference"),
     "adapters.mcp": (*VALUES, "adapters.jsonl", "bot.reference"),
     # Both platforms have the same rooms: what comes in and what is drawn know nothing of what goes out.
     **{

@@ -26,6 +26,10 @@ _DECIDED = re.compile(r"(Yes|No|Not yet)(?=[.,:])")  # as an answer begins whose
 Held = tuple[schema.Instrument, schema.Provision]
 
 
+class Malformed(CannotAnswer):
+    """What was asked for could not be held by anybody."""
+
+
 class Reference:
     """Answers programs from the content of this moment, which `library` gives.
 
@@ -86,11 +90,11 @@ class Reference:
         """Provisions of an instrument: all, those of an article, or those on a topic; on a topic alone, of all."""
         library = self._library()
         if not instrument and not topic:
-            raise CannotAnswer("Name an instrument or a topic.")
+            raise Malformed("Name an instrument or a topic.")
         named = self.instrument(instrument) if instrument else None
         code = self.state(state) if state else ""
         if article and named is None:
-            raise CannotAnswer(f"Name the instrument of article {article[:ECHOED]}.")
+            raise Malformed(f"Name the instrument of article {article[:ECHOED]}.")
         if topic and (reply := self._disclosed(topic, code)):
             return values.Provisions(
                 **self._said(reply), instrument=None, topic=topic, state=code or None, provisions=(), left_out=0
@@ -292,7 +296,7 @@ def _day(on: str) -> str:
     try:
         return date.fromisoformat(on).isoformat()
     except ValueError:
-        raise CannotAnswer(f"“{on[:ECHOED]}” is no day. Write `on` as YYYY-MM-DD, such as 2015-03-31.") from None
+        raise Malformed(f"“{on[:ECHOED]}” is no day. Write `on` as YYYY-MM-DD, such as 2015-03-31.") from None
 
 
 def _told(then: values.OnDay, instrument: schema.Instrument, state: str, as_of: str) -> str:

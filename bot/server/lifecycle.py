@@ -19,7 +19,7 @@ from bot.feedback.triage import Triage
 from bot.knowledge.library import Live
 from bot.model import Reply
 from bot.ports import Forwarder, Platform
-from bot.server import platforms
+from bot.server import platforms, programs
 from bot.server.health import Health
 from bot.server.rate_limit import RateLimiter
 from bot.server.security import (
@@ -79,7 +79,9 @@ class Server:
         self._respond = Responder(settings.sanad_home_state, REPLIES)
         store.redact = lambda payload: redacted(payload, self._understood().tells, self._understood().language)
         self._limit = ConcurrencyLimit()
-        app = web.Application(middlewares=[sentences, self._limit.middleware], client_max_size=BODY_BYTES)
+        app = web.Application(
+            middlewares=[*programs.outermost(settings), sentences, self._limit.middleware], client_max_size=BODY_BYTES
+        )
         app.on_response_prepare.append(add_headers)
         self._platforms = self._mount(app)
         self._health = Health(store, self._content, self._platforms)
@@ -119,6 +121,7 @@ class Server:
         guard = AccessGuard(self._token, drawn=token is None)
         preview.mount(app, answer, self._told, self._instruments, guard)
         inbox.mount(app, triage, store, self._instruments, guard)
+        programs.mount(app, settings, lambda: self._live.current, self._respond, answer, limited)
         return platforms.mount(app, settings, platforms.Shared(answer, triage, store, self._instruments, store.engine))
 
     @property

@@ -33,19 +33,20 @@ class RateLimiter:
         self._tells = tells
         self._limit = per_minute  # 0: none
         self._clock = clock
+        self.refusal = Reply(intent="unknown", text=TOO_MANY_QUESTIONS.format(limit=per_minute))
         self._buckets: LRUCache[str, tuple[float, float]] = LRUCache(BUCKETS_HELD)  # what is left, and when it was so
 
     async def __call__(self, message: Message) -> Reply:
-        if self._admits(message):
+        if self.admits(message):
             return await self._answer(message)
-        refused = Reply(intent="unknown", text=TOO_MANY_QUESTIONS.format(limit=self._limit))
         if not any(self._tells(said) for said in (message.text, *(message.form or {}).values()) if said):
-            return refused
+            return self.refusal
         reply = await self._answer(replace(message, answers_only=True))
-        return reply if reply.intent == "report-abuse" else refused
+        return reply if reply.intent == "report-abuse" else self.refusal
 
-    def _admits(self, message: Message) -> bool:
-        if not self._limit or not message.conversation:
+    def admits(self, message: Message) -> bool:
+        """Count a message of its writer and its workspace; False where it is one too many."""
+        if not self._limit or not (message.conversation or message.user):
             return True
         person = message.user or message.conversation
         workspace = message.workspace or message.conversation.partition("/")[0]

@@ -45,6 +45,7 @@ LOCKED = (
     "This page needs its token. Open the link that Sanad printed when it started, or add ?token= and the value of "
     "SANAD_PREVIEW_TOKEN to the address once."
 )
+UNKNOWN_CALLER = "This address needs its token: send the value of SANAD_API_TOKEN as Authorization: Bearer ..."
 TOO_MANY_GUESSES = "Too many wrong tokens. Please wait a minute."
 GUESSES = 10  # wrong tokens and cookies of one address within a minute, each counted once
 BODY_SECONDS = 5.0
@@ -85,6 +86,17 @@ class AccessGuard:
                 raise refused(LOCKED, 401)
             if request.method not in {"GET", "HEAD"} and from_another_site(request.headers):
                 raise refused(OTHER_SITE, 403)
+            return await handler(request)
+
+        return guarded
+
+    def bearer(self, handler: Handler) -> Handler:
+        """Wrap a handler for programs: nothing but the token in the Authorization header lets in."""
+
+        async def guarded(request: web.Request) -> web.StreamResponse:
+            kind, _, given = request.headers.get("Authorization", "").partition(" ")
+            if kind.lower() != "bearer" or not self._right(request, given, self._token):
+                raise web.HTTPUnauthorized(text=f"{UNKNOWN_CALLER}\n", headers={"WWW-Authenticate": "Bearer"})
             return await handler(request)
 
         return guarded
