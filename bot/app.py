@@ -123,7 +123,7 @@ class Responder:
         found = halves(question.text) if question.intent in PARTED and question.message.form is None else None
         if not found:
             return None
-        understood = self.understanding(library)
+        understood = self.understanding(library, question.message.home)
         first = understood(replace(question.message, text=found[0]), thread)
         if first.intent not in PARTED:
             return None
