@@ -14,6 +14,7 @@ from bot.knowledge.states import name as state_name
 from bot.model import CannotAnswer, Draft, Message, Question, Reply, Thread, first_sentence
 from bot.reference import values
 from bot.reference.day import days, on_day
+from bot.understanding.parts import halves
 from handlers.article import fitting
 from handlers.shared.standing import view
 from handlers.shared.wording import day as in_full
@@ -133,8 +134,13 @@ class Reference:
 
     def check(self, statement: str) -> values.Check:
         """Whether a statement agrees with what is held, decided as a question that wants a Yes or a No is."""
-        reply = self._disclosed(statement) or self.ask(f"Is it true that {statement.strip().rstrip('.!?')}?")
-        return values.Check.model_validate(self._said(reply) | {"statement": statement, "verdict": _verdict(reply)})
+        understood = self._respond.understanding(self._library())
+        # `It is false that ...` already says what is asked of it.
+        framed = understood(Message(statement), Thread()).asked.frame
+        asked = statement if framed else f"Is it true that {statement.strip().rstrip('.!?')}?"
+        reply = self._disclosed(statement) or self.ask(asked)
+        found = {"statement": statement, "verdict": _verdict(reply, 2 if halves(asked) else 1)}
+        return values.Check.model_validate(self._said(reply) | found)
 
     def state(self, said_: str) -> str:
         """The ISO 3166 alpha-3 code of a State, from its name or code."""
@@ -219,10 +225,13 @@ class Reference:
         }
 
 
-def _verdict(reply: Reply) -> str:
-    """What the first word of the answer says of the statement."""
-    found = _DECIDED.match(reply.text)
-    return "not held" if not found else "supported" if found[1] == "Yes" else "contradicted"
+def _verdict(reply: Reply, parts: int) -> str:
+    """What the first words of an answer say of a statement of so many parts; each part has a paragraph of its own."""
+    first, *more = [_DECIDED.match(paragraph) for paragraph in reply.text.split("\n\n")]
+    decided = [found[1] for found in (first, *more) if found]
+    if not first or len(decided) < parts:
+        return "not held"
+    return "supported" if set(decided) == {"Yes"} else "contradicted"
 
 
 def _common(library: Library, text: str, claims: Sequence[Cited]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """What programs are given: the values that the JSON API and MCP answer with, and describe in their schemas."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -64,6 +64,9 @@ class Answer(Answered):
     article: str | None
     choices: tuple[str, ...] = Field(description="Ids to choose from where the question fits several instruments")
     feedback: Kept | None = Field(description="Null: nothing that a program asks is kept")
+    question: dict[str, Any] | None = Field(
+        description="The question as it was understood: predicate, polarity, time, States and more, without its words"
+    )
 
 
 class Instrument(Value):
