@@ -21,6 +21,7 @@ PROGRAMS = (
     r"\s*(?:\$ )?(?:\S+/)?(?:sanad|python3?|make|docker|kubectl|curl|pip|npx|openssl|psql|pg_\w+|cp|rm|sqlite3)\s"
 )
 TEAMS = {"TEAMS_APP_ID": "00000000-0000-0000-0000-000000000000", "TEAMS_APP_PASSWORD": "x"}
+API = {"SANAD_API_TOKEN": "a-token-for-programs"}
 SHELL = 'python() { "$PYTHON" "$@"; }; sanad() { "$PYTHON" -m bot "$@"; }; '
 
 
@@ -73,8 +74,9 @@ class Terminal:
         if not command.startswith("curl"):
             self.run(command, **(TEAMS if "manifest teams" in command else {}))
         elif shutil.which("curl"):
-            with serving(self.folder) as running:
-                self.run(command.replace("curl", "curl --fail", 1).replace("http://127.0.0.1:3978", running.address))
+            with serving(self.folder, **API) as running:
+                command = command.replace("curl", "curl --fail", 1).replace("http://127.0.0.1:3978", running.address)
+                self.run(command, **API)
 
     def correct(self, **settings: str) -> str:
         """The number of a new correction."""

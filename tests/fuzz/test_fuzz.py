@@ -41,6 +41,7 @@ NOT_HTTP = {
 KEY = "a-key-of-at-least-thirty-two-characters"
 SEVERAL = {  # workspaces install it themselves
     "SLACK_BOT_TOKEN": "",
+    "SANAD_API_TOKEN": TOKEN,
     "SLACK_CLIENT_ID": "1.2",
     "SLACK_CLIENT_SECRET": "a-client-secret",
     "SANAD_SECRET_KEY": KEY,
@@ -60,7 +61,9 @@ fuzzed = settings(
 
 
 @pytest.fixture(
-    scope="module", params=[{}, {"SANAD_PREVIEW_TOKEN": TOKEN}, SEVERAL], ids=["open", "locked", "several workspaces"]
+    scope="module",
+    params=[{}, {"SANAD_PREVIEW_TOKEN": TOKEN, "SANAD_API_TOKEN": TOKEN}, SEVERAL],
+    ids=["open", "locked", "several workspaces"],
 )
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Process]:
     """Everything configured; at the end its log is read, and it must still serve."""
