@@ -58,9 +58,11 @@ def test_json_is_one_object_with_the_promised_fields() -> None:
         "choices",
         "confidence",
         "text",
+        "first",
         "feedback",
         "sources",
         "content_version",
+        "question",
     ]
     assert (found["instruments"], found["article"]) == (["lanzarote"], "23")
     assert set(found["sources"][0]) == {"title", "url", "as_of"}

@@ -52,8 +52,9 @@ def _joined(row: Standing, joined: str, day: str) -> Known:
         return "no"
     if joined:
         return by(joined, day)
-    # Whoever is bound from a day on had joined before it.
-    return "yes" if row.date_type == "in force" and row.date and by(row.date, day) == "yes" else "unknown"
+    # Whoever is bound from a day on, or a party on it, had joined by then.
+    bound = row.date if row.date_type == "in force" else ""
+    return "yes" if "yes" in {by(each, day) for each in (bound, row.as_of) if each} else "unknown"
 
 
 def _in_force(instrument: Instrument, row: Standing, detail: StateDetail | None, joined: Known, day: str) -> Known:
