@@ -13,10 +13,11 @@ from bot.knowledge.states import code_of, said
 from bot.knowledge.states import name as state_name
 from bot.model import CannotAnswer, Draft, Message, Question, Reply, Thread, first_sentence
 from bot.reference import values
-from bot.reference.day import days, on_day
+from bot.reference.day import on_day
 from bot.understanding.parts import halves
 from handlers.article import fitting
 from handlers.shared.standing import view
+from handlers.shared.truth import Life, life
 from handlers.shared.wording import day as in_full
 from handlers.shared.wording import listed, sentence, the
 
@@ -61,24 +62,24 @@ class Reference:
     def standing(self, state: str, instrument: str, on: str = "") -> values.Standing:
         """Whether a State has signed or joined an instrument and when; `on` is a day, YYYY-MM-DD."""
         library, code, found = self._library(), self.state(state), self.instrument(instrument)
-        row, detail = library.standing(found.id, code), found.states.get(code)
+        row = library.standing(found.id, code)
         seen = view(library, found, code)
-        signed, joined, in_force = days(row, detail) if row else ("", "", "")
-        then = on_day(found, row, detail, _day(on)) if on else None
+        dates = life(library, found, code) or Life("unknown")
+        then = on_day(found, dates if row else None, _day(on)) if on else None
         first = f"{_told(then, found, code, row.as_of if row else '')} " if then else ""
         action = "not_a_treaty" if not found.binding.value else {"none": "not_party"}.get(seen.action, seen.action)
         return values.Standing.model_validate(
-            _common(library, f"{first}{seen.text}", list(seen.claims))
+            _common(library, f"{first}{seen.text}", [*seen.claims, found.binds_after if dates.bound else None])
             | {
                 "instrument": found.id,
                 "instrument_name": found.short_name,
                 "state": code,
                 "state_name": state_name(code),
                 "standing": action,
-                "signed": signed or None,
-                "joined": joined or None,
-                "how": row.kind if row and row.action == "party" and row.kind else None,
-                "in_force": in_force or None,
+                "signed": dates.signed or None,
+                "joined": dates.joined or None,
+                "how": dates.kind or None,
+                "in_force": dates.bound or None,
                 "as_of": row.as_of if row else None,
                 "evidence": row.confidence if row else None,
                 "on": then,

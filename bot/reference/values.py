@@ -114,7 +114,9 @@ class Standing(Answered):
     signed: Day
     joined: Day = Field(description="When it ratified, acceded or joined in another way; null where that is not known")
     how: str | None = Field(description="ratification, accession, succession, ...; null where it has not joined")
-    in_force: Day = Field(description="Since when the treaty is in force for the State; null where that is not known")
+    in_force: Day = Field(
+        description="Since when the treaty is in force for the State, as held or counted by the treaty's own rule"
+    )
     as_of: Day = Field(description="The day of what is known; null where nothing is")
     evidence: Evidence
     on: OnDay | None = Field(description="The day that was asked about; null where none was")
