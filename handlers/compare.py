@@ -9,7 +9,7 @@ from bot.model import Choice, Form, Question, Reply, Table
 from handlers.shared import profile
 from handlers.shared.attributes import by_age
 from handlers.shared.standing import View, view
-from handlers.shared.wording import day, listed, sentence, the
+from handlers.shared.wording import a, day, listed, sentence, the
 
 EXAMPLES = {
     "OPSC vs Budapest": "What counts as CSAM",
@@ -54,7 +54,7 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="compare",
         title=" and ".join(columns),
-        text=by_age(question, instruments) or _lead(instruments, views, state),
+        text=by_age(question, instruments) or f"{_kinds(instruments)} {_lead(instruments, views, state)}",
         table=Table(("", *columns), tuple(dict.fromkeys(rows))[:ROWS_SHOWN]),
         notes=(f"The standing shown is {name(state)}’s.",) if not question.states else (),
         sources=library.sources(*(c for i in instruments for c in (i.summary, *views[i.id].claims[:1])))[:8],
@@ -65,6 +65,15 @@ def reply(question: Question, library: Library) -> Reply:
         claim=f"Comparison of {listed(columns)}",
         confidence=question.confidence,
     )
+
+
+def _kinds(instruments: list[Instrument]) -> str:
+    """What each is, and whether it binds."""
+    told = [
+        f"{the(i)} is {a(i.kind)}{' that binds its parties' if i.binding.value else ' and not legally binding'}"
+        for i in instruments
+    ]
+    return sentence("; ".join(told))
 
 
 def _lead(instruments: list[Instrument], views: Mapping[str, View], state: str) -> str:
@@ -97,6 +106,7 @@ def _rows(question: Question, library: Library, instruments: list[Instrument], s
     return [
         (name(state), *(view(library, i, state).short for i in instruments)),
         ("Legally binding", *(_binding(i) for i in instruments)),
+        ("In short", *(_short(i.summary.value) for i in instruments)),
         *asked,
         *(row for label, topics in ROWS if (row := _row(library, label, topics, instruments))),
         ("In force", *(_force(i) for i in instruments)),
@@ -104,13 +114,12 @@ def _rows(question: Question, library: Library, instruments: list[Instrument], s
         ("Citation", *(i.citation.value if i.citation else "–" for i in instruments)),
         ("Monitored by", *(i.monitored_by.value if i.monitored_by else "–" for i in instruments)),
         ("Parties", *(profile.parties(i) or "–" for i in instruments)),
-        ("In short", *(_short(i.summary.value) for i in instruments)),
     ]
 
 
 def _binding(instrument: Instrument) -> str:
     if not instrument.binding.value:
-        return "no"
+        return f"no: {a(instrument.kind)}, not legally binding"
     in_force = not instrument.in_force or instrument.in_force.value
     return "yes, on its parties" if in_force else "not yet: it is not in force"
 

@@ -11,7 +11,7 @@ from handlers.article import fitting, quoted
 from handlers.shared.accession import joining
 from handlers.shared.settled import Place, cited, place
 from handlers.shared.standing import BONDS, bond, view
-from handlers.shared.wording import listed, sentence, the
+from handlers.shared.wording import a, listed, sentence, the
 
 EXAMPLES = {
     "is Pakistan obliged to criminalise the sale of children": "3(1)(a)",
@@ -180,10 +180,11 @@ def _of_one(
     there = _there(provision, point)
     standing = view(library, instrument, state).text
     if how == "guidance":
-        kind = f"{'an' if instrument.kind[0] in 'aeiou' else 'a'} {instrument.kind}"
+        kind = a(instrument.kind)
         word = "No: " if question.must else ""
         return sentence(
-            f"{word}{the(instrument)} does not bind {said(state)} or any State: it is {kind}, not a treaty.{there}"
+            f"{word}{the(instrument)} is not legally binding on {said(state)} or any State: "
+            f"it is {kind}, not a treaty.{there}"
         ), (instrument, provision)
     if how in {"outside", "signed"}:
         word = {"outside": "No: ", "signed": "Not yet: "}[how] if question.must else ""

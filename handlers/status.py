@@ -36,7 +36,7 @@ def reply(question: Question, library: Library) -> Reply:
     alone = len(instruments) == 1
     if alone and question.group and not question.states:
         return of_group(question, library, instruments[0])
-    in_turn = alone and not question.states and {"first", "last"} & set(question.asked.quantities)
+    in_turn = alone and not question.states and _in_turn(question)
     if in_turn and (ordered := in_order(question, library, instruments[0])):
         return ordered
     if len(instruments) > 2 and len(question.states) == 1:
@@ -46,6 +46,11 @@ def reply(question: Question, library: Library) -> Reply:
     if not question.states:
         return of_all(question, library, instruments[0])
     return _of_one(question, library, instruments[0], question.states[0])
+
+
+def _in_turn(question: Question) -> bool:
+    quantities = set(question.asked.quantities)
+    return bool(quantities & {"first", "last"}) and "count" not in quantities
 
 
 def _of_one(question: Question, library: Library, instrument: Instrument, state: str) -> Reply:

@@ -244,6 +244,8 @@ class _Clause:
         found = [
             hit.group for hit in self.hits if hit.group in SLOTS or (hit.group in EVENTS and when and hit.start < end)
         ]
+        if any(piece.mark == "report" for piece in self.pieces):
+            found = ["deadline" if slot == "interval" else slot for slot in found]
         if not self._events() and not self._of("signed"):
             found = [slot for slot in found if slot != "place"]  # `where does that come from`
         polite = self._at("already") | self._at("true")

@@ -1,5 +1,6 @@
 """What only a thread makes clear: "which one?" and its answer, and one of several that were named."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -49,7 +50,7 @@ def picks(context: Context, engine: "Understanding") -> Question | None:
 def _picked(context: Context, engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
     """By a word that only one of them has, or by its place."""
     forms = context.features.forms
-    if any(one in PLACES and other == "one" for one, other in pairwise(forms)):
+    if any(one in PLACES and other in {"one", ""} for one, other in pairwise((*forms, ""))):
         return _placed(forms, offered)
     fitting = _closest(forms, engine, offered)
     if len(fitting) == 1:
@@ -78,6 +79,8 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     return replace(context, ids=fitting, vague=()) if len(fitting) == 1 else context
 
 
+_PART = re.compile(r"^\W*(?:\w+\W+){0,3}?\(([a-z]{1,3}|\d)\)\W*$")  # `what about (c)`
+_LAST_PART = re.compile(r"\([^()]*\)$")
 CONTINUED = frozenset({"status", "article", "compare", "topic", "summary"})
 
 
@@ -115,9 +118,12 @@ def referred(context: Context) -> Context:
 
 
 def next_article(context: Context) -> Question | None:
-    """`19 bhi`, after an article: the same of another."""
+    """`19 bhi`, `and (c)?`, after an article: the same of another."""
     if context.thread.intent != "article" or context.named:
         return None
+    if letter := _PART.search(context.features.normal):
+        whole = _LAST_PART.sub("", context.thread.article)
+        return context.question("article", instruments=context.thread.instruments, article=f"{whole}({letter[1]})")
     numbers = [word.raw for word in context.features.words if word.raw.isdecimal() and len(word.raw) < 4]
     if len(numbers) != 1 or len(context.thread.instruments) != 1:
         return None

@@ -7,7 +7,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Sourced, Standing, StateDetail
 from bot.knowledge.states import said
 from bot.model import Fact
-from handlers.shared.wording import day, on, sentence, the
+from handlers.shared.wording import a, day, on, sentence, the
 
 _JOINED = {
     "ratification": "ratified it",
@@ -56,7 +56,7 @@ def view(library: Library, instrument: Instrument, state: str) -> View:
 def _not_treaty(instrument: Instrument) -> str:
     if instrument.binding.value:
         return ""
-    kind = f"{'an' if instrument.kind[0] in 'aeiou' else 'a'} {instrument.kind}"
+    kind = a(instrument.kind)
     return sentence(f"{the(instrument)} is {kind}, not a treaty: States neither sign nor ratify it")
 
 

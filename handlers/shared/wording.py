@@ -46,6 +46,11 @@ def textless(instrument: Instrument) -> str:
     return f"I have the parties to {the(instrument)}, not its text.{where}"
 
 
+def a(noun: str) -> str:
+    """`a treaty`, `an optional protocol`."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
 def sentence(text: str) -> str:
     """With a capital and a full stop."""
     text = text.strip()
