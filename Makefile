@@ -3,8 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test lint e2e bench eval torture model states notice lock clean
+.PHONY: help setup run test suite coverage lint e2e bench eval torture model states notice lock clean
 .DEFAULT_GOAL := help
+# Tests start many processes. What Python has compiled once is not compiled again by each of them.
+export PYTHONDONTWRITEBYTECODE=
 
 help: ## these lines
 	@grep -hE '^[a-z0-9-]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.* ## /make \1\t/' | expand -t 18
@@ -36,8 +38,13 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-test: lint ## everything that CI checks but the browser
+test: lint suite ## everything that CI checks but the browser
+
+suite: setup
 	$(BIN)/python -m bot content check
+	$(BIN)/pytest -n 2 --dist worksteal
+
+coverage: setup ## the tests, and the lines that they do not reach; half as long again
 	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
 
 e2e: setup ## the browser and Microsoft's playground

@@ -48,11 +48,16 @@ def run(*command: str) -> str:
     return found.stdout
 
 
-def build(tag: str = IMAGE, sources: Path = TOP, revision: str = "unknown") -> str:
-    """Build from the sources, on the base image or its stand-in; returns the image's id."""
+def have_base() -> None:
+    """Make the stand-in for the base image, where there is neither."""
     CACHE.mkdir(parents=True, exist_ok=True)
     if BASE not in run(*BUILDAH, "images", "--format", "{{.Name}}:{{.Tag}}"):
         run(str(TOP / "deploy" / "base_image.sh"), *BUILDAH)
+
+
+def build(tag: str = IMAGE, sources: Path = TOP, revision: str = "unknown") -> str:
+    """Build from the sources, on the base image or its stand-in; returns the image's id."""
+    have_base()
     # No time of day in the image, so that the same sources give the same layers.
     stamp = ("--format", "docker", "--timestamp", "0", "--pull-never")
     found = run(*BUILDAH, "bud", *stamp, "-q", "--build-arg", f"REVISION={revision}", "-t", tag, str(sources)).split()[
@@ -145,3 +150,7 @@ def _wait(container: Container, log: Path) -> None:
         assert container.popen.poll() is None, log.read_text()
         assert time.monotonic() < end, f"it did not start: {log.read_text()}"
         time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    have_base()
