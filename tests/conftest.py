@@ -1,13 +1,28 @@
 """What tests of several parts share: a fresh database of each kind, and one PostgreSQL server for all of them."""
 
+import gc
 import os
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Nothing is collected while a failure is written down.
+
+    To show a traceback CPython 3.11 parses its lines, and fails with a SystemError where a collection within that
+    finds something that was not closed, of which a traceback is shown as well.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
+from tests.stem import Forked
+
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SANAD_", "SLACK_", "TEAMS_"))}
 PAGES = ("/preview", "/inbox", "/?")
 CLEAN["PYTHONPATH"] = str(Path(__file__).parents[1])  # these sources, whatever is installed
@@ -103,8 +105,11 @@ def start(folder: Path, **settings: str) -> "subprocess.Popen[bytes]":
     folder.mkdir(parents=True, exist_ok=True)
     environment = CLEAN | {"SANAD_DATABASE_URL": f"sqlite+aiosqlite:///{folder}/sanad.db"} | settings
     with (folder / "log").open("wb") as log:
-        command = [sys.executable, "-m", "bot", "serve", "--port", "0"]
-        return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=log)
+        words = ["serve", "--port", "0"]
+        if any(name.startswith("PYTHON") for name in settings):  # for Python itself, which reads them as it starts
+            command = [sys.executable, "-m", "bot", *words]
+            return subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=log)
+        return Forked(words, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=log)
 
 
 def sanad(*words: str, stdin: bytes = b"", cwd: Path | None = None, **settings: str) -> Answer:

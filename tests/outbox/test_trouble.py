@@ -1,6 +1,7 @@
 """Deliveries that do not go through: destinations that are down, leases, clocks, ends of processes."""
 
 import asyncio
+import re
 from typing import Any
 
 import aiohttp
@@ -101,9 +102,10 @@ async def test_what_is_asked_to_wait_alone_holds_up_nothing_that_comes_later(sto
 
     assert waiting == 1
     assert [card[1] for card in channel.cards] == [later.id]
-    assert [item.reason for item in await store.parked()] == [
-        f"Failed {channel.tries['poison']} times while others went through: asked to wait 0.01 s"
-    ]
+    (parked,) = await store.parked()
+    said = re.fullmatch(r"Failed (\d+) times while others went through: asked to wait 0\.01 s", parked.reason)
+    assert said
+    assert int(said[1]) >= channel.tries["poison"]  # a try that ran out of time before it came to the place counts, too
 
 
 async def test_a_long_outage_parks_nothing_and_keeps_the_order(store: Store, channel: Channel) -> None:
