@@ -1,5 +1,6 @@
 """A real server process on a free port of loopback, and requests to it as any client would send them."""
 
+import asyncio
 import http.client
 import json
 import os
@@ -149,6 +150,14 @@ def until(holds: Any, seconds: float = 20) -> Any:
             raise AssertionError("it did not come to be")
         time.sleep(0.05)
     return found
+
+
+async def comes(holds: Callable[[], Any], seconds: float = 20) -> Any:
+    """As `until`, while the event loop of the test goes on."""
+    async with asyncio.timeout(seconds):
+        while not (found := holds()):  # noqa: ASYNC110 - what is waited for sets no event
+            await asyncio.sleep(0.01)
+        return found
 
 
 def address_of(popen: "subprocess.Popen[bytes]", log: Path) -> str:

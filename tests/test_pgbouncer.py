@@ -5,7 +5,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ import pytest
 from bot.store import Store
 from bot.store.tables import metadata
 from tests.process import serving, until
+from tests.replicas.cluster import remembers
 
 NAMED = os.environ.get("PGBOUNCER", "")  # where it must be there
 BINARY = NAMED or shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"  # Debian's folder is not in everybody's PATH
@@ -100,7 +100,7 @@ def test_two_replicas_serve_through_pgbouncer_and_lose_nothing(pooled_url: str, 
 
         def followed(number: int) -> str:
             asked("has Pakistan ratified the OPSC", f"t{number}", 0)
-            time.sleep(0.5)  # a thread is written behind its answer, and the other process reads it then
+            until(lambda: remembers(pooled_url, f"t{number}", "opsc", "PAK"))  # the other process reads it there
             return str(asked("and India?", f"t{number}", 1).get("state"))
 
         with ThreadPoolExecutor(8) as pool:

@@ -141,8 +141,8 @@ async def test_a_lease_keeps_others_away_until_it_runs_out(store: Store) -> None
         clock = store.clock()
         return bool(await store.write(lambda conn: deliveries.claim(conn, "slack:C1", clock, lease)))
 
-    first, second = await claim(0.05), await claim(0.05)
-    await asyncio.sleep(0.1)
+    first, second = await claim(1), await claim(1)
+    await asyncio.sleep(1.1)
 
     assert (first, second, await claim(60)) == (True, False, True)
 

@@ -3,15 +3,17 @@
 import asyncio
 import itertools
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+import subprocess
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import aiohttp
+import psycopg
 
-from tests.process import Process, address_of, start
+from tests.process import Process, address_of, comes, start
 from tests.replicas.balancer import Balancer, Replica
 
 TOKEN = "a-token-of-some-length"  # the balancer is a proxy, and the pages open to none without it
@@ -29,6 +31,7 @@ class Cluster:
     settings: dict[str, str]
     balancer: Balancer = field(default_factory=Balancer)
     running: list[tuple[Process, Replica]] = field(default_factory=list)
+    started: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
     url: str = ""
     _numbers: Any = field(default_factory=itertools.count)
 
@@ -36,22 +39,21 @@ class Cluster:
         """Start replicas, all at once, and wait until the balancer finds them ready."""
         places = [self.folder / f"replica-{next(self._numbers)}" for _ in range(count)]
         popens = [start(place, **self.settings, SANAD_PREVIEW_TOKEN=TOKEN) for place in places]
+        self.started += popens
         for popen, place in zip(popens, places, strict=True):
             address = await asyncio.to_thread(address_of, popen, place / "log")
             process = Process(popen, address, place / "log")
             self.running.append((process, Replica("127.0.0.1", process.port)))
             self.balancer.replicas.append(self.running[-1][1])
-        await until(lambda: all(replica.ready for _, replica in self.running))
+        await comes(lambda: all(replica.ready for _, replica in self.running), 90)
 
     async def end(self, place: int = 0, how: signal.Signals = signal.SIGTERM) -> int:
         """End the replica of that place, which the balancer must notice by itself; its exit code."""
         process, replica = self.running.pop(place)
         process.popen.send_signal(how)
         code = await asyncio.to_thread(process.popen.wait, 20)
-        await until(lambda: not replica.ready, 5)
+        await comes(lambda: not replica.ready)
         self.balancer.replicas.remove(replica)
-        if process.popen.stdout:
-            process.popen.stdout.close()
         return code
 
     async def roll(self) -> list[int]:
@@ -77,16 +79,22 @@ async def cluster(folder: Path, database: str, count: int, **settings: str) -> A
         await found.add(count)
         yield found
     finally:
-        await asyncio.gather(*(found.end() for _ in tuple(found.running)))
-        watching.cancel()
-        server.close()
+        try:
+            await asyncio.gather(*(found.end() for _ in tuple(found.running)))
+        finally:
+            watching.cancel()
+            server.close()
+            for popen in found.started:
+                popen.kill()  # one that never became ready; for others it is too late
+                with popen:
+                    pass
 
 
-async def until(holds: Callable[[], Any], seconds: float = 90) -> None:
-    """Wait until something is true."""
-    async with asyncio.timeout(seconds):
-        while not holds():  # noqa: ASYNC110 - other processes set no event
-            await asyncio.sleep(0.02)
+def remembers(database: str, conversation: str, *words: str) -> bool:
+    """Whether what a thread was about is written, behind the answer, and holds these words."""
+    with psycopg.connect(database.replace("+psycopg", ""), prepare_threshold=None) as conn:
+        found = conn.execute("SELECT memory FROM thread WHERE conversation LIKE %s", [f"%{conversation}"]).fetchone()
+    return found is not None and all(f'"{word}"' in found[0] for word in words)
 
 
 @dataclass

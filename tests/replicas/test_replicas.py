@@ -17,8 +17,8 @@ import aiohttp
 import psycopg
 import pytest
 
-from tests.process import sanad
-from tests.replicas.cluster import QUESTIONS, TOKEN, Clients, Cluster, ask, cluster, during, until
+from tests.process import comes, sanad, until
+from tests.replicas.cluster import QUESTIONS, TOKEN, Clients, Cluster, ask, cluster, during, remembers
 from tests.slack.client import SECRET, encoded, recorded, sign
 from tests.slack.fake import BOT_TOKEN
 from tests.torture.sink import Sink
@@ -80,10 +80,12 @@ async def _kept(database: str) -> Kept:
     return Kept(Counter(one["id"] for one in found), Counter(events))
 
 
-async def test_replicas_are_one_bot(replicas: Cluster, session: aiohttp.ClientSession, slack: str) -> None:
+async def test_replicas_are_one_bot(
+    replicas: Cluster, session: aiohttp.ClientSession, slack: str, postgresql_url: str
+) -> None:
     addresses = [process.address for process, _ in replicas.running]
     await _same_answers(session, addresses)
-    await _threads_go_on(session, addresses)
+    await _threads_go_on(session, addresses, postgresql_url)
     await _a_correction_sent_to_each_is_kept_once(session, addresses)
     await _an_event_of_slack_sent_to_each_is_answered_once(session, slack, addresses)
     await _an_activity_of_teams_sent_to_each_is_answered_once(session, slack, addresses)
@@ -95,7 +97,7 @@ async def _same_answers(session: aiohttp.ClientSession, addresses: list[str]) ->
         assert all(answer == answers[0] for answer in answers)
 
 
-async def _threads_go_on(session: aiohttp.ClientSession, addresses: list[str]) -> None:
+async def _threads_go_on(session: aiohttp.ClientSession, addresses: list[str], database: str) -> None:
     turns = (
         ("has pakistan ratified the lanzarote convention", "lanzarote", "PAK"),
         ("and india?", "lanzarote", "IND"),
@@ -105,7 +107,7 @@ async def _threads_go_on(session: aiohttp.ClientSession, addresses: list[str]) -
     for (text, instrument, state), url in zip(turns, itertools.cycle(addresses), strict=False):
         found = await ask(session, url, text, "thread")
         assert (found["instruments"], found["state"]) == ([instrument], state)
-        await asyncio.sleep(0.3)  # a replica writes what a thread was about behind the answer
+        await asyncio.to_thread(until, lambda i=instrument, s=state: remembers(database, "thread", i, s))
 
 
 async def _a_correction_sent_to_each_is_kept_once(session: aiohttp.ClientSession, addresses: list[str]) -> None:
@@ -191,7 +193,7 @@ async def _nothing_is_lost(clients: Clients, database: str, sink: Sink) -> None:
     assert set(kept.ids.values()) | set(kept.events.values()) == {1}
     assert set(clients.receipts.values()) <= kept.ids.keys()
     assert clients.receipts.keys() == kept.events.keys()
-    await until(lambda: kept.ids.keys() <= sink.got.keys(), 180)
+    await comes(lambda: kept.ids.keys() <= sink.got.keys(), 180)
 
 
 async def test_four_replicas_that_start_at_once_make_the_schema_once(

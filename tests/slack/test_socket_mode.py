@@ -1,6 +1,5 @@
 """The same surfaces over a connection that we open."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -10,6 +9,7 @@ from structlog.testing import capture_logs
 
 from adapters.slack.config import SlackConfig
 from adapters.slack.ingress import Response
+from tests.process import comes
 from tests.slack.client import Json, sign
 from tests.slack.conftest import House, opened
 from tests.slack.fake import APP_TOKEN, BOT_TOKEN, FakeSlack, Script
@@ -109,9 +109,7 @@ async def test_readiness_says_whether_the_connection_stands(slack: FakeSlack) ->
     async with opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")) as house:
         assert house.platform.trouble() == "Slack's Socket Mode is not connected"
         await slack.when(lambda: slack.sockets)
-        await asyncio.sleep(0.1)
-
-        assert house.platform.trouble() == ""
+        await comes(lambda: house.platform.trouble() == "")
 
 
 async def test_without_a_signing_secret_http_is_closed(wired: House) -> None:
@@ -148,12 +146,11 @@ async def test_a_token_that_slack_ceases_to_take_is_said_and_tried_again(
     with capture_logs() as logs:
         await ask(wired.slack.sockets[0])
         await wired.slack.until("apps.connections.open", 2)
-        await asyncio.sleep(0.1)
-        assert wired.platform.trouble() == "SLACK_APP_TOKEN: Slack does not take it (token_revoked)"
+        refused = "SLACK_APP_TOKEN: Slack does not take it (token_revoked)"
+        await comes(lambda: wired.platform.trouble() == refused)
         await wired.slack.until("apps.connections.open", 5)
 
-    await asyncio.sleep(0.2)
-    assert wired.platform.trouble() == ""
+    await comes(lambda: wired.platform.trouble() == "")
     assert [line["reason"] for line in logs if line["event"] == "slack_app_token_refused"] == ["token_revoked"]
 
 
@@ -162,8 +159,8 @@ async def test_a_token_that_slack_does_not_take_is_said_once(slack: FakeSlack) -
     with capture_logs() as logs:
         async with opened(slack, SlackConfig(BOT_TOKEN, app_token=APP_TOKEN, api_url=f"{slack.url}/api/")) as found:
             await slack.when(lambda: slack.of("apps.connections.open"))
-            await asyncio.sleep(0.2)
-            assert found.platform.trouble() == "SLACK_APP_TOKEN: Slack does not take it (invalid_auth)"
+            refused = "SLACK_APP_TOKEN: Slack does not take it (invalid_auth)"
+            await comes(lambda: found.platform.trouble() == refused)
 
     assert [line["reason"] for line in logs if line["event"] == "slack_app_token_refused"] == ["invalid_auth"]
     assert len(slack.of("apps.connections.open")) == 1

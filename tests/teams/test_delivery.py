@@ -8,6 +8,7 @@ import pytest
 
 from adapters.teams.listeners.conversation import WORK
 from bot.model import Fact, Reply, TryLater, Undeliverable
+from tests.process import comes
 from tests.teams.conftest import Bot
 from tests.teams.stand_in import Application
 from tests.teams.test_cards import FEEDBACK
@@ -16,8 +17,7 @@ PERSONAL = "teams:a:1pQ2oV8rY5personal"
 
 
 async def settled(bot: Bot, count: int) -> None:
-    while len(bot.sent) < count:  # noqa: ASYNC110 - another thread's list
-        await asyncio.sleep(0.01)
+    await comes(lambda: len(bot.sent) >= count)
 
 
 async def test_the_same_activity_twice_is_answered_once(bot: Bot) -> None:
@@ -63,10 +63,9 @@ async def test_an_answer_that_must_wait_is_sent_later(bot: Bot, status: int) -> 
 async def test_an_answer_that_is_never_taken_is_not_tried_again(bot: Bot) -> None:
     bot.microsoft.refusals = [(403, "MessageWritesBlocked", {})]
     await bot.post(bot.activity("personal"))
-    await asyncio.sleep(0.2)
+    await comes(lambda: bot.application.claims and not any(payload for payload, _ in bot.application.claims.values()))
 
     assert bot.sent == []
-    assert all(not payload for payload, _ in bot.application.claims.values())
 
 
 async def test_a_question_that_a_dead_process_had_taken_is_answered_by_the_next(bot: Bot) -> None:
@@ -81,6 +80,7 @@ async def test_a_question_that_a_dead_process_had_taken_is_answered_by_the_next(
 async def test_a_slow_answer_is_not_given_twice(bot: Bot) -> None:
     bot.application.slow = 0.3
     await bot.post(bot.activity("personal"))
+    await settled(bot, 1)
     await asyncio.sleep(0.2)
 
     assert len(bot.application.seen) == 1
@@ -111,8 +111,7 @@ async def test_a_claimed_question_keeps_no_more_than_its_answer_needs(bot: Bot) 
 async def test_a_turn_goes_on_when_its_caller_hangs_up_and_the_server_waits_for_it(bot: Bot) -> None:
     bot.application.slow = 0.3
     waiting = asyncio.create_task(bot.post(bot.activity("personal")))
-    while not bot.application.seen:  # noqa: ASYNC110 - nothing tells
-        await asyncio.sleep(0.01)
+    await comes(lambda: bot.application.seen)
     waiting.cancel()
     await bot.platform.drain()
 
@@ -128,6 +127,7 @@ async def test_a_fault_of_ours_is_not_repeated_and_holds_nothing_up(bot: Bot) ->
         )
     await bot.application.claim(f"{WORK}garbage", "{")
     await settled(bot, 1)
+    await comes(lambda: len(bot.application.seen) >= 2)
     await asyncio.sleep(0.2)
 
     assert [message.text for message in bot.application.seen] in (["raise", "opsc"], ["opsc", "raise"])
@@ -301,7 +301,6 @@ async def test_what_nobody_reads_decides_nothing(bot: Bot, name: str, value: obj
 async def test_an_answer_of_hours_ago_is_not_given_any_more(bot: Bot) -> None:
     activity = bot.activity("personal") | {"asked": time.time() - 4000}
     await bot.application.claim(f"{WORK}late", json.dumps(activity))
-    while bot.application.claims[f"{WORK}late"][0]:  # noqa: ASYNC110 - the stand-in has no word for it
-        await asyncio.sleep(0.01)
+    await comes(lambda: not bot.application.claims[f"{WORK}late"][0])
 
     assert bot.sent == []
