@@ -40,9 +40,10 @@ lint: setup
 
 test: lint suite ## everything that CI checks but the browser
 
+# Three on two processors: many a test waits for a process, or for a time to run out.
 suite: setup
 	$(BIN)/python -m bot content check
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 coverage: setup ## the tests, and the lines that they do not reach; half as long again
 	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered

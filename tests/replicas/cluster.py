@@ -116,6 +116,7 @@ class Clients:
 
     async def _one(self, session: aiohttp.ClientSession, corrections: int) -> None:
         while not self.stopping:
+            await asyncio.sleep(0.01)  # a person thinks; who never does takes the machine from those who start
             number = next(self._numbers)
             correction = number % corrections == 0
             text = f"the opsc date is wrong (event {number})" if correction else QUESTIONS[number % len(QUESTIONS)]
