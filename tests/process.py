@@ -142,7 +142,7 @@ def listening(kind: Callable[[socket.socket], L]) -> Iterator[L]:
         listener.shutdown(socket.SHUT_RDWR)
 
 
-def until(holds: Any, seconds: float = 20) -> Any:
+def until(holds: Any, seconds: float = 60) -> Any:
     """What `holds()` returns once it is true."""
     end = time.monotonic() + seconds
     while not (found := holds()):
@@ -152,7 +152,7 @@ def until(holds: Any, seconds: float = 20) -> Any:
     return found
 
 
-async def comes(holds: Callable[[], Any], seconds: float = 20) -> Any:
+async def comes(holds: Callable[[], Any], seconds: float = 60) -> Any:
     """As `until`, while the event loop of the test goes on."""
     async with asyncio.timeout(seconds):
         while not (found := holds()):  # noqa: ASYNC110 - what is waited for sets no event

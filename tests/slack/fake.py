@@ -89,11 +89,11 @@ class FakeSlack:
         """Whatever Slack would have refused."""
         return [f"{call.method}: {fault}" for call in self.calls for fault in call.faults]
 
-    async def until(self, method: str, count: int = 1, seconds: float = 10.0) -> list[Json]:
+    async def until(self, method: str, count: int = 1, seconds: float = 30.0) -> list[Json]:
         """Wait until a method was called so often."""
         return await self.when(lambda: len(self.of(method)) >= count and self.of(method), seconds)
 
-    async def when(self, ready: Callable[[], Any], seconds: float = 10.0) -> Any:
+    async def when(self, ready: Callable[[], Any], seconds: float = 30.0) -> Any:
         """Wait until something is true."""
         async with asyncio.timeout(seconds), self._news:
             while not (found := ready()):

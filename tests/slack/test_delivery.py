@@ -80,7 +80,7 @@ async def test_a_slack_that_hangs_is_given_up_and_asked_again(house: House) -> N
     house.slack.script[POST].append(Script(pause=60))
     await house.client.play("mention")
 
-    await house.slack.until(POST, 2, 20)
+    await house.slack.until(POST, 2)
 
 
 async def test_a_channel_gets_one_message_a_second(house: House) -> None:

@@ -118,7 +118,7 @@ async def test_what_was_acknowledged_is_answered_despite(
         await asyncio.to_thread(process.popen.wait, 12)
 
     async with running(slack, tmp_path / "sanad"):
-        again = await slack.until(POST, 2, 20)
+        again = await slack.until(POST, 2)
     assert again[1]["thread_ts"] == "1753869600.000100"
 
 
@@ -136,7 +136,7 @@ async def test_a_disclosure_is_never_on_the_disk_and_answered_all_the_same(
         disk = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file()).decode(errors="ignore")
 
     async with running(slack, folder):
-        again = await slack.until(POST, 2, 20)
+        again = await slack.until(POST, 2)
     assert "1753869600.000100" in disk
     assert not any(name in disk for name in ("Zafarullah", "ظفراللہ", "\\u0638\\u0641"))
     assert "1799" in again[1]["text"]
