@@ -12,7 +12,7 @@ from bot.model import Draft, Feedback, Message, Receipt, Reply
 from bot.ports import Forwarder
 from bot.store import Store
 
-QUICK = Throttle(timeout=0.5, lease=5, first=0.01, longest=0.02, between={}, otherwise=0)
+QUICK = Throttle(timeout=10, lease=30, first=0.01, longest=0.02, between={}, otherwise=0)
 Trouble = Callable[[str], Exception | None]
 
 
