@@ -34,6 +34,8 @@ class Message:
     answers_only: bool = False  # nothing of it is kept: a guest of the workspace asks, or the words are somebody else's
     workspace: str = ""  # whose limit it counts against, where the conversation's id does not begin with that
     home: str = ""  # the State meant where none is named, by its ISO 3166 alpha-3 code; empty: the deployment's
+    told_at: str = ""  # where this person, or this channel, is told of changes; empty where nobody can be
+    shared: bool = False  # others read what is told there
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,40 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Subscription:
+    """What somebody is to be told the changes of: an instrument, a State or group of States, both, or anything."""
+
+    instrument: str = ""
+    state: str = ""  # ISO 3166 alpha-3, or the id of a group
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a handler has understood about being told of changes, and the application is to do.
+
+    An order that ends names what; nothing: all of it. `done` is said once it is carried out.
+    """
+
+    act: Literal["start", "end", "show"]
+    done: str
+    about: tuple[Subscription, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A change of the content, as people are told of it."""
+
+    key: str  # the same in every version of the content
+    date: str  # YYYY-MM-DD
+    instrument: str
+    state: str  # ISO 3166 alpha-3; empty where it is the instrument's own
+    title: str  # what it is about: "Budapest Convention: Rwanda"
+    text: str  # what it is now and what it was, as a sentence
+    source: Source
+    groups: tuple[str, ...] = ()  # ids of the groups that the State is a member of
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """What a follow-up may leave out, because the thread has said it."""
 
@@ -219,6 +255,8 @@ class Question:
     confidence: float = 0.0
     asked: Asked = Asked()  # of a standing
     kind: Kind = "correction"  # of feedback
+    order: Literal["", "start", "end", "show"] = ""  # about being told of changes
+    since: str = ""  # day from which changes are asked for, YYYY-MM-DD
     concerned: bool = False  # it may tell of a child in danger: whom to tell is said beside the answer
     states_something: bool = False  # it asks nothing: it may be the answer to a question of the maintainers
     withdraws: str = ""  # id of the feedback that its writer takes back
@@ -251,6 +289,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     form: Form | None = None  # set where "Correct this" makes sense, and where the form is to open
     feedback: Draft | Receipt | Withdrawal | None = None
+    order: Order | None = None  # about being told of changes; carried out once the application has answered
     instruments: tuple[str, ...] = ()
     state: str | None = None
     article: str | None = None

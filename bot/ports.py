@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from bot.model import Draft, Feedback, Message, Receipt, Reply, State, Thread
+from bot.model import Draft, Feedback, Message, Order, Receipt, Reply, State, Subscription, Thread
 
 
 class Answer(Protocol):
@@ -58,7 +58,7 @@ class EventInbox(Protocol):
         """
 
     async def drop_address(self, conversation: str) -> None:
-        """Forget how a conversation is reached; nothing happens where it was not known."""
+        """Forget how a conversation is reached, and tell it of no changes any more."""
 
     async def leave(self, place: str) -> None:
         """A workspace or tenant has removed the bot: erase who wrote there, by the beginning of its conversations."""
@@ -75,7 +75,7 @@ class Forwarder(Protocol):
         """Post the maintainers' card, or update the one that `previous` refers to. Returns a reference to it."""
 
     async def notify(self, destination: str, reply: Reply, delivery_id: str) -> None:
-        """Tell a writer the outcome in the conversation `destination`."""
+        """Tell a writer the outcome, or who asked what has changed, in the conversation `destination`."""
 
 
 class Platform(Protocol):
@@ -97,8 +97,22 @@ class Platform(Protocol):
         """What a person should see to, though it serves; empty when there is nothing."""
 
 
+class Subscribers(Protocol):
+    """Who is told of changes."""
+
+    async def follow(self, order: Order, message: Message) -> tuple[Subscription, ...]:
+        """Carry out what somebody asks about being told of changes; returns what they are told of now.
+
+        Raises CannotAnswer with a sentence where nobody can be told there, or it was not recorded.
+        """
+
+
 class Memory(Protocol):
     """What the application remembers and keeps: `bot.store.Store`."""
+
+    @property
+    def subscribers(self) -> Subscribers:
+        """Who is told of changes."""
 
     async def recall(self, conversation: str) -> Thread:
         """What the thread has said in the last 24 hours; an empty Thread where there is nothing, or no way to it."""

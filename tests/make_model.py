@@ -89,7 +89,7 @@ def examples() -> list[Example]:
         for turn in row.get("turns", [row]):
             seen = evidence_.evidence(resolve(reader.read(turn["text"]), thread))
             accept, language = tuple(turn.get("accept", ())), turn.get("lang", "")
-            found.append(Example(turn["text"], turn["intent"], accept, author, language, seen))
+            found.append(Example(turn["text"], turn.get("asks", turn["intent"]), accept, author, language, seen))
             thread = after(thread, turn)
     return found
 

@@ -78,7 +78,7 @@ def to_message(asked: jsonl.Line) -> Message:
     thread = _thread(asked.conversation or uuid.uuid4().hex)
     name = uuid.uuid4().hex if asked.id is None else hashlib.sha256(f"{thread} {asked.id}".encode()).hexdigest()[:32]
     text = asked.text or (asked.form or {}).get("text", "")
-    return Message(text, thread, ID_PREFIX + name, user=thread, form=asked.form, workspace=ID_PREFIX)
+    return Message(text, thread, ID_PREFIX + name, user=thread, form=asked.form, workspace=ID_PREFIX, told_at=thread)
 
 
 def _thread(conversation: str) -> str:

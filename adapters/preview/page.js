@@ -190,7 +190,7 @@ async function send(line) {
   const later = setTimeout(() => show(dots), 150);
   try {
     const found = await post(line);
-    if (found.feedback) wait(line.conversation);
+    if (found.view.waits) wait(line.conversation);
     if (anew !== state.conversation) return save();
     turn({ view: found.view, kind: found.feedback ? "receipt" : "", conversation: line.conversation });
     if (found.view.form?.open) openForm(found.view.form);
@@ -279,7 +279,7 @@ fields.text.addEventListener("input", () => complain(false));
 document.getElementById("cancel").addEventListener("click", () => dialog.close());
 dialog.addEventListener("close", home);
 
-// What the maintainers decided
+// What the maintainers decided, and what has changed
 
 let watching = 0;
 const MOST_WAITS = 20; // conversations of this tab whose outcomes are asked for

@@ -7,7 +7,7 @@ from bot.model import Receipt, Reply
 
 
 def view(reply: Reply) -> dict[str, Any]:
-    """What the page shows of a reply. `form.open` asks the page to open the form."""
+    """What the page shows of a reply. `form.open` asks it to open the form, `waits` to ask what became of it."""
     opens = (
         reply.intent == "feedback"
         and not isinstance(reply.feedback, Receipt)
@@ -23,6 +23,7 @@ def view(reply: Reply) -> dict[str, Any]:
         "sources": [asdict(source) for source in reply.sources],
         "choices": [{"label": choice.label, "text": choice.text} for choice in reply.choices],
         "form": asdict(reply.form) | {"open": opens} if reply.form else None,
+        "waits": isinstance(reply.feedback, Receipt) or reply.order is not None,
         "lang": reply.lang,
         "content_version": reply.content_version,
     }

@@ -7,6 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from bot.cli.changes import changes
 from bot.cli.progress import slowly
 from bot.knowledge.errors import InvalidContent
 from bot.knowledge.library import CONTENT_FOLDER, Library, load
@@ -15,6 +16,7 @@ from bot.knowledge.library import stale as grown_old
 from bot.sanitise import visible
 
 app = typer.Typer(help="Check the content, or list what is out of date.", no_args_is_help=True, rich_markup_mode=None)
+app.command()(changes)
 Folder = Annotated[
     Path, typer.Argument(envvar="SANAD_CONTENT", help="The folder of instruments.yaml.", show_default="content/")
 ]

@@ -1,10 +1,14 @@
-"""What the writer of feedback is told about it."""
+"""What people are told unasked: the writer of feedback what became of it, who asked for changes what has changed."""
 
-from bot.model import Change, Fact, Feedback, Form, Reply, State
+from collections.abc import Sequence
+
+from bot.model import Change, Choice, Fact, Feedback, Form, Item, News, Reply, Section, State
 
 TOLD: tuple[State, ...] = ("accepted", "declined", "question", "closed")
 LIVE = "content"  # who closes feedback when the content that carries its fix is live
 _SHOWN_CHARACTERS = 300
+SHOWN_CHANGES = 8  # of one notice; the rest is asked for
+STOP = Choice("Stop telling me", "unsubscribe")
 
 
 def of(feedback: Feedback, step: Change) -> Reply:
@@ -22,6 +26,25 @@ def all_of(feedback: Feedback) -> tuple[tuple[str, Reply], ...]:
     """Everything that the writer has been told so far, each with an id that stays the same."""
     steps = enumerate(feedback.history)
     return tuple((f"{feedback.id}/{n}", of(feedback, step)) for n, step in steps if step.state in TOLD)
+
+
+def of_changes(news: Sequence[News]) -> Reply:
+    """What somebody who asked for it is told of changes, as many as fit a screen."""
+    first, count = news[0], len(news)
+    named = list(dict.fromkeys(one.instrument for one in news if one.instrument))
+    text = f"{first.title}: {first.text}" if count == 1 else f"{count} things have changed that you asked about."
+    rest = count - SHOWN_CHANGES
+    items = tuple(Item(one.title, one.text) for one in news[:SHOWN_CHANGES])
+    return Reply(
+        intent="changes",
+        title="Changed in what I hold",
+        text=text,
+        sections=(Section("", items),) if count > 1 else (),
+        notes=((f"There are {rest} more: ask me what changed.",) if rest > 0 else ()),
+        sources=tuple({one.source.url: one.source for one in news[:SHOWN_CHANGES]}.values())[:3],
+        choices=(Choice("What changed?", "what changed"), STOP),
+        instruments=tuple(named),
+    )
 
 
 def _words(feedback: Feedback, step: Change) -> tuple[str, str]:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import aiohttp
@@ -13,9 +13,9 @@ import stamina
 import structlog
 
 from bot.feedback import notifications
-from bot.model import Change, Feedback, TryLater, Undeliverable
+from bot.model import Change, Feedback, News, Reply, TryLater, Undeliverable
 from bot.ports import Forwarder
-from bot.store import UNAVAILABLE, Backlog, Delivery, Store, deliveries, feedback
+from bot.store import UNAVAILABLE, Backlog, Delivery, Store, deliveries, feedback, subscriptions
 from bot.store.destinations import NOT_SET_UP, scheme
 
 log = structlog.get_logger()
@@ -90,8 +90,12 @@ class Outbox:
         if left:
             await asyncio.wait(left)
 
-    async def announce(self, version: str, fixed_ids: Iterable[str]) -> int:
-        """Close feedback whose fix is live with this content, and tell its writers once; returns how many."""
+    async def announce(self, version: str, fixed_ids: Iterable[str], news: Sequence[News] = ()) -> int:
+        """Tell whoever asked what is new in this content, and close feedback whose fix is in it; returns how much.
+
+        Its writers are told once. All of it may be called again, after a kill or by another replica.
+        """
+        await self._store.subscribers.announce(news)
         ids = [feedback.canonical(one) for one in fixed_ids]
 
         def work(conn: sa.Connection) -> int:
@@ -167,8 +171,9 @@ class Outbox:
             result = await self._try(item)
             if isinstance(result, WAITS):
                 result = Undeliverable(f"Failed {item.tries + 1} times while others went through: {_reason(result)}")
-        if isinstance(result, WAITS) and item.change is not None and self._age(item) > OUTCOME_SECONDS:
-            result = Undeliverable(f"The writer could not be told for a week: {_reason(result)}")
+        told = item.change is not None or item.purpose == "changes"
+        if isinstance(result, WAITS) and told and self._age(item) > OUTCOME_SECONDS:
+            result = Undeliverable(f"Nobody there could be told for a week: {_reason(result)}")
         await self._record(item, result)
         return isinstance(result, str)
 
@@ -185,13 +190,13 @@ class Outbox:
 
     async def _try(self, item: Delivery) -> str | Exception:
         """The far side's reference, or what went wrong there. The store's own errors are raised."""
-        about, previous, step = await self._store.read(lambda conn: _facts(conn, item))
+        facts = await self._store.read(lambda conn: _facts(conn, item))
         forwarder = self._forwarders.get(scheme(item.destination))
-        if forwarder is None or about is None:
+        if forwarder is None or (facts.about is None and item.feedback is not None):
             return Undeliverable(NOT_SET_UP)
         try:
             async with asyncio.timeout(self._throttle.timeout):
-                return await _send(forwarder, item, about, previous, step)
+                return await _send(forwarder, item, facts)
         except Exception as error:
             return error
 
@@ -214,7 +219,7 @@ class Outbox:
         clock = self._store.clock()
         if isinstance(result, str):
             deliveries.settle(conn, item, "done", result)
-            if item.purpose == "card":
+            if item.purpose == "card" and item.feedback:
                 feedback.forwarded(conn, item.feedback, clock)
         elif isinstance(result, TryLater):
             deliveries.rest(conn, item, clock, min(result.seconds, LONGEST_PAUSE_SECONDS), _reason(result))
@@ -224,19 +229,34 @@ class Outbox:
             deliveries.settle(conn, item, "parked", reason=_reason(result))
 
 
-def _facts(conn: sa.Connection, item: Delivery) -> tuple[Feedback | None, str, Change | None]:
-    previous = deliveries.card_reference(conn, item) if item.purpose == "card-update" else ""
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a delivery says at the moment that it goes out."""
+
+    about: Feedback | None = None
+    previous: str = ""  # the card that is there already
+    reply: Reply | None = None  # what a person is told
+
+
+def _facts(conn: sa.Connection, item: Delivery) -> _Facts:
+    if item.feedback is None:
+        news = subscriptions.told(conn, item)
+        return _Facts(reply=notifications.of_changes(news) if news else None)
+    about = feedback.get(conn, item.feedback)
     step = feedback.step_at(conn, item.change) if item.change is not None else None
-    return feedback.get(conn, item.feedback), previous, step
+    previous = deliveries.card_reference(conn, item) if item.purpose == "card-update" else ""
+    return _Facts(about, previous, notifications.of(about, step) if about and step else None)
 
 
-async def _send(forwarder: Forwarder, item: Delivery, about: Feedback, previous: str, step: Change | None) -> str:
-    if step is not None:
-        await forwarder.notify(item.destination, notifications.of(about, step), item.id)
+async def _send(forwarder: Forwarder, item: Delivery, facts: _Facts) -> str:
+    if facts.reply is not None:
+        await forwarder.notify(item.destination, facts.reply, item.id)
         return ""
-    if item.purpose == "card-update" and not previous:
+    if facts.about is None:
+        return ""  # nobody asks for it any more
+    if item.purpose == "card-update" and not facts.previous:
         return ""  # the card itself is parked or still to come, and will show the newest state
-    return await forwarder.card(item.destination, about, previous)
+    return await forwarder.card(item.destination, facts.about, facts.previous)
 
 
 def _reason(error: Exception) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 
 from bot import model
 from bot.knowledge.errors import Diagnostic, InvalidContent
-from bot.knowledge.loader import BOOK, STANDINGS, Loaded, phrases_file, read
+from bot.knowledge.loader import BOOK, Loaded, content_files, read
 from bot.knowledge.phrases import Phrases
 from bot.knowledge.schema import (
     Book,
+    Change,
     Contact,
     Difference,
     Elsewhere,
@@ -32,7 +33,7 @@ CONTENT_FOLDER = FOLDER
 YEAR = 365  # days after which a claim is old
 _CONFIDENCE = ("depositary", "authoritative", "secondary", "seed-only")
 
-Cited = Sourced | Difference | Standing | None
+Cited = Sourced | Difference | Standing | Change | None
 
 __all__ = ["CONTENT_FOLDER", "Diagnostic", "InvalidContent", "Library", "Live", "StaleClaim", "load", "schema", "stale"]
 
@@ -49,6 +50,7 @@ class Library:
     table: Mapping[str, Mapping[str, Standing]]  # by instrument and State
     year_ago: str  # a year before it was read: what is claimed as of an earlier day is old
     phrases: Phrases
+    changes: tuple[Change, ...] = ()  # of facts, newest first
     ranked: dict[str, tuple[tuple[Instrument, Provision], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def standing(self, instrument: str, state: str) -> Standing | None:
@@ -75,8 +77,9 @@ class Library:
         """
         found: dict[str, model.Source] = {}
         for claim in _flat(claims):
-            for id_ in claim.source:
-                found.setdefault(id_, self._source(id_, "" if isinstance(claim, Difference) else claim.as_of))
+            for id_ in (claim.source,) if isinstance(claim, Change) else claim.source:
+                as_of = "" if isinstance(claim, Difference | Change) else claim.as_of
+                found.setdefault(id_, self._source(id_, as_of))
         return tuple(found.values())
 
     def _source(self, id_: str, as_of: str) -> model.Source:
@@ -218,13 +221,14 @@ def _index(read: Loaded, today: date) -> Library:
         terms=MappingProxyType({term.id: term for term in book.glossary}),
         phrases=read.phrases,
         year_ago=(today - timedelta(days=YEAR)).isoformat(),
+        changes=read.changes,
         table=MappingProxyType({id_: MappingProxyType(by_state) for id_, by_state in table.items()}),
     )
 
 
-def _flat(claims: Iterable[Any]) -> Iterator[Sourced | Difference | Standing]:
+def _flat(claims: Iterable[Any]) -> Iterator[Sourced | Difference | Standing | Change]:
     for claim in claims:
-        if isinstance(claim, Sourced | Difference | Standing):
+        if isinstance(claim, Sourced | Difference | Standing | Change):
             yield claim
         elif claim is not None:
             yield from _flat(claim)
@@ -243,7 +247,7 @@ def _strength(instrument: Instrument, provision: Provision, topic: str) -> tuple
 
 def _marks(folder: Path) -> tuple[tuple[int, ...], ...]:
     """What tells a changed file from an unchanged one without reading it."""
-    return tuple(_mark(file) for file in (folder / BOOK, folder / STANDINGS, phrases_file(folder)))
+    return tuple(_mark(file) for file in content_files(folder))
 
 
 def _mark(file: Path) -> tuple[int, ...]:

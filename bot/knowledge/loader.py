@@ -11,16 +11,18 @@ from typing import Any
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from bot.knowledge.changes import COLUMNS as CHANGE_COLUMNS
+from bot.knowledge.changes import validate_changes
 from bot.knowledge.csv_source import CsvSource, MalformedTable
 from bot.knowledge.errors import Diagnostic, InvalidContent, explained
 from bot.knowledge.phrases import Phrases, dangling, pruned, unnamed
-from bot.knowledge.schema import Book, Standing
+from bot.knowledge.schema import Book, Change, Standing
 from bot.knowledge.validation import validate, validate_standings
 from bot.knowledge.yaml_source import Path as Place
 from bot.knowledge.yaml_source import YamlSource
 from content import FOLDER
 
-BOOK, STANDINGS, PHRASES = "instruments.yaml", "standings.csv", "phrases.yaml"
+BOOK, STANDINGS, PHRASES, CHANGES = "instruments.yaml", "standings.csv", "phrases.yaml", "changes.csv"
 
 # Spreadsheets make 05/07/2011, 05-Jul-11 or 40729 of a date. Which of 5 and 7 is the month depends on the country, so
 # nothing is guessed.
@@ -32,6 +34,7 @@ YEAR_FIRST = (
 )
 _COLUMNS = tuple(Standing.model_fields)
 _ROWS = TypeAdapter(tuple[Standing, ...])
+_CHANGES = TypeAdapter(tuple[Change, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +43,41 @@ class Loaded:
 
     book: Book
     standings: tuple[Standing, ...]
+    changes: tuple[Change, ...]
     phrases: Phrases
     digest: str
 
 
 def read(folder: Path, today: date) -> Loaded:
-    """Read and check the three files of a folder. Raises InvalidContent with the errors of all of them."""
+    """Read and check the files of a folder; a list of changes need not be there.
+
+    Raises InvalidContent with the errors of all of them.
+    """
     if not folder.is_dir():
         wrong = "is a file" if folder.exists() else "does not exist"
         raise InvalidContent(
             [Diagnostic(BOOK, 1, "", f"{folder.absolute()} {wrong}: name the folder that holds {BOOK}")]
         )
     diagnostics: list[Diagnostic] = []
-    files = [folder / BOOK, folder / STANDINGS, phrases_file(folder)]
+    files = list(content_files(folder))
     texts = {file.name: _read(file, diagnostics) for file in files}
     yaml_source = _yaml_source(BOOK, texts[BOOK], diagnostics)
     book = _book(yaml_source, today, diagnostics) if yaml_source else None
     rows = _standings(texts[STANDINGS], yaml_source.values if yaml_source else None, today, diagnostics)
-    own = files[-1].parent == folder
+    changes = _changes(texts.get(CHANGES), yaml_source.values if yaml_source else None, today, diagnostics)
+    own = phrases_file(folder).parent == folder
     phrases = _phrases(_yaml_source(PHRASES, texts[PHRASES], diagnostics), book, diagnostics, own=own)
-    if diagnostics or book is None or rows is None or phrases is None:
+    if diagnostics or book is None or rows is None or changes is None or phrases is None:
         raise InvalidContent(diagnostics)
-    return Loaded(book, rows, phrases, hashlib.sha256(b"\0".join(text or b"" for text in texts.values())).hexdigest())
+    return Loaded(
+        book, rows, changes, phrases, hashlib.sha256(b"\0".join(text or b"" for text in texts.values())).hexdigest()
+    )
+
+
+def content_files(folder: Path) -> tuple[Path, ...]:
+    """The files that a folder of content is read from."""
+    changes = (folder / CHANGES,) if (folder / CHANGES).exists() else ()
+    return folder / BOOK, folder / STANDINGS, phrases_file(folder), *changes
 
 
 def phrases_file(folder: Path) -> Path:
@@ -158,6 +174,25 @@ def _standings(
         row = source.rows[at]
         key = f"standings.{row['instrument']}.{row['state']}.{column}"
         diagnostics.append(Diagnostic(STANDINGS, source.lines[at], key, message))
+    return rows
+
+
+def _changes(text: bytes | None, book: Any, today: date, diagnostics: list[Diagnostic]) -> tuple[Change, ...] | None:
+    if text is None:
+        return ()
+    try:
+        source = CsvSource(text, CHANGE_COLUMNS)
+    except MalformedTable as error:
+        diagnostics.append(Diagnostic(CHANGES, error.line, "", str(error)))
+        return None
+    findings = list(validate_changes(source.rows, book, today))
+    rows = None
+    try:
+        rows = _CHANGES.validate_python(source.rows)
+    except ValidationError as error:
+        findings += [(int(path[0]), str(path[1]), message) for path, message in explained(error)]
+    for at, column, message in findings:
+        diagnostics.append(Diagnostic(CHANGES, source.lines[at], column, message))
     return rows
 
 

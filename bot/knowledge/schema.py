@@ -329,6 +329,18 @@ class ContentChange(Entry):
     fixes: tuple[FeedbackId, ...] = Field((), description="Feedback that this answers; its writers are told")
 
 
+class Change(Entry):
+    """One row of `changes.csv`: what an edition changed in a fact, newest first."""
+
+    date: Annotated[PartialDate, StringConstraints(min_length=10)]  # of the edition
+    instrument: Id
+    state: Iso3 | Literal[""]  # empty: of the instrument itself
+    what: Text  # standing, in_force, parties, reservations, reports, provisions, held
+    before: Text
+    after: Text
+    source: Id
+
+
 class Standing(Entry):
     """One row of `standings.csv`. No row means "not sourced", never "not a party"."""
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterat
 from aiohttp import web
 
 from adapters import inbox, preview
+from adapters.preview import feed
 from bot import telemetry
 from bot.app import App, Responder
 from bot.feedback import notifications
@@ -17,7 +18,7 @@ from bot.feedback.outbox import Outbox
 from bot.feedback.retention import keep_tidy, redacted
 from bot.feedback.triage import Triage
 from bot.knowledge.library import Live
-from bot.model import Reply
+from bot.model import News, Reply
 from bot.ports import Forwarder, Platform
 from bot.server import platforms, programs
 from bot.server.health import Health
@@ -36,7 +37,7 @@ from bot.settings import Misconfigured, Settings
 from bot.store import Search, Store
 from bot.store.destinations import PLATFORMS, scheme
 from bot.understanding.understand import Understanding
-from handlers import REPLIES
+from handlers import REPLIES, changes
 
 BODY_BYTES = 256 * 1024  # bytes of a request's body
 HEAD_SECONDS = 10.0
@@ -120,6 +121,7 @@ class Server:
         self._token = token.get_secret_value() if token else secrets.token_urlsafe(24)
         guard = AccessGuard(self._token, drawn=token is None)
         preview.mount(app, answer, self._told, self._instruments, guard)
+        feed.mount(app, self._edition, guard)
         inbox.mount(app, triage, store, self._instruments, guard)
         programs.mount(app, settings, lambda: self._live.current, self._respond, answer, limited)
         return platforms.mount(app, settings, platforms.Shared(answer, triage, store, self._instruments, store.engine))
@@ -191,14 +193,14 @@ class Server:
         self._tasks.append(asyncio.create_task(steadily(), name=name))
 
     async def _reread(self) -> None:
-        """Pick up changed content, and tell those whose corrections are now in it."""
+        """Pick up changed content, and tell those whose corrections are now in it, and who asked for changes."""
         announced = ""
         while True:
             await asyncio.to_thread(self._refresh)
             library = self._live.current
             if library.version != announced:
                 fixed = [name for change in library.book.changes for name in change.fixes]
-                await self._outbox.announce(library.version, fixed)
+                await self._outbox.announce(library.version, fixed, changes.news(library))
                 announced = library.version
             await asyncio.sleep(REREAD_SECONDS)
 
@@ -218,7 +220,13 @@ class Server:
 
     async def _told(self, user: str) -> list[tuple[str, Reply]]:
         written = await self._store.find(Search(user=user))
-        return [told for found in reversed(written) for told in notifications.all_of(found)]
+        told = [each for found in reversed(written) for each in notifications.all_of(found)]
+        news = await self._store.subscribers.told(user)
+        return told + [(name, notifications.of_changes(found)) for name, found in news]
+
+    def _edition(self) -> tuple[str, tuple[News, ...]]:
+        library = self._live.current
+        return library.book.changes[0].date, changes.news(library)
 
     def _instruments(self) -> tuple[tuple[str, str], ...]:
         return tuple((found.id, found.short_name) for found in self._live.current.book.instruments)

@@ -12,11 +12,12 @@ from cachetools import LRUCache
 from sqlalchemy.engine import make_url
 
 from bot.model import OPEN_STATES, CannotAnswer, Change, Draft, Feedback, Message, Receipt, State, Thread
-from bot.store import deliveries, event_inbox, feedback, migrations, threads, unanswered
+from bot.store import deliveries, event_inbox, feedback, migrations, subscriptions, threads, unanswered
 from bot.store.database import UNAVAILABLE, Database, Unsettled, connect, refusal
 from bot.store.deliveries import Backlog, Delivery
 from bot.store.destinations import label
 from bot.store.feedback import Search
+from bot.store.subscribers import Subscribers
 
 __all__ = ["UNAVAILABLE", "Backlog", "Delivery", "Search", "Store", "Unsettled"]
 
@@ -40,7 +41,7 @@ log = structlog.get_logger()
 
 
 class Store:
-    """Threads' memory, events seen, feedback and its deliveries, on SQLite or PostgreSQL."""
+    """Threads' memory, events seen, feedback and its deliveries, subscribers, on SQLite or PostgreSQL."""
 
     def __init__(self, database: Database, destinations: Iterable[str], clock: Callable[[], float]) -> None:
         self.engine = database.engine
@@ -50,6 +51,7 @@ class Store:
         self.write = database.write
         self.queued = asyncio.Event()  # set when there is something to deliver
         self.redact: Callable[[str], str] = str  # what of a claim's payload may be kept until it is done
+        self.subscribers = Subscribers(database, self.queued, clock)
         self._database = database
         self._unsettled: LRUCache[int, str] = LRUCache(1000)  # by what was said, the event that it came with
         self._write_behind = threads.WriteBehind(database, clock)
@@ -141,8 +143,14 @@ class Store:
         await self.write(lambda conn: event_inbox.keep_address(conn, *clean))
 
     async def drop_address(self, conversation: str) -> None:
-        """Forget how a conversation is reached."""
-        await self.write(lambda conn: event_inbox.drop_address(conn, feedback.clean(conversation)))
+        """Forget how a conversation is reached; it is told of nothing any more."""
+        conversation = feedback.clean(conversation)
+
+        def work(conn: sa.Connection) -> None:
+            event_inbox.drop_address(conn, conversation)
+            subscriptions.end(conn, conversation)
+
+        await self.write(work)
 
     # Feedback
 
@@ -271,8 +279,8 @@ class Store:
     async def forget(self, user: str, conversation: str = "") -> int:
         """Erase every trace of a person but the words of their feedback; returns how much feedback there was.
 
-        Who wrote and who decided, how they are reached, their events, the threads in which they wrote last, and the one
-        in which they ask for it.
+        Who wrote and who decided, how they are reached, what they asked to be told, their events, the threads in which
+        they wrote last, and the one in which they ask for it.
         """
         user, conversation = feedback.clean(user), feedback.clean(conversation)
 
@@ -280,7 +288,9 @@ class Store:
             count, theirs = feedback.forget(conn, user, self.clock())
             for one in theirs:
                 event_inbox.drop_address(conn, one)
-            theirs |= {user, conversation} | event_inbox.forget(conn, user, conversation)
+            personal = event_inbox.forget(conn, user, conversation)
+            subscriptions.forget(conn, user, {user} | personal)
+            theirs |= {user, conversation} | personal
             return count, theirs | threads.forget(conn, user, theirs)
 
         return await self._forgotten(work)
@@ -291,6 +301,7 @@ class Store:
         def work(conn: sa.Connection) -> tuple[int, set[str]]:
             count, theirs = feedback.leave(conn, place, self.clock())
             event_inbox.leave(conn, place)
+            subscriptions.leave(conn, place)
             return count, theirs | threads.leave(conn, place)
 
         await self._forgotten(work)
@@ -321,10 +332,10 @@ class Store:
         return await self.read(lambda conn: unanswered.most_frequent(conn, self.clock(), count))
 
     async def expire(self) -> None:
-        """Delete threads and events older than a day, and unanswered words older than 30."""
+        """Delete threads and events older than a day, unanswered words and what pages asked for older than 30."""
 
         def work(conn: sa.Connection) -> None:
-            for kept in (threads, event_inbox, unanswered):
+            for kept in (threads, event_inbox, unanswered, subscriptions):
                 kept.expire(conn, self.clock())
 
         await self.write(work)

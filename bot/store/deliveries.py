@@ -1,4 +1,4 @@
-"""What is on its way: one row for each feedback, purpose and destination."""
+"""What is on its way: one row for each feedback, purpose and destination, and for what tells of changes."""
 
 import secrets
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.store.destinations import tellable
 from bot.store.tables import delivery
 
-Purpose = Literal["card", "card-update", "outcome", "live-notice"]
+Purpose = Literal["card", "card-update", "outcome", "live-notice", "changes"]
 SKEW_SECONDS = 2.0  # seconds by which clocks of processes that share a database may differ
 
 
@@ -21,7 +21,7 @@ class Delivery:
 
     number: int
     id: str
-    feedback: str
+    feedback: str | None  # none where it tells of changes
     purpose: Purpose
     destination: str
     change: int | None  # the step that an outcome tells of
@@ -31,6 +31,7 @@ class Delivery:
     owner: str
     reference: str
     reason: str  # why it waits or is parked
+    news: str  # the changes of the content that it tells of, as JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,25 @@ def queue_notification(conn: Connection, feedback_id: str, step: Step, conversat
     if tellable(conversation):
         row = _new(feedback_id, step.purpose, conversation, f"{feedback_id}/{step.purpose}/{step.number}", at)
         conn.execute(sa.insert(delivery).values(row | {"change": step.number}))
+
+
+def queue_news(conn: Connection, destination: str, key: str, news: str, at: float) -> None:
+    """Tell a destination of changes, of which `key` is the first; a page comes and asks for them."""
+    row = _new(None, "changes", destination, f"changes/{key}/{destination}", at)
+    conn.execute(
+        sa.insert(delivery).values(row | {"news": news, "state": "waiting" if tellable(destination) else "done"})
+    )
+
+
+def of_news(conn: Connection, destination: str) -> tuple[Delivery, ...]:
+    """All that tells a destination of changes, the oldest first."""
+    found = sa.select(*_COLUMNS).where(delivery.c.destination == destination, delivery.c.purpose == "changes")
+    return tuple(_delivery(row) for row in conn.execute(found.order_by(delivery.c.number)).all())
+
+
+def drop_news(conn: Connection, which: sa.ColumnElement[bool]) -> None:
+    """Remove what tells these of changes."""
+    conn.execute(sa.delete(delivery).where(delivery.c.purpose == "changes", which))
 
 
 def ready(conn: Connection, clock: float) -> tuple[str, ...]:
@@ -163,7 +183,7 @@ def drop(conn: Connection, feedback_ids: list[str], *, cards: bool) -> None:
     conn.execute(sa.delete(delivery).where(delivery.c.feedback.in_(feedback_ids), which))
 
 
-def _new(feedback_id: str, purpose: Purpose, place: str, delivery_id: str, at: float) -> dict[str, Any]:
+def _new(feedback_id: str | None, purpose: Purpose, place: str, delivery_id: str, at: float) -> dict[str, Any]:
     blank = {"tries": 0, "since": 0.0, "pause": 0.0, "owner": "", "reference": "", "reason": ""}
     row = {"id": delivery_id, "feedback": feedback_id, "purpose": purpose, "destination": place, "created": at}
     return row | blank | {"state": "waiting"}

@@ -84,7 +84,7 @@ delivery = sa.Table(
     metadata,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
     sa.Column("id", sa.Text, nullable=False, unique=True),  # `FB-7K2M9Q/card/slack:C1`: the same at every try
-    sa.Column("feedback", sa.Text, sa.ForeignKey("feedback.id"), nullable=False, index=True),
+    sa.Column("feedback", sa.Text, sa.ForeignKey("feedback.id"), index=True),  # none where it tells of changes
     sa.Column("purpose", sa.Text, nullable=False),
     sa.Column("destination", sa.Text, nullable=False),
     sa.Column("change", sa.Integer),  # the step that an outcome tells of
@@ -96,7 +96,25 @@ delivery = sa.Table(
     sa.Column("owner", sa.Text, nullable=False),
     sa.Column("reference", sa.Text, nullable=False),  # the far side's name for the card
     sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("news", sa.Text, nullable=False, server_default=""),  # the changes of the content that it tells of, JSON
     sa.Index("ix_delivery_waiting", "state", "destination", "number"),
+)
+
+subscription = sa.Table(
+    "subscription",
+    metadata,
+    sa.Column("destination", sa.Text, primary_key=True),
+    sa.Column("instrument", sa.Text, primary_key=True),  # empty: of any
+    sa.Column("state", sa.Text, primary_key=True),  # a State or a group of them; empty: of any
+    sa.Column("user", sa.Text, nullable=False),  # whose it is, where it is one person's
+    sa.Column("at", sa.Float, nullable=False),
+)
+
+news = sa.Table(
+    "news",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),  # of a change of the content that is known here
+    sa.Column("at", sa.Float, nullable=False),
 )
 
 

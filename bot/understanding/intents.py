@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.model import Question
 from bot.understanding import corrections
+from bot.understanding.changes import changes, subscribe, subscriptions, unsubscribe
 from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.follow_up import next_article, referred
 from bot.understanding.standing import standing
@@ -256,7 +257,7 @@ BUILDERS: Mapping[str, Builder] = {
     "ambiguous": ambiguous,
     "article": article,
     "challenges": challenges,
-    "changes": standing,
+    "changes": changes,
     "compare": compare,
     "define": define,
     "feedback": feedback,
@@ -268,9 +269,25 @@ BUILDERS: Mapping[str, Builder] = {
     "smalltalk": smalltalk,
     "sources": sources,
     "status": standing,
+    "subscribe": subscribe,
+    "subscriptions": subscriptions,
     "summary": summary,
     "topic": topic,
     "unknown": unknown,
+    "unsubscribe": unsubscribe,
 }
 # What is asked of an instrument: one that is named vaguely is asked for first, one that is not held is said to be so.
-OF_INSTRUMENTS = frozenset({"summary", "article", "status", "compare", "sources", "changes", "topic", "obligations"})
+OF_INSTRUMENTS = frozenset(
+    {
+        "summary",
+        "article",
+        "status",
+        "compare",
+        "sources",
+        "changes",
+        "subscribe",
+        "unsubscribe",
+        "topic",
+        "obligations",
+    }
+)

@@ -200,10 +200,11 @@ class Understanding:
         if not found.ids and reading.intents[0][0] in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
         question = self._likeliest(found, reading)
+        idle = question.intent in IDLE or question.order == "end"  # `make them stop`
         if found.law:
-            asked = BUILDERS["topic"](found, self) if question.intent in IDLE else None
+            asked = BUILDERS["topic"](found, self) if idle else None
             return asked or question
-        if reading.danger >= LIKELY and question.intent in IDLE and reading.of("unknown") < ELSEWHERE:
+        if reading.danger >= LIKELY and idle and reading.of("unknown") < ELSEWHERE:
             return self._contacts(found)
         return replace(question, concerned=reading.danger >= POSSIBLE)
 

@@ -44,6 +44,11 @@ class Place:
         return self.person
 
     @property
+    def shared(self) -> bool:
+        """Whether what is said there is said to a channel."""
+        return bool(self.thread) and not self.channel.startswith("D")
+
+    @property
     def link(self) -> str:
         """Opens the thread in Slack's client, which knows the workspace by its id."""
         if not self.thread:
@@ -69,7 +74,8 @@ class PendingQuestion:
 
     @property
     def message(self) -> Message:
-        """What the application is asked."""
+        """What the application is asked. Where only one person sees the answer, only they are told of changes."""
+        shared = self.place.shared and self.mode != "whisper"
         return Message(
             text=self.text,
             conversation=self.place.conversation,
@@ -77,6 +83,8 @@ class PendingQuestion:
             user=self.place.person,
             link=self.place.link,
             answers_only=self.answers_only or self.place.guest,
+            told_at=f"slack:{self.place.owner}/{self.place.channel}" if shared else self.place.person,
+            shared=shared,
         )
 
     def dump(self) -> str:

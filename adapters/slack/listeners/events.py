@@ -68,7 +68,8 @@ class Events:
     async def _publish(self, workspace: Workspace, place: Place) -> None:
         """Every opening sends the event; the view is sent only when it differs."""
         reply = await self._answer(Message("help", user=place.person, answers_only=True))
-        view = home.home(reply, await self._triage.mine(place.person))
+        told = await self._answer(Message(home.TOLD, user=place.person, told_at=place.person))
+        view = home.home(reply, await self._triage.mine(place.person), told)
         mark = hashlib.sha256(json.dumps(view, sort_keys=True).encode()).hexdigest()
         if self._homes.get(place.person) == mark:
             return

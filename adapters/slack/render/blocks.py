@@ -197,12 +197,12 @@ def _buttons(reply: Reply, setting: Setting, more: bool) -> Iterator[Block]:
 
 def _again(reply: Reply, setting: Setting) -> bool:
     """Whether a button can ask for the same answer."""
-    return 0 < len(setting.question) <= VALUE_CHARACTERS and not reply.feedback
+    return 0 < len(setting.question) <= VALUE_CHARACTERS and not reply.feedback and not reply.order
 
 
 def _shareable(reply: Reply) -> bool:
     """Not a question back, nothing that tells the others nothing, and nothing that concerns one person only."""
-    return reply.intent not in PRIVATE_INTENTS and not reply.feedback
+    return reply.intent not in PRIVATE_INTENTS and not reply.feedback and not reply.order
 
 
 def _correct(reply: Reply) -> str:

@@ -31,11 +31,19 @@ WELCOME = (
     "I answer questions about the international standards on child online protection, with a source and a date on "
     "every claim. Ask in your own words, also in a thread. Is something wrong? Press *Correct this* under the answer."
 )
+TOLD = "what am I subscribed to"
+NONE_TOLD = (
+    "None. Write *tell me when something changes on the OPSC* to be told in a direct message. "
+    "Mention Sanad with it in a channel, and the channel is told."
+)
 PROMPTS = tuple({"title": title, "message": message} for title, message in manifest.PROMPTS)
 
 
-def home(help_reply: Reply, mine: Sequence[Feedback]) -> Block:
-    """The home tab of one person. What "help" says is the application's; it is shown as it is."""
+def home(help_reply: Reply, mine: Sequence[Feedback], told: Reply) -> Block:
+    """The home tab of one person. What "help" says is the application's; it is shown as it is.
+
+    `told` is the answer to what they are told about.
+    """
     shown = render(help_reply, Setting(tables=False))["blocks"]
     blocks = [
         header("Sanad"),
@@ -52,9 +60,22 @@ def home(help_reply: Reply, mine: Sequence[Feedback]) -> Block:
         header("My corrections"),
         *paragraphs("\n".join(map(line, mine[:10])) or "None yet."),
         {"type": "divider"},
+        header("Changes I am told of"),
+        *_subscriptions(told),
+        {"type": "divider"},
         context(PRIVACY),
     ]
     return {"type": "home", "blocks": blocks[:100]}
+
+
+def _subscriptions(told: Reply) -> list[Block]:
+    """What somebody asked to be told, with a button that ends it."""
+    if told.order is None:
+        return [section(escape(told.text))]
+    items = [item for part in told.sections for item in part.items]
+    lines = "\n".join(f"• {escape(item.label)}" for item in items)
+    stop = {"type": "actions", "elements": [button("ask:stop", "Stop telling me", "unsubscribe")]}
+    return [*paragraphs(lines), stop] if items else [section(NONE_TOLD)]
 
 
 def line(feedback: Feedback) -> str:

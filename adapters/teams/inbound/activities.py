@@ -32,7 +32,10 @@ def to_message(activity: Activity, text: str | None = None, form: Mapping[str, s
     link, whose = link_of(activity), workspace_of(activity)
     theirs = bool(others)  # somebody else's words: answered, and nothing of them is kept
     whole = "\n\n".join(filter(None, (said, others)))
-    return Message(whole, conversation, event, user_of(activity), link, form, theirs, whose)
+    told_at = conversation.partition(";messageid=")[0]  # the channel, not the thread
+    return Message(
+        whole, conversation, event, user_of(activity), link, form, theirs, whose, told_at, not is_personal(activity)
+    )
 
 
 def heard(activity: Activity) -> tuple[str, str]:

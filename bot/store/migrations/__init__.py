@@ -4,7 +4,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-HEAD = "m0004"  # the newest revision, as a test checks: an up-to-date database is opened without Alembic
+HEAD = "m0005"  # the newest revision, as a test checks: an up-to-date database is opened without Alembic
 SCHEMA_LOCK = 0x53414E4144  # "SANAD": a number for the advisory lock that nobody else is likely to use
 
 
