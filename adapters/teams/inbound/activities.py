@@ -34,7 +34,16 @@ def to_message(activity: Activity, text: str | None = None, form: Mapping[str, s
     whole = "\n\n".join(filter(None, (said, others)))
     told_at = conversation.partition(";messageid=")[0]  # the channel, not the thread
     return Message(
-        whole, conversation, event, user_of(activity), link, form, theirs, whose, told_at, not is_personal(activity)
+        whole,
+        conversation,
+        event,
+        user_of(activity),
+        link,
+        form,
+        answers_only=theirs,
+        workspace=whose,
+        told_at=told_at,
+        shared=not is_personal(activity),
     )
 
 
