@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from adapters.terminal import plain_text
-from bot.model import Question, Receipt, Reply, first_sentence
-from bot.sanitise import escaped
+from bot import screen
+from bot.model import Question, Receipt, Reply
+from bot.sanitise import escaped, visible
 
 LINE_BYTES = 256 * 1024  # bytes: a question of 40,000 characters fits in any script, even when escaped
 FORM_FIELDS = frozenset({"kind", "instrument", "claim", "text", "source", "contact", "answers"})
@@ -91,9 +92,9 @@ def answer(reply: Reply, question_id: str | int | float | None = None) -> dict[s
         "choices": list(dict.fromkeys(choice.instrument for choice in reply.choices if choice.instrument)),
         "confidence": round(reply.confidence, 2),
         "text": plain_text(reply),
-        "first": first_sentence(reply.text),
+        "first": visible(screen.first_sentence(reply.text)),
         "feedback": {"id": kept.id, "kind": kept.kind} if kept else None,
-        "sources": [{"title": s.title, "url": s.url, "as_of": s.as_of} for s in reply.sources],
+        "sources": [{"title": s.title, "url": s.url, "as_of": s.as_of} for s in screen.numbered(reply)],
         "content_version": reply.content_version,
         "question": understood(reply.question) if reply.question else None,
     }

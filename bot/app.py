@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from textwrap import shorten
 
 from cachetools import LRUCache
 
+from bot import screen
 from bot.knowledge.library import Library
 from bot.knowledge.states import name
 from bot.model import (
@@ -19,6 +21,7 @@ from bot.model import (
     Question,
     Reply,
     Section,
+    Source,
     Subscription,
     Thread,
     Withdrawal,
@@ -74,7 +77,7 @@ class Responder:
     def __init__(self, home: str, handlers: Mapping[str, Handler]) -> None:
         self._home = home
         self._handlers = handlers
-        self._answers: LRUCache[tuple[str, str, Thread, str], tuple[Reply, Thread]] = LRUCache(ANSWERS_REMEMBERED)
+        self._answers: LRUCache[tuple[str, str, Thread, str, str], tuple[Reply, Thread]] = LRUCache(ANSWERS_REMEMBERED)
         self._understandings: LRUCache[str, Understanding] = LRUCache(2)
 
     def prepare(self, library: Library) -> None:
@@ -89,14 +92,14 @@ class Responder:
             found = self._understandings[library.version] = Understanding(library, self._home)
         return found.at(home) if home else found
 
-    def __call__(self, message: Message, thread: Thread, library: Library) -> tuple[Reply, Thread]:
-        """The reply, and what the thread is about now."""
+    def __call__(self, message: Message, thread: Thread, library: Library, today: str = "") -> tuple[Reply, Thread]:
+        """The reply, and what the thread is about now. `today` is YYYY-MM-DD; without it no list is said to be old."""
         if message.form is not None or len(message.text) > COMMON_CHARACTERS:
-            return self._respond(message, thread, library)
-        key = (message.text, message.home, thread, library.version)
+            return self._respond(message, thread, library, today)
+        key = (message.text, message.home, thread, library.version, today)
         found = self._answers.get(key)
         if found is None:
-            found = self._respond(Message(message.text, home=message.home), thread, library)
+            found = self._respond(Message(message.text, home=message.home), thread, library, today)
             common = self.understanding(library).common
             if common(message.text) and common(thread.asked):
                 self._answers[key] = found
@@ -107,10 +110,10 @@ class Responder:
         understood = self.understanding(library)
         return "" if understood.withholds(text) else understood.known(text)
 
-    def _respond(self, message: Message, thread: Thread, library: Library) -> tuple[Reply, Thread]:
+    def _respond(self, message: Message, thread: Thread, library: Library, today: str) -> tuple[Reply, Thread]:
         understood = self.understanding(library, message.home)
         held = _held(thread, library)
-        question = understood(message, held)
+        question = replace(understood(message, held), today=today)
         reply = self._of_both(question, held, library) or self._handled(question, library)
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
             return self._handled(replace(question, intent="report-abuse", withheld=True), library), thread
@@ -148,11 +151,12 @@ class Responder:
         if not found:
             return None
         understood = self.understanding(library, question.message.home)
-        first = understood(replace(question.message, text=found[0]), thread)
+        first = replace(understood(replace(question.message, text=found[0]), thread), today=question.today)
         if first.intent not in PARTED:
             return None
         one = self._handled(first, library)
         second = understood(replace(question.message, text=found[1]), _now(thread, first, one))
+        second = replace(second, today=question.today)
         if second.intent not in PARTED:
             return None
         other = self._handled(second, library)
@@ -168,11 +172,15 @@ class Responder:
 
 def joined(one: Reply, other: Reply) -> Reply:
     """Two answers as one: what each says first, then what each says besides."""
-    first, *more = one.text.split("\n\n")
-    second, *rest = other.text.split("\n\n")
+    first, *more = screen.paragraphs(one)
+    second, *rest = screen.paragraphs(other)
+    said: dict[str, tuple[Source, ...]] = {}
+    for text, basis in (first, second, *more, *rest):
+        said.setdefault(text, basis)
     return replace(
         one,
-        text="\n\n".join(dict.fromkeys((first, second, *more, *rest))),
+        text="\n\n".join(said),
+        basis=tuple(said.values()),
         facts=tuple(dict.fromkeys((*one.facts, *other.facts))),
         table=one.table or other.table,
         sections=(*one.sections, *(each for each in other.sections if each not in one.sections)),
@@ -226,34 +234,42 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
     )
 
 
+def utc_date() -> str:
+    """The date of today, YYYY-MM-DD: what a caller hands in to whatever is pure."""
+    return datetime.now(UTC).date().isoformat()
+
+
 class App:
     """The application, as every adapter asks it: `await app(message)` gives the reply.
 
     `library` gives the content of this moment. `per_hour` is how much feedback one person may send within an hour
-    (0: no limit). With `keep_unanswered`, the known words of a question that found no answer are counted.
+    (0: no limit), `today` gives the date. With `keep_unanswered`, the known words of a question that found no answer
+    are counted.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an application stands on is this much
         self,
         library: Callable[[], Library],
         store: Memory,
         respond: Responder,
         per_hour: int = 20,
         *,
+        today: Callable[[], str] = utc_date,
         keep_unanswered: bool = False,
     ) -> None:
         self._library = library
         self._store = store
         self._respond = respond
         self._per_hour = per_hour
+        self._today = today
         self._keep_unanswered = keep_unanswered
 
     async def __call__(self, message: Message) -> Reply:
         library = self._library()
         before = await self._store.recall(message.conversation) if message.conversation else Thread()
-        reply, after = self._respond(message, before, library)
+        reply, after = self._respond(message, before, library, self._today())
         if asked := await self._asked(reply, message):
-            reply, after = self._respond(_answering(message, asked), before, library)
+            reply, after = self._respond(_answering(message, asked), before, library, self._today())
         reply = await self._carried_out(reply, message, library)
         if message.answers_only:
             return reply

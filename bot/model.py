@@ -46,23 +46,26 @@ class Source:
     url: str
     as_of: str
     publisher: str = ""
+    rank: int = 1  # 0: the depositary, or the official text; 1: another authority; 2: anybody else
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A line of two columns, such as `Signed` and `26 September 2001`."""
+    """A line of two columns, such as `Signed` and `26 September 2001`, and what it rests on."""
 
     label: str
     value: str
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a list: what is named, what is said of it, and where it leads: https:, tel: or mailto:."""
+    """One line of a list: what is named, what is said of it, where it leads (https, tel, mailto), what it rests on."""
 
     label: str
     text: str = ""
     url: str = ""
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Table:
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    sources: tuple[tuple[Source, ...], ...] = ()  # what each row rests on, in the order of the rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,14 +272,16 @@ class Question:
     thread: Thread = field(default_factory=Thread)
     message: Message = field(default_factory=lambda: Message(""))
     home: str = "PAK"
+    today: str = ""  # YYYY-MM-DD, as the caller says; where it says nothing, no answer tells how old a list is
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
     """An answer without any platform's words in it.
 
-    `text` holds plain sentences; a blank line parts paragraphs. The adapters decide
-    what `facts`, `table`, `sections` and `choices` look like.
+    `text` holds plain sentences; a blank line parts paragraphs. Each part says what it rests on, `basis` for each
+    paragraph of `text`; where no part does, the first paragraph rests on the best of `sources`. `bot.screen` decides
+    what stands first, the adapters what `facts`, `table`, `sections` and `choices` look like.
     """
 
     intent: str
@@ -286,6 +292,7 @@ class Reply:
     sections: tuple[Section, ...] = ()
     notes: tuple[str, ...] = ()  # small print: what is assumed, what other sources say
     sources: tuple[Source, ...] = ()
+    basis: tuple[tuple[Source, ...], ...] = ()  # what each paragraph of `text` rests on, in their order
     choices: tuple[Choice, ...] = ()
     form: Form | None = None  # set where "Correct this" makes sense, and where the form is to open
     feedback: Draft | Receipt | Withdrawal | None = None

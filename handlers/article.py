@@ -109,14 +109,18 @@ def answer(
     ids = tuple(dict.fromkeys(i.id for i, _ in found))
     rest = found[1:PROVISIONS_SHOWN]
     named = len(ids) > 1
-    items = tuple(Item(f"{i.short_name}, {p.ref}" if named else p.ref, quoted(p), i.url or "") for i, p in rest)
+    items = tuple(
+        Item(f"{i.short_name}, {p.ref}" if named else p.ref, quoted(p), i.url or "", library.sources(p))
+        for i, p in rest
+    )
     return Reply(
         intent=intent,
         title=f"{instrument.short_name}, {first.ref}",
         text=_verbatim(instrument, first) if question.verbatim else quoted(first),
         sections=(Section("Also" if not question.article else "In detail", items),) if items else (),
         notes=_notes(instrument, first),
-        sources=library.sources(first, *(p for _, p in rest))[:6],
+        sources=library.sources(first, *(p for _, p in rest)),
+        basis=(library.sources(first),),
         choices=(
             Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),
             Choice("Sources", f"Sources for {the(instrument)}"),

@@ -12,8 +12,11 @@ def reply(question: Question, library: Library) -> Reply:
         intent="challenges",
         title="Why it is hard to apply the standards at home",
         text=first.text,
-        sections=(Section("", tuple(Item("", passage.text) for passage in rest)),) if rest else (),
+        sections=(Section("", tuple(Item("", passage.text, sources=library.sources(passage)) for passage in rest)),)
+        if rest
+        else (),
         sources=library.sources(*library.book.challenges),
+        basis=(library.sources(first),),
         choices=(
             Choice("Which instruments cover cooperation?", "Which instruments cover international cooperation?"),
             Choice("The role of businesses", "Which instruments cover the role of businesses?"),

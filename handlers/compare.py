@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from bot.knowledge.library import Library
+from bot.knowledge.library import Cited, Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import name, said
 from bot.model import Choice, Form, Question, Reply, Table
@@ -48,6 +48,9 @@ def reply(question: Question, library: Library) -> Reply:
     views = {i.id: view(library, i, state) for i in instruments}
     cited = _cited(question, library, instruments)
     rows = cited or _rows(question, library, instruments, state)
+    shown = tuple(dict.fromkeys(rows))[:ROWS_SHOWN]
+    standings = [claim for i in instruments for claim in views[i.id].claims[:1]]
+    rest = _rests_on(question, library, instruments) | {name(state): standings}
     names = [i.short_name for i in instruments]
     numbers = _numbers(question)
     columns = [f"{n}, art. {number}" for n, number in zip(names, numbers, strict=True)] if cited else names
@@ -55,9 +58,10 @@ def reply(question: Question, library: Library) -> Reply:
         intent="compare",
         title=" and ".join(columns),
         text=by_age(question, instruments) or f"{_kinds(instruments)} {_lead(instruments, views, state)}",
-        table=Table(("", *columns), tuple(dict.fromkeys(rows))[:ROWS_SHOWN]),
+        table=Table(("", *columns), shown, tuple(library.sources(rest.get(row[0], [])) for row in shown)),
+        basis=(library.sources(standings),),
         notes=(f"The standing shown is {name(state)}’s.",) if not question.states else (),
-        sources=library.sources(*(c for i in instruments for c in (i.summary, *views[i.id].claims[:1])))[:8],
+        sources=library.sources(*(c for i in instruments for c in (i.summary, *views[i.id].claims[:1]))),
         choices=tuple(Choice(n, f"What is {the(i)}?") for n, i in zip(names, instruments, strict=True)),
         form=Form(instrument=instruments[0].id, claim=f"Comparison of {listed(columns)}"),
         instruments=question.instruments,
@@ -168,6 +172,29 @@ def _all_short(provisions: Sequence[Provision]) -> str:
     return " ".join(f"{p.ref}: {sentence(_brief(p))}" for p in provisions)
 
 
+def _rests_on(question: Question, library: Library, instruments: list[Instrument]) -> dict[str, list[Cited]]:
+    """What each row rests on, by its label."""
+    found: dict[str, list[Cited]] = {
+        "Citation": [i.citation for i in instruments],
+        "Legally binding": [i.binding for i in instruments],
+        "Adopted": [i.adopted for i in instruments],
+        "In force": [i.in_force for i in instruments],
+        "In short": [i.summary for i in instruments],
+        "Monitored by": [i.monitored_by for i in instruments],
+        "Parties": [i.parties for i in instruments],
+    }
+    held = library.book.topics
+    asked = {_capital(held[topic].label): (topic,) for topic in question.topics if topic in held}
+    for label, topics in (*ROWS, *asked.items()):
+        ranked = [pair for topic in topics for pair in library.by_topic(topic)]
+        found[label] = [next((p for i, p in ranked if i.id == own.id), None) for own in instruments]
+    return found
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
 def _force(instrument: Instrument) -> str:
     if not instrument.in_force:
         return "–"
@@ -186,8 +213,7 @@ def _asked(question: Question, library: Library, instruments: list[Instrument]) 
     """A row for each subject that the question names."""
     labels = {topic: library.book.topics[topic].label for topic in question.topics if topic in library.book.topics}
     rows = [
-        _row(library, label[:1].upper() + label[1:], (topic, *ALSO.get(topic, ())), instruments)
-        for topic, label in labels.items()
+        _row(library, _capital(label), (topic, *ALSO.get(topic, ())), instruments) for topic, label in labels.items()
     ]
     return [row for row in rows if row][:3]
 

@@ -22,7 +22,7 @@ def reply(question: Question, library: Library) -> Reply:
         return _names(question, library)
     terms = [library.terms[id_] for id_ in question.terms[: TERMS_SHOWN if len(question.terms) == TERMS_SHOWN else 1]]
     related = own or [(i, p) for term in terms for i, p in library.related(term) if p]
-    items = tuple(Item(f"{i.short_name}, {p.ref}", quoted(p), i.url or "") for i, p in related[:4])
+    items = tuple(Item(f"{i.short_name}, {p.ref}", quoted(p), i.url or "", library.sources(p)) for i, p in related[:4])
     first = terms[0]
     claim = f"{first.term}: {first.definition}"
     return Reply(
@@ -31,7 +31,8 @@ def reply(question: Question, library: Library) -> Reply:
         text="\n\n".join(_told(term, named=len(terms) > 1) for term in terms),
         sections=(Section("In the instruments", items),) if items else (),
         notes=tuple(sentence(term.note) for term in terms if term.note),
-        sources=library.sources(terms, *(p for _, p in related[:4]))[:6],
+        sources=library.sources(terms, *(p for _, p in related[:4])),
+        basis=tuple(library.sources(term) for term in terms),
         choices=(Choice("Which instruments cover it?", f"Which instruments cover {first.term}?"),) if related else (),
         form=Form(instrument=related[0][0].id if related else "", claim=claim),
         instruments=question.instruments,
@@ -97,7 +98,11 @@ def _names(question: Question, library: Library) -> Reply:
     return Reply(
         intent="define",
         text="They stand for:",
-        sections=(Section("", tuple(Item(i.short_name, i.title.value, i.url or "") for i in instruments)),),
+        sections=(
+            Section(
+                "", tuple(Item(i.short_name, i.title.value, i.url or "", library.sources(i.title)) for i in instruments)
+            ),
+        ),
         sources=library.sources(*(i.title for i in instruments)),
         choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
         instruments=question.instruments,

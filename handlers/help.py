@@ -31,9 +31,6 @@ def reply(question: Question, library: Library) -> Reply:
         title="What you can ask",
         text=TEXT,
         sections=(Section("", WAYS),),
-        notes=(
-            reminder(library, question.home, question.lang),
-            f"{len(library.instruments)} instruments, content of {library.version}. Questions are not stored.",
-        ),
+        notes=(reminder(library, question.home, question.lang), "Questions are not stored."),
         choices=THREE,
     )

@@ -28,9 +28,10 @@ def reply(question: Question, library: Library) -> Reply:
         intent="list",
         title="What I know",
         text="\n\n".join((_first(instruments, how), *(passage.text for passage in introduction))),
-        sections=tuple(Section(group, tuple(_item(i) for i in held)) for group, held in groups.items()),
+        sections=tuple(Section(group, tuple(_item(library, i) for i in held)) for group, held in groups.items()),
         notes=("Ask for any by name, number or abbreviation.",),
-        sources=library.sources(introduction, *(i.title for i in instruments))[:10],
+        sources=library.sources(introduction, *(i.title for i in instruments)),
+        basis=((), *(library.sources(passage) for passage in introduction)),
         choices=(
             Choice("What is the OPSC?", "What is the OPSC?"),
             Choice("Who covers grooming?", "Which instruments cover grooming?"),
@@ -47,9 +48,12 @@ def _first(instruments: list[Instrument], how: str) -> str:
     return f"I have {count(len(instruments))} instrument{plural} {how}: {listed([i.short_name for i in instruments])}."
 
 
-def _item(instrument: Instrument) -> Item:
+def _item(library: Library, instrument: Instrument) -> Item:
     adopted = f", {day(instrument.adopted.value)[-4:]}" if instrument.adopted and instrument.adopted.value else ""
     binding = "binding" if instrument.binding.value else "not binding"
     return Item(
-        instrument.short_name, f"{instrument.title.value} ({instrument.kind}{adopted}; {binding})", instrument.url or ""
+        instrument.short_name,
+        f"{instrument.title.value} ({instrument.kind}{adopted}; {binding})",
+        instrument.url or "",
+        library.sources(instrument.title),
     )

@@ -1,6 +1,7 @@
 """Whom to tell about the abuse of a child. Nothing that you write is stored or passed on."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Channel, Contact
@@ -83,7 +84,7 @@ def reply(question: Question, library: Library) -> Reply:
     places = list(_places([*local, *everywhere]))
     first = [ways_[0] for ways_ in places[: FIRST if local else FIRST - 1]]
     rest = [way for ways_ in places for way in ways_ if way not in first]
-    lines = [line(*way, lang) for way in first]
+    lines = [replace(line(*way, lang), sources=library.sources(way[1])[:1]) for way in first]
     if not any(contact.kind == "emergency" for contact, _ in first):
         lines.insert(0, Item(YOUR_NUMBER[lang], NEEDS["emergency"][lang]))
     return Reply(

@@ -5,7 +5,7 @@ from bot.knowledge.schema import Sourced
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Question, Reply
 from handlers.shared.standing import view
-from handlers.shared.wording import the
+from handlers.shared.wording import day, listed, the
 
 EXAMPLES = {
     "official link of general comment 25": "CRC/C/GC/25",
@@ -36,21 +36,29 @@ def reply(question: Question, library: Library) -> Reply:
             else []
         )
         facts += [Fact(f"{instrument.short_name}, citation", instrument.citation.value)] if instrument.citation else []
-    about = "the answer above" if follows else " and ".join(the(i) for i in instruments)
-    lines = "\n".join(f"- {s.title} ({s.publisher}, as of {s.as_of}): {s.url}" for s in found[:10])
+    about = "the answer above" if follows else listed([the(i) for i in instruments])
     return Reply(
         intent="sources",
         title="Sources",
-        text=f"The sources behind {about}:\n\n{lines}",
+        text=f"These are the sources behind {about}.",
         facts=tuple(facts),
-        notes=(f"A source for {name(state)}'s standing is among them.",) if question.states else (),
-        sources=found[:10],
+        notes=(
+            *((f"A source for {name(state)}'s standing is among them.",) if question.states else ()),
+            edition(library),
+        ),
+        sources=found,
+        basis=((),),
         form=Form(instrument=instruments[0].id, claim=question.thread.claim),
         instruments=question.instruments,
         state=question.states[0] if question.states else None,
         claim=question.thread.claim,
         key=question.thread.key,
     )
+
+
+def edition(library: Library) -> str:
+    """Which edition of the content answered: its date is that of the last change, not that of any claim."""
+    return f"The content was last changed on {day(library.book.changes[0].date)} (version {library.version})."
 
 
 def _general(question: Question, library: Library) -> Reply:
@@ -60,9 +68,11 @@ def _general(question: Question, library: Library) -> Reply:
         text=(
             "Every claim names its source and the date as of which it is true: the treaty's depositary first, then the "
             "treaty text and treaty bodies, then UN agencies and governments, then others. The content was reviewed by "
-            f"people; this version is {library.version}. Ask for the sources of any instrument."
+            "people. Ask for the sources of any instrument."
         ),
-        sources=library.sources(*(i.title for i in library.book.instruments))[:10],
+        notes=(edition(library),),
+        basis=((),),
+        sources=library.sources(*(i.title for i in library.book.instruments)),
         choices=(
             Choice("Sources for the OPSC", "Sources for the OPSC"),
             Choice("Sources for the Budapest Convention", "Sources for the Budapest Convention"),

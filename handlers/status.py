@@ -60,7 +60,7 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
     if not many and "count" in question.asked.quantities:
         many = of_everybody(question, library, instrument)
     said_first = verdict(question, library, instrument, state)
-    parts = _parts(question, instrument, state, standing)
+    parts = _parts(question, library, instrument, state, standing)
     if many or said_first.sentence or told:
         leading = [many] if many else [Told(said_first.sentence, standing.claims)] if said_first.sentence else []
         if said_first.sentence and not many and instrument.binding.value:
@@ -79,9 +79,10 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
         title=f"{name(state)}: {instrument.short_name}",
         text=text,
         facts=(*facts(library, instrument, state), *((Fact("As of", day(standing.as_of)),) if standing.as_of else ())),
+        basis=tuple(library.sources(part.claims) for part in parts for _ in part.text.split("\n\n")),
         sections=tuple(section for part in parts for section in part.sections),
         notes=tuple(notes),
-        sources=library.sources(*(part.claims for part in parts))[:6],
+        sources=library.sources(*(part.claims for part in parts)),
         choices=_next(instrument, state),
         form=Form(instrument=instrument.id, claim=standing.text),
         instruments=(instrument.id,),
@@ -102,14 +103,14 @@ class Part:
     first: bool = False
 
 
-def _parts(question: Question, instrument: Instrument, state: str, standing: View) -> list[Part]:
+def _parts(question: Question, library: Library, instrument: Instrument, state: str, standing: View) -> list[Part]:
     """The aspect that was asked for first, then the standing, then the rest."""
     detail = instrument.states.get(state) or StateDetail()
     parts = [
         Part(standing.text, claims=standing.claims),
         _joining(instrument, standing),
-        _reservations(instrument, detail, state, first="reservation" in question.topics),
-        _reports(instrument, detail, state) if "reporting" in question.topics else _last_report(detail),
+        _reservations(library, instrument, detail, state, first="reservation" in question.topics),
+        _reports(library, instrument, detail, state) if "reporting" in question.topics else _last_report(detail),
     ]
     return sorted((part for part in parts if part.text), key=lambda part: not part.first)
 
@@ -120,7 +121,7 @@ def _joining(instrument: Instrument, standing: View) -> Part:
     return Part(instrument.joining.value, claims=(instrument.joining,))
 
 
-def _reservations(instrument: Instrument, detail: StateDetail, state: str, *, first: bool) -> Part:
+def _reservations(library: Library, instrument: Instrument, detail: StateDetail, state: str, *, first: bool) -> Part:
     made, note = detail.reservations, detail.reservations_note
     words = sentence(note.value) if note else ""
     if len(made) == 1:
@@ -130,15 +131,15 @@ def _reservations(instrument: Instrument, detail: StateDetail, state: str, *, fi
     if first and not words:
         where = f" The depositary's page has them: {instrument.status_url}" if instrument.status_url else ""
         words = f"I do not have the reservations or declarations of {said(state)} to {the(instrument)}.{where}"
-    items = tuple(Item(sentence(r.text), _life(r.made, r.withdrawn)) for r in made)
+    items = tuple(Item(sentence(r.text), _life(r.made, r.withdrawn), sources=library.sources(r)) for r in made)
     sections = (Section("Reservations and declarations", items),) if items else ()
     return Part(words, sections, (*((note,) if note else ()), *made), first)
 
 
-def _reports(instrument: Instrument, detail: StateDetail, state: str) -> Part:
+def _reports(library: Library, instrument: Instrument, detail: StateDetail, state: str) -> Part:
     duty, history = instrument.reporting_duty, detail.reporting
     words = duty.value if duty else "" if history else f"I hold no reports by {name(state)} under {the(instrument)}."
-    items = tuple(Item(day(event.date), sentence(event.text)) for event in history)
+    items = tuple(Item(day(event.date), sentence(event.text), sources=library.sources(event)) for event in history)
     sections = (Section("Reports and reviews", items),) if items else ()
     return Part(words or "This is its reporting history.", sections, (*((duty,) if duty else ()), *history), first=True)
 

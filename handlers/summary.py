@@ -32,13 +32,19 @@ def reply(question: Question, library: Library) -> Reply:
     own = of_instrument(question, library, instrument)
     if own.sentence:
         told = [Told(f"{own.word}. {own.sentence}" if own.word else own.sentence)]
-    lead = "\n\n".join((*(each.text for each in told), lead))
-    points = tuple(Item(point.value) for point in instrument.key_points)
+    points = tuple(Item(point.value, sources=library.sources(point)) for point in instrument.key_points)
     return Reply(
         intent="summary",
-        title=f"{instrument.title.value} ({instrument.short_name})",
-        text=lead,
-        facts=(*facts(instrument), Fact(name(question.home), standing.short)),
+        title=instrument.short_name,
+        text="\n\n".join((*(each.text for each in told), lead)),
+        basis=(
+            *(library.sources(each.claims) for each in told for _ in each.text.split("\n\n")),
+            *(library.sources(instrument.summary) for _ in lead.split("\n\n")),
+        ),
+        facts=(
+            Fact(name(question.home), standing.short, library.sources(standing.claims)),
+            *facts(library, instrument),
+        ),
         sections=(Section("Key points", points),) if points else (),
         notes=(
             *([textless(instrument)] if instrument.by_standing_only else []),
@@ -49,7 +55,7 @@ def reply(question: Question, library: Library) -> Reply:
             instrument.summary,
             *_claims(instrument),
             *standing.claims,
-        )[:6],
+        ),
         choices=next_steps(instrument, question.home),
         form=Form(instrument=instrument.id, claim=instrument.summary.value),
         instruments=(instrument.id,),
@@ -80,7 +86,10 @@ def _claims(instrument: Instrument) -> tuple[Sourced, ...]:
 
 
 def _several(question: Question, library: Library, instruments: list[Instrument]) -> Reply:
-    items = tuple(Item(f"{i.title.value} ({i.short_name})", i.summary.value, i.url or "") for i in instruments)
+    items = tuple(
+        Item(f"{i.title.value} ({i.short_name})", i.summary.value, i.url or "", library.sources(i.summary))
+        for i in instruments
+    )
     return Reply(
         intent="summary",
         text=by_age(question, instruments) or f"You named {len(instruments)} instruments.",

@@ -26,7 +26,9 @@ def reply(question: Question, library: Library) -> Reply:
     sections = tuple(
         Section(
             _heading(library.instruments[id_]),
-            tuple(Item(provision.ref, quoted(provision)) for provision in provisions)
+            tuple(
+                Item(provision.ref, quoted(provision), sources=library.sources(provision)) for provision in provisions
+            )
             or _summary(library.instruments[id_]),
         )
         for id_, provisions in found.items()
@@ -39,7 +41,7 @@ def reply(question: Question, library: Library) -> Reply:
         text=_said(instruments, labels),
         sections=sections,
         notes=_unnamed(question, library, ids),
-        sources=library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))[:8],
+        sources=library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items())),
         choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
         form=Form(instrument=ids[0], claim=claim),
         instruments=ids,

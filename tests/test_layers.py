@@ -12,7 +12,7 @@ import pytest
 from tests.process import serving
 from tests.structure import ROOT, between, figures, imports, levels, modules, room
 
-VALUES = ("bot.model", "bot.ports", "bot.sanitise", "bot.origin")
+VALUES = ("bot.model", "bot.ports", "bot.screen", "bot.sanitise", "bot.origin")
 READING = ("bot.model", "bot.knowledge", "bot.understanding", "content")
 SLACK, TEAMS = "adapters.slack", "adapters.teams"
 # What a module may import of ours. The rule of the longest name that fits holds; a package's own modules are its own.
@@ -29,6 +29,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "bot.settings": ("bot.environment", "bot.origin", "bot.certificate", "bot.knowledge.states"),
     "bot.knowledge": ("bot.model", "content"),
     "bot.understanding": ("bot.model", "bot.knowledge", "content"),
+    "bot.screen": ("bot.model",),
     "bot.app": (*VALUES, "bot.knowledge", "bot.understanding"),
     "bot.reference": (*READING, "bot.app", "handlers"),
     "bot.reference.values": (),
@@ -39,8 +40,8 @@ MAY: dict[str, tuple[str, ...]] = {
     "handlers": READING,
     "handlers.shared": ("bot.model", "bot.knowledge"),
     "adapters": (),
-    "adapters.terminal": ("bot.model", "bot.sanitise"),
-    "adapters.jsonl": ("bot.model", "bot.sanitise", "adapters.terminal"),
+    "adapters.terminal": ("bot.model", "bot.screen", "bot.sanitise"),
+    "adapters.jsonl": ("bot.model", "bot.screen", "bot.sanitise", "adapters.terminal"),
     "adapters.preview": (*VALUES, "adapters.jsonl"),
     "adapters.inbox": VALUES,
     "adapters.api": (*VALUES, "adapters.jsonl", "bot.reference"),

@@ -47,31 +47,42 @@ def test_an_event_id_tells_nothing_of_the_thread() -> None:
 
 
 def test_the_view_holds_every_part_of_a_reply() -> None:
+    page = Source("Title", "https://x.org", "2026-01", "UN")
     reply = Reply(
         "status",
         "Yes.",
         "Pakistan",
-        facts=(Fact("Signed", "2001"),),
-        table=Table(("", "A"), (("Kind", "treaty"),)),
-        sections=(Section("More", (Item("CRC", "1989", "https://x.org"),)),),
+        facts=(Fact("Signed", "2001", (page,)),),
+        table=Table(("", "A"), (("Kind", "treaty"),) * 9, ((page,),) * 9),
+        sections=(Section("More", (Item("CRC", "1989", "https://x.org", (page,)),)),),
         notes=("A note.",),
-        sources=(Source("Title", "https://x.org", "2026-01", "UN"),),
+        sources=(page,),
+        basis=((page,),),
         choices=(Choice("OPSC", "what is the opsc", "opsc"),),
         form=Form("correction", "opsc", "It was 2001."),
         lang="ur",
         content_version="2026-01-01.abc",
     )
 
+    item = {"label": "CRC", "text": "1989", "url": "https://x.org", "marks": (1,)}
     assert view(reply) == {
         "title": "Pakistan",
         "text": "Yes.",
-        "facts": [{"label": "Signed", "value": "2001"}],
-        "table": {"header": ("", "A"), "rows": (("Kind", "treaty"),)},
-        "sections": [
-            {"heading": "More", "items": ({"label": "CRC", "text": "1989", "url": "https://x.org"},), "folded": False}
-        ],
+        "marks": [(1,)],
+        "facts": [{"label": "Signed", "value": "2001", "marks": (1,)}],
+        "table": {"header": ("", "A"), "rows": (("Kind", "treaty"),) * 8, "marks": [(1,)] * 8},
+        "sections": [{"heading": "More", "items": [item], "folded": False}],
         "notes": ["A note."],
-        "sources": [{"title": "Title", "url": "https://x.org", "as_of": "2026-01", "publisher": "UN"}],
+        "more": {
+            "text": "",
+            "marks": [],
+            "facts": [],
+            "table": {"header": ("", "A"), "rows": (("Kind", "treaty"),), "marks": [(1,)]},
+            "sections": [],
+            "notes": [],
+        },
+        "sources": [{"title": "Title", "url": "https://x.org", "as_of": "2026-01", "publisher": "UN", "rank": 1}],
+        "shown": 3,
         "choices": [{"label": "OPSC", "text": "what is the opsc"}],
         "form": {
             "kind": "correction",
@@ -84,7 +95,7 @@ def test_the_view_holds_every_part_of_a_reply() -> None:
             "open": False,
         },
         "lang": "ur",
-        "content_version": "2026-01-01.abc",
+        "follow": True,
     }
 
 

@@ -43,17 +43,23 @@ function element(name, properties = {}, ...children) {
   return made;
 }
 
-// A feedback number is read and copied as one word.
-const NUMBER = /(FB-[0-9A-Z]{4,8})/;
+// A feedback number is read and copied as one word; an address can be followed.
+const WORDS = /(FB-[0-9A-Z]{4,8}|https?:\/\/[^\s<>|“”"]*[^\s<>|“”".,;:!?)\]])/;
 
-const running = (text) => text.split(NUMBER).map((part) => (NUMBER.test(part) ? element("span", { className: "number", textContent: part }) : part));
+function running(text, follow = true) {
+  return text.split(WORDS).map((part, index) => {
+    if (index % 2 === 0) return part;
+    if (part.startsWith("FB-")) return element("span", { className: "number", textContent: part });
+    return follow ? link(part.replace(/^https?:\/\//, ""), part) : part;
+  });
+}
 
 const words = (name, text, properties = {}) => element(name, { textContent: text, dir: "auto", ...properties });
 
 function link(text, url) {
-  if (/^(tel|mailto):/.test(url)) return element("a", { href: url, textContent: text });
-  if (!/^https?:\/\//i.test(url)) return document.createTextNode(text);
-  return element("a", { href: url, target: "_blank", rel: "noopener noreferrer", textContent: text });
+  if (!/^(https?:\/\/|tel:|sms:|mailto:)/i.test(url)) return document.createTextNode(text);
+  const outside = /^http/i.test(url) ? { target: "_blank", rel: "noopener noreferrer" } : {};
+  return element("a", { href: url, textContent: text, ...outside });
 }
 
 function day(date) {
@@ -65,41 +71,72 @@ function day(date) {
 
 // A reply, part by part
 
-const paragraphs = (text) => element("div", { className: "text" }, ...text.split(/\n{2,}/).filter(Boolean).map((part) => element("p", { dir: "auto" }, ...running(part))));
-
-const facts = (found) => element("dl", { className: "facts" }, ...found.flatMap((fact) => [words("dt", fact.label), words("dd", fact.value)]));
-
-function table(found) {
-  const head = element("tr", {}, ...found.header.map((cell) => words("th", cell, { scope: "col" })));
-  const rows = found.rows.map((row) => element("tr", {}, ...row.map((cell, index) => (index ? words("td", cell) : words("th", cell, { scope: "row" })))));
-  const made = element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
-  return element("div", { className: "wide-table", tabIndex: 0, role: "region", "aria-label": "Table; scrolls sideways" }, made);
+// The numbers of the sources behind a claim, each a link to its source.
+function marks(numbers, view) {
+  const found = (numbers ?? []).map((number) => {
+    const source = view.sources[number - 1];
+    const made = link(`[${number}]`, source.url);
+    if (made.nodeType === Node.ELEMENT_NODE) made.setAttribute("aria-label", `Source ${number}: ${source.title}`);
+    return made;
+  });
+  return found.length ? element("sup", { className: "marks" }, "\u2060", ...found) : null;
 }
 
-function section(found) {
+function paragraphs(part, view) {
+  const texts = part.text.split(/\n\s*\n/).filter((text) => text.trim());
+  return element("div", { className: "text" }, ...texts.map((text, index) => element("p", { dir: "auto" }, ...running(text, view.follow), marks(part.marks?.[index], view))));
+}
+
+const facts = (found, view) => element("dl", { className: "facts" }, ...found.flatMap((fact) => [words("dt", fact.label), element("dd", { dir: "auto" }, ...running(fact.value, view.follow), marks(fact.marks, view))]));
+
+function table(found, view) {
+  const head = element("tr", {}, ...found.header.map((cell) => words("th", cell, { scope: "col" })));
+  const named = (cell, at) => element("th", { scope: "row", dir: "auto" }, cell, marks(found.marks?.[at], view));
+  const rows = found.rows.map((row, at) => element("tr", {}, ...row.map((cell, index) => (index ? words("td", cell) : named(cell, at)))));
+  const made = element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
+  const frame = element("div", { className: "wide-table", tabIndex: 0, role: "region", "aria-label": "Table; scrolls sideways" }, made);
+  return element("div", { className: "tabled" }, element("p", { className: "sideways", textContent: "Swipe the table sideways to see all of it →", ariaHidden: "true" }), frame);
+}
+
+function section(found, view) {
   const items = found.items.map((item) => {
     const label = item.label ? element("strong", {}, link(item.label, item.url)) : null;
     const text = item.label && item.text ? `: ${item.text}` : item.text;
-    return element("li", { dir: "auto" }, label, text && !item.label && item.url ? link(text, item.url) : text || null);
+    return element("li", { dir: "auto" }, label, ...(text && !item.label && item.url ? [link(text, item.url)] : running(text, view.follow)), marks(item.marks, view));
   });
   const list = element("ul", {}, ...items);
   if (found.folded) return element("details", { className: "folded" }, words("summary", found.heading), list);
   return element("section", {}, found.heading ? words("h3", found.heading) : null, list);
 }
 
-const AT_ONCE = 2; // sources that stand open; the rest wait behind a word
+function parts(part, view) {
+  return [
+    part.text ? paragraphs(part, view) : null,
+    part.facts?.length ? facts(part.facts, view) : null,
+    part.table ? table(part.table, view) : null,
+    ...(part.sections ?? []).map((found) => section(found, view)),
+    part.notes?.length ? element("div", { className: "notes" }, ...part.notes.map((note) => element("p", { dir: "auto" }, ...running(note, view.follow)))) : null,
+  ];
+}
 
-function sources(found) {
-  const items = found.map((source) => element("li", { dir: "auto" },
+function more(view) {
+  const made = element("details", { className: "more" }, element("summary", { textContent: "More" }), ...parts(view.more, view));
+  made.addEventListener("toggle", () => overflowing(made));
+  return made;
+}
+
+function sources(view) {
+  const items = view.sources.map((source) => element("li", { dir: "auto" },
     link(source.title, source.url),
     source.publisher && !source.title.includes(source.publisher) ? `, ${source.publisher}` : null,
     " ", element("span", { className: "date", textContent: `(as of ${day(source.as_of)})` })));
-  const rest = items.splice(AT_ONCE);
-  const more = element("details", {}, element("summary", { textContent: `${rest.length} more` }), element("ol", { start: AT_ONCE + 1 }, ...rest));
+  const open = view.shown ?? items.length;
+  const rest = items.splice(open);
+  const all = element("details", {}, element("summary", { textContent: `All sources (${view.sources.length})` }), element("ol", { start: open + 1 }, ...rest));
   return element("section", { className: "sources", lang: "en", dir: "ltr" },
-    element("h3", { textContent: found.length > 1 ? "Sources" : "Source" }),
+    element("h3", { textContent: view.sources.length > 1 ? "Sources" : "Source" }),
     element("ol", {}, ...items),
-    rest.length ? more : null);
+    rest.length ? all : null);
 }
 
 function choices(found, conversation) {
@@ -118,7 +155,6 @@ function lastLine(view, conversation) {
     button.addEventListener("click", () => openForm(view.form, conversation));
     made.append(button);
   }
-  if (view.content_version) made.append(element("span", { className: "version", textContent: `Content ${view.content_version}` }));
   return made.childNodes.length ? made : null;
 }
 
@@ -129,12 +165,9 @@ function card(view, kind = "", conversation = "") {
   return element("article", { className: `reply ${kind}`.trim(), ...(urdu && { lang: "ur", dir: "rtl" }) },
     element("span", { className: "hidden", textContent: "Sanad answers:" }),
     view.title ? words("h2", view.title) : null,
-    view.text ? paragraphs(view.text) : null,
-    view.facts?.length ? facts(view.facts) : null,
-    view.table ? table(view.table) : null,
-    ...(view.sections ?? []).map(section),
-    view.notes?.length ? element("div", { className: "notes" }, ...view.notes.map((note) => words("p", note))) : null,
-    view.sources?.length ? sources(view.sources) : null,
+    ...parts(view, view),
+    view.more ? more(view) : null,
+    view.sources?.length ? sources(view) : null,
     view.choices?.length ? choices(view.choices, conversation) : null,
     lastLine(view, conversation));
 }
@@ -145,8 +178,14 @@ function said(text) {
     words("div", text, ARABIC.test(text) ? { lang: "ur" } : {}));
 }
 
+// A table that is wider than the screen says so.
+function overflowing(made) {
+  for (const frame of made.querySelectorAll(".wide-table")) frame.parentElement.classList.toggle("overflows", frame.scrollWidth > frame.clientWidth);
+}
+
 function show(made) {
   log.append(made);
+  overflowing(made);
   // The beginning of a long answer matters more than its end.
   const above = made.previousElementSibling?.matches(".said") ? made.previousElementSibling : made;
   scroller.scrollTop = above.offsetTop - scroller.offsetTop - 12;
@@ -204,7 +243,7 @@ async function send(line) {
 }
 
 function problem(sentence, line) {
-  const made = card({ text: sentence }, "problem");
+  const made = card({ text: sentence, sources: [] }, "problem");
   const again = element("button", { type: "button", className: "quiet", textContent: "Try again" });
   // The same id: what was already kept is not kept twice.
   again.addEventListener("click", () => { made.remove(); send(line); });

@@ -53,7 +53,8 @@ async def _installed(host: Conversation, turn: Turn) -> None:
         await _removed(host, turn)
         return
     await host.remember(turn.activity)
-    if turn.activity.get("action") == "add":  # an upgrade is no news
+    # An upgrade is no news; in a personal chat Teams shows the prompt starters, which a message of ours would hide.
+    if turn.activity.get("action") == "add" and not activities.is_personal(turn.activity):
         await host.ask(turn, "help")
 
 
@@ -76,8 +77,12 @@ def _names(members: Any, own: str) -> bool:
 
 
 async def _rated(host: Conversation, turn: Turn) -> Activity:
-    """Thumbs up or down. A remark is feedback; a bare thumb is not kept."""
-    remark, reaction = _remark(turn.activity.get("value"))
+    """Thumbs up or down. A form or a remark is feedback; a bare thumb is not kept."""
+    value = turn.activity.get("value")
+    if form := _form(value):
+        await buttons.correct(host, turn.activity, form, dialog=True)
+        return {}
+    remark, reaction = _remark(value)
     if remark:
         log.info("rated", reaction=reaction)
         event = activities.to_message(turn.activity, "")
@@ -89,16 +94,27 @@ async def _rated(host: Conversation, turn: Turn) -> Activity:
     return {}
 
 
+def _form(value: Any) -> Mapping[str, Any]:
+    """Our own form, filled in under a thumb: its fields are where a remark would stand."""
+    found = _rating(value).get("feedback")
+    with contextlib.suppress(ValueError, RecursionError, TypeError):
+        found = json.loads(str(found)) if isinstance(found, str) else found
+    return found if isinstance(found, dict) and "once" in found else {}
+
+
+def _rating(value: Any) -> Mapping[str, Any]:
+    rated = value.get("actionValue") if isinstance(value, dict) else None
+    return rated if isinstance(rated, dict) else {}
+
+
 def _remark(value: Any) -> tuple[str, str]:
     """Teams sends JSON in a string; Microsoft's playground sends the bare words."""
-    rated = value.get("actionValue") if isinstance(value, dict) else None
-    if not isinstance(rated, dict):
-        return "", ""
+    rated = _rating(value)
     found = rated.get("feedback")
     with contextlib.suppress(ValueError, RecursionError, TypeError):
         found = json.loads(str(found))
     words = found.get("feedbackText") if isinstance(found, dict) else found
-    return (words.strip()[:FORM_CHARACTERS] if isinstance(words, str) else ""), str(rated.get("reaction"))
+    return (words.strip()[:FORM_CHARACTERS] if isinstance(words, str) else ""), str(rated.get("reaction") or "")
 
 
 async def _invoke(host: Conversation, turn: Turn) -> Outcome:
@@ -130,4 +146,5 @@ INVOKES: Mapping[str, Callable[[Conversation, Turn], Awaitable[Activity]]] = {
     "composeExtension/fetchTask": dialogs.open_report,
     "composeExtension/submitAction": dialogs.hand_in,
     "message/submitAction": _rated,
+    "message/fetchTask": dialogs.open_rating,
 }

@@ -50,6 +50,7 @@ Keep = Annotated[bool, typer.Option("--keep", help="Keep feedback, and say where
 def ask(  # noqa: PLR0913, PLR0917 - the options of a command
     text: Annotated[list[str] | None, typer.Argument(help="The question; quotes are not needed.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer with one JSON object.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Show all of a long answer, and every source.")] = False,
     as_lines: Annotated[bool, typer.Option("--jsonl", help="Answer JSON lines from standard input.")] = False,
     keep: Keep = False,
     home: Home = "PAK",
@@ -71,7 +72,7 @@ def ask(  # noqa: PLR0913, PLR0917 - the options of a command
         if as_lines:
             return stream(answer, sys.stdin.buffer, sys.stdout.buffer)
         reply = answer(_message(question, str(uuid.uuid4())))
-    _print(reply, as_json)
+    _print(reply, as_json, full)
     raise typer.Exit(1 if reply.intent in UNANSWERED else 0)
 
 
@@ -94,8 +95,10 @@ def chat(keep: Keep = False, home: Home = "PAK", content: Content = None) -> Non
         console.print(OPENING, style="dim")
         reply: Reply | None = None
         for typed in _typed():
-            reply = answer(_message(_picked(typed, reply), conversation))
-            page.show(reply, console, numbered=True)
+            full = bool(reply) and typed.strip().casefold() == page.MORE
+            if not reply or not full:
+                reply = answer(_message(_picked(typed, reply), conversation))
+            page.show(reply, console, numbered=True, full=full)
 
 
 def stream(answer: Ask, questions: BinaryIO, answers: BinaryIO) -> None:
@@ -159,7 +162,7 @@ def _picked(typed: str, last: Reply | None) -> str:
     return typed
 
 
-def _print(reply: Reply, as_json: bool) -> None:
+def _print(reply: Reply, as_json: bool, full: bool) -> None:
     if as_json:
         sys.stdout.buffer.write(jsonl.write(jsonl.answer(reply)))
         return
@@ -167,7 +170,7 @@ def _print(reply: Reply, as_json: bool) -> None:
 
     from adapters.terminal import page  # noqa: PLC0415 - JSON answers do without it
 
-    page.show(reply, Console())
+    page.show(reply, Console(), full=full)
 
 
 @contextmanager
@@ -193,14 +196,14 @@ def _answering(home: str, content: Path | None, keep: bool) -> Iterator[Ask]:
 
 def remembering(library: "Library", home: str) -> Ask:
     """Answer from memory: threads last as long as the process, and nothing is kept."""
-    from bot.app import Responder  # noqa: PLC0415 - help and wrong usage do without
+    from bot.app import Responder, utc_date  # noqa: PLC0415 - help and wrong usage do without
     from handlers import REPLIES  # noqa: PLC0415 - help and wrong usage do without
 
     respond = Responder(home, REPLIES)
     threads: LRUCache[str, Thread] = LRUCache(THREADS_REMEMBERED)
 
     def answer(message: Message) -> Reply:
-        reply, thread = respond(message, threads.get(message.conversation, Thread()), library)
+        reply, thread = respond(message, threads.get(message.conversation, Thread()), library, utc_date())
         threads[message.conversation] = thread
         if reply.feedback:
             kind = reply.feedback.kind if isinstance(reply.feedback, Draft) else "withdrawal"

@@ -33,6 +33,20 @@ CONTENT_FOLDER = FOLDER
 YEAR = 365  # days after which a claim is old
 _CONFIDENCE = ("depositary", "authoritative", "secondary", "seed-only")
 
+# How the `authority` of a source begins.
+_OFFICIAL = ("depositary", "official text", "official gazette")
+_AUTHORITIES = (
+    "treaty body",
+    "copy of treaty-body text",
+    "UN",
+    "copy of UN text",
+    "copy of conference document",
+    "Council of Europe document",
+    "government",
+    "regional organisation",
+    "standards body",
+)
+
 Cited = Sourced | Difference | Standing | Change | None
 
 __all__ = ["CONTENT_FOLDER", "Diagnostic", "InvalidContent", "Library", "Live", "StaleClaim", "load", "schema", "stale"]
@@ -73,18 +87,18 @@ class Library:
     def sources(self, *claims: Cited | Iterable[Cited]) -> tuple[model.Source, ...]:
         """Where claims come from, each source once, in the order of the claims.
 
-        A source has its own date, or its claim's where that is older.
+        A source has its own date, or that of the oldest of the claims where that is older.
         """
-        found: dict[str, model.Source] = {}
+        dates: dict[str, str] = {}
         for claim in _flat(claims):
             for id_ in (claim.source,) if isinstance(claim, Change) else claim.source:
-                as_of = "" if isinstance(claim, Difference | Change) else claim.as_of
-                found.setdefault(id_, self._source(id_, as_of))
-        return tuple(found.values())
+                known = dates.setdefault(id_, self.book.sources[id_].as_of)
+                dates[id_] = known if isinstance(claim, Difference | Change) else min(known, claim.as_of)
+        return tuple(self._source(id_, as_of) for id_, as_of in dates.items())
 
     def _source(self, id_: str, as_of: str) -> model.Source:
         entry = self.book.sources[id_]
-        return model.Source(entry.title, entry.url, min(as_of or entry.as_of, entry.as_of), entry.publisher)
+        return model.Source(entry.title, entry.url, as_of, entry.publisher, _rank(entry.authority))
 
     def provision(self, instrument: str, number: str) -> tuple[Provision, ...]:
         """What is held on a number: the provision and its parts, or else the smallest one that it is a part of."""
@@ -224,6 +238,13 @@ def _index(read: Loaded, today: date) -> Library:
         changes=read.changes,
         table=MappingProxyType({id_: MappingProxyType(by_state) for id_, by_state in table.items()}),
     )
+
+
+def _rank(authority: str) -> int:
+    """How far a source can be trusted, by what the file says that it is: `model.Source.rank`."""
+    if authority.startswith(_OFFICIAL) and "copy" not in authority:
+        return 0
+    return 1 if authority.startswith((*_OFFICIAL, *_AUTHORITIES)) else 2
 
 
 def _flat(claims: Iterable[Any]) -> Iterator[Sourced | Difference | Standing | Change]:

@@ -7,6 +7,7 @@ from bot.knowledge.schema import Group, Instrument
 from bot.knowledge.states import name
 from bot.model import Form, Item, Question, Reply, Section
 from handlers.shared import crowd, profile
+from handlers.shared.age import old
 from handlers.shared.wording import day, listed, sentence, the
 
 NEXT = 5  # States that joined next, or before
@@ -44,14 +45,23 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         title=f"{group.name}: {instrument.short_name}",
         text=f"{first} By lists of parties of {day(as_of)} or later.",
         sections=tuple(
-            Section(f"{heading} ({len(states)})", (Item(_names(states)),)) for heading, states in shown if states
+            Section(
+                f"{heading} ({len(states)})",
+                (Item(_names(states), sources=library.sources([rows[state] for state in states])),),
+            )
+            for heading, states in shown
+            if states
         ),
-        notes=tuple(
-            sentence(note)
-            for note in (f"{_listing(group)} as of {day(group.as_of)}: {len(group.members)}", group.note)
-            if note
+        notes=(
+            *old(question, as_of, instrument.status_url),
+            *(
+                sentence(note)
+                for note in (f"{_listing(group)} as of {day(group.as_of)}: {len(group.members)}", group.note)
+                if note
+            ),
         ),
-        sources=library.sources(held, group)[:6],
+        sources=library.sources(held, group),
+        basis=(library.sources(held),),
         choices=profile.next_steps(instrument, question.home),
         form=Form(instrument=instrument.id, claim=first),
         instruments=(instrument.id,),
@@ -118,13 +128,14 @@ def in_order(question: Question, library: Library, instrument: Instrument) -> Re
     if not crowd.complete(library, instrument):
         text += " A few parties are missing from my list, so another may have come before."
     others = rows[len(leading) : len(leading) + NEXT]
-    items = tuple(Item(f"{name(row.state)}, {day(row.date)}") for row in others)
+    items = tuple(Item(f"{name(row.state)}, {day(row.date)}", sources=library.sources(row)) for row in others)
     return Reply(
         intent="status",
         title=instrument.short_name,
         text=text,
         sections=(Section("Before that" if latest else "Next", items),) if items else (),
-        sources=library.sources([*leading, *others])[:6],
+        sources=library.sources([*leading, *others]),
+        basis=(library.sources(leading),),
         choices=profile.next_steps(instrument, question.home),
         form=Form(instrument=instrument.id, claim=text),
         instruments=(instrument.id,),

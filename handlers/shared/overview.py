@@ -16,7 +16,11 @@ def several(question: Question, library: Library, instruments: list[Instrument])
     states = question.states or (question.home,)
     views = [(i, state, view(library, i, state)) for i in instruments for state in states]
     items = tuple(
-        Item(f"{name(state)}, {i.short_name}" if len(states) > 1 else i.short_name, seen.text)
+        Item(
+            f"{name(state)}, {i.short_name}" if len(states) > 1 else i.short_name,
+            seen.text,
+            sources=library.sources(seen.claims),
+        )
         for i, state, seen in views
     )
     first = _all_told(question, library, instruments, states)
@@ -26,7 +30,8 @@ def several(question: Question, library: Library, instruments: list[Instrument])
         text=first,
         sections=(Section("", items),),
         notes=_assumed(question),
-        sources=library.sources(*(claim for _, _, seen in views for claim in seen.claims[:1]))[:8],
+        sources=library.sources(*(claim for _, _, seen in views for claim in seen.claims[:1])),
+        basis=(library.sources(*(claim for _, _, seen in views for claim in seen.claims[:1])),),
         instruments=tuple(i.id for i in instruments),
         state=states[0] if len(states) == 1 else None,
         claim="; ".join(seen.text for _, _, seen in views)[:500],
@@ -132,12 +137,15 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
         title=f"{who} and the treaties held here",
         text=text,
         sections=tuple(
-            Section(heading, tuple(Item(i.short_name, v.short) for i, v in found)) for heading, found in groups if found
+            Section(heading, tuple(Item(i.short_name, v.short, sources=library.sources(v.claims)) for i, v in found))
+            for heading, found in groups
+            if found
         ),
         notes=_assumed(question),
         sources=library.sources(
             *(claim for _, v in (*inside, *signed, *outside, *pending, *unheld) for claim in v.claims[:1])
-        )[:10],
+        ),
+        basis=(library.sources(*(claim for _, v in shown for claim in v.claims[:1])),),
         choices=tuple(Choice(i.short_name, f"Has {who} ratified {the(i)}?") for i, _ in shown[:4]),
         instruments=tuple(i.id for i in _of_this_field([i for i, _ in shown])),
         state=state,

@@ -1,16 +1,19 @@
 """Who is party to an instrument, how many, and its own dates: what a question that names no State asks."""
 
+from collections.abc import Sequence
+
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument
+from bot.knowledge.schema import Instrument, Sourced, Standing
 from bot.knowledge.states import name
-from bot.model import Form, Item, Question, Reply, Section
+from bot.model import Form, Item, Question, Reply, Section, Table
 from handlers.shared import profile
+from handlers.shared.age import old
 from handlers.shared.attributes import Told, attributes
 from handlers.shared.crowd import of_everybody
 from handlers.shared.truth import of_instrument
-from handlers.shared.wording import listed, on, sentence, the
+from handlers.shared.wording import day, listed, on, sentence, the
 
-MOST_NAMES = 60  # in a list of States; more are counted and linked
+LISTED = 12  # States that stand in a line; more are a table
 
 
 def of_all(question: Question, library: Library, instrument: Instrument) -> Reply:
@@ -25,34 +28,45 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     told = [*([first] if first else []), *attributes(question, library, instrument)]
     if own.sentence:
         told = [Told(f"{own.word}. {own.sentence}" if own.word else own.sentence)]
-    paragraphs = [each.text for each in told]
+    dated = tuple(claim for claim in (instrument.adopted, instrument.opened, instrument.in_force) if claim)
+    dates = Told(_dates(instrument), dated)
+    paragraphs = [*told]
     sections, claims = list[Section](), [claim for each in told for claim in each.claims]
     if "accession" in asked and instrument.joining:
-        paragraphs.append(instrument.joining.value)
+        paragraphs.append(Told(instrument.joining.value, (instrument.joining,)))
         claims.append(instrument.joining)
     if (asked & {"in_force", "adopted", "dates"} or not instrument.binding.value) and not told:
-        paragraphs.append(_dates(instrument))
-    if (counted := profile.parties(instrument)) and asked != {"in_force"} and not told:
+        paragraphs.append(dates)
+    if (counted := profile.parties(instrument)) and instrument.parties and asked != {"in_force"} and not told:
         whose = "to" if profile.joined(instrument) == "Parties" else "of"
-        paragraphs.append(f"{profile.joined(instrument)} {whose} {the(instrument)}: {counted}.")
+        said = f"{profile.joined(instrument)} {whose} {the(instrument)}: {counted}."
+        paragraphs.append(Told(said, (instrument.parties,)))
     if "signed_only" in asked and standings and not first:
-        paragraphs.insert(0, _only_signed(instrument, signed_only))
+        paragraphs.insert(0, Told(_only_signed(instrument, signed_only), _rows(standings)))
     else:
         sections += _states(instrument, asked, inside, signed_only, outside)
+    tabled = "who_all" in asked and not {"non_party", "signed_only"} & asked and len(inside) > LISTED
     if not paragraphs:
-        paragraphs.append(_dates(instrument))
-    claims += [
-        claim for claim in (instrument.parties, instrument.adopted, instrument.opened, instrument.in_force) if claim
-    ]
-    text = "\n\n".join(part for part in paragraphs if part)
+        paragraphs.append(dates)
+    claims += [claim for claim in (instrument.parties, *dated) if claim]
+    paragraphs = [each for each in paragraphs if each.text] or [Told(instrument.summary.value, (instrument.summary,))]
+    text = "\n\n".join(each.text for each in paragraphs)
     return Reply(
         intent="status",
         title=instrument.short_name,
-        text=text or instrument.summary.value,
-        facts=tuple(f for f in profile.facts(instrument) if f.label in {"Adopted", "Opened for signature", "In force"}),
+        text=text,
+        basis=tuple(library.sources(each.claims) for each in paragraphs for _ in each.text.split("\n\n")),
+        facts=tuple(
+            f for f in profile.facts(library, instrument) if f.label in {"Adopted", "Opened for signature", "In force"}
+        ),
+        table=_table([row for row in standings if row.action == "party"], library) if tabled else None,
         sections=tuple(sections),
-        notes=(*profile.notes(instrument, "adopted", "opened", "in_force", "parties"), *_no_row(sections)),
-        sources=library.sources(*rows, *(claims or [instrument.summary]))[:10],
+        notes=(
+            *profile.notes(instrument, "adopted", "opened", "in_force", "parties"),
+            *_no_row([*sections, *inside] if tabled else sections),
+            *_age(question, instrument),
+        ),
+        sources=library.sources(*rows, *(claims or [instrument.summary])),
         choices=profile.next_steps(instrument, question.home),
         form=Form(instrument=instrument.id, claim=text),
         instruments=(instrument.id,),
@@ -93,12 +107,12 @@ def _states(
     if {"who_all", "non_party"} <= asked and (signed_only or len(outside) > 1):
         groups = (signed, ("Neither signed nor joined", outside))
     elif "who_all" in asked and inside:
-        groups = ((_heading(instrument, len(inside)), inside), signed)
-    return [Section(f"{heading} ({len(states)})", _lines(instrument, states)) for heading, states in groups if states]
-
-
-def _lines(instrument: Instrument, states: list[str]) -> tuple[Item, ...]:
-    return tuple(Item(line) for line in _names(instrument, states))
+        groups = ((_heading(instrument, len(inside)), inside if len(inside) <= LISTED else []), signed)
+    return [
+        Section(f"{heading} ({len(states)})", (Item(listed(sorted(name(state) for state in states))),))
+        for heading, states in groups
+        if states
+    ]
 
 
 def _heading(instrument: Instrument, held: int) -> str:
@@ -106,17 +120,24 @@ def _heading(instrument: Instrument, held: int) -> str:
     return "Parties held here" if count and count != held else "Parties"
 
 
-def _names(instrument: Instrument, states: list[str]) -> list[str]:
-    names = sorted(name(state) for state in states)
-    lines = [listed(names[:MOST_NAMES])]
-    if len(names) > MOST_NAMES:
-        where = f": {instrument.status_url}" if instrument.status_url else ""
-        lines = [
-            ", ".join(names[:MOST_NAMES]),
-            f"and {len(names) - MOST_NAMES} more; ask for any State by name, or see the depositary{where}",
-        ]
-    return lines
+def _table(inside: Sequence[Standing], library: Library) -> Table:
+    """A row for each party: more of them than a line holds."""
+    rows = sorted(inside, key=lambda row: name(row.state))
+    return Table(
+        ("State", "Since", "By"),
+        tuple((name(row.state), day(row.date) if row.date else "–", row.kind or "–") for row in rows),
+        tuple(library.sources(row) for row in rows),
+    )
 
 
-def _no_row(sections: list[Section]) -> tuple[str, ...]:
+def _rows(standings: Sequence[Standing]) -> tuple[Sourced, ...]:
+    return tuple(Sourced(source=(row.source,), as_of=row.as_of, confidence=row.confidence) for row in standings)
+
+
+def _age(question: Question, instrument: Instrument) -> tuple[str, ...]:
+    counted = instrument.parties
+    return tuple(old(question, counted.as_of, instrument.status_url)) if counted else ()
+
+
+def _no_row(sections: Sequence[object]) -> tuple[str, ...]:
     return ("A State that is not listed may still be a party: ask for it by name.",) if sections else ()

@@ -1,5 +1,6 @@
 """An instrument's profile: whether it binds, its dates, keepers and parties, and what a person asks next."""
 
+from bot.knowledge.library import Library
 from bot.knowledge.schema import Dated, Instrument
 from bot.knowledge.states import name
 from bot.model import Choice, Fact
@@ -15,18 +16,19 @@ def binding(instrument: Instrument) -> str:
     return f"{what} is not legally binding.{note}"
 
 
-def facts(instrument: Instrument) -> tuple[Fact, ...]:
+def facts(library: Library, instrument: Instrument) -> tuple[Fact, ...]:
     """Kind, dates, keepers and parties of an instrument."""
-    found = [Fact("Kind", instrument.kind), Fact("Legally binding", "yes" if instrument.binding.value else "no")]
+    binds = Fact("Legally binding", "yes" if instrument.binding.value else "no", library.sources(instrument.binding))
+    found = [Fact("Kind", instrument.kind), binds]
     found += [
-        Fact(label, day(dated.value))
+        Fact(label, day(dated.value), library.sources(dated))
         for label, dated in (("Adopted", instrument.adopted), ("Opened for signature", instrument.opened))
         if dated and dated.value
     ]
     if instrument.in_force:
-        found.append(Fact("In force", _in_force(instrument.in_force)))
+        found.append(Fact("In force", _in_force(instrument.in_force), library.sources(instrument.in_force)))
     found += [
-        Fact(label, claim.value)
+        Fact(label, claim.value, library.sources(claim))
         for label, claim in (
             ("Adopted by", instrument.adopting_body),
             ("Depositary", instrument.depositary),
@@ -35,7 +37,7 @@ def facts(instrument: Instrument) -> tuple[Fact, ...]:
         if claim
     ]
     if instrument.parties and (count := parties(instrument)):
-        found.append(Fact(joined(instrument), count))
+        found.append(Fact(joined(instrument), count, library.sources(instrument.parties)))
     return tuple(found)
 
 

@@ -15,8 +15,8 @@ MODAL = frozenset(
     | {"clear_on_close", "notify_on_close", "external_id"}
 )
 HOME = frozenset({"type", "blocks", "private_metadata", "callback_id", "external_id"})
-IN_MESSAGE = frozenset({"header", "section", "actions", "context", "divider", "table", "image", "rich_text"})
-IN_VIEW = (IN_MESSAGE | {"input"}) - {"table"}
+IN_MESSAGE = frozenset({"header", "section", "actions", "context", "divider", "data_table", "image", "rich_text"})
+IN_VIEW = (IN_MESSAGE | {"input"}) - {"data_table"}
 TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|(?:https?://|tel:|mailto:)[^\s<>|]+(?:\|[^<>|]+)?)>")
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 
@@ -57,7 +57,7 @@ def view_faults(view: Mapping[str, Any]) -> Iterator[str]:
 def _blocks(blocks: list[Json], most: int, allowed: frozenset[str]) -> Iterator[str]:
     if len(blocks) > most:
         yield f"blocks: {len(blocks)}, more than {most}"
-    if sum(block["type"] == "table" for block in blocks) > 1:
+    if sum(block["type"] == "data_table" for block in blocks) > 1:
         yield "only_one_table_allowed"
     names = [name for block in blocks if (name := block.get("block_id"))]
     actions = [element.get("action_id") for block in blocks for element in block.get("elements", [])]
@@ -124,17 +124,20 @@ def _button(element: Json) -> Iterator[str]:
 
 
 def _table(block: Json) -> Iterator[str]:
-    yield from _unknown(block, {"type", "rows", "column_settings", "block_id"}, "table")
-    if not 1 <= len(block["rows"]) <= 100:
-        yield "table: 1 to 100 rows"
-    for row in block["rows"]:
-        if not 1 <= len(row) <= 20 or len(row) != len(block["rows"][0]):
-            yield "table: 1 to 20 columns, as many in every row"
-        for cell in row:
-            if cell["type"] not in {"raw_text", "rich_text"} or not cell.get("text"):
-                yield "table: an empty cell"
+    allowed = {"type", "rows", "caption", "page_size", "row_header_column_index", "block_id"}
+    yield from _unknown(block, allowed, "data_table")
+    if not block.get("caption"):
+        yield "data_table: no caption"
+    if not 1 <= block.get("page_size", 5) <= 100:
+        yield "data_table: 1 to 100 rows a page"
+    if not 2 <= len(block["rows"]) <= 101:
+        yield "data_table: 1 to 100 rows below the header"
+    if not 1 <= len(block["rows"][0]) <= 20 or len({len(row) for row in block["rows"]}) > 1:
+        yield "data_table: 1 to 20 columns, as many in every row"
+    if any(cell["type"] != "raw_text" or not cell.get("text") for row in block["rows"] for cell in row):
+        yield "data_table: an empty cell"
     if sum(len(cell["text"]) for row in block["rows"] for cell in row) > 10_000:
-        yield "table: more than 10,000 characters"
+        yield "data_table: more than 10,000 characters"
 
 
 def _input(block: Json) -> Iterator[str]:
@@ -181,7 +184,7 @@ _CHECKS = {
     "section": _section,
     "context": _context,
     "actions": _actions,
-    "table": _table,
+    "data_table": _table,
     "input": _input,
     "divider": lambda block: _unknown(block, {"type", "block_id"}, "divider"),
 }

@@ -16,10 +16,24 @@ from slack_sdk.models.views import View
 
 from adapters.slack.inbound.question import Place
 from adapters.slack.render import correction_form, feedback_card, home
-from adapters.slack.render.blocks import Block, Setting, render
+from adapters.slack.render.blocks import Block, Setting, render, without_tables
 from adapters.slack.render.markup import cut, escape, parts, typed
+from bot import screen
 from bot.feedback import notifications
-from bot.model import Change, Choice, Fact, Feedback, Form, Item, Receipt, Reply, Section, Source, Table
+from bot.model import (
+    Change,
+    Choice,
+    Fact,
+    Feedback,
+    Form,
+    Item,
+    Receipt,
+    Reply,
+    Section,
+    Source,
+    Table,
+)
+from tests.replies import QUESTIONS, masked, real
 from tests.slack import stand_in
 from tests.slack.rules import message_faults, view_faults
 
@@ -47,22 +61,22 @@ FEEDBACK = Feedback(
 PLACE = Place("T0TEAM", "C0CHAN", "U0ASKER", "1753869600.000100")
 
 MESSAGES: dict[str, Block] = {
-    "status": render(stand_in.STATUS, ASKED),
-    "summary": render(stand_in.SUMMARY),
-    "compare": render(stand_in.COMPARE),
-    "compare_in_a_view": render(stand_in.COMPARE, Setting(tables=False)),
-    "which_one": render(stand_in.WHICH),
-    "chosen": render(stand_in.SUMMARY, Setting(note="<@U0ASKER> chose: OPSC")),
-    "help": render(stand_in.HELP),
-    "contacts": render(stand_in.CONTACTS),
+    **{name: render(real(text), Setting(question=text, share=True)) for name, text in QUESTIONS.items()},
+    **{
+        f"{name}_more": render(real(text), Setting(question=text, page=1, of=screen.digest(real(text))))
+        for name, text in QUESTIONS.items()
+        if name in {"summary", "topic", "parties"}
+    },
+    "summary_sources": render(real("what is the OPSC"), Setting(question="what is the OPSC", sources=True)),
+    "moved_on": render(real("what is the OPSC"), Setting(question="what is the OPSC", page=1, of="another")),
+    "compare_in_a_view": render(real("OPSC vs Budapest"), Setting(tables=False)),
+    "compare_without_tables": without_tables(render(real("OPSC vs Budapest"), ASKED)),
+    "chosen": render(real("what is the OPSC"), Setting(note="<@U0ASKER> chose: OPSC")),
     "long": render(stand_in.LONG, Setting(question="everything")),
-    "long_continued": render(stand_in.LONG, Setting(question="everything", page=1)),
-    "urdu": render(stand_in.URDU),
     "hostile": render(stand_in.HOSTILE),
-    "guest": render(stand_in.STATUS, Setting(guest=True)),
+    "guest": render(real("has Pakistan ratified the OPSC"), Setting(guest=True)),
     "receipt": render(Reply("feedback", "Thank you. It is passed on.", feedback=Receipt("FB-7K2M9Q", "correction"))),
     "sentence": render(Reply("unknown", "I do not know that.")),
-    "sources": render(stand_in.SOURCES),
     "outcome": render(
         notifications.of(FEEDBACK, Change("declined", "2026-07-31T09:00:00+00:00", "slack:T0TEAM/U0MAINT", "No."))
     ),
@@ -73,11 +87,11 @@ MESSAGES: dict[str, Block] = {
     "welcome": home.welcome(),
 }
 VIEWS: dict[str, Block] = {
-    "home": home.home(stand_in.HELP, [FEEDBACK]),
+    "home": home.home(real("help"), [FEEDBACK]),
     "form": correction_form.modal(stand_in.CORRECT, PLACE, stand_in.INSTRUMENTS),
     "form_empty": correction_form.modal(Form(), PLACE, stand_in.INSTRUMENTS),
     "form_kept": correction_form.receipt(Reply("feedback", "Thank you.", feedback=Receipt("FB-7K2M9Q", "correction"))),
-    "form_contacts": correction_form.receipt(stand_in.CONTACTS),
+    "form_contacts": correction_form.receipt(real(QUESTIONS["contacts"])),
     "decision": feedback_card.question("FB-7K2M9Q", "declined", FEEDBACK),
 }
 
@@ -86,7 +100,7 @@ VIEWS: dict[str, Block] = {
 def test_it_looks_as_it_was_reviewed(name: str) -> None:
     reviewed = json.loads((GOLDEN / f"{name}.json").read_text("utf-8"))
 
-    assert (MESSAGES | VIEWS)[name] == reviewed
+    assert masked((MESSAGES | VIEWS)[name]) == reviewed
 
 
 @pytest.mark.parametrize("name", MESSAGES)
@@ -101,7 +115,7 @@ def test_a_view_is_within_slacks_limits(name: str) -> None:
 
 @pytest.mark.parametrize("name", MESSAGES)
 def test_the_blocks_pass_the_sdks_own_models(name: str) -> None:
-    for block in SdkBlock.parse_all(MESSAGES[name]["blocks"]):
+    for block in SdkBlock.parse_all([one for one in MESSAGES[name]["blocks"] if one["type"] != "data_table"]):
         block.validate_json()
 
 
@@ -150,19 +164,6 @@ def test_any_reply_is_within_the_limits(reply: Reply, tables: bool, page: int, q
     assert list(message_faults(message)) == []
 
 
-def test_every_word_of_a_long_answer_is_on_one_of_its_pages() -> None:
-    pages = [render(stand_in.LONG, Setting(question="q", page=page))["blocks"] for page in range(4)]
-
-    assert sum(json.dumps(page).count("This sentence says something") for page in pages) == 400
-
-
-def test_a_further_page_is_read_from_where_it_begins() -> None:
-    first, second = (render(stand_in.LONG, Setting(question="q", page=page)) for page in range(2))
-
-    assert first["text"].startswith("Everything\nAll of it.")
-    assert second["text"][:100] == second["blocks"][0]["text"]["text"][:100]
-
-
 ADDRESS = "https://www.ohchr.org/a?b=1&c"
 
 
@@ -187,15 +188,7 @@ def test_an_address_of_the_contents_can_be_followed(reply: Reply) -> None:
     ],
 )
 def test_an_address_that_somebody_wrote_is_no_link(reply: Reply) -> None:
-    assert "<http" not in str(render(reply)["blocks"])
-
-
-def test_the_contents_version_is_there_however_many_sources() -> None:
-    many = tuple(Source(f"A source with a long title, {n} " * 3, f"https://example.org/{n}", "2026") for n in range(60))
-    message = render(replace(stand_in.STATUS, sources=many))
-
-    assert list(message_faults(message)) == []
-    assert "more\nContent 2026-07-30" in message["blocks"][-1]["elements"][0]["text"]
+    assert f"<{ADDRESS[:20]}" not in str(render(reply)["blocks"])
 
 
 def test_a_card_mentions_only_people_of_the_workspace_it_stands_in() -> None:
@@ -209,14 +202,6 @@ def test_a_card_mentions_only_people_of_the_workspace_it_stands_in() -> None:
 @pytest.mark.parametrize("intent", ["help", "smalltalk", "unknown", "report-abuse", "ambiguous", "forget", "feedback"])
 def test_what_tells_the_others_nothing_cannot_be_shared(intent: str) -> None:
     assert "Share" not in str(render(replace(stand_in.STATUS, intent=intent), ASKED)["blocks"])
-
-
-def test_two_messages_are_needed_when_the_table_is_large() -> None:
-    rows = tuple((f"State {number}", "party " * 10) for number in range(150))
-    message = render(Reply("status", "All.", table=Table(("State", "Standing"), rows)), Setting(question="q"))
-
-    assert not any(block["type"] == "table" for block in message["blocks"])
-    assert "Show more" in str(message["blocks"])
 
 
 @pytest.mark.parametrize(
@@ -273,4 +258,4 @@ def test_no_entity_is_torn() -> None:
 
 if __name__ == "__main__":
     for name, found in (MESSAGES | VIEWS).items():
-        (GOLDEN / f"{name}.json").write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        (GOLDEN / f"{name}.json").write_text(json.dumps(masked(found), indent=2, ensure_ascii=False) + "\n", "utf-8")

@@ -104,6 +104,7 @@ async def test_a_claimed_question_keeps_no_more_than_its_answer_needs(bot: Bot) 
         "channelData",
         "asked",
         "page",
+        "of",
         "answersOnly",
     }
 

@@ -75,8 +75,9 @@ async def test_an_answer_carries_its_sources_as_citations_and_takes_a_rating(bot
     (reply,) = bot.sent
 
     (entity,) = reply["entities"]
-    assert [one["position"] for one in entity["citation"]] == [1, 2]
-    assert "[1] [2]" in reply["text"]
+    assert [one["position"] for one in entity["citation"]] == [1]
+    assert "[1]" in reply["text"]
+    assert "[2]" not in reply["text"]  # the other source carries nothing that is said
     assert entity["citation"][0]["appearance"]["abstract"] == "United Nations, as of 2026-01-14"
     assert "additionalType" not in entity  # answers are looked up, not generated
     assert reply["channelData"]["feedbackLoop"] == {"type": "default"}
@@ -125,7 +126,7 @@ async def test_a_choice_is_asked_as_if_it_were_typed(bot: Bot) -> None:
         "value": "Answered below.",
     }
     assert bot.application.seen[0].text == "opsc"
-    assert words_of(card_of(bot.sent[0])).startswith("Optional Protocol")
+    assert bot.sent[0]["text"].startswith("**Optional Protocol")
 
 
 async def test_a_choice_works_in_clients_that_know_submit_only(bot: Bot) -> None:
@@ -167,13 +168,18 @@ async def test_an_unknown_activity_and_an_unknown_invoke_do_no_harm(bot: Bot) ->
     assert (first.status, second.status) == (200, 501)
 
 
-async def test_an_installation_is_welcomed_once_and_remembered(bot: Bot) -> None:
-    activity = bot.activity("installed")
-    for _ in range(2):
-        await bot.post(activity)
+async def test_an_installation_in_a_channel_is_welcomed_once(bot: Bot) -> None:
+    conversation = {**bot.activity("installed")["conversation"], "conversationType": "channel"}
+    activity = bot.activity("installed") | {"conversation": conversation}
+    await bot.post(activity)
+    await bot.post(activity)
 
     assert [message.text for message in bot.application.seen] == ["help"]
-    assert len(bot.sent) == 1
+
+
+async def test_a_personal_installation_leaves_the_prompt_starters_in_sight(bot: Bot) -> None:
+    await bot.gets("installed")
+    assert bot.sent == []
     assert json.loads(bot.application.addresses["teams:a:1pQ2oV8rY5personal"])["serviceUrl"] == bot.microsoft.url
 
 

@@ -218,9 +218,9 @@ def workspace(body: Payload) -> tuple[str, str]:
 
 @reads
 def of_action(body: Payload, action: Payload) -> PendingQuestion:
-    """A pressed choice, "Show more" or "Share": a question that need not be typed."""
+    """A pressed choice, "More", "All sources" or "Share": a question that need not be typed."""
     place = place_of_interaction(body)
-    verb, _, number = string(action["action_id"]).partition(":")
+    verb, number, of = (*string(action["action_id"]).split(":", 2), "", "")[:3]
     label = string((action.get("text") or {}).get("text") or "")
     asked = escape(cut(raw(string(action["value"])) if verb == "share" else label, 150))
     whispered = bool((body.get("container") or {}).get("is_ephemeral"))
@@ -232,18 +232,17 @@ def of_action(body: Payload, action: Payload) -> PendingQuestion:
         response_url=response_url(body),
         replaces=string((body.get("message") or {}).get("ts") or ""),
         note=_note(verb, asked, "You" if whispered and verb != "share" else f"<@{place.user}>"),
+        sources=verb == "sources",
+        of=of,
         page=int(number) if verb == "more" and number.isdigit() else 0,
-        answers_only=verb in {"more", "share"},  # asked before: a correction is kept once
+        answers_only=verb in {"more", "sources", "share"},  # asked before: a correction is kept once
         asked=time.time(),
         deed=_deed(body, place, action),
     )
 
 
 def _deed(body: Payload, place: Place, action: Payload) -> str:
-    """A double click has two triggers, and is one deed: this person, this button, this message.
-
-    Hashed, because event ids stand in the log, and people must not.
-    """
+    """A double click is one deed: person, button, message. Hashed, because event ids stand in the log."""
     container = body.get("container") or {}
     where = container.get("message_ts") or container.get("view_id")
     what = f"{place.channel}/{where}/{place.user}/{action['action_id']}"

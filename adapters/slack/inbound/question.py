@@ -68,6 +68,8 @@ class PendingQuestion:
     replaces: str = ""  # timestamp of the message that the answer replaces
     note: str = ""  # escaped; what stands above the answer
     page: int = 0
+    sources: bool = False  # the sources of an answer alone
+    of: str = ""  # the answer that "More" stood under
     answers_only: bool = False
     asked: float = 0.0
     deed: str = ""  # what a correction in it is known by, where that is not the event

@@ -14,7 +14,7 @@ from adapters.slack.outbound.background_tasks import BackgroundTasks
 from adapters.slack.outbound.ephemeral import FAILED
 from adapters.slack.outbound.web_api import WebApi
 from adapters.slack.render import home
-from adapters.slack.render.blocks import NO_PREVIEWS, Block, Setting, render, section
+from adapters.slack.render.blocks import NO_PREVIEWS, Block, Setting, has_table, render, section
 from bot.model import Form, Reply
 from bot.ports import Answer, Triage
 
@@ -64,7 +64,12 @@ class Commands:
         return as_json(home.status(await self._triage.mine(place.person)))
 
     async def _answered(self, question: PendingQuestion) -> str:
-        return as_json(_whispered(await self._answer(question.message), question.text, question.place.guest))
+        message = _whispered(await self._answer(question.message), question.text, question.place.guest)
+        if not has_table(message) or not question.response_url:
+            return as_json(message)
+        # A response says nothing of what Slack refuses in it; a response_url does.
+        self._tasks.start("table", self._api.insist(question.response_url, message, question.id))
+        return ""
 
     async def _in_time(self, question: PendingQuestion, job: Coroutine[Any, Any, str]) -> str:
         answering = asyncio.ensure_future(job)

@@ -27,7 +27,7 @@ NO_FORM = (
     "The form could not be opened. Please try again, or write what is wrong: /sanad the OPSC date is wrong, it was …"
 )
 NOT_YOURS = "Only Sanad's maintainers can decide about a correction."
-ASKING = ("pick", "ask", "more", "share")
+ASKING = ("pick", "ask", "more", "sources", "share")
 NOTHING: Block = {}
 
 

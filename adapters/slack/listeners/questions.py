@@ -98,6 +98,8 @@ class Questions:
             question=question.text,
             note=question.note,
             page=question.page,
+            sources=question.sources,
+            of=question.of,
             share=question.mode == "whisper",
             guest=question.place.guest,
         )

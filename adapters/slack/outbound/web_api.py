@@ -15,7 +15,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.slack.auth.workspaces import Workspace
 from adapters.slack.config import SLACK
 from adapters.slack.outbound.proxies import proxy_for
-from adapters.slack.render.blocks import Block
+from adapters.slack.render.blocks import Block, has_table, without_tables
 from bot.model import TryLater
 
 log = structlog.get_logger(__name__)
@@ -27,6 +27,7 @@ TRANSIENT_REASONS = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org", "rollup_error"}
 )
 GONE = frozenset({"invalid_auth", "account_inactive", "token_revoked", "token_expired", "not_authed"})
+REFUSED_BLOCKS = frozenset({"invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format"})
 NETWORK = (aiohttp.ClientError, TimeoutError, OSError)
 
 
@@ -91,18 +92,29 @@ class WebApi:
         return await self.shown(workspace, "chat.postMessage", {**message, **where})
 
     async def shown(self, workspace: Workspace, method: str, message: Block) -> dict[str, Any]:
-        """Post or update; blocks that Slack does not take must not cost the answer."""
+        """Post or update; blocks that Slack does not take must not cost the answer: first its tables go, then all."""
         try:
             return await self.call(workspace, method, **message)
         except Refusal as refusal:
-            if str(refusal) not in {"invalid_blocks", "msg_blocks_too_long", "invalid_blocks_format"}:
+            if str(refusal) not in REFUSED_BLOCKS:
                 raise
             log.error("slack_blocks_refused", reason=str(refusal))
+            if has_table(message):
+                return await self.shown(workspace, method, without_tables(message))
             plain = {name: value for name, value in message.items() if name != "blocks"}
             return await self.call(workspace, method, **plain)
 
     async def respond(self, url: str, message: Block) -> None:
         """Answer through a `response_url`. Raises Refusal where it is used up, expired or none of Slack's."""
+        try:
+            await self._respond(url, message)
+        except Refusal as refusal:
+            if str(refusal) != "response_url_400" or not has_table(message):
+                raise
+            log.error("slack_blocks_refused", reason=str(refusal))
+            await self._respond(url, without_tables(message))
+
+    async def _respond(self, url: str, message: Block) -> None:
         if not trusted(url, self._url) or self._session is None:
             raise Refusal("response_url_not_slack")
         request = self._session.post(url, json=message, allow_redirects=False, proxy=proxy_for(url))

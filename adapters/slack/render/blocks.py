@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from adapters.slack.render.markup import addresses, cut, escape, label, link, linked, parts
-from adapters.slack.render.plain_text import continued, listed, row, spoken
-from bot.model import Choice, Fact, Form, Receipt, Reply, Source, Table
+from adapters.slack.render.plain_text import continued, row, spoken
+from bot import screen
+from bot.model import Choice, Fact, Form, Item, Receipt, Reply, Section, Source, Table
+from bot.sanitise import visible
+from bot.screen import Screen
 
 Block = dict[str, Any]
 
@@ -17,9 +20,12 @@ WHOLE_CHARACTERS = 11_000  # with the small print; the buttons come on top
 MOST_BLOCKS = 40  # Slack: 50
 FALLBACK_CHARACTERS = 3000  # Slack recommends 4,000
 VALUE_CHARACTERS = 2000
-MOST_BUTTONS = 25
-ROWS, COLUMNS = 100, 20
+TITLE_CHARACTERS = 60  # longer than that it is no heading
+CHOICES_SHOWN = 5  # a row of buttons; what leads on from the answer is the second
+ROWS, COLUMNS = 100, 20  # of a data table, its header not counted
+TABLE_CHARACTERS = 7000  # Slack: 10,000
 CUT = "This is cut short: ask about one instrument or State to see all of it."
+MOVED_ON = "This conversation, or what I know, has changed since that answer. Please ask again to see all of it."
 SMALL_PRINT_CHARACTERS = 5000  # of notes and sources
 PRIVATE_INTENTS = frozenset({"ambiguous", "feedback", "forget", "help", "report-abuse", "smalltalk", "unknown"})
 
@@ -28,9 +34,11 @@ PRIVATE_INTENTS = frozenset({"ambiguous", "feedback", "forget", "help", "report-
 class Setting:
     """Where an answer is shown, as far as it changes what is shown."""
 
-    question: str = ""  # lets "Show more" and "Share" ask again
+    question: str = ""  # lets "More", "All sources" and "Share" ask again
     note: str = ""  # escaped; who asked, or what was chosen
-    page: int = 0
+    page: int = 0  # 0: the first screen
+    sources: bool = False  # its sources alone
+    of: str = ""  # the answer that "More" stood under: `screen.digest`
     share: bool = False  # only the asker sees it, so it can be shared
     guest: bool = False  # of another workspace: answers only
     tables: bool = True  # forms and the home tab take none
@@ -42,20 +50,51 @@ NO_PREVIEWS = {"unfurl_links": False, "unfurl_media": False}  # Slack opens no p
 
 def render(reply: Reply, setting: Setting = PLAIN) -> Block:
     """The message: `text` for notifications and screen readers, `blocks` for the eye."""
-    small = list(_small_print(reply))
+    if setting.of and setting.of != screen.digest(reply):
+        return _message(MOVED_ON, [section(MOVED_ON)])
+    found = _screen(reply, setting)
+    if setting.sources:
+        lines = _sources(found, 0, len(found.sources))
+        body = [header("All sources"), *paragraphs("\n".join(lines))]
+        return _message("\n".join(lines), body)
+    small = list(_small_print(reply, found, setting))
+    shown = found.more if setting.page and found.more else found.first
     room = min(MESSAGE_CHARACTERS, WHOLE_CHARACTERS - sum(map(len, small)))
-    body, more = _page(list(_body(reply, setting.tables)), setting.page, room)
+    pages = _pages(list(_body(shown, found, setting)), room)
+    page = min(max(setting.page - bool(found.more), 0), len(pages) - 1)
+    body = pages[page]
+    more = page + 1 < len(pages) or bool(found.more and not setting.page)
     if setting.note:
         body.insert(0, context(setting.note))
-    if not more:
+    if not setting.page:
         body += _choices(reply)
-    elif not _again(reply, setting):
+    if more and not _again(reply, setting):
         small.append(CUT)
-    if buttons := list(_buttons(reply, setting, more)):
+    if buttons := list(_buttons(reply, found, setting, more)):
         body.append({"type": "actions", "elements": buttons})
     body += map(context, small)
-    text = "\n".join(continued(body)) if setting.page else spoken(reply, setting.note)
+    text = "\n".join(continued(body)) if setting.page else spoken(shown, setting.note)
+    return _message(text, body)
+
+
+def _message(text: str, body: list[Block]) -> Block:
     return {"text": cut(text or "Sanad", FALLBACK_CHARACTERS), "blocks": body, **NO_PREVIEWS}
+
+
+def _screen(reply: Reply, setting: Setting) -> Screen:
+    """The first screen, where the rest can be asked for. In need nothing waits behind a button."""
+    if reply.intent == "report-abuse" or not _again(reply, setting):
+        return screen.whole(reply)
+    found = screen.of(reply)
+    table = reply.table
+    if not table or not setting.tables:
+        return found
+    # A data table shows eight rows at once, and has buttons of its own for the others.
+    end = ROWS if _size(replace(table, rows=table.rows[:ROWS])) <= TABLE_CHARACTERS else screen.ROWS
+    here = replace(table, rows=table.rows[:end], sources=table.sources[:end])
+    there = replace(table, rows=table.rows[end:], sources=table.sources[end:])
+    more = replace(found.more, table=there if there.rows else None) if found.more else None
+    return replace(found, first=replace(found.first, table=here), more=more if more and screen.says(more) else None)
 
 
 def mrkdwn(text: str) -> Block:
@@ -94,21 +133,40 @@ def button(action: str, text: str, value: str, **more: str) -> Block:
     }
 
 
-def _body(reply: Reply, tables: bool) -> Iterator[tuple[int, Block]]:
-    if reply.title:
-        yield len(reply.title), header(reply.title)
+def _body(reply: Reply, found: Screen, setting: Setting) -> Iterator[tuple[int, Block]]:
+    if reply.title and not setting.page:
+        title = reply.title
+        yield len(title), header(title) if len(title) <= TITLE_CHARACTERS else section(f"*{escape(label(title, 300))}*")
     trusted = _trusted(reply)
-    yield from _sections(linked(reply.text, trusted))
-    yield from _facts(reply.facts, trusted)
+    for text, basis in screen.paragraphs(reply):
+        yield from _sections(linked(text, trusted) + _marks(found, basis))
+    yield from _facts(reply.facts, found, trusted)
     if reply.table:
-        yield from _table(reply.table, tables)
+        yield from _table(reply.table, found, reply.title, setting.tables)
     for part in reply.sections:
-        yield from _sections(listed(part))
+        yield from _sections(_list(part, found))
+
+
+def _marks(found: Screen, sources: Sequence[Source]) -> str:
+    """Numbers behind a claim, each a link to what carries it."""
+    return "".join(f" {link(found.sources[number - 1].url, f'[{number}]')}" for number in found.marks(sources))
 
 
 def _sections(text: str) -> Iterator[tuple[int, Block]]:
     for part in parts(text, SECTION_CHARACTERS):
         yield len(part), section(part)
+
+
+def _list(part: Section, found: Screen) -> str:
+    heading = [f"*{escape(part.heading)}*"] if part.heading else []
+    return "\n".join([*heading, *(_item(item, found) for item in part.items)])
+
+
+def _item(item: Item, found: Screen) -> str:
+    name = link(item.url, item.label or item.text) if item.url else escape(item.label)
+    text = escape(item.text) if item.label or not item.url else ""
+    bold = f"*{name}*" if name and text and not item.url else name
+    return f"• {': '.join(part for part in (bold, text) if part)}{_marks(found, item.sources)}"
 
 
 def _trusted(reply: Reply) -> frozenset[str]:
@@ -120,45 +178,67 @@ def _trusted(reply: Reply) -> frozenset[str]:
     return frozenset(found)
 
 
-def _facts(facts: Sequence[Fact], trusted: frozenset[str]) -> Iterator[tuple[int, Block]]:
+def _facts(facts: Sequence[Fact], found: Screen, trusted: frozenset[str]) -> Iterator[tuple[int, Block]]:
     """Short facts side by side; long ones, which would stand in a narrow column, one below the other."""
-    short = [_fact(fact, "\n", trusted) for fact in facts if len(fact.value) <= 100]
+    short = [_fact(fact, "\n", found, trusted) for fact in facts if len(fact.value) <= 100]
     for start in range(0, len(short), 10):
         fields = short[start : start + 10]
         yield sum(map(len, fields)), {"type": "section", "fields": [mrkdwn(field) for field in fields]}
-    yield from _sections("\n".join(_fact(fact, " ", trusted) for fact in facts if len(fact.value) > 100))
+    yield from _sections("\n".join(_fact(fact, " ", found, trusted) for fact in facts if len(fact.value) > 100))
 
 
-def _fact(fact: Fact, gap: str, trusted: frozenset[str]) -> str:
-    return f"*{escape(fact.label)}*{gap}{linked(fact.value, trusted)}"
+def _fact(fact: Fact, gap: str, found: Screen, trusted: frozenset[str]) -> str:
+    return f"*{escape(fact.label)}*{gap}{linked(fact.value, trusted)}{_marks(found, fact.sources)}"
 
 
-def _table(table: Table, allowed: bool) -> Iterator[tuple[int, Block]]:
-    rows = (table.header, *table.rows)
-    if not allowed or len(rows) > ROWS or len(table.header) > COLUMNS or _size(table) > MESSAGE_CHARACTERS // 2:
-        yield from _sections("\n\n".join(row(table.header, cells) for cells in table.rows))
+def _table(table: Table, found: Screen, caption: str, allowed: bool) -> Iterator[tuple[int, Block]]:
+    marks = [found.mark(sources) for sources in table.sources] + [""] * len(table.rows)
+    rows = [(f"{cells[0]}{mark}", *cells[1:]) for cells, mark in zip(table.rows, marks, strict=False)]
+    size = _size(table)
+    if not allowed or not rows or len(rows) > ROWS or len(table.header) > COLUMNS or size > TABLE_CHARACTERS:
+        for cells in rows:
+            yield from _sections(row(table.header, cells))
         return
     width = len(table.header)
+    shown = [(*cells, *[""] * width)[:width] for cells in (table.header, *rows)]
     yield (
-        _size(table),
+        size,
         {
-            "type": "table",
-            "column_settings": [{"is_wrapped": True}] * width,
-            "rows": [[_cell(text) for text in (*cells, *[""] * width)[:width]] for cells in rows],
+            "type": "data_table",
+            "caption": label(caption or "Table", 150),
+            "page_size": screen.ROWS,
+            "row_header_column_index": 0,
+            "rows": [[{"type": "raw_text", "text": visible(cell) or "–"} for cell in cells] for cells in shown],
         },
     )
 
 
-def _cell(text: str) -> Block:
-    return {"type": "raw_text", "text": text or "–"}  # an empty cell is refused
-
-
 def _size(table: Table) -> int:
-    return sum(map(len, table.header)) + sum(len(cell) for row in table.rows for cell in row)
+    return sum(map(len, table.header)) + sum(len(cell) + 12 for row in table.rows for cell in row)
 
 
-def _page(body: list[tuple[int, Block]], page: int, most: int) -> tuple[list[Block], bool]:
-    """The blocks of one page, and whether another follows. Only one table fits a message, and a reply has one."""
+def has_table(message: Block) -> bool:
+    """Whether a data table stands in it, which is new: a Slack may refuse it."""
+    return any(block["type"] == "data_table" for block in message.get("blocks", ()))
+
+
+def without_tables(message: Block) -> Block:
+    """The same message for a Slack that refuses data tables: each row is a paragraph.
+
+    What that leaves no room for is in the message's `text`, and said to be cut.
+    """
+    body: list[Block] = []
+    for block in message.get("blocks", ()):
+        if block["type"] != "data_table":
+            body.append(block)
+            continue
+        header_, *rows = ([cell["text"] for cell in cells] for cells in block["rows"])
+        body += paragraphs("\n\n".join(row(header_, cells) for cells in rows))
+    return {**message, "blocks": body}
+
+
+def _pages(body: list[tuple[int, Block]], most: int) -> list[list[Block]]:
+    """The blocks of each message that they need. Only one table fits a message, and a reply has one."""
     pages: list[list[Block]] = [[]]
     room = most
     for size, block in body:
@@ -167,13 +247,12 @@ def _page(body: list[tuple[int, Block]], page: int, most: int) -> tuple[list[Blo
             room = most
         pages[-1].append(block)
         room -= size
-    page = min(page, len(pages) - 1)
-    return pages[page], page + 1 < len(pages)
+    return pages
 
 
 def _choices(reply: Reply) -> Iterator[Block]:
     """A choice that answers "which one?" replaces the question; any other is asked anew."""
-    usable = [choice for choice in reply.choices if len(choice.text) <= VALUE_CHARACTERS][:MOST_BUTTONS]
+    usable = [choice for choice in reply.choices if len(choice.text) <= VALUE_CHARACTERS][:CHOICES_SHOWN]
     if usable:
         yield {"type": "actions", "elements": [_choice(number, choice) for number, choice in enumerate(usable)]}
 
@@ -183,11 +262,13 @@ def _choice(number: int, choice: Choice) -> Block:
     return button(f"{verb}:{number}", choice.label, choice.text, accessibility_label=label(f"Ask: {choice.text}"))
 
 
-def _buttons(reply: Reply, setting: Setting, more: bool) -> Iterator[Block]:
+def _buttons(reply: Reply, found: Screen, setting: Setting, more: bool) -> Iterator[Block]:
     again = _again(reply, setting)
     if more and again:
-        yield button(f"more:{setting.page + 1}", "Show more", setting.question)
-    if setting.share and again and _shareable(reply):
+        yield button(f"more:{setting.page + 1}:{found.id}", "More", setting.question)
+    if again and not setting.page and len(found.sources) > found.shown:
+        yield button(f"sources:0:{found.id}", f"All sources ({len(found.sources)})", setting.question)
+    if setting.share and again and not setting.page and _shareable(reply):
         said = "Share this answer with everyone in the channel"
         yield button("share", "Share in channel", setting.question, accessibility_label=said)
     if reply.form and not setting.guest:
@@ -197,7 +278,9 @@ def _buttons(reply: Reply, setting: Setting, more: bool) -> Iterator[Block]:
 
 def _again(reply: Reply, setting: Setting) -> bool:
     """Whether a button can ask for the same answer."""
-    return 0 < len(setting.question) <= VALUE_CHARACTERS and not reply.feedback and not reply.order
+    if reply.feedback or reply.order or reply.intent == "report-abuse":
+        return False
+    return 0 < len(setting.question) <= VALUE_CHARACTERS
 
 
 def _shareable(reply: Reply) -> bool:
@@ -220,22 +303,21 @@ def form_value(form: Form) -> str:
     )
 
 
-def _small_print(reply: Reply) -> list[str]:
-    """Notes, sources and the content's version, which is never what falls away."""
+def _small_print(reply: Reply, found: Screen, setting: Setting) -> list[str]:
+    """Notes and sources; on a further page the notes that waited."""
     trusted = _trusted(reply)
-    lines = [cut(linked(note, trusted), 2000) for note in reply.notes]
-    lines += _sources([source for source in reply.sources if source.url not in reply.text])
-    end = []
-    if isinstance(reply.feedback, Receipt) and reply.feedback.id not in reply.text:
-        end.append(f"Receipt {reply.feedback.id}")
-    if reply.content_version:
-        end.append(f"Content {escape(reply.content_version[:100])}")
-    return list(parts("\n".join([*_fitting(lines), *end]), 2000))
+    shown = found.more if setting.page and found.more else found.first
+    lines = [cut(linked(note, trusted), 2000) for note in shown.notes]
+    if not setting.page:
+        open_ = found.shown if _again(reply, setting) else len(found.sources)
+        lines += _sources(found, 0, open_)
+        if isinstance(reply.feedback, Receipt) and reply.feedback.id not in reply.text:
+            lines.append(f"Receipt {reply.feedback.id}")
+    return list(parts("\n".join(_fitting(lines)), 2000))
 
 
-def _sources(sources: Sequence[Source]) -> list[str]:
-    lines = [source_line(source) for source in sources]
-    return [f"Source: {line}" for line in lines] if len(lines) < 2 else ["Sources:", *(f"• {line}" for line in lines)]
+def _sources(found: Screen, start: int, end: int) -> list[str]:
+    return [f"[{number}] {source_line(source)}" for number, source in enumerate(found.sources, 1)][start:end]
 
 
 def _fitting(lines: Sequence[str]) -> Iterator[str]:

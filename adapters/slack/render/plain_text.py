@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from adapters.slack.render.markup import escape, link
-from bot.model import Item, Reply, Section
+from adapters.slack.render.markup import escape
+from bot.model import Reply, Section
 
 
 def row(names: Sequence[str], cells: Sequence[str], bold: str = "*") -> str:
@@ -14,18 +14,11 @@ def row(names: Sequence[str], cells: Sequence[str], bold: str = "*") -> str:
     return "\n".join(lines)
 
 
-def listed(part: Section, bold: str = "*") -> str:
+def listed(part: Section) -> str:
     """A list under its heading, each item on a line, escaped."""
-    heading = [f"{bold}{escape(part.heading)}{bold}"] if part.heading else []
-    return "\n".join([*heading, *(_item(item, bold) for item in part.items)])
-
-
-def _item(item: Item, bold: str) -> str:
-    linked = bool(bold and item.url)
-    name = link(item.url, item.label) if linked else escape(item.label)
-    if not (item.text and item.label):
-        return f"• {name or escape(item.text)}"
-    return f"• {name}: {escape(item.text)}" if linked else f"• {bold}{name}{bold}: {escape(item.text)}"
+    lines = ((item.label, item.text) for item in part.items)
+    heading = [escape(part.heading)] if part.heading else []
+    return "\n".join([*heading, *(f"• {escape(': '.join(filter(None, line)))}" for line in lines)])
 
 
 def spoken(reply: Reply, note: str) -> str:
@@ -34,7 +27,7 @@ def spoken(reply: Reply, note: str) -> str:
     lines += [f"{escape(fact.label)}: {escape(fact.value)}" for fact in reply.facts]
     if reply.table:
         lines += [row(reply.table.header, cells, "") for cells in reply.table.rows]
-    lines += [listed(part, "") for part in reply.sections]
+    lines += [listed(part) for part in reply.sections]
     if reply.choices:
         lines.append("Buttons: " + escape(", ".join(choice.label for choice in reply.choices)))
     lines += [f"Source: {escape(source.title)}, as of {escape(source.as_of)}" for source in reply.sources]
@@ -46,5 +39,5 @@ def continued(blocks: Sequence[dict[str, Any]]) -> Iterator[str]:
     for block in blocks:
         if block["type"] == "section":
             yield from (found["text"] for found in [*block.get("fields", []), block.get("text")] if found)
-        elif block["type"] == "table":
+        elif block["type"] == "data_table":
             yield from (escape(", ".join(cell["text"] for cell in cells)) for cells in block["rows"])

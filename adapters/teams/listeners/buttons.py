@@ -63,7 +63,8 @@ async def press(host: Conversation, turn: Turn, data: Mapping[str, Any]) -> el.E
         case "ask" | "more":
             page = data.get("page") if data["do"] == "more" else 0
             text = str(data.get("text") or "")[: correction_form.FORM_CHARACTERS]
-            await host.ask(turn, text, min(page, MOST_PAGES) if isinstance(page, int) and page > 0 else 0)
+            of = str(data.get("of") or "")[:64] if page else ""
+            await host.ask(turn, text, min(page, MOST_PAGES) if isinstance(page, int) and page > 0 else 0, of)
             return "Answered below."
         case "form":
             form = correction_form.form_card(correction_form.again(data), host.shown())

@@ -48,10 +48,10 @@ class Conversation:
         """Names of people and instruments, by their ids."""
         return {**dict(self.instruments()), **self.names}
 
-    async def ask(self, turn: Turn, text: str | None = None, page: int = 0) -> None:
+    async def ask(self, turn: Turn, text: str | None = None, page: int = 0, of: str = "") -> None:
         """Answer in the conversation, once for each activity, even if this process dies on the way."""
         message = activities.to_message(turn.activity, text)
-        turn.activity["page"] = page  # a question that waits keeps both
+        turn.activity["page"], turn.activity["of"] = page, of  # a question that waits keeps them
         turn.activity["answersOnly"] = message.answers_only or page > 0
         message = replace(message, answers_only=message.answers_only or page > 0)
         key = f"{WORK}{message.event_id or uuid.uuid4().hex}"
@@ -90,7 +90,8 @@ class Conversation:
             if reply.private:
                 await self.tell(turn, reply, message.text)
             else:
-                await turn.send(self.rendered(reply, turn, message.text, turn.activity.get("page", 0)))
+                page, of = turn.activity.get("page", 0), turn.activity.get("of", "")
+                await turn.send(self.rendered(reply, turn, message.text, page, of))
         except Undeliverable as error:
             log.warning("answer not taken", event_id=message.event_id, reason=str(error))
             await self.forget_if_gone(message.conversation, error)
@@ -132,11 +133,11 @@ class Conversation:
         """Say that it is our fault; whether that was sent."""
         return await self.say(turn, text_message(FAILED))
 
-    def rendered(self, reply: Reply, turn: Turn, question: str = "", page: int = 0) -> Activity:
+    def rendered(self, reply: Reply, turn: Turn, question: str = "", page: int = 0, of: str = "") -> Activity:
         """A reply as the activity that is sent. `question` lets "More" ask again, `page` counts from 0."""
         personal = activities.is_personal(turn.activity)
         return render(
-            reply, self.shown(), personal=personal, dialogs=not self.config.local, question=question, page=page
+            reply, self.shown(), personal=personal, dialogs=not self.config.local, question=question, page=page, of=of
         )
 
     async def remember(self, activity: Activity, reply: Reply | None = None) -> None:
@@ -157,6 +158,6 @@ class Conversation:
 
 def _claimed(activity: Activity, text: str) -> Activity:
     """As much of an activity as its answer needs; kept only until it is answered."""
-    parts = ("type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient", "page", "answersOnly")
+    parts = ("type", "id", "serviceUrl", "channelId", "conversation", "from", "recipient", "page", "of", "answersOnly")
     kept = {name: activity[name] for name in parts if name in activity}
     return {**kept, "channelData": {"tenant": {"id": tenant(activity)}}, "text": text, "asked": time.time()}

@@ -1,6 +1,7 @@
 """Dialogs and the message extension: the form in a window of its own, and instruments to insert while writing."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from adapters.teams.inbound import activities
@@ -14,12 +15,24 @@ from bot.model import Form, Message, Receipt, Reply
 
 SEARCH, REPORT = "find", "report"  # command ids of the manifest
 RESULTS_SHOWN = 8
+HOW = "how do I submit a correction?"
+THANKS = "Thank you."
 NOTHING_FOUND = "Nothing found. Try the name of an instrument, such as OPSC."
 
 
 async def open_form(host: Conversation, turn: Turn) -> Activity:
     """The answer to `task/fetch`: the button carries what is known."""
     return _window(host, correction_form.again(_data(turn.activity)))
+
+
+async def open_rating(host: Conversation, turn: Turn) -> Activity:
+    """The answer to `message/fetchTask`, which a thumb sends: one that points down opens the form."""
+    value = turn.activity.get("value")
+    rated = value.get("actionValue") if isinstance(value, dict) else None
+    if not isinstance(rated, dict) or rated.get("reaction") != "dislike":
+        return {"task": {"type": "message", "value": THANKS}}
+    asked = replace(activities.to_message(turn.activity, HOW), event_id="", answers_only=True)
+    return _window(host, (await host.answer(asked)).form or Form())
 
 
 async def open_report(host: Conversation, turn: Turn) -> Activity:

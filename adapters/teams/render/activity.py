@@ -4,32 +4,43 @@ import re
 from typing import Any
 
 from adapters.teams.render import adaptive_card as el
-from adapters.teams.render.cards import Style, answer_card
+from adapters.teams.render.cards import MOVED_ON, Style, answer_card
 from adapters.teams.render.correction_form import Shown, form_card, receipt_card
 from adapters.teams.turn import Activity
+from bot import screen
 from bot.model import Choice, Receipt, Reply
+from bot.screen import Screen
 
-CITATIONS_SHOWN = 5  # Teams takes ten; five is what a person still reads
 MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
 PROMPTS_SHOWN = 3  # Teams shows no more
 
 
 def render(  # noqa: PLR0913 - what changes how an answer looks is this much
-    reply: Reply, shown: Shown, *, personal: bool = True, dialogs: bool = True, question: str = "", page: int = 0
+    reply: Reply,
+    shown: Shown,
+    *,
+    personal: bool = True,
+    dialogs: bool = True,
+    question: str = "",
+    page: int = 0,
+    of: str = "",
 ) -> Activity:
-    """The activity of an answer; `shown` is for the form, where one is to open; `question` leads to further pages."""
+    """The activity of an answer; `shown` is for the form, where one is to open.
+
+    `question` leads to further pages, and `of` says of which answer the page is one.
+    """
+    if of and of != screen.digest(reply):
+        return text_message(MOVED_ON)
     if reply.intent == "feedback" and reply.form and not reply.feedback and not reply.form.answers:
         return with_card(form_card(reply.form, shown), reply.text)
     if isinstance(reply.feedback, Receipt):
         return with_card(receipt_card(reply), reply.text)
     if personal and is_small(reply):
         return _small(reply)
-    words = _words(reply)  # every page has the room that is beside them, so that one begins where another ends
-    card = answer_card(
-        reply, Style(dialogs=dialogs, question=question, page=page, room=el.CARD_BYTES - el.weight(words))
-    )
     if page:
-        return with_card(card, reply.title or reply.text)
+        return with_card(answer_card(reply, Style(question=question, page=page)), reply.title or reply.text)
+    words = _words(reply, dialogs=dialogs)
+    card = answer_card(reply, Style(dialogs=dialogs, question=question, room=el.CARD_BYTES - el.weight(words)))
     return {**words, "attachments": [el.attachment(card)]} if card["body"] or card.get("actions") else words
 
 
@@ -61,24 +72,30 @@ def _prompt(choice: Choice) -> dict[str, str]:
     return {"type": "imBack", "title": el.clean(choice.label, 60), "value": choice.text}
 
 
-def _words(reply: Reply) -> Activity:
-    found: Activity = {"type": "message", "summary": el.clean(reply.text, 200)}
-    if reply.sources and not reply.private:
-        found |= {"text": _cited(reply), "textFormat": "markdown", "entities": [_citations(reply)]}
-        found["channelData"] = {"feedbackLoop": {"type": "default"}}
+def _words(reply: Reply, *, dialogs: bool) -> Activity:
+    """The message above the card: the title, and the first screen's words with the numbers of what carries them."""
+    found = screen.of(reply)
+    marked = [(text, found.marks(basis)) for text, basis in screen.paragraphs(found.first)]
+    said: Activity = {"type": "message", "summary": el.clean(found.first.text, 200)}
+    cited = sorted({number for _, numbers in marked for number in numbers})
+    if not cited and not reply.title:
+        said = {**text_message(found.first.text), **said}
     else:
-        found = {**text_message(reply.text), **found}
-    return found
+        title = [f"**{_escaped(reply.title)}**"] if reply.title else []
+        lines = [f"{_escaped(text)}{''.join(f' [{number}]' for number in numbers)}" for text, numbers in marked]
+        said |= {"text": "\n\n".join([*title, *lines]), "textFormat": "markdown"}
+    if cited:
+        said["entities"] = [_citations(found, cited)]
+    if reply.sources and not reply.private:  # nobody is asked to rate an answer in need
+        said["channelData"] = {"feedbackLoop": {"type": "custom" if dialogs else "default"}}
+    return said
 
 
-def _cited(reply: Reply) -> str:
-    """The words with [1], [2] after the first paragraph: Teams turns them into citations."""
-    marks = " ".join(f"[{number}]" for number in range(1, min(len(reply.sources), CITATIONS_SHOWN) + 1))
-    first, gap, rest = MARKDOWN.sub(r"\\\1", el.clean(reply.text, 4000)).partition("\n\n")
-    return f"{first} {marks}{gap}{rest}"
+def _escaped(text: str) -> str:
+    return MARKDOWN.sub(r"\\\1", el.clean(text, 4000))
 
 
-def _citations(reply: Reply) -> dict[str, Any]:
+def _citations(found: Screen, cited: list[int]) -> dict[str, Any]:
     """One entity holds them all; Teams takes a title of 80 characters and an abstract of 160."""
     return {
         "type": "https://schema.org/Message",
@@ -95,6 +112,7 @@ def _citations(reply: Reply) -> dict[str, Any]:
                     "url": source.url,
                 },
             }
-            for number, source in enumerate(reply.sources[:CITATIONS_SHOWN], 1)
+            for number, source in enumerate(found.sources, 1)
+            if number in cited
         ],
     }

@@ -18,7 +18,8 @@ CARD_BYTES = 25_000  # bytes in UTF-16, with room to spare under every limit tha
 RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")  # Arabic's letters, and others' of that direction
 TARGET = re.compile(r"\]\([^)]*\)")  # where a link in Markdown leads: nobody reads it
 BLANK_LINE = re.compile(r"\n\s*\n")
-MARKED = re.compile(r"[*_`\[\]<>\\\n]|^\s*[-+#\d]+[.)]?\s|~~|://")
+MARKED = re.compile(r"[*_`\[\]<>\\\n]|^\s*(?:[-+#]+|\d+[.)])\s|~~|://")
+ADDRESS = re.compile(r"https?://[^\s<>|“”\"]*[^\s<>|“”\".,;:!?)\]]")
 
 
 def clean(text: str, limit: int = 3000) -> str:
@@ -41,7 +42,17 @@ def link(text: str, url: str, **style: Any) -> Element:
     """A piece of a line that opens an address; plain text where the address is not an honest one."""
     if not plain_address(url):
         return run(text, **style)
-    return run(text, color="Accent", **style, selectAction={"type": "Action.OpenUrl", "url": url, "tooltip": url[:200]})
+    return run(text, color="Accent", **style, selectAction={"type": "Action.OpenUrl", "url": url})
+
+
+def linked(text: str, **style: Any) -> list[Element]:
+    """A text whose addresses can be opened. Only for what the content says: a stranger's addresses stay words."""
+    found, end = [], 0
+    for one in ADDRESS.finditer(text):
+        found += [run(text[end : one.start()], **style)] if text[end : one.start()] else []
+        found.append(link(one[0].partition("://")[2][:60], one[0], **style))
+        end = one.end()
+    return [*found, run(text[end:], **style)] if text[end:] else found
 
 
 def reach(label: str, url: str, rest: str) -> Element:
@@ -80,12 +91,34 @@ def heading(text: str) -> Element:
     return {**title(text), "size": "Default"}
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> Element:
-    """A FactSet where nothing in it could be read as Markdown; lines of text where it could."""
-    known = [(clean(label), clean(value)) for label, value in pairs]
-    if not any(MARKED.search(label + value) for label, value in known):
-        return {"type": "FactSet", "facts": [{"title": label, "value": value} for label, value in known]}
-    return container(*(line(run(f"{label}: ", weight="Bolder"), run(value)) for label, value in known))
+def facts(found: Iterable[tuple[str, str, str]], *, follow: bool = False) -> Element:
+    """Label, value and marks, such as ` [1]`. A FactSet where nothing in it could be read as Markdown; else lines.
+
+    `follow`: addresses in it can be opened.
+    """
+    known = [(clean(label), clean(value), mark) for label, value, mark in found]
+    if not any(MARKED.search(label + value) for label, value, _ in known):
+        return {"type": "FactSet", "facts": [{"title": label, "value": value + mark} for label, value, mark in known]}
+    return container(*(line(*_fact(label, value, mark, follow)) for label, value, mark in known))
+
+
+def _fact(label: str, value: str, mark: str, follow: bool) -> list[Element]:
+    shown = linked(value) if follow else [run(value)]
+    return [run(f"{label}: ", weight="Bolder"), *shown, *([run(mark)] if mark else [])]
+
+
+def cell(text: str, mark: str = "", **style: Any) -> Element:
+    """A cell of a table: plain text, or a line where a reader of Markdown would take it for something else."""
+    text = clean(text) or "–"
+    plain = not MARKED.search(text)
+    text += mark
+    item = {"type": "TextBlock", "text": text, "wrap": True, **style} if plain else line(run(text, **style))
+    return {"type": "TableCell", "items": [item]}
+
+
+def bullets(lines: Iterable[str]) -> Element:
+    """Many short lines in little room: one text, which a list in Markdown makes lines of."""
+    return {"type": "TextBlock", "text": "\n".join(f"- {literal(one)}" for one in lines), "wrap": True}
 
 
 def container(*items: Element, **style: Any) -> Element:
@@ -111,9 +144,9 @@ def dialog(label: str, data: Mapping[str, Any]) -> Element:
     return {"type": "Action.Submit", "title": label, "data": {**data, "do": "form", "msteams": {"type": "task/fetch"}}}
 
 
-def toggle(label: str, element: str) -> Element:
-    """A button that shows or hides an element, without asking us."""
-    action = {"type": "Action.ToggleVisibility", "title": label, "targetElements": [element]}
+def toggle(label: str, *elements: str) -> Element:
+    """A button that shows what is hidden, and hides what is shown, without asking us."""
+    action = {"type": "Action.ToggleVisibility", "title": label, "targetElements": list(elements)}
     return {"type": "ActionSet", "actions": [action], "spacing": "Small"}
 
 

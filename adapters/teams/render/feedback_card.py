@@ -43,7 +43,7 @@ def _body(feedback: Feedback, names: Mapping[str, str]) -> Iterator[Element]:
         ("Received", feedback.created[:16].replace("T", " ")),
         ("Contact", "The writer may be asked" if feedback.contact else ""),
     )
-    yield el.facts((label, value) for label, value in about if value)
+    yield el.facts((label, value, "") for label, value in about if value)
     yield from _links(feedback)
     for change in feedback.history:
         if change.state not in {"received", "forwarded"}:

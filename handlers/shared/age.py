@@ -1,0 +1,23 @@
+"""How old a list is, said where it is older than a year."""
+
+from collections.abc import Sequence
+
+from bot.model import Question
+
+FRESH_MONTHS = 12
+
+
+def old(question: Question, as_of: str, url: str | None) -> Sequence[str]:
+    """The sentence on a list's age, with the depositary's page; none where it is fresh, or today is not known."""
+    months = months_between(as_of, question.today) if question.today else 0
+    if months <= FRESH_MONTHS:
+        return ()
+    where = f", {url}" if url else ""
+    return (f"This list is {months} months old: check the depositary{where}.",)
+
+
+def months_between(earlier: str, later: str) -> int:
+    """Whole months between two dates; a date without a month or a day is the last that it can mean."""
+    begun, ended = (date + "-12-31"[len(date) - 4 :] if len(date) < 10 else date for date in (earlier, later))
+    (year, month, day), (last_year, last_month, last_day) = (map(int, date.split("-")) for date in (begun, ended))
+    return (last_year - year) * 12 + last_month - month - (last_day < day)
