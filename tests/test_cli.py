@@ -275,3 +275,16 @@ def chat(*typed: str | bytes, end: bool = True) -> str:
     os.close(ours)
     assert process.wait(10) == 0
     return said.decode("utf-8", "replace")
+
+
+def test_a_long_answer_says_what_it_leaves_out_and_how_to_have_it() -> None:
+    short, full = (
+        sanad("ask", "who has ratified the OPSC").text,
+        sanad("ask", "--full", "who has ratified the OPSC").text,
+    )
+
+    assert "170 rows" in short
+    assert "add --full" in short
+    assert "Zimbabwe" not in short
+    assert "Zimbabwe" in full
+    assert "--full" not in full

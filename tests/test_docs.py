@@ -211,7 +211,7 @@ LIMITS = {
     "provisions that one question may cite": resolve.CITED_PROVISIONS,
     "characters that are kept of a correction": model.CORRECTION_CHARACTERS,
     "bytes of a request": lifecycle.BODY_BYTES // 1024,
-    "States named in a list": parties.MOST_NAMES,
+    "States that stand in a line": parties.LISTED,
     "corrections on a page of the inbox": inbox.PAGE_ITEMS,
     "questions of one person in a minute": Settings().sanad_questions_per_minute,
     "questions of one workspace in a minute": rate_limit.WORKSPACE_PERSONS,

@@ -13,10 +13,11 @@ from adapters.slack.inbound.parse import of_event
 from adapters.slack.listeners.questions import EVENT_PREFIX
 from bot.model import Reply, TryLater, Undeliverable
 from tests.process import comes
+from tests.replies import real
 from tests.slack.client import SECRET, recorded
 from tests.slack.conftest import House, opened
 from tests.slack.fake import BOT_TOKEN, FakeSlack, Script
-from tests.slack.stand_in import StandIn
+from tests.slack.stand_in import REPLIES, StandIn
 
 POST = "chat.postMessage"
 
@@ -66,6 +67,18 @@ async def test_blocks_that_slack_does_not_take_do_not_cost_the_answer(house: Hou
     posted = await house.slack.until(POST, 2)
     assert "blocks" not in posted[1]
     assert posted[1]["text"] == posted[0]["text"]
+
+
+async def test_a_table_that_slack_does_not_take_is_paragraphs(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    for asked in REPLIES:
+        monkeypatch.setitem(REPLIES, asked, real("OPSC vs Budapest"))
+    house.slack.script[POST].append(Script(error="invalid_blocks"))
+    await house.client.play("mention")
+
+    refused, taken = await house.slack.until(POST, 2)
+    assert any(block["type"] == "data_table" for block in refused["blocks"])
+    assert not any(block["type"] == "data_table" for block in taken["blocks"])
+    assert "*Legally binding" in str(taken["blocks"])
 
 
 async def test_a_slow_slack_does_not_slow_the_acknowledgement(house: House) -> None:

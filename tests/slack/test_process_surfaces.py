@@ -127,7 +127,7 @@ async def test_any_other_button_asks_anew(sanad: Client) -> None:
 async def test_a_long_answer_goes_on_when_asked(slack: FakeSlack, tmp_path: Path) -> None:
     async with running(slack, tmp_path / "sanad", SANAD_CONTENT=str(much(tmp_path))) as (sanad, _):
         first = await command(sanad, "what is the opsc")
-        await sanad.play("more", **pressed(first, "Show more"))
+        await sanad.play("more", **pressed(first, "More"))
         rest = (await slack.until("response_url"))[0]
 
     texts = [block["text"]["text"] for block in first["blocks"] if "text" in block and block["type"] == "section"]

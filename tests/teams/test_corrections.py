@@ -205,3 +205,22 @@ def test_a_receipt_can_be_withdrawn_where_a_button_works_and_by_word_where_none_
 
     assert ("Withdraw" in buttons_of(card)) is not dialog
     assert ("“withdraw FB-00000A”" in words_of(card)) is says
+
+
+async def test_thumbs_down_opens_the_form_and_thumbs_up_is_thanked(bot: Bot) -> None:
+    rated = {"actionName": "feedback", "actionValue": {"reaction": "dislike"}}
+    down = await bot.gets("rating", name="message/fetchTask", value=rated)
+    up = await bot.gets("rating", name="message/fetchTask", value={"actionValue": {"reaction": "like"}})
+
+    assert down["task"]["type"] == "continue"
+    assert "What should it say?" in json.dumps(down)
+    assert up == {"task": {"type": "message", "value": "Thank you."}}
+
+
+async def test_the_form_filled_in_under_a_thumb_is_kept(bot: Bot) -> None:
+    form = {"once": "k1", "kind": "correction", "instrument": "opsc", "text": "It was 2012.", "do": "correct"}
+    rated = {"actionName": "feedback", "actionValue": {"reaction": "dislike", "feedback": json.dumps(form)}}
+    await bot.gets("rating", value=rated)
+
+    (kept,) = bot.application.kept.values()
+    assert (kept.instrument, kept.text) == ("opsc", "It was 2012.")
