@@ -118,7 +118,7 @@ def _become(files: list[int], args: list[str], cwd: str, env: dict[str, str], li
     os.environ.update(env)
     setrlimit(RLIMIT_NOFILE, (limit[0], limit[1]))
     sys.argv = ["bot", *args]
-    sys.path[0] = cwd
+    sys.path[:1] = [cwd, *filter(None, env.get("PYTHONPATH", "").split(os.pathsep))]
 
 
 if __name__ == "__main__":
