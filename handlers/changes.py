@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import groupby
 
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Change, Instrument
+from bot.knowledge.schema import Change, Instrument, Standing
 from bot.knowledge.states import name
 from bot.model import Choice, Item, News, Order, Question, Reply, Section, Subscription
-from handlers.shared.wording import day, listed, sentence, the
+from handlers.shared.wording import day, listed, on, sentence, the
 
 EXAMPLES = {
     "what changed": "since",
@@ -105,6 +105,23 @@ def _lead(question: Question, library: Library, found: Sequence[Change], about: 
         return f"One thing has changed {where}{since}, on {newest}. {first.title}: {first.text}"
     when = f", the last of them on {newest}" if newest != oldest else f", all on {newest}"
     return f"{len(found)} things have changed {where}{since}{when}."
+
+
+def _joined(question: Question, library: Library) -> list[Standing]:
+    """The States that joined last, whenever that came to be held: it answers `who is new` too."""
+    states = question.states or _members(question, library)
+    rows = (row for id_ in question.instruments or library.instruments for row in library.standings(id_))
+    dated = [row for row in rows if row.action == "party" and len(row.date) > 4 and row.date >= question.since]
+    return sorted((row for row in dated if not states or row.state in states), key=_when, reverse=True)[:JOINED_SHOWN]
+
+
+def _when(row: Standing) -> str:
+    return row.date
+
+
+def _entry(library: Library, row: Standing) -> Item:
+    how = row.kind or ("in force for it" if row.date_type == "in force" else "party")
+    return Item(f"{library.instruments[row.instrument].short_name}: {name(row.state)}", f"{how} {on(row.date)}")
 
 
 def _editions(question: Question, library: Library) -> Section:

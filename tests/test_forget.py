@@ -69,12 +69,13 @@ async def test_who_is_forgotten_in_slack_is_in_no_row(slack: FakeSlack, tmp_path
         await client.play(
             "mention", event__ts="1764000004.000100", event__text="<@U0BOT> the CRC date is wrong, it was 1990"
         )
+        await client.play("command", user_id=ME, text="tell me when something changes on the OPSC")
         cards = await slack.when(
             lambda: len(found := [one for one in slack.of(POST) if one["channel"] == "C0MAINT"]) == 2 and found
         )
         await client.play("decide", user__id=ME, **pressed(cards[1], "Accept"))
         shown = await slack.when(lambda: [one for one in slack.of("chat.update") if f"<@{ME}>" in str(one)])
-        assert await spread(database_url, ME, {"thread", "event", "address", "feedback", "change"})
+        assert await spread(database_url, ME, {"thread", "event", "address", "feedback", "change", "subscription"})
         before = len(slack.of("chat.update"))
         await client.play("command", user_id=ME, text="forget me")
 
@@ -100,7 +101,8 @@ async def test_who_is_forgotten_in_teams_is_in_no_row(slack: FakeSlack, tmp_path
         await asyncio.to_thread(installs)
         await asyncio.to_thread(says, "has Pakistan ratified the optional protocol")
         await asyncio.to_thread(says, "the OPSC date is wrong, it was 2011", "group_mention")
-        assert await spread(database_url, AAD, {"thread", "event", "address", "feedback"})
+        await asyncio.to_thread(says, "tell me when something changes on the OPSC")
+        assert await spread(database_url, AAD, {"thread", "event", "address", "feedback", "subscription"})
         answer = await asyncio.to_thread(says, "forget me")
 
         assert "erased" in answer

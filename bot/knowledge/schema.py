@@ -332,7 +332,7 @@ class ContentChange(Entry):
 class Change(Entry):
     """One row of `changes.csv`: what an edition changed in a fact, newest first."""
 
-    date: Annotated[PartialDate, StringConstraints(min_length=10)]  # of the edition
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(possible)]  # of the edition
     instrument: Id
     state: Iso3 | Literal[""]  # empty: of the instrument itself
     what: Text  # standing, in_force, parties, reservations, reports, provisions, held

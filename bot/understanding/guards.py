@@ -1,6 +1,7 @@
-"""What is decided before the model is asked what a text wants: whoever wants to be forgotten, orders to the bot, bare
-citations, and what a provision settles."""
+"""What is decided before the model is asked what a text wants: whoever wants to be forgotten or to be told of changes,
+orders to the bot, bare citations, and what a provision settles."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Question, Settled
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 SLOTS = frozenset({"age", "time"})  # what an open question wants of a provision
+SURE = 0.6  # probability from which an order is one
 CITING = 6  # words beside the name of what is cited
 
 
@@ -28,6 +30,17 @@ def orders(context: Context, engine: "Understanding") -> Question | None:
     if context.ids and context.features.has("joining"):
         return standing.of(context, engine, context.ids)
     return unsure() if not context.ids or context.features.off else None
+
+
+def follows(context: Context, engine: "Understanding") -> Question | None:
+    """`tell me when something changes on the OPSC`, `unsubscribe`: no answer to "which one?", whatever it names."""
+    if not context.thread.offered or context.vague:
+        return None
+    intent, probability = engine.reading(context).intents[0]
+    if intent not in {"subscribe", "unsubscribe"} or probability < SURE:
+        return None
+    question = intents.BUILDERS[intent](context, engine)
+    return replace(question, confidence=round(probability, 2)) if question else None
 
 
 def cites(context: Context, engine: "Understanding") -> Question | None:

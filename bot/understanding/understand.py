@@ -42,6 +42,7 @@ GUARDS = (
     guards.forgets,
     corrections.withdraws,
     corrections.declares,
+    guards.follows,
     guards.orders,
     guards.narrows,
     follow_up.chooses,

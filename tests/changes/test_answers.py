@@ -22,7 +22,7 @@ def ask(respond: Responder, changed: Library) -> Ask:
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("what changed", "2 things have changed in what I hold since"),
+        ("what changed", "2 things have changed in what I hold, all on "),
         (
             "what changed on Budapest since June",
             "One thing has changed in what I hold on the Budapest Convention since 1",
@@ -107,6 +107,16 @@ def test_what_is_said_of_anything_is_not_of_the_thread_alone(ask: Ask, text: str
 
     assert order
     assert order.about == (about,)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"), [("tell me when something changes on the OPSC", "start"), ("unsubscribe", "end"), ("opsc", "")]
+)
+def test_it_is_no_answer_to_which_one(ask: Ask, text: str, act: str) -> None:
+    reply = ask(text, Thread(offered=("opsc", "opac", "opic"), asked="has Pakistan ratified the optional protocol"))
+
+    assert (reply.order.act if reply.order else "") == act
+    assert act or reply.intent == "status"
 
 
 @pytest.mark.parametrize("text", ["unsubscribe", "stop", "no more alerts please", "stop sending me the updates"])
