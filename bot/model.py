@@ -4,7 +4,6 @@ Nothing here knows a platform, a treaty or a database. Adapters may import this
 module and nothing else of ours.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -362,14 +361,3 @@ class TryLater(Exception):
     def __init__(self, seconds: float) -> None:
         super().__init__(f"asked to wait {seconds} s")
         self.seconds = seconds
-
-
-# A full stop inside `art. 3(1)(c)` or `No. 182` is followed by no capital letter.
-_SENTENCE_ENDS = re.compile(r"[.!?؟۔][”)]?(?=\s+[^\sa-z0-9]|\s*$)|\n\n")
-_SHORT = 15  # characters: `Yes.` and `No, not then.` say nothing by themselves
-
-
-def first_sentence(text: str) -> str:
-    """The first sentence of a text, together with the Yes or No that stands before it."""
-    ends = (found.end() for found in _SENTENCE_ENDS.finditer(text))
-    return text[: next((end for end in ends if end > _SHORT), len(text))].strip()

@@ -31,7 +31,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "bot.understanding": ("bot.model", "bot.knowledge", "content"),
     "bot.screen": ("bot.model",),
     "bot.app": (*VALUES, "bot.knowledge", "bot.understanding"),
-    "bot.reference": (*READING, "bot.app", "handlers"),
+    "bot.reference": (*READING, "bot.app", "bot.screen", "handlers"),
     "bot.reference.values": (),
     "bot.store": VALUES,
     "bot.feedback": (*VALUES, "bot.store"),

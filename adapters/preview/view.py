@@ -12,8 +12,7 @@ def view(reply: Reply) -> dict[str, Any]:
     """What the page shows of a reply: the first screen, and under `more` the rest of it in the same shape.
 
     `marks` are numbers of sources, from 1; `shown` is how many of these stand open. `form.open` asks the page to open
-    the form, `waits` to ask what became of it; `follow` says that addresses in the text may be followed: they are not
-    a writer's.
+    the form, `waits` to ask what became of it; `follow` says that addresses in the text are not a writer's.
     """
     found = screen.of(reply)
     opens = (

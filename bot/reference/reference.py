@@ -11,9 +11,10 @@ from bot.knowledge import schema
 from bot.knowledge.library import Cited, Library
 from bot.knowledge.states import code_of, said
 from bot.knowledge.states import name as state_name
-from bot.model import CannotAnswer, Draft, Message, Question, Reply, Thread, first_sentence
+from bot.model import CannotAnswer, Draft, Message, Question, Reply, Thread
 from bot.reference import values
 from bot.reference.day import on_day
+from bot.screen import first_sentence
 from bot.understanding.parts import halves
 from handlers.article import fitting
 from handlers.shared.standing import view

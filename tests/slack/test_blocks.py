@@ -87,7 +87,7 @@ MESSAGES: dict[str, Block] = {
     "welcome": home.welcome(),
 }
 VIEWS: dict[str, Block] = {
-    "home": home.home(real("help"), [FEEDBACK]),
+    "home": home.home(real("help"), [FEEDBACK], Reply("changes", "You are told of nothing yet.")),
     "form": correction_form.modal(stand_in.CORRECT, PLACE, stand_in.INSTRUMENTS),
     "form_empty": correction_form.modal(Form(), PLACE, stand_in.INSTRUMENTS),
     "form_kept": correction_form.receipt(Reply("feedback", "Thank you.", feedback=Receipt("FB-7K2M9Q", "correction"))),

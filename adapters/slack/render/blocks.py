@@ -278,9 +278,8 @@ def _buttons(reply: Reply, found: Screen, setting: Setting, more: bool) -> Itera
 
 def _again(reply: Reply, setting: Setting) -> bool:
     """Whether a button can ask for the same answer."""
-    if reply.feedback or reply.order or reply.intent == "report-abuse":
-        return False
-    return 0 < len(setting.question) <= VALUE_CHARACTERS
+    asked = 0 < len(setting.question) <= VALUE_CHARACTERS
+    return asked and not reply.feedback and not reply.order and reply.intent != "report-abuse"
 
 
 def _shareable(reply: Reply) -> bool:
