@@ -25,6 +25,7 @@ from bot.knowledge.schema import (
     Standing,
     Term,
 )
+from bot.knowledge.sourcing import last_day
 from bot.knowledge.validation import unworded
 from content import FOLDER
 
@@ -82,7 +83,7 @@ class Library:
 
     def old(self, as_of: str) -> bool:
         """Whether this day was more than a year ago when the content was read."""
-        return _end(as_of) < self.year_ago
+        return last_day(as_of) < self.year_ago
 
     def sources(self, *claims: Cited | Iterable[Cited]) -> tuple[model.Source, ...]:
         """Where claims come from, each source once, in the order of the claims.
@@ -215,7 +216,7 @@ def stale(library: Library, today: date, days: int = YEAR) -> list[StaleClaim]:
     )
     claims = [(claim.as_of, key, 1) for key, claim in _claims(library.book, ())]
     tables = [(as_of, key, count) for (as_of, key), count in rows.items()]
-    return sorted(StaleClaim(*old) for old in claims + tables if _end(old[0]) < limit)
+    return sorted(StaleClaim(*old) for old in claims + tables if last_day(old[0]) < limit)
 
 
 def schema() -> dict[str, Any]:
@@ -297,8 +298,3 @@ def _called(item: object, place: int) -> str:
     if isinstance(item, Provision) and item.covers:
         return item.covers[0]
     return str(getattr(item, "id", None) or getattr(item, "ref", None) or place)
-
-
-def _end(day: str) -> str:
-    """The last day that a partial date can mean, near enough to compare."""
-    return day + "-12-31"[len(day) - 4 :] if len(day) < 10 else day

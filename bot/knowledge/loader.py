@@ -17,6 +17,7 @@ from bot.knowledge.csv_source import CsvSource, MalformedTable
 from bot.knowledge.errors import Diagnostic, InvalidContent, explained
 from bot.knowledge.phrases import Phrases, dangling, pruned, unnamed
 from bot.knowledge.schema import Book, Change, Standing
+from bot.knowledge.sourcing import counts
 from bot.knowledge.validation import validate, validate_standings
 from bot.knowledge.yaml_source import Path as Place
 from bot.knowledge.yaml_source import YamlSource
@@ -63,7 +64,7 @@ def read(folder: Path, today: date) -> Loaded:
     texts = {file.name: _read(file, diagnostics) for file in files}
     yaml_source = _yaml_source(BOOK, texts[BOOK], diagnostics)
     book = _book(yaml_source, today, diagnostics) if yaml_source else None
-    rows = _standings(texts[STANDINGS], yaml_source.values if yaml_source else None, today, diagnostics)
+    rows = _standings(texts[STANDINGS], yaml_source, today, diagnostics)
     changes = _changes(texts.get(CHANGES), yaml_source.values if yaml_source else None, today, diagnostics)
     own = phrases_file(folder).parent == folder
     phrases = _phrases(_yaml_source(PHRASES, texts[PHRASES], diagnostics), book, diagnostics, own=own)
@@ -155,8 +156,9 @@ def _phrases(
 
 
 def _standings(
-    text: bytes | None, book: Any, today: date, diagnostics: list[Diagnostic]
+    text: bytes | None, yaml_source: YamlSource | None, today: date, diagnostics: list[Diagnostic]
 ) -> tuple[Standing, ...] | None:
+    """The rows; what they contradict in the book is said at its line there."""
     if text is None:
         return None
     try:
@@ -164,7 +166,11 @@ def _standings(
     except MalformedTable as error:
         diagnostics.append(Diagnostic(STANDINGS, error.line, "", str(error)))
         return None
-    findings = list(validate_standings(source.rows, source.lines, book, today)) if book is not None else []
+    findings = []
+    if yaml_source:
+        findings = list(validate_standings(source.rows, source.lines, yaml_source.values, today))
+        for path, message in counts(yaml_source.values, source.rows):
+            diagnostics.append(Diagnostic(BOOK, *yaml_source.find(path), message))
     rows = None
     try:
         rows = _ROWS.validate_python(source.rows)

@@ -77,6 +77,10 @@ class SourceEntry(Entry):
     as_of: PartialDate
     authority: Text
     undated: bool = Field(False, description="The page has no date; `as_of` is when it was read")
+    better: tuple[Id, ...] = Field(
+        (),
+        description="Sources that show the same and stand closer to the original: no claim rests on this one alone",
+    )
 
 
 class Claim(Sourced):

@@ -12,7 +12,8 @@ from typing import Any
 
 from bot.knowledge.errors import suggestion
 from bot.knowledge.schema import Instrument, cited
-from bot.knowledge.yaml_source import Path
+from bot.knowledge.sourcing import held, sourcing
+from bot.knowledge.yaml_source import Path, dicts, entries, table, texts, walk
 
 Finding = tuple[Path, str]
 
@@ -40,15 +41,15 @@ def validate(book: Any, today: date) -> Iterator[Finding]:
     if not isinstance(book, dict):
         return
     latest = (today + timedelta(days=1)).isoformat()
-    sources, topics = _table(book, "sources"), _table(book, "topics")
-    for path, key, value in _walk(book, ()):
+    sources, topics = table(book, "sources"), table(book, "topics")
+    for path, key, value in walk(book):
         if key == "source":
-            yield from _dangling(path, _texts(value), sources, "source", "sources")
+            yield from _dangling(path, texts(value), sources, "source", "sources")
         elif key == "topics" and len(path) > 1:
-            yield from _dangling(path, _texts(value), topics, "topic", "topics")
+            yield from _dangling(path, texts(value), topics, "topic", "topics")
         elif key in ("as_of", "date") and isinstance(value, str):
             yield from _to_come(path, value, latest)
-    for check in (_ids, _names, _numbers, _references, _states, _order):
+    for check in (_ids, _names, _numbers, _references, _states, _order, sourcing):
         yield from check(book)
 
 
@@ -60,7 +61,7 @@ def validate_standings(
     `lines` are the lines of the file on which the rows begin; `book` is what `instruments.yaml` contains.
     """
     latest = (today + timedelta(days=1)).isoformat()
-    sources, instruments = _table(book, "sources"), {str(i.get("id")) for _, i in _entries(book, "instruments")}
+    sources, instruments = table(book, "sources"), {str(i.get("id")) for _, i in entries(book, "instruments")}
     seen: dict[tuple[str, str], int] = {}
     for at, row in enumerate(rows):
         instrument, state = row["instrument"], row["state"]
@@ -73,6 +74,7 @@ def validate_standings(
                 yield at, "source", f"no source has the id “{id_}”{suggestion(id_, sources)}"
         if row["as_of"] > latest:
             yield at, "as_of", f"{row['as_of']} is in the future"
+        yield from ((at, column, sentence) for column, sentence in held(row["as_of"], cited(row["source"]), sources))
         if (instrument, state) in seen:
             yield (
                 at,
@@ -87,24 +89,10 @@ def folded(name: str) -> str:
     return " ".join(_WORDS.findall(unicodedata.normalize("NFKC", name).casefold()))
 
 
-def _walk(value: Any, path: Path) -> Iterator[tuple[Path, str | int, Any]]:
-    inside: Iterable[tuple[str | int, Any]] = ()
-    if isinstance(value, dict):
-        inside = value.items()
-    elif isinstance(value, list):
-        inside = enumerate(value)
-    for key, item in inside:
-        here = (*path, key)
-        if isinstance(key, str):
-            yield here, key, item
-        if isinstance(item, dict | list):
-            yield from _walk(item, here)
-
-
-def _dangling(path: Path, ids: list[str], known: Mapping[str, Any], kind: str, table: str) -> Iterator[Finding]:
+def _dangling(path: Path, ids: list[str], known: Mapping[str, Any], kind: str, where: str) -> Iterator[Finding]:
     for at, id_ in enumerate(ids):
         if id_ not in known:
-            yield (*path, at), f"no {kind} has the id “{id_}” under `{table}`{suggestion(id_, known)}"
+            yield (*path, at), f"no {kind} has the id “{id_}” under `{where}`{suggestion(id_, known)}"
 
 
 def _to_come(path: Path, day: str, latest: str) -> Iterator[Finding]:
@@ -117,8 +105,8 @@ def _ids(book: dict[str, Any]) -> Iterator[Finding]:
         yield from _twice(
             (
                 ((*path, "id"), str(entry["id"]))
-                for table in tables
-                for path, entry in _entries(book, table)
+                for name in tables
+                for path, entry in entries(book, name)
                 if "id" in entry
             ),
             lambda id_: f"the id “{id_}” is taken already",
@@ -128,7 +116,7 @@ def _ids(book: dict[str, Any]) -> Iterator[Finding]:
 def _names(book: dict[str, Any]) -> Iterator[Finding]:
     """A name leads to one instrument only."""
     owner: dict[str, str] = {}
-    for path, entry in [*_entries(book, "instruments"), *_entries(book, "elsewhere")]:
+    for path, entry in [*entries(book, "instruments"), *entries(book, "elsewhere")]:
         id_, own = str(entry.get("id")), set[str]()
         for place, name in _named(entry):
             fold = folded(name)
@@ -149,18 +137,18 @@ def _named(entry: dict[str, Any]) -> Iterator[tuple[Path, str]]:
     ):
         if isinstance(name, str):
             yield place, name
-    for at, alias in enumerate(_texts(entry.get("aliases"))):
+    for at, alias in enumerate(texts(entry.get("aliases"))):
         yield ("aliases", at), alias
 
 
 def _numbers(book: dict[str, Any]) -> Iterator[Finding]:
     """Within an instrument, a number leads to one provision only."""
-    for path, entry in _entries(book, "instruments"):
+    for path, entry in entries(book, "instruments"):
         yield from _twice(
             (
                 ((*path, "provisions", at, "covers", place), number)
-                for at, provision in enumerate(_dicts(entry.get("provisions")))
-                for place, number in enumerate(_texts(provision.get("covers")))
+                for at, provision in enumerate(dicts(entry.get("provisions")))
+                for place, number in enumerate(texts(provision.get("covers")))
             ),
             lambda number: f"another provision of this instrument already covers “{number}”",
         )
@@ -168,14 +156,14 @@ def _numbers(book: dict[str, Any]) -> Iterator[Finding]:
 
 def _references(book: dict[str, Any]) -> Iterator[Finding]:
     """What points at an instrument or a provision finds it."""
-    held = {str(entry.get("id")): _covered(entry) for _, entry in _entries(book, "instruments")}
-    for path, entry in _entries(book, "elsewhere"):
-        yield from _dangling((*path, "nearest"), _texts(entry.get("nearest")), held, "instrument", "instruments")
-    for path, term in _entries(book, "glossary"):
-        for at, related in enumerate(_texts(term.get("related"))):
+    held = {str(entry.get("id")): _covered(entry) for _, entry in entries(book, "instruments")}
+    for path, entry in entries(book, "elsewhere"):
+        yield from _dangling((*path, "nearest"), texts(entry.get("nearest")), held, "instrument", "instruments")
+    for path, term in entries(book, "glossary"):
+        for at, related in enumerate(texts(term.get("related"))):
             yield from _related((*path, "related", at), related, held)
-    for path, entry in _entries(book, "instruments"):
-        for at, difference in enumerate(_dicts(entry.get("differences"))):
+    for path, entry in entries(book, "instruments"):
+        for at, difference in enumerate(dicts(entry.get("differences"))):
             yield from _about((*path, "differences", at, "about"), str(difference.get("about")), _covered(entry))
 
 
@@ -194,8 +182,8 @@ def _about(path: Path, about: str, covered: set[str]) -> Iterator[Finding]:
 
 
 def _covered(entry: dict[str, Any]) -> set[str]:
-    provisions = _dicts(entry.get("provisions"))
-    return {n for p in provisions for n in _texts(p.get("covers"))} | {str(p.get("ref")) for p in provisions}
+    provisions = dicts(entry.get("provisions"))
+    return {n for p in provisions for n in texts(p.get("covers"))} | {str(p.get("ref")) for p in provisions}
 
 
 def unworded(ref: str) -> str:
@@ -221,11 +209,11 @@ def _leads(about: str, covered: set[str]) -> bool:
 def _states(book: dict[str, Any]) -> Iterator[Finding]:
     named = [
         ((*path, "states", state), state)
-        for path, entry in _entries(book, "instruments")
-        for state in _table(entry, "states")
+        for path, entry in entries(book, "instruments")
+        for state in table(entry, "states")
     ]
-    named += [((*path, "country"), str(contact.get("country"))) for path, contact in _entries(book, "contacts")]
-    for path, group in _entries(book, "groups"):
+    named += [((*path, "country"), str(contact.get("country"))) for path, contact in entries(book, "contacts")]
+    for path, group in entries(book, "groups"):
         members = group.get("members")
         named += [((*path, "members", at), str(state)) for at, state in enumerate(members or ())]
     for path, state in named:
@@ -234,7 +222,7 @@ def _states(book: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _order(book: dict[str, Any]) -> Iterator[Finding]:
-    dates = [(path, str(change.get("date"))) for path, change in _entries(book, "changes")]
+    dates = [(path, str(change.get("date"))) for path, change in entries(book, "changes")]
     for (_, newer), (path, older) in pairwise(dates):
         if older > newer:
             yield (*path, "date"), "expected the newest change first"
@@ -246,23 +234,3 @@ def _twice(named: Iterable[tuple[Path, str]], sentence: Callable[[str], str]) ->
         if name in seen:
             yield path, sentence(name)
         seen.add(name)
-
-
-def _entries(book: Any, table: str) -> list[tuple[Path, dict[str, Any]]]:
-    entries = book.get(table) if isinstance(book, dict) else None
-    return (
-        [((table, at), e) for at, e in enumerate(entries) if isinstance(e, dict)] if isinstance(entries, list) else []
-    )
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [item if isinstance(item, dict) else {} for item in value] if isinstance(value, list) else []
-
-
-def _texts(value: Any) -> list[str]:
-    return [str(item) for item in value] if isinstance(value, list) else []
-
-
-def _table(book: Any, key: str) -> dict[str, Any]:
-    table = book.get(key) if isinstance(book, dict) else None
-    return table if isinstance(table, dict) else {}

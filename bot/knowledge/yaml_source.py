@@ -1,6 +1,6 @@
 """A YAML file as its editor sees it: its values, and the line that each stands on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from yaml import MarkedYAMLError
@@ -107,3 +107,40 @@ def _name(node: Node, place: int) -> str:
         if found and isinstance(found[1], ScalarNode):
             return str(found[1].value)
     return str(place + 1)
+
+
+def walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, str, Any]]:
+    """Every key of a document with its path and its value, outer ones first."""
+    inside: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, dict):
+        inside = value.items()
+    elif isinstance(value, list):
+        inside = enumerate(value)
+    for key, item in inside:
+        here = (*path, key)
+        if isinstance(key, str) or isinstance(item, dict):
+            yield here, str(key), item
+        if isinstance(item, dict | list):
+            yield from walk(item, here)
+
+
+def entries(document: Any, name: str) -> list[tuple[Path, dict[str, Any]]]:
+    """The mappings of the list `name` of a document, each with its path."""
+    listed = document.get(name) if isinstance(document, dict) else None
+    return [((name, at), e) for at, e in enumerate(listed) if isinstance(e, dict)] if isinstance(listed, list) else []
+
+
+def dicts(value: Any) -> list[dict[str, Any]]:
+    """The items of a list, an empty mapping for each that is none; nothing where it is no list."""
+    return [item if isinstance(item, dict) else {} for item in value] if isinstance(value, list) else []
+
+
+def texts(value: Any) -> list[str]:
+    """The items of a list as texts; nothing where it is no list."""
+    return [str(item) for item in value] if isinstance(value, list) else []
+
+
+def table(document: Any, name: str) -> dict[str, Any]:
+    """The mapping `name` of a document; empty where there is none."""
+    found = document.get(name) if isinstance(document, dict) else None
+    return found if isinstance(found, dict) else {}
