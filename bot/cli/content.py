@@ -3,23 +3,23 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from bot.cli.changes import changes
-from bot.cli.progress import slowly
-from bot.knowledge.errors import InvalidContent
-from bot.knowledge.library import CONTENT_FOLDER, Library, load
+from bot.cli.content_folder import opened
+from bot.cli.content_import import import_
+from bot.knowledge.library import CONTENT_FOLDER
 from bot.knowledge.library import schema as json_schema
 from bot.knowledge.library import stale as grown_old
-from bot.sanitise import visible
 
 app = typer.Typer(help="Check the content, or list what is out of date.", no_args_is_help=True, rich_markup_mode=None)
 app.command()(changes)
 Folder = Annotated[
     Path, typer.Argument(envvar="SANAD_CONTENT", help="The folder of instruments.yaml.", show_default="content/")
 ]
+app.command("import")(import_)
 
 
 @app.command()
@@ -28,7 +28,7 @@ def check(folder: Folder = CONTENT_FOLDER) -> None:
 
     Exit code: 0 no fault, 1 faults.
     """
-    library = _load(folder)
+    library = opened(folder)[1]
     claims = sum(len(held.provisions) for held in library.book.instruments)
     standings = sum(len(library.standings(held)) for held in library.instruments)
     typer.echo(
@@ -47,7 +47,7 @@ def stale(
 
     Exit code: 0 also where claims are old; it is a list to work through.
     """
-    old = grown_old(_load(folder), datetime.now(UTC).date(), days)
+    old = grown_old(opened(folder)[1], datetime.now(UTC).date(), days)
     for one in old:
         if as_json:
             typer.echo(json.dumps({"as_of": one.as_of, "key": one.key, "claims": one.claims}))
@@ -66,19 +66,3 @@ def schema() -> None:
       sanad content schema > content/schema.json
     """
     typer.echo(json.dumps(json_schema(), indent=2, ensure_ascii=False))
-
-
-def _load(folder: Path) -> Library:
-    try:
-        with slowly("Reading the content"):
-            return load(folder)
-    except InvalidContent as fault:
-        _fail(fault)
-
-
-def _fail(fault: InvalidContent) -> NoReturn:
-    for each in fault.diagnostics:
-        typer.echo(visible(str(each)), err=True)
-    count = len(fault.diagnostics)
-    typer.echo(f"{count} fault{'s' if count > 1 else ''}: please correct and check again.", err=True)
-    raise typer.Exit(1)

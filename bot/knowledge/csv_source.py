@@ -18,45 +18,60 @@ class MalformedTable(Exception):
 
 
 class CsvSource:
-    """`rows` by column, and `lines`, where each begins. Columns may stand in any order; empty rows are left out.
+    """`rows` by column, and `spans`: the lines of each, the first and the one after the last. Empty rows are left out.
 
-    Byte order mark, separator, line ends and blanks around cells are as the spreadsheet and its country have them.
-    Raises MalformedTable.
+    Byte order mark, separator, order of columns, line ends and blanks around cells are as the spreadsheet and its
+    country have them. Raises MalformedTable.
     """
 
     def __init__(self, text: bytes, columns: Sequence[str]) -> None:
         self.rows: list[dict[str, str]] = []
-        self.lines: list[int] = []
-        filled = self._filled(text.decode("utf-8-sig"))
-        header = next((cells for _, cells in filled), [])
+        self.spans: list[tuple[int, int]] = []
+        sheet = Sheet(text.decode("utf-8-sig"))
+        filled = iter(sheet)
+        self.separator = sheet.separator
+        header = next((cells for _, _, cells in filled), [])
         while header and not header[-1]:
             header.pop()
-        names = [name.casefold() for name in header]
-        if sorted(names) != sorted(columns):
-            raise MalformedTable(1, _expected(names, columns))
-        for line, cells in filled:
-            if any(cells[len(names) :]):
+        self.columns = [name.casefold() for name in header]
+        if sorted(self.columns) != sorted(columns):
+            raise MalformedTable(1, _expected(self.columns, columns))
+        width = len(self.columns)
+        for first, after, cells in filled:
+            if any(cells[width:]):
                 raise MalformedTable(
-                    line, "more cells than columns: put a text that contains a comma in quotation marks"
+                    first, "more cells than columns: put a text that contains a comma in quotation marks"
                 )
-            padded = [*cells, *[""] * len(names)]
-            self.rows.append(dict(zip(names, padded, strict=False)))
-            self.lines.append(line)
+            self.rows.append(dict(zip(self.columns, [*cells, *[""] * width], strict=False)))
+            self.spans.append((first, after))
 
-    def _filled(self, text: str) -> Iterator[tuple[int, list[str]]]:
-        """The line and the cells of each row that is not empty."""
+    @property
+    def lines(self) -> list[int]:
+        """The line on which each row begins."""
+        return [first for first, _ in self.spans]
+
+
+class Sheet:
+    """What a spreadsheet saved, whatever its columns: `separator`, and for each row that is not empty its lines (the
+    first, and the one after the last) and its cells. Raises MalformedTable while it is read.
+    """
+
+    def __init__(self, text: str) -> None:
         named = _NAMED.match(text)
-        begin = 2 if named else 1
-        text = text[named.end() :] if named else text
-        first = (text.splitlines() or [""])[0]
-        separator = named[1] if named else next((mark for mark in ";\t" if mark in first), ",")
-        reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-        line = begin
+        self._begin = 2 if named else 1
+        self._text = text[named.end() :] if named else text
+        first = (self._text.splitlines() or [""])[0]
+        self.separator = named[1] if named else next((mark for mark in ";\t" if mark in first), ",")
+
+    def __iter__(self) -> Iterator[tuple[int, int, list[str]]]:
+        reader = csv.reader(StringIO(self._text, newline=""), delimiter=self.separator, strict=True)
+        line = self._begin
         try:
             for row in reader:
+                after = self._begin + reader.line_num
                 if any(cells := [cell.strip() for cell in row]):
-                    yield line, cells
-                line = begin + reader.line_num
+                    yield line, after, cells
+                line = after
         except csv.Error:
             sentence = (
                 "a quotation mark is not closed: a cell that begins with one must end with one, and double those inside"

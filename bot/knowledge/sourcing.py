@@ -3,10 +3,10 @@
 Works on the bare values, as `validation` does.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 from bot.knowledge.yaml_source import Path, entries, table, texts, walk
 
@@ -65,6 +65,7 @@ def last_day(date: str) -> str:
 
 
 _ADDRESSES = frozenset({"url", "status_url"})
+_HOST = re.compile("^https?://(?:www[.])?")
 
 
 def _better(sources: Mapping[str, Any]) -> Iterator[Finding]:
@@ -79,4 +80,4 @@ def _begins(url: object, scheme: str) -> bool:
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).netloc.casefold().removeprefix("www.")
+    return _HOST.sub("", url).partition("/")[0].casefold()

@@ -46,14 +46,19 @@ def names(language: str) -> Mapping[str, str]:
 
 def code_of(said: str) -> str:
     """The alpha-3 code of a State, from its code or a name that people use; empty where there is no such State."""
-    if (code := said.strip().upper()) in codes().values():
-        return code
-    called = {_folded(row[language]): row["alpha3"] for row in table() for language in row if "alpha" not in language}
+    code = said.strip().upper()
+    return code if code in codes().values() else _called().get(_folded(said), "")
+
+
+@cache
+def _called() -> Mapping[str, str]:
+    """Codes by each name that is known, folded: everyday names first, then what else people and depositaries write."""
+    own = YamlSource((FOLDER / "phrases.yaml").read_bytes()).values["states"]
+    called = {_folded(other): state for state, others in own.items() for other in others}
+    called |= {_folded(row[language]): row["alpha3"] for row in table() for language in row if "alpha" not in language}
+    called |= {_folded(formal): state for formal, state in _FORMAL.items()}
     called |= {_folded(usual): state for state, usual in _USUAL.items()}
-    if found := called.get(_folded(said)):
-        return found
-    others = YamlSource((FOLDER / "phrases.yaml").read_bytes()).values["states"]
-    return next((state for state, own in others.items() if _folded(said) in map(_folded, own)), "")
+    return {name: state for name, state in called.items() if name}
 
 
 def _folded(name: str) -> str:
@@ -95,4 +100,30 @@ _USUAL = {
     "VCT": "Saint Vincent and the Grenadines",
     "LCA": "Saint Lucia",
     "CPV": "Cabo Verde",
+}
+# As the Secretary-General of the United Nations and the Council of Europe write them in their lists of Parties.
+_FORMAL = {
+    "Bahamas (The)": "BHS",
+    "Bolivia (Plurinational State of)": "BOL",
+    "Czech Republic": "CZE",
+    "Democratic People's Republic of Korea": "PRK",
+    "Gambia (The)": "GMB",
+    "Iran (Islamic Republic of)": "IRN",
+    "Lao People's Democratic Republic": "LAO",
+    "Micronesia (Federated States of)": "FSM",
+    "Moldova (Republic of)": "MDA",
+    "Netherlands (Kingdom of the)": "NLD",
+    "Kingdom of the Netherlands": "NLD",
+    "Republic of Korea": "KOR",
+    "Republic of Moldova": "MDA",
+    "Russian Federation": "RUS",
+    "Slovak Republic": "SVK",
+    "St. Kitts and Nevis": "KNA",
+    "St. Lucia": "LCA",
+    "St. Vincent and the Grenadines": "VCT",
+    "Syrian Arab Republic": "SYR",
+    "United Kingdom of Great Britain and Northern Ireland": "GBR",
+    "United Republic of Tanzania": "TZA",
+    "United States of America": "USA",
+    "Venezuela (Bolivarian Republic of)": "VEN",
 }

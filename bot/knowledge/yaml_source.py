@@ -1,6 +1,6 @@
 """A YAML file as its editor sees it: its values, and the line that each stands on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from yaml import MarkedYAMLError
@@ -47,6 +47,7 @@ class YamlSource:
     """
 
     def __init__(self, text: bytes) -> None:
+        self._text = text
         self._root = _Parser(text).get_single_node() or ScalarNode(_PLAIN, "")
         self._slips: list[tuple[Path, int, str]] = []
         self._built = set[int]()
@@ -67,6 +68,30 @@ class YamlSource:
             line, node = found
             names.append(_name(node, step) if isinstance(step, int) else step)
         return line, ".".join(names)
+
+    def replaced(self, values: Mapping[Path, str]) -> bytes:
+        """The document with other values at some paths, and not one byte else changed.
+
+        A text is put in the quotes of the one it follows; a list `[a, b]` is written so. Raises KeyError.
+        """
+        text = self._text.decode("utf-8-sig")
+        mark = self._text[: len(self._text) - len(text.encode())]
+        places = [(self._replaceable(path), value) for path, value in values.items()]
+        for node, value in sorted(places, key=lambda place: place[0].start_mark.index, reverse=True):
+            quote = node.style if isinstance(node, ScalarNode) and node.style in {"'", '"'} else ""
+            text = f"{text[: node.start_mark.index]}{quote}{value}{quote}{text[node.end_mark.index :]}"
+        return mark + text.encode()
+
+    def _replaceable(self, path: Path) -> Node:
+        node = self._root
+        for step in path:
+            found = _child(node, step)
+            if found is None:
+                raise KeyError(path)
+            node = found[1]
+        if not (isinstance(node, ScalarNode) or (isinstance(node, SequenceNode) and node.flow_style)):
+            raise KeyError(path)
+        return node
 
     def _build(self, node: Node, path: Path) -> Any:
         if isinstance(node, ScalarNode):
