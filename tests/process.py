@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from tests.stem import Forked
 
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith(("SANAD_", "SLACK_", "TEAMS_"))}
-PAGES = ("/preview", "/inbox", "/?")
+PAGES = ("/preview", "/inbox", "/?", "/data/")
 CLEAN["PYTHONPATH"] = str(Path(__file__).parents[1])  # these sources, whatever is installed
 
 

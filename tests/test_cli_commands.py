@@ -87,7 +87,8 @@ def test_what_grew_old_is_listed_with_its_date_and_key() -> None:
     found = [json.loads(line) for line in sanad("content", "stale", "--json", "--days", "1").text.splitlines()]
 
     assert found == sorted(found, key=lambda one: (one["as_of"], one["key"]))
-    assert all(set(one) == {"as_of", "key", "claims"} for one in found)
+    assert all(set(one) == {"as_of", "key", "claims", "open"} for one in found)
+    assert all(one["open"].startswith("http") for one in found)
 
 
 def test_the_slack_manifest_is_for_this_deployment() -> None:

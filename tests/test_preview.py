@@ -1,8 +1,10 @@
 """The preview page at its door, and what it draws of a reply."""
 
+import csv
 import re
 from collections.abc import Iterator
 from importlib.resources import files
+from io import StringIO
 from urllib.parse import urlencode
 
 import pytest
@@ -197,3 +199,16 @@ def test_what_is_kept_of_a_person_can_be_read_from_anywhere(server: Process) -> 
 
     assert read.status == 200
     assert b"not stored" in read.body
+
+
+def test_the_standings_can_be_had_as_a_table_with_their_licence(server: Process) -> None:
+    found = server.get("/data/standings.csv")
+    rows = list(csv.DictReader(StringIO(found.text)))
+
+    assert {"instrument": "opsc", "state_name": "Pakistan", "action": "party", "date": "2011-07-05"}.items() <= next(
+        row for row in rows if (row["instrument"], row["state"]) == ("opsc", "PAK")
+    ).items()
+    assert found.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert found.headers["Link"] == '<https://www.apache.org/licenses/LICENSE-2.0>; rel="license"'
+    again = server.get("/data/standings.csv", **{"If-None-Match": found.headers["Etag"]})
+    assert (again.status, again.text) == (304, "")

@@ -123,7 +123,7 @@ def test_odd_text_gets_an_answer(server: Process, text: str) -> None:
     assert answer.json["text"]
 
 
-@pytest.mark.parametrize("path", ["/", "/preview/page.js", "/preview/instruments", "/inbox"])
+@pytest.mark.parametrize("path", ["/", "/preview/page.js", "/preview/instruments", "/inbox", "/data/standings.csv"])
 @pytest.mark.parametrize(
     "headers",
     [{}, {"Host": "localhost"}, {"Host": "sanad.example.org"}, {"X-Forwarded-For": "127.0.0.1"}, {"Cookie": "sanad=1"}],
@@ -199,7 +199,7 @@ def test_another_site_cannot_ask_through_a_visitor_of_this_machine(server: Proce
     assert answer.status == 403
 
 
-@pytest.mark.parametrize("path", ["/", "/inbox", "/preview/instruments"])
+@pytest.mark.parametrize("path", ["/", "/inbox", "/preview/instruments", "/data/standings.csv"])
 def test_with_a_token_the_pages_need_it_wherever_one_comes_from(locked: Process, path: str) -> None:
     assert locked.get(path).status == 401
     assert locked.get(path, Authorization="Bearer wrong").status == 401

@@ -1,25 +1,44 @@
 """`sanad content`: for whoever edits the reviewed file."""
 
 import json
-from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bot.cli.changes import changes
-from bot.cli.content_folder import opened
+from bot.cli.content_folder import CONTENT, opened, told
 from bot.cli.content_import import import_
+from bot.cli.content_stale import stale
+from bot.knowledge import examples
+from bot.knowledge import export as tables
+from bot.knowledge.errors import InvalidContent
 from bot.knowledge.library import CONTENT_FOLDER
 from bot.knowledge.library import schema as json_schema
-from bot.knowledge.library import stale as grown_old
 
-app = typer.Typer(help="Check the content, or list what is out of date.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="Check the content, keep it fresh, or export it.", no_args_is_help=True, rich_markup_mode=None)
 app.command()(changes)
 Folder = Annotated[
     Path, typer.Argument(envvar="SANAD_CONTENT", help="The folder of instruments.yaml.", show_default="content/")
 ]
 app.command("import")(import_)
+app.command()(stale)
+
+
+class Table(StrEnum):
+    """What can be written for other programs."""
+
+    standings = "standings"
+    provisions = "provisions"
+    glossary = "glossary"
+
+
+class Form(StrEnum):
+    """How a table is written."""
+
+    csv = "csv"
+    json = "json"
 
 
 @app.command()
@@ -29,6 +48,9 @@ def check(folder: Folder = CONTENT_FOLDER) -> None:
     Exit code: 0 no fault, 1 faults.
     """
     library = opened(folder)[1]
+    if faults := list(examples.faults(folder, library)):
+        told(InvalidContent(faults))
+        raise typer.Exit(1)
     claims = sum(len(held.provisions) for held in library.book.instruments)
     standings = sum(len(library.standings(held)) for held in library.instruments)
     typer.echo(
@@ -38,23 +60,21 @@ def check(folder: Folder = CONTENT_FOLDER) -> None:
 
 
 @app.command()
-def stale(
-    folder: Folder = CONTENT_FOLDER,
-    days: Annotated[int, typer.Option(min=1, help="How old is too old.")] = 365,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+def export(
+    table: Annotated[Table, typer.Argument(help="standings, provisions or glossary.")] = Table.standings,
+    form: Annotated[Form, typer.Option("--format", help="csv or json.")] = Form.csv,
+    content: CONTENT = None,
 ) -> None:
-    """List claims that nobody has checked for a year, the oldest first.
+    """Write a table of the content for other programs, with sources and dates.
 
-    Exit code: 0 also where claims are old; it is a list to work through.
+    \b
+    Example:
+      sanad content export standings > standings.csv
     """
-    old = grown_old(opened(folder)[1], datetime.now(UTC).date(), days)
-    for one in old:
-        if as_json:
-            typer.echo(json.dumps({"as_of": one.as_of, "key": one.key, "claims": one.claims}))
-        else:
-            typer.echo(f"{one.as_of:10}  {one.key}" + (f" ({one.claims} rows)" if one.claims > 1 else ""))
-    if not as_json:
-        typer.echo(f"{sum(one.claims for one in old)} claims are older than {days} days.", err=True)
+    library = opened(content)[1]
+    rows = tables.TABLES[table](library)
+    typer.echo(tables.as_csv(rows).removesuffix("\r\n") if form == Form.csv else tables.as_json(library, rows))
+    typer.echo(tables.TERMS, err=True)
 
 
 @app.command()

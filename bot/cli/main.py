@@ -36,7 +36,7 @@ COMMANDS = (
     Command("chat", "bot.cli.ask", "chat", "Talk in the terminal."),
     Command("serve", "bot.cli.serve", "serve", "Serve the preview page, the inbox, Slack, Teams."),
     Command("mcp", "bot.cli.mcp", "mcp", "Offer the look-ups to assistants (MCP)."),
-    Command("content", "bot.cli.content", "", "Check the content, or list what is out of date."),
+    Command("content", "bot.cli.content", "", "Check the content, keep it fresh, or export it."),
     Command("feedback", "bot.cli.feedback", "", "List, decide, export or erase corrections."),
     Command("insights", "bot.cli.insights", "insights", "Show what was asked and not answered."),
     Command("manifest", "bot.cli.manifest", "", "Write the app manifest for Slack or Teams."),

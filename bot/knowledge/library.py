@@ -1,6 +1,5 @@
 """The content, ready to be asked: found by instrument, number, State and topic, and followed while it changes."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -201,22 +200,27 @@ class Live:
 
 @dataclass(frozen=True, slots=True, order=True)
 class StaleClaim:
-    """A claim that nobody has checked for a long time."""
+    """A claim that nobody has checked for a long time. `open` is the address at which to look."""
 
     as_of: str
     key: str
-    claims: int = 1  # rows of `standings.csv` with the same date count together
+    claims: int = 1  # the rows of an instrument in `standings.csv` count together, by the oldest: one list has them all
+    open: str = ""
 
 
 def stale(library: Library, today: date, days: int = YEAR) -> list[StaleClaim]:
     """The claims whose as-of date is more than `days` before `today`, the oldest first."""
     limit = (today - timedelta(days=days)).isoformat()
-    rows = Counter(
-        (row.as_of, f"standings.{row.instrument}") for id_ in library.table for row in library.standings(id_)
-    )
-    claims = [(claim.as_of, key, 1) for key, claim in _claims(library.book, ())]
-    tables = [(as_of, key, count) for (as_of, key), count in rows.items()]
-    return sorted(StaleClaim(*old) for old in claims + tables if last_day(old[0]) < limit)
+    found = []
+    for held in library.book.instruments:
+        if old := [row for row in library.standings(held.id) if last_day(row.as_of) < limit]:
+            oldest = min(old, key=lambda row: row.as_of)
+            address = held.status_url or library.sources(oldest)[0].url
+            found.append(StaleClaim(oldest.as_of, f"standings.{held.id}", len(old), address))
+    for key, claim in _claims(library.book, ()):
+        if last_day(claim.as_of) < limit:
+            found.append(StaleClaim(claim.as_of, key, open=library.sources(claim)[0].url))
+    return sorted(found)
 
 
 def schema() -> dict[str, Any]:

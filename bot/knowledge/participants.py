@@ -158,12 +158,12 @@ class _Head:
         signed = [at for at, cell in enumerate(folded) if cell.startswith(("signature", "signed"))]
         joined = [at for at, cell in enumerate(folded) if at not in signed and cell.startswith((*_JOINING, "formal"))]
         joined = joined or [at for at, cell in enumerate(folded) if cell == "date"]
-        if not (signed and joined):
-            return False
         named = [at for at, cell in enumerate(folded) if cell.startswith(_NAMES) and at not in {*signed, *joined}]
-        self.columns = {"name": next(iter(named), 0), "signed": signed[0], "joined": joined[0]}
+        if not joined or not (signed or (named and not self.origin)):  # the ILO's conventions are not signed
+            return False
+        self.columns = {"name": next(iter(named), 0), "joined": joined[0], "signed": next(iter(signed), len(cells))}
         self.columns |= {name: folded.index(name) for name in ("notes", "kind", "action") if name in folded}
-        explained = f"{cells[signed[0]]}, {cells[joined[0]]}"
+        explained = ", ".join(cells[at] for at in (*signed[:1], joined[0]))
         self.kinds = _KINDS[self.origin] | {
             mark: _WORDS[_folded(word)] for word, mark in _EXPLAINED.findall(explained) if _folded(word) in _WORDS
         }

@@ -20,7 +20,7 @@ from bot.feedback.triage import Triage
 from bot.knowledge.library import Live
 from bot.model import News, Reply
 from bot.ports import Forwarder, Platform
-from bot.server import platforms, programs
+from bot.server import data, platforms, programs
 from bot.server.health import Health
 from bot.server.rate_limit import RateLimiter
 from bot.server.security import (
@@ -123,6 +123,7 @@ class Server:
         preview.mount(app, answer, self._told, self._instruments, guard)
         feed.mount(app, self._edition, guard)
         inbox.mount(app, triage, store, self._instruments, guard)
+        data.mount(app, lambda: self._live.current, guard)
         programs.mount(app, settings, lambda: self._live.current, self._respond, answer, limited)
         return platforms.mount(app, settings, platforms.Shared(answer, triage, store, self._instruments, store.engine))
 

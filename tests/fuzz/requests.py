@@ -10,7 +10,15 @@ from tests.slack.client import encoded, sign
 from tests.whole import PAYLOADS
 
 ROUTES = (
-    *("/", "/preview/ask", "/preview/outcomes", "/preview/instruments", "/preview/page.js", "/preview/mark.svg"),
+    *(
+        "/",
+        "/preview/ask",
+        "/preview/outcomes",
+        "/preview/instruments",
+        "/preview/page.js",
+        "/preview/mark.svg",
+        "/data/standings.csv",
+    ),
     *("/preview/page.css", "/preview/page.html", "/preview/privacy.html", "/privacy"),
     *("/inbox", "/inbox/FB-7K2M9Q", "/inbox/deliveries/1/retry", "/inbox/inbox.css", "/healthz", "/readyz", "/metrics"),
     *("/v1/ask", "/v1/instruments", "/v1/standings/opsc/PAK", "/v1/obligations", "/v1/openapi.json", "/v1/nothing"),

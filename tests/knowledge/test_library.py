@@ -128,9 +128,9 @@ def test_what_grew_old_is_listed_oldest_first(folder: Path) -> None:
         "contacts.helpline",
         "contacts.helpline.channels.1",
     ]
-    assert [(old.key, old.claims) for old in stale(library, date(2027, 3, 1)) if "standings" in old.key] == [
-        ("standings.crc", 2),
-        ("standings.opsc", 1),
+    assert [(old.key, old.claims, old.open) for old in stale(library, date(2027, 3, 1)) if "standings" in old.key] == [
+        ("standings.crc", 2, "https://example.org/un"),
+        ("standings.opsc", 1, "https://example.org/un"),
     ]
 
 
