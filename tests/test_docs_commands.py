@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.knowledge import states
+from bot.knowledge.library import CONTENT_FOLDER, load
 from tests.process import CLEAN, serving
 from tests.test_docs import FENCE, PAGES, ROOT, named, shell
 
@@ -54,6 +57,8 @@ class Terminal:
         assert wheel
         binaries = max(Path(wheel.origin or "").parent.glob("pginstall*/bin"))
         environment = CLEAN | {"PYTHON": sys.executable, "PYTHONPATH": str(ROOT)} | settings
+        if "content import" in command:
+            environment["SANAD_CONTENT"] = str(self.folder / "content")  # the real one stays as it is
         environment["PATH"] = f"{binaries}{os.pathsep}{environment['PATH']}"
         found = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", SHELL + command],
@@ -68,6 +73,8 @@ class Terminal:
 
     def follow(self, command: str) -> None:
         """Run a command of a page, with something real in the place of its examples."""
+        if "content import" in command:
+            self.save(Path(shlex.split(command.partition("import ")[2])[0]))
         if "FB-7K2M9Q" in command:
             command = command.replace("FB-7K2M9Q", self.correct())
         command = command.replace("<your server>", "sanad.example.org")
@@ -77,6 +84,22 @@ class Terminal:
             with serving(self.folder, **API) as running:
                 command = command.replace("curl", "curl --fail", 1).replace("http://127.0.0.1:3978", running.address)
                 self.run(command, **API)
+
+    def save(self, file: Path) -> None:
+        """What an editor has saved: a list that holds what the content holds, in place of what a site would give."""
+        shutil.copytree(CONTENT_FOLDER, self.folder / "content", dirs_exist_ok=True)
+        rows = load().standings("opsc")
+        listed = [(states.name(row.state), row.signed, row.date) for row in rows if row.action == "party"]
+        listed += [(states.name(row.state), row.signed, "") for row in rows if row.action == "signatory"]
+        lines = [("State", "Signature", "Ratification"), *listed]
+        if file.suffix == ".csv":
+            text = "\n".join(",".join(line) for line in lines)
+        else:
+            cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in line)}</tr>" for line in lines)
+            text = (
+                f"<form action='?mtdsg_no=IV-11-c'><p>Status as at 03-02-2026<table id=tblgrid>{cells}</table></form>"
+            )
+        (self.folder / file).write_text(text, "utf-8")
 
     def correct(self, **settings: str) -> str:
         """The number of a new correction."""
