@@ -158,8 +158,8 @@ def _show(held: Instrument, listed: Participants, day: str, made: list[Change]) 
 
 
 def _doubts(listed: Participants, unknown: tuple[str, ...], twice: tuple[str, ...]) -> list[str]:
-    found = [f"? {name}: no State of this name is known. Say which it is: --name “{name}=XXX”." for name in unknown]
-    found += [f"? {state} is named by two lines: leave one out with --name “...=”." for state in twice]
+    found = [f"? {name}: no State of this name is known. Say which it is: --name '{name}=XXX'." for name in unknown]
+    found += [f"? {state} is named by two lines: leave one out with --name '...='." for state in twice]
     return [*found, cut] if (cut := _cut(listed)) else found
 
 

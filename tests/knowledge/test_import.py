@@ -152,7 +152,7 @@ def test_a_name_that_is_not_known_is_listed_and_never_guessed(folder: Path) -> N
     found = run(folder, page, "--write")
 
     assert found.exit_code == 1
-    assert "? Singapuur: no State of this name is known. Say which it is: --name “Singapuur=XXX”." in found.output
+    assert "? Singapuur: no State of this name is known. Say which it is: --name 'Singapuur=XXX'." in found.output
     assert "Nothing was written." in found.output
     assert table(folder) == TABLE
     told = run(folder, page, "--name", "Singapuur=SGP", "--name", "Republic of Ghanaa=", "--write")
