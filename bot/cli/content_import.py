@@ -15,7 +15,7 @@ from bot.cli.content_folder import CONTENT, opened, told
 from bot.knowledge.csv_source import MalformedTable
 from bot.knowledge.errors import InvalidContent
 from bot.knowledge.library import Library, load
-from bot.knowledge.loader import BOOK, STANDINGS, phrases_file
+from bot.knowledge.loader import BOOK, STANDINGS, content_files
 from bot.knowledge.participants import EUROPE, UN, Participants, Unreadable, participants, treaty_number
 from bot.knowledge.saved_page import read
 from bot.knowledge.schema import Instrument, SourceEntry
@@ -210,10 +210,11 @@ def _write(folder: Path, new: _New) -> None:
     except KeyError as path:
         _refuse(f"In {BOOK}, write {'.'.join(map(str, path.args[0]))} on one line, as [id], then import again.")
     with tempfile.TemporaryDirectory() as made:
+        for file in content_files(folder):
+            if file.parent == folder:
+                shutil.copy(file, made)
         for name, text in after.items():
             (Path(made) / name).write_bytes(text)
-        if phrases_file(folder).parent == folder:
-            shutil.copy(phrases_file(folder), made)
         try:
             load(Path(made))
         except InvalidContent as fault:
@@ -226,7 +227,9 @@ def _write(folder: Path, new: _New) -> None:
         _refuse(f"{folder} cannot be written: {error.strerror}.")
     if remark := new.remark():
         typer.echo(visible(remark))
-    typer.echo(f"Written to {folder / STANDINGS}. Now say it under `changes` in {BOOK}, and look: sanad content check")
+    typer.echo(
+        f"Written to {folder / STANDINGS}. Now say it under `changes` in {BOOK}, and in its list of changes: see docs/content.md."
+    )
 
 
 def _replace(file: Path, text: bytes) -> None:
