@@ -201,7 +201,7 @@ class Time:
     first: str = ""
     last: str = ""
     instrument: str = ""  # whose event it is; empty: that of the treaty that is asked about
-    event: str = ""  # nafiz (entry into force), adopted, opened
+    event: str = ""  # nafiz (entry into force), adopted, opened; or joined: the State's own act
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +217,7 @@ class Asked:
     quantities: tuple[str, ...] = ()  # any, all, none, first, last, only, both, other, count, more
     slots: tuple[str, ...] = ()  # what else is asked of an instrument: place, keeper, number, interval ...
     filters: tuple[str, ...] = ()  # of which instruments: soft, hard, un, europe, ilo; `no un` leaves them out
+    number: int | None = None  # of parties, where the question says how many
     excluded: tuple[str, ...] = ()  # ids of instruments, or codes of States, that are left out
     whole: bool = False  # each of its words is understood
 

@@ -209,6 +209,21 @@ def _write(folder: Path, new: _New) -> None:
         after = {BOOK: new.book(before[BOOK]), STANDINGS: written(before[STANDINGS], new.made)}
     except KeyError as path:
         _refuse(f"In {BOOK}, write {'.'.join(map(str, path.args[0]))} on one line, as [id], then import again.")
+    _check(folder, after)
+    try:
+        for name, text in after.items():
+            _replace(folder / name, text)
+    except OSError as error:
+        _refuse(f"{folder} cannot be written: {error.strerror}.")
+    if remark := new.remark():
+        typer.echo(visible(remark))
+    typer.echo(
+        f"Written to {folder / STANDINGS}. Now say it under `changes` in {BOOK}, and in its list of changes: "
+        "see docs/content.md."
+    )
+
+
+def _check(folder: Path, after: Mapping[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as made:
         for file in content_files(folder):
             if file.parent == folder:
@@ -220,16 +235,6 @@ def _write(folder: Path, new: _New) -> None:
         except InvalidContent as fault:
             told(fault)
             _refuse("Nothing was written: the content would have these faults. Correct it first, then import again.")
-    try:
-        for name, text in after.items():
-            _replace(folder / name, text)
-    except OSError as error:
-        _refuse(f"{folder} cannot be written: {error.strerror}.")
-    if remark := new.remark():
-        typer.echo(visible(remark))
-    typer.echo(
-        f"Written to {folder / STANDINGS}. Now say it under `changes` in {BOOK}, and in its list of changes: see docs/content.md."
-    )
 
 
 def _replace(file: Path, text: bytes) -> None:

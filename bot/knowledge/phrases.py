@@ -100,6 +100,8 @@ ASKED = frozenset(
         "binding",
         "articles",
         "eligible",
+        "title",
+        "says",
         "older",
         "who",
     ]

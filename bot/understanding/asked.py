@@ -42,9 +42,11 @@ SLOTS = (
     "interval",
     "eligible",
     "older",
+    "title",
 )
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 EVENTS = ("nafiz", "adopted", "opened")
+NEAR_THAT = 2  # words between `says` and `that`
 OPENING = 6  # words within which a question says that it wants Yes or No
 _OPENS = frozenset(
     [
@@ -117,7 +119,7 @@ class AskedReader:
     def __call__(self, features: Features) -> Asked:
         pieces = _bare(features.sequence)
         clause = _Clause(pieces, self._finder.find([piece.mark for piece in pieces]))
-        return clause.asked(self._small)
+        return clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
 
 
 @dataclass
@@ -125,7 +127,7 @@ class _Clause:
     pieces: Sequence[Piece]
     hits: list[Hit]
 
-    def asked(self, small: frozenset[str]) -> Asked:
+    def asked(self, small: frozenset[str], *, marked: bool) -> Asked:
         values = [piece.value for piece in self.pieces]
         tagged = self._tag()
         frame = self._frame()
@@ -144,11 +146,12 @@ class _Clause:
             event=next((hit.group for hit in self._events() if not told or hit.start < told[1]), ""),
             denied=bool(denials),
             frame=frame,
-            whether=self._opened() or tagged or bool(frame) or values[-1:] == ["kya"],
+            whether=self._opened() or tagged or bool(frame) or values[-1:] == ["kya"] or (marked and self._states()),
             time=told[0] if told else time,
             quantities=tuple(dict.fromkeys(self._quantities())),
             slots=tuple(dict.fromkeys(self._slots(told[1] if told else len(self.pieces)))),
             filters=tuple(dict.fromkeys(self._filters())),
+            number=self._number(),
             excluded=self._excluded(),
             whole=time is not None and (neither or len(denials) < 2) and self._covered(small, timed),
         )
@@ -161,6 +164,19 @@ class _Clause:
             if piece.mark in {"which", "who", "when", "where", "how", "why"} or piece.value in {"what", "whats"}:
                 return False
         return False
+
+    def _states(self) -> bool:
+        """`2015 mein UAE OPSC ka fareeq tha?`: a statement, and a question mark."""
+        asking = {"which", "what", "who", "when", "where", "how", "why"}
+        return not any(piece.mark in asking for piece in self.pieces) and any(map(self._of, ACTS))
+
+    def _number(self) -> int | None:
+        """`the OPAC has 150 parties`: how many there are said to be."""
+        counted = {hit.start for group in ("party", "states", "signed") for hit in self._of(group)}
+        for at, piece in enumerate(self.pieces):
+            if piece.mark == "NUMBER" and at + 1 in counted and piece.value.isdecimal():
+                return int(piece.value)
+        return None
 
     def _signatory(self, denials: list[Hit]) -> bool:
         """`signed and never ratified`, `only signed`: it is asked of both at once."""
@@ -217,6 +233,8 @@ class _Clause:
 
     def _event(self) -> tuple[Time, int] | None:
         """A time that is told by an event (`before the Protocol entered into force`), and where its words begin."""
+        if own := self._own_act():
+            return own
         event = next(reversed(self._events()), None)
         if event and (other := self._as_another(event)):
             return other
@@ -228,6 +246,18 @@ class _Clause:
             return None
         named = [piece.value for piece in self.pieces[begun.end : event.end + 2] if piece.mark == "NAME"]
         return Time(_RELATES[begun.group], instrument=named[0] if named else "", event=event.group), begun.start
+
+    def _own_act(self) -> tuple[Time, int] | None:
+        """`before it ratified the OPSC`: the State's own act under another treaty."""
+        for hit in self.hits:
+            behind = self.pieces[hit.end :]
+            named = next((piece.value for piece in behind if piece.mark == "NAME"), "")
+            acted = any(self.pieces[act.start] in behind for each in _ENTERING for act in self._of(each))
+            earlier = any(act.start < hit.start for each in _ENTERING for act in self._of(each))
+            first = [piece.value for piece in self.pieces[: hit.start] if piece.mark == "NAME"]
+            if hit.group in {"before", "after"} and named and acted and earlier and first and named not in first:
+                return Time(_RELATES[hit.group], instrument=named, event="joined"), hit.start
+        return None
 
     def _as_another(self, event: Hit) -> tuple[Time, int] | None:
         """`was the CRC adopted before C182`: before that was adopted."""
@@ -268,11 +298,22 @@ class _Clause:
             return tuple(piece.value for piece in named if piece.mark in {"NAME", "STATE"})
         return ()
 
+    def _reported(self) -> int:
+        """Where what is reported begins: `opposing counsel argues that ..., is he right?`."""
+        said = self._of("says")
+        if not said or not self._frame():
+            return 0
+        after = [hit.end for hit in self._of("that") if 0 <= hit.start - said[0].end <= NEAR_THAT]
+        return after[0] if after else said[0].end
+
     def _covered(self, small: frozenset[str], timed: set[int]) -> bool:
         covered = {at for hit in self.hits for at in range(hit.start, hit.end)} | timed
-        for at, piece in enumerate(self.pieces):  # `bound by article 34`
-            if piece.mark in {"article", "paragraph"} and self._of("bound"):
-                covered |= {at, *range(at + 1, at + 2)}
+        for at, piece in enumerate(self.pieces):  # `bound by article 34`, `in breach of article 34`
+            if piece.mark in {"article", "paragraph"} and (self._of("bound") or self._of("complied")):
+                covered |= {at, at + 1}
+        covered |= set(range(self._reported()))
+        if self._number() is not None:
+            covered |= {at for at, piece in enumerate(self.pieces) if piece.value == str(self._number())}
         marks = {"NAME", "STATE", "GROUP"}
         if any(piece.mark == "NAME" for piece in self.pieces):
             marks.add("VAGUE")  # `the OPSC ..., before the Protocol itself ...`

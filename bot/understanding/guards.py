@@ -19,6 +19,13 @@ SURE = 0.6  # probability from which an order is one
 CITING = 6  # words beside the name of what is cited
 
 
+def complies(context: Context, engine: "Understanding") -> Question | None:
+    """`is China in breach of article 34`: of a State's conduct; the standing is told, and that nobody is judged."""
+    asked = engine.asked(context.features)
+    said = asked.whole and asked.whether and "complied" in asked.acts
+    return standing.of(context, engine, context.ids) if said and context.ids and context.features.states else None
+
+
 def forgets(context: Context, _: "Understanding") -> Question | None:
     return context.question("forget") if context.features.has("forget") else None
 
@@ -70,7 +77,8 @@ def narrows(context: Context, _: "Understanding") -> Question | None:
 def settles(context: Context, engine: "Understanding") -> Question | None:
     """A question that a provision settles, every word of it accounted for; and what has to be done by a State."""
     features = context.features
-    if context.elsewhere or context.vague or features.off:
+    dated = {"nafiz", "adopted", "opened", "interval"} & set(engine.asked(features).slots)
+    if context.elsewhere or context.vague or features.off or dated:
         return None
     asked = engine.points.read(features.said)
     if "verbatim" in asked.asking:

@@ -63,6 +63,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     states, assumed = tuple(state for state in features.states if state not in asked.excluded), False
     if features.groups and ids and "accession" not in features.topics:
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only"))
+        members = next(each.members for each in engine.library.book.groups if each.id == features.groups[0])
+        states = tuple(state for state in states if state in members)
         return context.question("status", instruments=ids, states=states, group=features.groups[0], topics=topics)
     everybody = (
         ids and (_of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT) and not features.has("we")
@@ -80,6 +82,8 @@ def _of_everybody(asked: Asked) -> bool:
     """`who was the first`, `has anyone`, `how many have not`: of States in general."""
     if {"first", "last"} & set(asked.quantities):
         return bool(asked.acts or "states" in asked.quantities) and not {"deadline", "published"} & set(asked.slots)
+    if "only" in asked.quantities and asked.denied:
+        return True
     return not {"any", "all", "none", "count", "more", "states"}.isdisjoint(asked.quantities) and bool(
         set(asked.acts) - {"reserved", "objected"} or {"more", "states"} & set(asked.quantities)
     )

@@ -40,6 +40,7 @@ FAINT = 0.05  # probability of an intent that is offered where none is understoo
 READINGS = 3  # that are looked at
 GUARDS = (
     guards.forgets,
+    guards.complies,
     corrections.withdraws,
     corrections.declares,
     guards.follows,
@@ -253,7 +254,9 @@ class Understanding:
     def _states_something(self, found: Context) -> bool:
         """`my colleague says that India joined the OPSC in 2002, is she wrong?`, `where was it opened`."""
         asked = self.asked(found.features)
-        if found.ids and {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened"} & set(asked.slots):
+        if found.ids and {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title"} & set(
+            asked.slots
+        ):
             return asked.whole
         act = {"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"} & set(asked.acts)
         return bool(asked.whole and asked.whether and act and found.ids and found.features.states)

@@ -31,6 +31,9 @@ def attributes(question: Question, library: Library, instrument: Instrument) -> 
             told = _interval(library, instrument, state) if state else None
         elif slot == "nafiz" and state:
             told = _binding_since(library, instrument, state)
+            general = _in_force(instrument)
+            if told and general and instrument.in_force and instrument.in_force.value:
+                told = Told(f"{told.text} {general.text.split('. ')[0].rstrip('.')}.", (*told.claims, *general.claims))
         else:
             told = _SLOTS[slot](instrument)
         found += [told] if told else []
@@ -105,6 +108,11 @@ def _deadline(instrument: Instrument) -> Told | None:
     return Told(duty.value, (duty,)) if duty else None
 
 
+def _title(instrument: Instrument) -> Told:
+    title = sentence(f"the full title of {the(instrument)} is: {instrument.title.value}")
+    return Told(title, (instrument.title,))
+
+
 def _eligible(instrument: Instrument) -> Told | None:
     open_to = instrument.joining
     return Told(open_to.value, (open_to,)) if open_to else None
@@ -128,6 +136,7 @@ _SLOTS: Mapping[str, Callable[[Instrument], Told | None]] = {
     "opened": _opened,
     "place": _place,
     "published": _published,
+    "title": _title,
 }
 
 
@@ -175,12 +184,14 @@ def _apart(first: str, last: str) -> str:
 
 
 def by_age(question: Question, instruments: Sequence[Instrument]) -> str:
-    """`The OPSC is older: it was adopted on 25 May 2000, the Budapest Convention on 8 November 2001.`"""
-    dates = [(i.adopted.value, i) for i in instruments if i.adopted and i.adopted.value]
+    """`The OPSC came first: it was adopted on 25 May 2000, the Budapest Convention on 8 November 2001.`"""
+    forced = "nafiz" in {question.asked.event, *question.asked.slots}
+    own = [(i.in_force if forced else i.adopted, i) for i in instruments]
+    dates = [(dated.value, i) for dated, i in own if dated and dated.value]
     if "older" not in question.asked.slots or len(dates) < len(instruments) or len({date_ for date_, _ in dates}) < 2:
         return ""
     dates.sort(key=lambda each: each[0])
     first, *rest = dates
     others = listed([f"{the(i)} {on(date_)}" for date_, i in rest])
-    more = "the oldest" if len(dates) > 2 else "older"
-    return sentence(f"{the(first[1])} is {more}: it was adopted {on(first[0])}, {others}")
+    did = "entered into force" if forced else "was adopted"
+    return sentence(f"{the(first[1])} came first: it {did} {on(first[0])}, {others}")

@@ -19,23 +19,28 @@ def of_everybody(question: Question, library: Library, instrument: Instrument) -
     """The sentence that answers; None where nothing of this kind is asked, or the content cannot tell."""
     asked = question.asked
     wanted, acts = set(asked.quantities), set(asked.acts)
-    if "left" in acts or not acts <= STANDING | {"signatory"}:
+    if not acts <= STANDING | {"signatory"}:
         return _left(asked, library, instrument) if "left" in acts else None
     if "more" in wanted:
         return _missing(instrument)
     if asked.event or (asked.slots and not acts):
         return None
     if asked.time and asked.time.when != "now":
-        return (
-            _then(question, library, instrument) if wanted & {"count", "states", "any"} and not asked.denied else None
-        )
+        listed_ = wanted & {"count", "states", "any"} and not asked.denied
+        return _then(question, library, instrument) if listed_ else None
+    return _now(asked, library, instrument)
+
+
+def _now(asked: Asked, library: Library, instrument: Instrument) -> Told | None:
+    wanted, acts = set(asked.quantities), set(asked.acts)
+    if asked.number is not None and not asked.denied and acts <= {"party", "joined", "ratified"}:
+        return _so_many(asked, instrument)
     if "signatory" in acts:
         return _only_signed(library, instrument)
     if "all" in wanted:
         return _all(asked, library, instrument)
-    if wanted & {"any", "none", "count", "states"}:
-        return _some(asked, library, instrument)
-    return None
+    some = wanted & {"any", "none", "count", "states"} or (wanted == {"only"} and asked.denied)
+    return _some(asked, library, instrument) if some else None
 
 
 def _then(question: Question, library: Library, instrument: Instrument) -> Told | None:
@@ -148,6 +153,15 @@ def _counted(instrument: Instrument, number: int, as_of: str, *, signed: bool) -
     if instrument.in_force and not instrument.in_force.value:
         return f"{states} had ratified or joined {the(instrument)}, which was not in force, {on(as_of)}"
     return f"{states} {'was a party' if number == 1 else 'were parties'} to {the(instrument)} {on(as_of)}"
+
+
+def _so_many(asked: Asked, instrument: Instrument) -> Told | None:
+    """Whether there are as many parties as is said."""
+    parties = instrument.parties
+    if not parties or parties.count is None:
+        return None
+    word = _word(asked, value=parties.count == asked.number)
+    return Told(sentence(f"{word}{_counted(instrument, parties.count, parties.as_of, signed=False)}"), (parties,))
 
 
 def _outside(asked: Asked, library: Library, instrument: Instrument, *, yes_no: bool) -> Told | None:

@@ -23,11 +23,14 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     signed = [state for state, row in rows.items() if row and row.action == "signatory"]
     outside = [state for state, row in rows.items() if row and row.action == "none"]
     unheld = [state for state, row in rows.items() if not row]
-    asked = "non_party" in question.topics and "none" not in question.asked.quantities
-    whole = f"States of {group.name}" if group.region else f"{group.name} members"
+    denied = question.asked.denied or "non_party" in question.topics
+    asked = denied and "none" not in question.asked.quantities
+    whole = f"States of {group.name}" if group.region else group.name if _plural(group) else f"{group.name} members"
     called = f"other {whole}" if left_out else whole
     count = len(members)
-    if asked:
+    if "signatory" in question.asked.acts:
+        first = _signed(called, count, instrument, signed)
+    elif asked:
         first = _outside(called, count, instrument, [*outside, *signed], unheld)
     else:
         first = f"{_word(question, len(inside), count)}{_inside(called, count, instrument, inside)}"
@@ -35,14 +38,14 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         ("Parties", inside),
         ("Signed, not ratified", signed),
         ("Neither signed nor joined", outside),
-        ("No row is held", unheld),
+        ("I do not have their standing", unheld),
     )
     shown = parts if not asked else (*parts[1:], parts[0])
     held = [row for row in rows.values() if row]
     as_of = min((row.as_of for row in held), default=group.as_of)
     return Reply(
         intent="status",
-        title=f"{group.name}: {instrument.short_name}",
+        title=sentence(f"{group.name}: {instrument.short_name}").rstrip("."),
         text=f"{first} By lists of parties of {day(as_of)} or later.",
         sections=tuple(
             Section(
@@ -71,7 +74,23 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     )
 
 
+def _plural(group: Group) -> bool:
+    """Whether its name is what its members are called: `neighbours of Pakistan`."""
+    return group.name[0].islower()
+
+
+def _signed(called: str, count: int, instrument: Instrument, signed: Sequence[str]) -> str:
+    if not signed:
+        return f"None of the {count} {called} has signed {the(instrument)} without ratifying it."
+    have = "has" if len(signed) == 1 else "have"
+    return (
+        f"{len(signed)} of the {count} {called} {have} signed {the(instrument)} without ratifying it: {_names(signed)}."
+    )
+
+
 def _listing(group: Group) -> str:
+    if _plural(group):
+        return sentence(group.name).rstrip(".")
     if group.region:
         return f"States of {group.name}, as the United Nations and Unicode’s CLDR count them,"
     return f"Members of {group.name if group.name.isupper() else f'the {group.name}'}"

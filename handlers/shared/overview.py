@@ -4,6 +4,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name, said
 from bot.model import Choice, Item, Question, Reply, Section
+from handlers.shared.attributes import by_age
 from handlers.shared.standing import View, view
 from handlers.shared.truth import life, verdict
 from handlers.shared.wording import listed, on, sentence, the
@@ -42,6 +43,8 @@ def several(question: Question, library: Library, instruments: list[Instrument])
 def _all_told(question: Question, library: Library, instruments: list[Instrument], states: tuple[str, ...]) -> str:
     """One sentence for all of them: whether it holds of each, who or which was first, or who is in and who is not."""
     pairs = [(i, state) for i in instruments for state in states]
+    if (not question.states or question.home_assumed) and (aged := by_age(question, instruments)):
+        return aged
     if ordered := _first(question, library, pairs):
         return ordered
     verdicts = {(i.id, state): verdict(question, library, i, state) for i, state in pairs}

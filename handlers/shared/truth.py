@@ -17,8 +17,6 @@ from handlers.shared.profile import binding
 from handlers.shared.standing import view
 from handlers.shared.wording import day, on, sentence, the
 
-# What the depositary calls the act must be what was asked: a State that acceded did not ratify.
-_KINDS = {"ratified": "ratification", "acceded": "accession"}
 _DID = {
     "ratification": "ratified",
     "accession": "acceded to",
@@ -106,7 +104,7 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
     outgrown = own.action != "party" and not _timed(asked) and library.old(own.as_of)  # it may be so by now
     if outgrown or set(asked.quantities) - {"both"}:
         return Verdict()
-    value = _value_of(asked, acts, own, time_of(asked, library, instrument))
+    value = _value_of(asked, acts, own, time_of(asked, library, instrument, state))
     if value is None:
         return Verdict()
     word = _word(asked, value, own, denies=asked.denied)
@@ -146,6 +144,8 @@ def compared(asked: Asked, library: Library, instrument: Instrument, time: Time 
         return ""
     of = library.instruments.get(asked.time.instrument, instrument)
     own = "it" if of is instrument else the(of)
+    if asked.time.event == "joined":
+        return f"; it joined {the(of)} {on(time.first)}"
     return f"; {own} {_HAPPENED[asked.time.event]} {on(time.first if time.first == time.last else time.first[:4])}"
 
 
@@ -177,7 +177,7 @@ def _value_of(asked: Asked, acts: set[str], own: Life, time: Time | None) -> boo
         return at_time(act, time, own.signed) if own.signed else False if own.action == "none" else None
     if own.action != "party":
         return False
-    if act in _KINDS and own.kind != _KINDS[act]:
+    if act == "acceded" and own.kind != "accession":
         return None
     if time.when == "now":
         return True
@@ -185,14 +185,18 @@ def _value_of(asked: Asked, acts: set[str], own: Life, time: Time | None) -> boo
     return at_time(act if not own.bound else "party" if act == "bound" else act, time, date) if date else None
 
 
-def time_of(asked: Asked, library: Library, instrument: Instrument) -> Time | None:
+def time_of(asked: Asked, library: Library, instrument: Instrument, state: str = "") -> Time | None:
     """The time that is asked about; None where it is not known."""
     time = asked.time
     if not time or not time.event:
         return time
     of = library.instruments.get(time.instrument, instrument)
-    date = _value(_events(of)[time.event])
-    return Time(time.when, *_span(date)) if date else None
+    if time.event == "joined":
+        own = life(library, of, state) if state else None
+        date_ = own.joined if own else ""
+    else:
+        date_ = _value(_events(of)[time.event])
+    return Time(time.when, *_span(date_)) if date_ else None
 
 
 def spoken(asked: Asked, library: Library, instrument: Instrument, time: Time) -> str:
@@ -243,7 +247,7 @@ def at_time(act: str, time: Time, date: str) -> bool | None:
 
 def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, own: Life) -> str:
     """The day that decides, where a time was asked about."""
-    time = time_of(asked, library, instrument)
+    time = time_of(asked, library, instrument, state)
     if not time or time.when == "now":
         return ""
     who, what = said(state), the(instrument)
