@@ -34,7 +34,9 @@ from bot.understanding.understand import Understanding
 # Answers that say nothing of a treaty leave the thread where it was.
 ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"})
 SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk"})
-PARTED = frozenset({"status", "summary", "article", "define", "topic"})  # answers that two questions in one may have
+PARTED = frozenset(
+    {"status", "summary", "article", "define", "topic", "obligations"}
+)  # answers that two questions in one may have
 SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to the editors
 MOST_CHOICES = 5
 LABEL_CHARACTERS = 75  # characters of a button's label, in Slack

@@ -53,6 +53,7 @@ GUARDS = (
 )
 IDLE = frozenset({"unknown", "smalltalk", "help", "not-covered"})
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
+OWN_SLOTS = frozenset({"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title"})
 SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
 
 
