@@ -82,7 +82,15 @@ def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]
             rows.append(provision)
     if not grouped:
         grouped = {id_: [] for id_, ref in question.passages if not ref}
-    return dict(list(grouped.items())[:INSTRUMENTS_SHOWN])
+    shown = list(grouped.items())[:INSTRUMENTS_SHOWN]
+    return dict(sorted(shown, key=lambda each: _force(library.instruments[each[0]])))
+
+
+def _force(instrument: Instrument) -> int:
+    """What binds before what does not yet, and that before guidance."""
+    if not instrument.binding.value:
+        return 2
+    return 0 if instrument.in_force and instrument.in_force.value else 1
 
 
 def _summary(instrument: Instrument) -> tuple[Item, ...]:
