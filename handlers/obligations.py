@@ -11,7 +11,7 @@ from handlers.article import fitting, quoted
 from handlers.shared.accession import joining
 from handlers.shared.settled import Place, cited, place
 from handlers.shared.standing import BONDS, bond, view
-from handlers.shared.wording import a, listed, sentence, the
+from handlers.shared.wording import a, inner, listed, sentence, the
 
 EXAMPLES = {
     "is Pakistan obliged to criminalise the sale of children": "3(1)(a)",
@@ -178,7 +178,8 @@ def _of_one(
     instrument = library.instruments[question.instruments[0]]
     _, provision, point = found[0] if found else (instrument, None, None)
     there = _there(provision, point)
-    standing = view(library, instrument, state).text
+    seen = view(library, instrument, state)
+    standing = seen.text
     if how == "guidance":
         kind = a(instrument.kind)
         word = "No: " if question.must else ""
@@ -187,8 +188,9 @@ def _of_one(
             f"it is {kind}, not a treaty.{there}"
         ), (instrument, provision)
     if how in {"outside", "signed"}:
-        word = {"outside": "No: ", "signed": "Not yet: "}[how] if question.must else ""
-        return f"{word}{standing}{there}", (instrument, provision)
+        flat = question.must and not seen.old  # what was not so on an old list may be so by now
+        word = {"outside": "No: ", "signed": "Not yet: "}[how] if flat else ""
+        return f"{word}{inner(standing) if word else standing}{there}", (instrument, provision)
     if how != "binding" or not provision:
         return f"{standing}{there}", (instrument, provision)
     word = next((each.word for each in question.settled if each.whole and each.ref == provision.ref and each.word), "")
@@ -200,7 +202,7 @@ def _of_one(
         return _bound(library, state, (instrument, provision, point), word), (instrument, provision)
     if question.must and question.article and _only_bound(question):
         lead = "Partly" if _reserved(instrument, provision, state) else "Yes"
-        return f"{lead}: {standing}{there}{_reservation(instrument, provision, state)}", (instrument, provision)
+        return f"{lead}: {inner(standing)}{there}{_reservation(instrument, provision, state)}", (instrument, provision)
     return f"{_told(question, library, found, {instrument.id: how})}{there}", (instrument, provision)
 
 

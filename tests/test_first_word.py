@@ -32,7 +32,7 @@ def first(text: str) -> str:
         ("کیا 2010 میں پاکستان او پی ایس سی کا فریق تھا؟", "No"),
         ("has anybody at all ratified the OPIC", "Yes"),
         ("is India the first party to the OPSC", "No"),
-        ("Has Saudi Arabia ratified the OPSC?", "-"),  # it acceded
+        ("Has Saudi Arabia ratified the OPSC?", "Yes"),  # by accession, which binds it alike
         ("Has Saudi Arabia acceded to the OPSC?", "Yes"),
         ("has Pakistan ratified the OPSC", "Yes"),
         ("Is Pakistan in the Budapest Convention?", "-"),  # it was not on a list of 2024

@@ -21,11 +21,17 @@ from tests.conversation import ask
         ("Does Pakistan have to accept complaints by children to the UN Committee?", "No, not under the treaties"),
         ("Is the US bound by article 34 of the CRC?", "Not yet: the United States signed the CRC"),
         ("Is India bound by article 34 of the CRC?", "Yes: India is a party to the CRC"),
-        ("Is Pakistan legally bound to follow General Comment 25?", "No: General Comment 25 does not bind Pakistan"),
+        (
+            "Is Pakistan legally bound to follow General Comment 25?",
+            "No: General Comment 25 is not legally binding",
+        ),
         ("must France preserve computer data quickly?", "Yes: France is a party to the Budapest Convention"),
         # open, denied, or of domestic law: the fact, without Yes or No
         ("What must Pakistan do about compensation for child victims?", "Pakistan is bound on compensation by"),
-        ("budapest wali data preservation ki koi zimmedari Pakistan par hai?", "No: Pakistan is not a party to"),
+        (
+            "budapest wali data preservation ki koi zimmedari Pakistan par hai?",
+            "Pakistan was not on the list of Parties",
+        ),
     ],
 )
 def test_the_first_sentence_says_what_binds(text: str, first: str) -> None:

@@ -22,7 +22,7 @@ CITING = 6  # words beside the name of what is cited
 def complies(context: Context, engine: "Understanding") -> Question | None:
     """`is China in breach of article 34`: of a State's conduct; the standing is told, and that nobody is judged."""
     asked = engine.asked(context.features)
-    said = asked.whole and asked.whether and "complied" in asked.acts
+    said = asked.whole and asked.whether and "complied" in asked.acts and "bound" not in asked.acts
     return standing.of(context, engine, context.ids) if said and context.ids and context.features.states else None
 
 
