@@ -7,25 +7,9 @@ from textwrap import shorten
 
 from cachetools import LRUCache
 
-from bot import screen
+from bot import screen, subscribing
 from bot.knowledge.library import Library
-from bot.knowledge.states import name
-from bot.model import (
-    CannotAnswer,
-    Choice,
-    Draft,
-    Item,
-    Lang,
-    Message,
-    Order,
-    Question,
-    Reply,
-    Section,
-    Source,
-    Subscription,
-    Thread,
-    Withdrawal,
-)
+from bot.model import CannotAnswer, Choice, Draft, Lang, Message, Question, Reply, Source, Thread, Withdrawal
 from bot.ports import Memory
 from bot.understanding.parts import halves
 from bot.understanding.rephrase import rephrased
@@ -53,15 +37,6 @@ WHOM = Choice("Whom to tell", "whom do I tell about the abuse of a child")
 REMIND = frozenset({"help", "smalltalk", "unknown"})  # they say whom to tell in any case
 NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
-NOT_FOLLOWED = (
-    "I tell of changes only whoever asks for it in their own words, as a member of this workspace. "
-    "You can ask at any time what has changed."
-)
-TO_ALL = "This whole channel is told, and anybody in it can end that with “unsubscribe”."
-TO_ONE = "Only you are told; “unsubscribe” ends it."
-FOLLOWED = "Told of changes in"
-NO_LONGER = "I do not tell you of changes any more. You can ask at any time what has changed."
-NONE_LEFT = "You have not asked to be told of any change, and I write to nobody unasked."
 
 # How one intent is answered. Raises CannotAnswer with a sentence for the person.
 Handler = Callable[[Question, Library], Reply]
@@ -326,35 +301,11 @@ class App:
             return await self._withdrawn(reply, reply.feedback, message)
         if isinstance(reply.feedback, Draft):
             return await self._kept(reply, reply.feedback, message)
-        return await self._followed(reply, reply.order, message, library) if reply.order else reply
-
-    async def _followed(self, reply: Reply, order: Order, message: Message, library: Library) -> Reply:
-        """The reply once the order is carried out, with what is told there from now on."""
-        if not (message.told_at or message.answers_only):
-            return reply
-        try:
-            if message.answers_only:
-                raise CannotAnswer(NOT_FOLLOWED)
-            held = await self._store.subscribers.follow(order, message)
-        except CannotAnswer as sentence:
-            return replace(reply, text=str(sentence), order=None, notes=(), choices=reply.choices[:1])
-        if not held:
-            text = NO_LONGER if order.act == "end" else NONE_LEFT
-            return replace(reply, text=text, notes=(), choices=reply.choices[:1])
-        items = tuple(Item(_followed_label(one, library)) for one in held)
-        text = f"{order.done} {TO_ALL if message.shared else TO_ONE}"
-        return replace(reply, text=text, sections=(Section(FOLLOWED, items),))
+        if reply.order:
+            return await subscribing.follow(reply, reply.order, message, library, self._store.subscribers)
+        return reply
 
 
 def _answering(message: Message, asked: str) -> Message:
     """What was said, as the answer to the maintainers' question about this feedback."""
     return replace(message, form={"answers": asked, "text": message.text})
-
-
-def _followed_label(one: Subscription, library: Library) -> str:
-    """As a person reads it: "Budapest Convention: Rwanda"."""
-    held = library.instruments.get(one.instrument)
-    what = held.short_name if held else one.instrument
-    group = next((found.name for found in library.book.groups if found.id == one.state), "")
-    whose = group or (name(one.state) if one.state else "")
-    return ": ".join(filter(None, (what, whose))) or "Everything that I hold"

@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from bot.model import Draft, Feedback, Message, Order, Receipt, Reply, State, Subscription, Thread
+from bot.model import Draft, Feedback, Message, Receipt, Reply, State, Thread
+from bot.news import Order, Subscription
 
 
 class Answer(Protocol):

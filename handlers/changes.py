@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from bot.knowledge.changes import Change
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Change, Instrument, Standing
+from bot.knowledge.schema import Instrument, Standing
 from bot.knowledge.states import name
-from bot.model import Choice, Item, News, Order, Question, Reply, Section, Subscription
+from bot.model import Choice, Item, Question, Reply, Section
+from bot.news import News, Order, Subscription
 from handlers.shared.wording import day, listed, on, sentence, the
 
 EXAMPLES = {
@@ -207,7 +209,9 @@ def _news(library: Library, one: Change) -> News:
         state=one.state,
         title=": ".join(filter(None, (_called(instrument, one), name(one.state) if one.state else ""))),
         text=_said(one),
-        source=source,
+        source=source.title,
+        url=source.url,
+        as_of=source.as_of,
         groups=tuple(_of(one.state, library)),
     )
 

@@ -96,6 +96,7 @@ def test_the_view_holds_every_part_of_a_reply() -> None:
             "answers": "",
             "open": False,
         },
+        "waits": False,
         "lang": "ur",
         "follow": True,
         "waits": False,

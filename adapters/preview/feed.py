@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 from aiohttp import web
 
 from adapters.preview import Guard
-from bot.model import News
+from bot.news import News
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 100  # the newest
@@ -39,8 +39,8 @@ def feed(day: str, news: Sequence[News], address: str) -> bytes:
         _add(entry, "title", one.title)
         _add(entry, "id", f"urn:uuid:{uuid.uuid5(_NAMES, one.key)}")
         _add(entry, "updated", _moment(one.date))
-        _add(entry, "link", rel="alternate", href=one.source.url)
-        _add(entry, "content", f"{one.text} Source: {one.source.title}, as of {one.source.as_of}.", type="text")
+        _add(entry, "link", rel="alternate", href=one.url)
+        _add(entry, "content", f"{one.text} Source: {one.source}, as of {one.as_of}.", type="text")
     return bytes(ElementTree.tostring(found, encoding="utf-8", xml_declaration=True))
 
 

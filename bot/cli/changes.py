@@ -12,12 +12,12 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from bot.knowledge.changes import COLUMNS, Version, differences, unlisted, written
+from bot.knowledge.changes import COLUMNS, Change, Version, differences, unlisted, written
 from bot.knowledge.csv_source import CsvSource, MalformedTable
 from bot.knowledge.errors import InvalidContent
 from bot.knowledge.library import CONTENT_FOLDER, load
 from bot.knowledge.loader import BOOK, CHANGES, STANDINGS
-from bot.knowledge.schema import Change, Standing
+from bot.knowledge.schema import Standing
 from bot.knowledge.yaml_source import YamlSource
 from bot.sanitise import visible
 

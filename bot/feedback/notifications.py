@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.model import Change, Choice, Fact, Feedback, Form, Item, News, Reply, Section, State
+from bot.model import Change, Choice, Fact, Feedback, Form, Item, Reply, Section, Source, State
+from bot.news import News
 
 TOLD: tuple[State, ...] = ("accepted", "declined", "question", "closed")
 LIVE = "content"  # who closes feedback when the content that carries its fix is live
@@ -41,7 +42,7 @@ def of_changes(news: Sequence[News]) -> Reply:
         text=text,
         sections=(Section("", items),) if count > 1 else (),
         notes=((f"There are {rest} more: ask me what changed.",) if rest > 0 else ()),
-        sources=tuple({one.source.url: one.source for one in news[:SHOWN_CHANGES]}.values())[:3],
+        sources=tuple({one.url: Source(one.source, one.url, one.as_of) for one in news[:SHOWN_CHANGES]}.values())[:3],
         choices=(Choice("What changed?", "what changed"), STOP),
         instruments=tuple(named),
     )

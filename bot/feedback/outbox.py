@@ -13,7 +13,8 @@ import stamina
 import structlog
 
 from bot.feedback import notifications
-from bot.model import Change, Feedback, News, Reply, TryLater, Undeliverable
+from bot.model import Change, Feedback, Reply, TryLater, Undeliverable
+from bot.news import News
 from bot.ports import Forwarder
 from bot.store import UNAVAILABLE, Backlog, Delivery, Store, deliveries, feedback, subscriptions
 from bot.store.destinations import NOT_SET_UP, scheme

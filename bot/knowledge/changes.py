@@ -5,10 +5,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
-from typing import Any
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, StringConstraints
 
 from bot.knowledge.errors import suggestion
-from bot.knowledge.schema import Change
+from bot.knowledge.schema import Entry, Id, Iso3, Text, possible
+
+
+class Change(Entry):
+    """One row of `changes.csv`: what an edition changed in a fact, newest first."""
+
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(possible)]  # of the edition
+    instrument: Id
+    state: Iso3 | Literal[""]  # empty: of the instrument itself
+    what: Text  # standing, in_force, parties, reservations, reports, provisions, held
+    before: Text
+    after: Text
+    source: Id
+
 
 COLUMNS = tuple(Change.model_fields)
 NOT_HELD = "not held"

@@ -8,12 +8,12 @@ from types import MappingProxyType
 from typing import Any
 
 from bot import model
+from bot.knowledge.changes import Change
 from bot.knowledge.errors import Diagnostic, InvalidContent
 from bot.knowledge.loader import BOOK, Loaded, content_files, read
 from bot.knowledge.phrases import Phrases
 from bot.knowledge.schema import (
     Book,
-    Change,
     Contact,
     Difference,
     Elsewhere,

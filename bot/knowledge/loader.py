@@ -12,11 +12,11 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot.knowledge.changes import COLUMNS as CHANGE_COLUMNS
-from bot.knowledge.changes import validate_changes
+from bot.knowledge.changes import Change, validate_changes
 from bot.knowledge.csv_source import CsvSource, MalformedTable
 from bot.knowledge.errors import Diagnostic, InvalidContent, explained
 from bot.knowledge.phrases import Phrases, dangling, pruned, unnamed
-from bot.knowledge.schema import Book, Change, Standing
+from bot.knowledge.schema import Book, Standing
 from bot.knowledge.sourcing import counts
 from bot.knowledge.validation import validate, validate_standings
 from bot.knowledge.yaml_source import Path as Place

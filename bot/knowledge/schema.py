@@ -333,18 +333,6 @@ class ContentChange(Entry):
     fixes: tuple[FeedbackId, ...] = Field((), description="Feedback that this answers; its writers are told")
 
 
-class Change(Entry):
-    """One row of `changes.csv`: what an edition changed in a fact, newest first."""
-
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(possible)]  # of the edition
-    instrument: Id
-    state: Iso3 | Literal[""]  # empty: of the instrument itself
-    what: Text  # standing, in_force, parties, reservations, reports, provisions, held
-    before: Text
-    after: Text
-    source: Id
-
-
 class Standing(Entry):
     """One row of `standings.csv`. No row means "not sourced", never "not a party"."""
 

@@ -18,7 +18,8 @@ from bot.feedback.outbox import Outbox
 from bot.feedback.retention import keep_tidy, redacted
 from bot.feedback.triage import Triage
 from bot.knowledge.library import Live
-from bot.model import News, Reply
+from bot.model import Reply
+from bot.news import News
 from bot.ports import Forwarder, Platform
 from bot.server import data, platforms, programs
 from bot.server.health import Health

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
-from bot.model import CannotAnswer, Message, News, Order, Subscription
+from bot.model import CannotAnswer, Message
+from bot.news import News, Order, Subscription
 from bot.store import subscriptions
 from bot.store.database import UNAVAILABLE, Database
 from bot.store.feedback import clean

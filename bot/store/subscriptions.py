@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot.model import News, Subscription
+from bot.news import News, Subscription
 from bot.store import deliveries
 from bot.store.destinations import PLATFORMS
 from bot.store.tables import delivery, insert, news, subscription

@@ -7,7 +7,8 @@ import pytest
 
 from bot.app import Responder
 from bot.knowledge.library import Library
-from bot.model import Message, Order, Reply, Subscription, Thread
+from bot.model import Message, Reply, Thread
+from bot.news import Order, Subscription
 from handlers.changes import news
 from tests.changes.conftest import DAY
 

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from bot.app import App
 from bot.feedback.outbox import Outbox
 from bot.knowledge.library import Library
-from bot.model import Message, News, Source, Undeliverable
+from bot.model import Message, Undeliverable
+from bot.news import News
 from bot.store import Store, migrations
 from bot.store.tables import delivery, subscription
 from handlers.changes import news
@@ -272,4 +273,4 @@ async def test_an_older_database_keeps_its_deliveries(database_url: str) -> None
 
 
 def _news(state: str, groups: tuple[str, ...]) -> News:
-    return News("k", "2026-11-28", "opsc", state, "OPSC: Nepal", "Party.", Source("T", "https://x.org", "2026"), groups)
+    return News("k", "2026-11-28", "opsc", state, "OPSC: Nepal", "Party.", "T", "https://x.org", "2026", groups)

@@ -20,19 +20,8 @@ from adapters.slack.render.blocks import Block, Setting, render, without_tables
 from adapters.slack.render.markup import cut, escape, parts, typed
 from bot import screen
 from bot.feedback import notifications
-from bot.model import (
-    Change,
-    Choice,
-    Fact,
-    Feedback,
-    Form,
-    Item,
-    Receipt,
-    Reply,
-    Section,
-    Source,
-    Table,
-)
+from bot.model import Change, Choice, Fact, Feedback, Form, Item, Receipt, Reply, Section, Source, Table
+from bot.news import Order
 from tests.replies import QUESTIONS, masked, real
 from tests.slack import stand_in
 from tests.slack.rules import message_faults, view_faults
@@ -59,6 +48,8 @@ FEEDBACK = Feedback(
     history=(Change("question", "2026-07-31T09:00:00+00:00", "slack:T0TEAM/U0MAINT", "Which page?"),),
 )
 PLACE = Place("T0TEAM", "C0CHAN", "U0ASKER", "1753869600.000100")
+
+TOLD_NOTHING = Reply("changes", "None.", order=Order("show", ""))
 
 MESSAGES: dict[str, Block] = {
     **{name: render(real(text), Setting(question=text, share=True)) for name, text in QUESTIONS.items()},
@@ -87,7 +78,8 @@ MESSAGES: dict[str, Block] = {
     "welcome": home.welcome(),
 }
 VIEWS: dict[str, Block] = {
-    "home": home.home(real("help"), [FEEDBACK], Reply("changes", "You are told of nothing yet.")),
+    "home": home.home(real("help"), [FEEDBACK], TOLD_NOTHING),
+    "home_told": home.home(real("help"), [], replace(TOLD_NOTHING, sections=(Section("", (Item("OPSC: Nepal"),)),))),
     "form": correction_form.modal(stand_in.CORRECT, PLACE, stand_in.INSTRUMENTS),
     "form_empty": correction_form.modal(Form(), PLACE, stand_in.INSTRUMENTS),
     "form_kept": correction_form.receipt(Reply("feedback", "Thank you.", feedback=Receipt("FB-7K2M9Q", "correction"))),
