@@ -4,7 +4,10 @@ from bot.knowledge.library import Library
 from bot.model import Choice, Question, Reply
 
 EXAMPLES = {"forget me": "erased"}
-DONE = "Your name and how to reach you are erased from the feedback that you gave here. Questions are never stored."
+DONE = (
+    "Your name and how to reach you are erased from the feedback that you gave here. "
+    "You are told of no changes any more. Questions are never stored."
+)
 SURE = (
     "Shall I forget you? Then your name and how to reach you are erased from the feedback that you gave here, and you "
     "can no longer be told what became of it. Questions are never stored."

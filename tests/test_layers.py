@@ -22,7 +22,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "bot.model": ("bot.news",),
     "bot.news": (),
     "bot.subscribing": (*VALUES, "bot.knowledge"),
-    "bot.ports": ("bot.model",),
+    "bot.ports": ("bot.model", "bot.news"),
     "bot.sanitise": (),
     "bot.telemetry": VALUES,
     "bot.environment": (),

@@ -5,18 +5,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
-from typing import Annotated, Any, Literal
-
-from pydantic import AfterValidator, StringConstraints
+from typing import Any, Literal
 
 from bot.knowledge.errors import suggestion
-from bot.knowledge.schema import Entry, Id, Iso3, Text, possible
+from bot.knowledge.schema import Entry, Id, Iso3, PartialDate, Text
 
 
 class Change(Entry):
     """One row of `changes.csv`: what an edition changed in a fact, newest first."""
 
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(possible)]  # of the edition
+    date: PartialDate  # of the edition, a whole day
     instrument: Id
     state: Iso3 | Literal[""]  # empty: of the instrument itself
     what: Text  # standing, in_force, parties, reservations, reports, provisions, held
@@ -83,7 +81,9 @@ def validate_changes(rows: Sequence[Mapping[str, str]], book: Any, today: date) 
     for at, row in enumerate(rows):
         if isinstance(sources, dict) and row["source"] not in sources:
             yield at, "source", f"no source has the id “{row['source']}”{suggestion(row['source'], sources)}"
-        if row["date"] > latest:
+        if len(row["date"]) == 4 or len(row["date"]) == 7:
+            yield at, "date", f"expected a whole day, such as {newest}, found “{row['date']}”"
+        elif row["date"] > latest:
             yield at, "date", f"{row['date']} is in the future"
         elif row["date"] > newest:
             yield at, "date", f"no edition is of {row['date']}: add one under `changes:` in instruments.yaml"

@@ -117,7 +117,7 @@ def test_the_list_is_shown_as_a_table_and_as_json() -> None:
         ("2026-01-03,opsc,PAK,standing,a,b,nobody", "source", "no source has the id “nobody”"),
         ("2026-01-09,opsc,PAK,standing,a,b,un", "date", "no edition is of 2026-01-09: add one"),
         ("2099-01-01,opsc,PAK,standing,a,b,un", "date", "is in the future"),
-        ("2026,opsc,PAK,standing,a,b,un", "date", "expected"),
+        ("2026,opsc,PAK,standing,a,b,un", "date", "expected a whole day"),
         ("2026-01-03,opsc,PAK,standing,,b,un", "before", "expected text"),
         ("2026-01-02,opsc,PAK,standing,a,b,un\n2026-01-03,opsc,PAK,standing,a,b,un", "date", "newest change first"),
     ],
