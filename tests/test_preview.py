@@ -96,7 +96,6 @@ def test_the_view_holds_every_part_of_a_reply() -> None:
             "answers": "",
             "open": False,
         },
-        "waits": False,
         "lang": "ur",
         "follow": True,
         "waits": False,
