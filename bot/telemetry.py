@@ -36,6 +36,7 @@ LATENCY = Histogram(
     buckets=(0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
 FAULTS = Counter("sanad_faults", "Questions that ended in the fixed sentence", ("platform",))
+RATINGS = Counter("sanad_ratings", "Thumbs under answers, up and down; one for each press", ("platform", "rating"))
 SHED = Counter("sanad_shed", "Requests turned away because the process was full")
 TROUBLE = Gauge("sanad_platform_trouble", "1 while a platform says that something is wrong", ("platform",))
 PLATFORM_ERRORS = Counter(

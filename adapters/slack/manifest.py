@@ -1,6 +1,8 @@
 """The app's manifest: what Slack must know, and nothing that Sanad does not use."""
 
+import json
 from typing import Any
+from urllib.parse import quote
 
 SCOPES = {
     "app_mentions:read": "hear when somebody mentions Sanad",
@@ -57,6 +59,12 @@ def manifest(url: str | None, tools: str = "") -> dict[str, Any]:
         # Slackbot signs its calls and names the person whom it asks for.
         found["mcp_servers"] = {"sanad": {"url": tools, "auth_type": "slack_identity_auth"}}
     return found
+
+
+def creating(found: dict[str, Any]) -> str:
+    """The address at which Slack creates the app from a manifest, once somebody has chosen the workspace."""
+    written = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return f"https://api.slack.com/apps?new_app=1&manifest_json={quote(written, safe='')}"
 
 
 def _features(events: str) -> dict[str, Any]:

@@ -18,18 +18,23 @@ Url = Annotated[str, typer.Option(help="The public address. Default: SANAD_PUBLI
 def slack(
     url: Url = "",
     as_json: Annotated[bool, typer.Option("--json", help="JSON instead of YAML.")] = False,
+    link: Annotated[bool, typer.Option("--link", help="The address that creates the app with it.")] = False,
     mcp_url: Annotated[str, typer.Option(help="Where Slackbot reaches `sanad mcp --http`; none: it does not.")] = "",
 ) -> None:
-    """Print the manifest to paste at api.slack.com/apps.
+    """Print the manifest to paste at api.slack.com/apps, or the link that creates the app.
 
     \b
     Examples:
       sanad manifest slack                               for Socket Mode
       sanad manifest slack --url https://bot.example.org
+      sanad manifest slack --link                        open it, choose the workspace, press Create
     """
-    from adapters.slack.manifest import manifest  # noqa: PLC0415 - it loads Slack's adapter
+    from adapters.slack.manifest import creating, manifest  # noqa: PLC0415 - it loads Slack's adapter
 
     found = manifest(_public(url, _settings()) or None, _https(mcp_url))
+    if link:
+        typer.echo(creating(found))
+        return
     typer.echo(json.dumps(found, indent=2) if as_json else yaml.safe_dump(found, sort_keys=False, allow_unicode=True))
 
 

@@ -15,8 +15,10 @@ MODAL = frozenset(
     | {"clear_on_close", "notify_on_close", "external_id"}
 )
 HOME = frozenset({"type", "blocks", "private_metadata", "callback_id", "external_id"})
-IN_MESSAGE = frozenset({"header", "section", "actions", "context", "divider", "data_table", "image", "rich_text"})
-IN_VIEW = (IN_MESSAGE | {"input"}) - {"data_table"}
+IN_MESSAGE = frozenset(
+    {"header", "section", "actions", "context", "context_actions", "divider", "data_table", "image", "rich_text"}
+)
+IN_VIEW = (IN_MESSAGE | {"input"}) - {"data_table", "context_actions"}
 TOKEN = re.compile(r"<(?:@[UW][A-Z0-9]+|#[CG][A-Z0-9]+|(?:https?://|tel:|mailto:)[^\s<>|]+(?:\|[^<>|]+)?)>")
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 
@@ -123,6 +125,23 @@ def _button(element: Json) -> Iterator[str]:
         yield "style: unknown"
 
 
+def _context_actions(block: Json) -> Iterator[str]:
+    yield from _unknown(block, {"type", "elements", "block_id"}, "context_actions")
+    if not 1 <= len(block["elements"]) <= 5:
+        yield "context_actions: 1 to 5 elements"
+    for element in block["elements"]:
+        yield from _unknown(element, {"type", "action_id", "positive_button", "negative_button"}, "feedback_buttons")
+        if element["type"] != "feedback_buttons" or not 1 <= len(element.get("action_id", "")) <= 255:
+            yield "feedback_buttons: type or action_id"
+        for thumb in (element["positive_button"], element["negative_button"]):
+            yield from _unknown(thumb, {"text", "value", "accessibility_label"}, "thumb")
+            yield from _plain(thumb["text"], 75, "thumb")
+            if not 1 <= len(thumb["value"]) <= 2000:
+                yield "thumb: value of 1 to 2000"
+            if len(thumb.get("accessibility_label", "")) > 75:
+                yield "accessibility_label: longer than 75"
+
+
 def _table(block: Json) -> Iterator[str]:
     allowed = {"type", "rows", "caption", "page_size", "row_header_column_index", "block_id"}
     yield from _unknown(block, allowed, "data_table")
@@ -184,6 +203,7 @@ _CHECKS = {
     "section": _section,
     "context": _context,
     "actions": _actions,
+    "context_actions": _context_actions,
     "data_table": _table,
     "input": _input,
     "divider": lambda block: _unknown(block, {"type", "block_id"}, "divider"),

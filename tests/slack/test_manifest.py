@@ -1,11 +1,12 @@
 """The manifest: valid against Slack's published schema (slackapi/manifest-schema, version 1, MIT)."""
 
 import json
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from jsonschema import Draft7Validator
 
-from adapters.slack.manifest import EVENTS, SCOPES, manifest
+from adapters.slack.manifest import EVENTS, SCOPES, creating, manifest
 from tests.slack.client import PAYLOADS
 from tests.slack.fake import SCOPES as GRANTED
 
@@ -60,3 +61,14 @@ def test_names_are_within_slacks_limits() -> None:
     assert len({shortcut["callback_id"] for shortcut in features["shortcuts"]}) == 3
     assert len(features["agent_view"]["suggested_prompts"]) <= 4
     assert len(features["agent_view"]["agent_description"]) <= 300
+
+
+def test_the_link_creates_the_app_with_this_manifest() -> None:
+    found = manifest("https://sanad.example.org")
+    link = urlsplit(creating(found))
+
+    assert (link.scheme, link.netloc, link.path) == ("https", "api.slack.com", "/apps")
+    asked = parse_qs(link.query, strict_parsing=True)
+    assert asked["new_app"] == ["1"]
+    assert json.loads(asked["manifest_json"][0]) == found
+    assert len(creating(found)) < 8000  # what servers commonly take of an address

@@ -89,6 +89,12 @@ class PendingQuestion:
             shared=shared,
         )
 
+    @property
+    def rated(self) -> bool:
+        """Whether thumbs stand under its answer: a message of the conversation, not what Slack shows to one alone."""
+        posted = self.mode in {"post", "share"} or (self.mode == "replace" and bool(self.replaces))
+        return posted and not (self.page or self.sources or self.place.guest)
+
     def dump(self) -> str:
         """JSON, from which `load` makes the same question."""
         return json.dumps(asdict(self))

@@ -15,8 +15,10 @@ from adapters.slack.outbound.ephemeral import Ephemeral
 from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi
 from adapters.slack.render import correction_form, feedback_card
 from adapters.slack.render.blocks import Block
+from adapters.slack.render.thumbs import RATE, UP
 from bot.model import CannotAnswer, Form, Reply, TryLater
 from bot.ports import Answer, Triage
+from bot.telemetry import RATINGS
 
 log = structlog.get_logger(__name__)
 
@@ -66,9 +68,18 @@ class Interactions:
         elif verb == "correct":
             value = action.get("value") or ""
             await self._correct(body, correction_form.form_of_value(value) if value else Form())
+        elif verb == RATE:
+            await self._rate(body, parse.field(action, "value"))
         elif verb == "decide":
             await self._decide(body, parse.field(action, "value"), rest)
         return NOTHING  # a link's button, say: Slack wants its 200
+
+    async def _rate(self, body: Payload, value: str) -> None:
+        """A thumb is counted, and nothing of it kept. Slack sends one more for each change of mind."""
+        filled = None if value == UP else correction_form.form_of_value(value)
+        RATINGS.labels("slack", "down" if filled else "up").inc()
+        if filled:
+            await self._correct(body, filled)
 
     async def _correct(self, body: Payload, filled: Form) -> None:
         place = parse.place_of_interaction(body)

@@ -13,6 +13,7 @@ from adapters.slack.outbound.background_tasks import BackgroundTasks
 from adapters.slack.outbound.ephemeral import FAILED, message_of, passing, tell
 from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi, attempts
 from adapters.slack.render.blocks import Block, Setting, render
+from adapters.slack.render.thumbs import thumbs
 from bot.model import TryLater
 from bot.ports import Answer, EventInbox
 
@@ -104,6 +105,8 @@ class Questions:
             guest=question.place.guest,
         )
         message = render(reply, setting)
+        if question.rated:
+            message["blocks"] += thumbs(reply)
         if reply.private and not question.place.alone:
             await self._privately(workspace, question, message, reply.public)
         else:
