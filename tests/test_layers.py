@@ -15,6 +15,7 @@ from tests.structure import ROOT, between, figures, imports, levels, modules, ro
 VALUES = ("bot.model", "bot.news", "bot.ports", "bot.screen", "bot.sanitise", "bot.origin")
 READING = ("bot.model", "bot.news", "bot.knowledge", "bot.understanding", "content")
 SLACK, TEAMS = "adapters.slack", "adapters.teams"
+METERED = {"listeners": ("bot.telemetry",)}  # what a person does that is no message is counted where it is taken
 # What a module may import of ours. The rule of the longest name that fits holds; a package's own modules are its own.
 MAY: dict[str, tuple[str, ...]] = {
     "bot": (),
@@ -50,7 +51,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "adapters.mcp": (*VALUES, "adapters.jsonl", "bot.reference"),
     # Both platforms have the same rooms: what comes in and what is drawn know nothing of what goes out.
     **{
-        f"{platform}.{name}": (*VALUES, *(f"{platform}.{other}" for other in others))
+        f"{platform}.{name}": (*VALUES, *METERED.get(name, ()), *(f"{platform}.{other}" for other in others))
         for platform in (SLACK, TEAMS)
         for name, others in {
             "config": (),
@@ -65,7 +66,7 @@ MAY: dict[str, tuple[str, ...]] = {
         if (platform, name) != (SLACK, "turn")
     },
     SLACK: (*VALUES, SLACK),
-    TEAMS: (*VALUES, TEAMS),
+    TEAMS: (*VALUES, TEAMS, "bot.telemetry"),
 }
 # What an answer does without: a loop, a network, a database, a platform.
 RIM = {

@@ -14,11 +14,13 @@ from adapters.teams.listeners import buttons, dialogs
 from adapters.teams.listeners.conversation import FAILED, Conversation
 from adapters.teams.render.correction_form import FORM_CHARACTERS
 from adapters.teams.turn import Activity, Turn
+from bot.telemetry import RATINGS
 
 log = structlog.get_logger(platform="teams")
 
 Outcome = tuple[int, Activity | None]  # the HTTP status and body that answer the activity
 OK: Outcome = (HTTPStatus.OK, None)
+THUMBS = {"like": "up", "dislike": "down"}
 
 
 async def take(host: Conversation, turn: Turn) -> Outcome:
@@ -77,8 +79,10 @@ def _names(members: Any, own: str) -> bool:
 
 
 async def _rated(host: Conversation, turn: Turn) -> Activity:
-    """Thumbs up or down. A form or a remark is feedback; a bare thumb is not kept."""
+    """Thumbs up or down. A form or a remark is feedback; a bare thumb is counted, and not kept."""
     value = turn.activity.get("value")
+    if rating := THUMBS.get(str(_rating(value).get("reaction"))):
+        RATINGS.labels("teams", rating).inc()
     if form := _form(value):
         await buttons.correct(host, turn.activity, form, dialog=True)
         return {}

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from adapters.teams.inbound.activities import spoken
 from bot.model import Reply, Table
@@ -259,11 +260,17 @@ async def test_a_disclosure_beside_a_thumb_is_answered_with_whom_to_tell(bot: Bo
 
 
 @pytest.mark.parametrize("feedback", ["", "{}", '{"feedbackText": ""}', None, 5, "[]"])
-async def test_a_bare_thumb_is_not_kept(bot: Bot, feedback: Any) -> None:
+async def test_a_bare_thumb_is_counted_and_not_kept(bot: Bot, feedback: Any) -> None:
     value = {"actionName": "feedback", "actionValue": {"reaction": "like", "feedback": feedback}}
+    before = _thumbs_up()
 
     assert await bot.gets("rating", value=value) == {}
     assert bot.application.kept == {}
+    assert _thumbs_up() == before + 1
+
+
+def _thumbs_up() -> float:
+    return REGISTRY.get_sample_value("sanad_ratings_total", {"platform": "teams", "rating": "up"}) or 0.0
 
 
 async def test_words_that_are_quoted_and_nothing_else_are_what_is_meant(bot: Bot) -> None:
