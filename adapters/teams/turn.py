@@ -40,9 +40,8 @@ class Turn:
         """Answer in the same conversation, seen by whoever wrote alone. Raises Undeliverable."""
         if self.collected is not None:
             raise Undeliverable("whoever reads the answers from the response shows them to everybody")
-        answer = addressed(self.activity, activity)
-        answer.pop("replyToId", None)
-        await self.connector.target(self.activity["serviceUrl"], self.activity["conversation"]["id"], answer)
+        answer = targeted(addressed(self.activity, activity))
+        await self.connector.send(self.activity["serviceUrl"], self.activity["conversation"]["id"], answer)
 
     async def send_apart(self, activity: Activity) -> None:
         """Write to whoever wrote in a chat of their own with the bot. Raises Undeliverable."""
@@ -51,7 +50,10 @@ class Turn:
         service, bot = self.activity["serviceUrl"], self.activity["recipient"]["id"]
         tenant = str(((self.activity.get("channelData") or {}).get("tenant") or {}).get("id") or "")
         chat = await self.connector.open(service, bot, self.activity["from"]["id"], tenant)
-        answer = addressed(self.activity, activity) | {"conversation": {"id": chat, "tenantId": tenant}}
+        answer = addressed(self.activity, activity) | {
+            "conversation": {"id": chat, "tenantId": tenant},
+            "recipient": self.activity["from"],
+        }
         answer.pop("replyToId", None)
         await self.connector.send(service, chat, answer)
 
@@ -64,10 +66,10 @@ class Turn:
 
 
 def addressed(received: Activity, activity: Activity) -> Activity:
-    """An answer to `received`: from the bot, to whoever wrote, in the same conversation."""
+    """An answer to `received`: from the bot, to whoever wrote, in the same conversation, and as private."""
     answer = {
         **activity,
-        "from": received["recipient"],
+        "from": {name: value for name, value in received["recipient"].items() if name != "isTargeted"},
         "recipient": received["from"],
         "conversation": received["conversation"],
         "channelId": "msteams",
@@ -75,7 +77,14 @@ def addressed(received: Activity, activity: Activity) -> Activity:
     }
     if received["type"] == "message" and received.get("id"):
         answer["replyToId"] = received["id"]
-    return answer
+    return targeted(answer) if received["recipient"].get("isTargeted") is True else answer
+
+
+def targeted(answer: Activity) -> Activity:
+    """The same for its recipient alone. Such a message answers no other: the others would not see which."""
+    private = {**answer, "recipient": {**answer["recipient"], "isTargeted": True}}
+    private.pop("replyToId", None)
+    return private
 
 
 class Port(Protocol):

@@ -62,6 +62,7 @@ class Microsoft:
     identity_delay: float = 0.0
     identity_status: int = 200
     connector_delay: float = 0.0
+    old: int = 0  # the status with which a service refuses an answer that does not name in its path what it answers
     targets: bool = True  # whether this tenant's Teams knows messages that one person sees
     installed: set[str] = field(default_factory=set)  # who has the bot in a chat of their own
     token_error: str = ""
@@ -185,6 +186,9 @@ class Server:
             return web.json_response({"error": {"code": "BadArgument"}}, status=400)
         if targeted != bool(activity.get("recipient", {}).get("isTargeted")):
             return web.json_response({"error": {"code": "BadSyntax"}}, status=400)
+        named = request.match_info.get("activity", "")
+        if request.method == "POST" and named != (activity.get("replyToId", "") if self.state.old else ""):
+            return web.json_response({"error": {"code": "BadArgument"}}, status=self.state.old or 404)
         if wrong := faults(activity):
             return web.json_response({"error": {"code": "BadSyntax", "message": "; ".join(wrong)}}, status=400)
         activity_id = request.match_info.get("activity", "") if request.method == "PUT" else uuid.uuid4().hex

@@ -127,6 +127,7 @@ class Application:
     kept: dict[str, Feedback] = field(default_factory=dict)  # by event id
     claims: dict[str, tuple[str, float]] = field(default_factory=dict)
     addresses: dict[str, str] = field(default_factory=dict)
+    owners: dict[str, str] = field(default_factory=dict)  # whose an address is
     slow: float = 0.0
     away: bool = False  # the store
 
@@ -216,6 +217,7 @@ class Application:
 
     async def keep_address(self, conversation: str, address: str, user: str = "") -> None:
         self.addresses[conversation] = address
+        self.owners[conversation] = user
 
     async def drop_address(self, conversation: str) -> None:
         self.addresses.pop(conversation, None)

@@ -28,6 +28,25 @@ async def test_the_same_activity_twice_is_answered_once(bot: Bot) -> None:
     assert len(bot.sent) == 1
 
 
+async def test_an_answer_names_what_it_answers_and_not_in_its_path(bot: Bot) -> None:
+    activity = bot.activity("personal")
+    await bot.post(activity)
+
+    (asked,) = [path for path in bot.microsoft.asked if path.startswith("/v3/")]
+    assert asked == f"/v3/conversations/{activity['conversation']['id']}/activities"
+    assert bot.sent[0]["replyToId"] == activity["id"]
+
+
+@pytest.mark.parametrize("status", [400, 404, 405])
+async def test_a_service_that_wants_it_in_the_path_gets_it_there(bot: Bot, status: int) -> None:
+    bot.microsoft.old = status
+    activity = bot.activity("group_mention")
+    await bot.post(activity)
+
+    assert [path for path in bot.microsoft.asked if path.startswith("/v3/")][-1].endswith(f"/{activity['id']}")
+    assert [sent["replyToId"] for sent in bot.sent] == [activity["id"]]
+
+
 async def test_the_same_activity_twice_at_once_is_answered_once(bot: Bot) -> None:
     bot.application.slow = 0.05
     activity = bot.activity("personal")

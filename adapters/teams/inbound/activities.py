@@ -1,5 +1,6 @@
 """From an activity to what the application asks for: the text, who spoke, where, and how to reach them again."""
 
+import hashlib
 import html
 import json
 import re
@@ -28,11 +29,12 @@ def to_message(activity: Activity, text: str | None = None, form: Mapping[str, s
     """What a person said; `text` where a button said it for them."""
     conversation = conversation_of(activity)
     said, others = (text, "") if text is not None else heard(activity)
-    event = f"{conversation}:{activity['id']}" if activity.get("id") else ""
+    event = f"{ID_PREFIX}{activity['conversation']['id']}:{activity['id']}" if activity.get("id") else ""
     link, whose = link_of(activity), workspace_of(activity)
     theirs = bool(others)  # somebody else's words: answered, and nothing of them is kept
     whole = "\n\n".join(filter(None, (said, others)))
-    told_at = conversation.partition(";messageid=")[0]  # the channel, not the thread
+    # the channel, not the thread; who writes for the bot alone is told alone
+    told_at = conversation if is_targeted(activity) else conversation.partition(";messageid=")[0]
     return Message(
         whole,
         conversation,
@@ -43,7 +45,7 @@ def to_message(activity: Activity, text: str | None = None, form: Mapping[str, s
         answers_only=theirs,
         workspace=whose,
         told_at=told_at,
-        shared=not is_personal(activity),
+        shared=not is_alone(activity),
     )
 
 
@@ -117,8 +119,15 @@ def _unescaped(text: str) -> str:
 
 
 def conversation_of(activity: Activity) -> str:
-    """The id of the conversation; a channel's thread keeps its `;messageid=`."""
-    return f"{ID_PREFIX}{activity['conversation']['id']}"
+    """The id of the conversation; a channel's thread keeps its `;messageid=`.
+
+    What one person and the bot write there to each other alone is a conversation of its own.
+    """
+    whole = f"{ID_PREFIX}{activity['conversation']['id']}"
+    if not is_targeted(activity):
+        return whole
+    # Hashed, because ids of conversations stand in the log, and people must not.
+    return f"{whole};targeted={hashlib.sha256(activity['from']['id'].encode()).hexdigest()[:16]}"
 
 
 def user_of(activity: Activity) -> str:
@@ -137,10 +146,20 @@ def is_personal(activity: Activity) -> bool:
     return bool(activity["conversation"].get("conversationType", "personal") == "personal")
 
 
+def is_targeted(activity: Activity) -> bool:
+    """Whether it was written in a shared conversation for the bot alone, as slash commands are."""
+    return activity["recipient"].get("isTargeted") is True
+
+
+def is_alone(activity: Activity) -> bool:
+    """Whether nobody else reads it, nor the answer."""
+    return is_personal(activity) or is_targeted(activity)
+
+
 def link_of(activity: Activity) -> str:
-    """Opens the message for other members; nobody else can open a personal chat."""
+    """Opens the message for other members; what was written to the bot alone nobody else can open."""
     conversation = activity["conversation"]["id"]
-    if is_personal(activity) or not activity.get("id"):
+    if is_alone(activity) or not activity.get("id"):
         return ""
     thread, _, root = conversation.partition(";messageid=")
     where = f"https://teams.microsoft.com/l/message/{quote(thread, safe='')}/{quote(activity['id'], safe='')}"
@@ -152,12 +171,14 @@ def link_of(activity: Activity) -> str:
 
 def addresses(activity: Activity) -> dict[str, str]:
     """Conversation -> what it takes to reach it unasked. A thread also gives its channel's address."""
-    conversation = activity["conversation"]
-    ids = {conversation["id"], conversation["id"].partition(";messageid=")[0]}
+    conversation = activity["conversation"]["id"]
+    if is_targeted(activity):
+        return {conversation_of(activity): _address(activity, conversation, activity["from"]["id"])}
+    ids = {conversation, conversation.partition(";messageid=")[0]}
     return {f"{ID_PREFIX}{name}": _address(activity, name) for name in sorted(ids)}
 
 
-def _address(activity: Activity, conversation: str) -> str:
+def _address(activity: Activity, conversation: str, person: str = "") -> str:
     kept = {
         "serviceUrl": activity["serviceUrl"],
         "bot": activity["recipient"]["id"],
@@ -165,13 +186,16 @@ def _address(activity: Activity, conversation: str) -> str:
         "conversation": conversation,
         "type": activity["conversation"].get("conversationType", "personal"),
     }
+    kept |= {"person": person} if person else {}
     return json.dumps(kept, separators=(",", ":"), sort_keys=True)
 
 
 def unasked(address: Mapping[str, str], activity: Mapping[str, Any]) -> Activity:
     """An activity for a stored address."""
+    whom = {"recipient": {"id": address["person"], "isTargeted": True}} if address.get("person") else {}
     return {
         **activity,
+        **whom,
         "from": {"id": address["bot"]},
         "conversation": {"id": address["conversation"], "tenantId": address["tenant"]},
         "channelId": "msteams",

@@ -142,9 +142,9 @@ class Conversation:
 
     async def remember(self, activity: Activity, reply: Reply | None = None) -> None:
         """Keep where to reach a conversation: shared ones, and those that wait for an outcome or for changes."""
-        if reply and activities.is_personal(activity) and not (isinstance(reply.feedback, Receipt) or reply.order):
+        if reply and activities.is_alone(activity) and not (isinstance(reply.feedback, Receipt) or reply.order):
             return
-        owner = activities.user_of(activity) if activities.is_personal(activity) else ""
+        owner = activities.user_of(activity) if activities.is_alone(activity) else ""
         for conversation, address in activities.addresses(activity).items():
             if await self.event_inbox.address(conversation) != address:
                 await self.event_inbox.keep_address(conversation, address, owner)

@@ -37,8 +37,15 @@ class Forbidden(Undeliverable):
     """Teams does not take this one message."""
 
 
+class Misaddressed(Undeliverable):
+    """Teams does not take it in this form, or at this address."""
+
+
 class NotFound(ConnectionError):
     """There is nothing at this address: a card was deleted. It may also pass."""
+
+
+REFUSED = {400: Misaddressed, 403: Forbidden, 405: Misaddressed}
 
 
 class Connector:
@@ -53,16 +60,18 @@ class Connector:
         self._http = http
 
     async def send(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
-        """Send an activity; returns its id, by which it can be updated."""
-        answering = activity.get("replyToId")
-        tail = f"/{quote(str(answering), safe='')}" if answering else ""
-        return await self._call("POST", service_url, _activities(conversation, tail), activity)
+        """Send an activity; returns its id, by which it can be updated.
 
-    async def target(self, service_url: str, conversation: str, activity: Mapping[str, Any]) -> str:
-        """Send an activity into a shared conversation that only its recipient sees there, for a day."""
-        path = _activities(conversation, "?isTargetedActivity=true")
-        recipient = {**activity["recipient"], "isTargeted": True}
-        return await self._call("POST", service_url, path, {**activity, "recipient": recipient})
+        One whose recipient `isTargeted` is seen by that person alone, in a shared conversation, for a day.
+        """
+        try:
+            return await self._call("POST", service_url, _activities(conversation, activity), activity)
+        except (Misaddressed, NotFound):
+            answered = activity.get("replyToId")
+            if not answered:
+                raise
+        # What is answered stands in the activity. Older services also want it in the path.
+        return await self._call("POST", service_url, _activities(conversation, activity, str(answered)), activity)
 
     async def open(self, service_url: str, bot: str, person: str, tenant: str) -> str:
         """The chat of one person with the bot; returns its id. Forbidden where they have not installed it."""
@@ -72,8 +81,7 @@ class Connector:
 
     async def update(self, service_url: str, conversation: str, activity_id: str, activity: Mapping[str, Any]) -> None:
         """Replace the content of an activity."""
-        path = _activities(conversation, f"/{quote(activity_id, safe='')}")
-        await self._call("PUT", service_url, path, activity)
+        await self._call("PUT", service_url, _activities(conversation, activity, activity_id), activity)
 
     async def _call(self, method: str, service_url: str, path: str, activity: Mapping[str, Any]) -> str:
         if not service_allowed(service_url, self._config):
@@ -96,8 +104,10 @@ class Connector:
         raise AssertionError  # the second attempt always has an outcome
 
 
-def _activities(conversation: str, tail: str) -> str:
-    return f"/{quote(conversation, safe='')}/activities{tail}"
+def _activities(conversation: str, activity: Mapping[str, Any], activity_id: str = "") -> str:
+    targeted = "?isTargetedActivity=true" if (activity.get("recipient") or {}).get("isTargeted") else ""
+    one = f"/{quote(activity_id, safe='')}" if activity_id else ""
+    return f"/{quote(conversation, safe='')}/activities{one}{targeted}"
 
 
 async def _outcome(answer: aiohttp.ClientResponse) -> str:
@@ -115,7 +125,7 @@ async def _outcome(answer: aiohttp.ClientResponse) -> str:
         raise Gone(words)
     if answer.status == 404:
         raise ConnectionError(words) if code == STRAY else NotFound(words)
-    raise Forbidden(words) if answer.status == 403 else Undeliverable(words)
+    raise REFUSED.get(answer.status, Undeliverable)(words)
 
 
 def _field(body: bytes, *path: str) -> str:
