@@ -8,8 +8,8 @@ from typing import Any
 
 from adapters.teams.listeners.dialogs import REPORT, SEARCH
 
-# The first version whose commands carry a prompt of their own, which Teams shows as prompt starters.
-VERSION = "1.27"
+# The first version with slash commands, and with messages that one person in a channel sees.
+VERSION = "1.30"
 SCHEMA = f"https://developer.microsoft.com/json-schemas/teams/v{VERSION}/MicrosoftTeams.schema.json"
 PROMPTS = (
     ("What is the OPSC?", "What an instrument is, whether it binds, and who monitors it"),
@@ -18,25 +18,45 @@ PROMPTS = (
     ("Compare the OPSC and Lanzarote", "Two instruments side by side"),
     ("What do you know?", "Every instrument that Sanad holds"),
 )
+# Teams sends the title as what was written, for Sanad alone.
+SLASH_COMMANDS = (
+    ("Whom do I tell about abuse?", "The places that help; only you see the answer"),
+    ("Help", "What you can ask"),
+    ("What do you know?", "Every instrument that Sanad holds"),
+    ("What has changed?", "The latest changes of the content, and how to be told of more"),
+    ("Report a correction", "Tell the editors what is wrong or missing, with the form"),
+)
+DISCLAIMER = (
+    "Sanad looks things up in reviewed texts and gives reference information, not legal advice. "
+    "Please write nothing about a child or a case."
+)
 ACCENT = "#124A5E"
 ICONS = ("color.png", "outline.png")  # 192 by 192, and 32 by 32 in white on nothing, as Teams demands
 REPORTS = ("Report a correction", "Tell the editors what is wrong or missing, with the form")
 
 
-def package(app_id: str, url: str, version: str = "0.1.0") -> bytes:
-    """The zip for one deployment: the bot's app id from Azure, and the https address of its server."""
+def package(app_id: str, url: str, version: str = "0.1.0", *, copilot: bool = False) -> bytes:
+    """The zip for one deployment: the bot's app id, and the https address of its server. `copilot` as in `manifest`."""
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in (
-            ("manifest.json", json.dumps(manifest(app_id, url, version), ensure_ascii=False, indent=2).encode()),
+            (
+                "manifest.json",
+                json.dumps(manifest(app_id, url, version, copilot=copilot), ensure_ascii=False, indent=2).encode(),
+            ),
             *((icon, files(__package__).joinpath(icon).read_bytes()) for icon in ICONS),
         ):
             archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), data)  # the same bytes each time
     return kept.getvalue()
 
 
-def manifest(app_id: str, url: str, version: str = "0.1.0") -> dict[str, Any]:
-    """No permission is asked for: the bot reads what mentions it and nothing else."""
+def manifest(app_id: str, url: str, version: str = "0.1.0", *, copilot: bool = False) -> dict[str, Any]:
+    """No permission is asked for: the bot reads what mentions it and nothing else.
+
+    `copilot`: it is also offered as an agent in Microsoft 365 Copilot.
+    """
+    alone = ["personal", *(["copilot"] if copilot else [])]
+    agents = {"customEngineAgents": [{"type": "bot", "id": app_id, "disclaimer": {"text": DISCLAIMER}}]}
     return {
         "$schema": SCHEMA,
         "manifestVersion": VERSION,
@@ -63,15 +83,23 @@ def manifest(app_id: str, url: str, version: str = "0.1.0") -> dict[str, Any]:
         "bots": [
             {
                 "botId": app_id,
-                "scopes": ["personal", "team", "groupChat"],
+                "scopes": [*alone, "team", "groupChat"],
                 "isNotificationOnly": False,
                 "supportsFiles": False,
+                "supportsTargetedMessages": True,
                 "commandLists": [
-                    {"scopes": ["personal"], "commands": [_prompt(title, about) for title, about in PROMPTS]},
+                    {"scopes": alone, "commands": [_prompt(title, about) for title, about in PROMPTS]},
                     {"scopes": ["team", "groupChat"], "commands": [_command(title, about) for title, about in PROMPTS]},
+                    {
+                        "scopes": ["team", "groupChat"],
+                        "triggers": ["slash"],
+                        "commands": [_command(title, about) for title, about in SLASH_COMMANDS],
+                    },
                 ],
             }
         ],
+        "supportsChannelFeatures": "tier1",  # private and shared channels, too
+        **({"copilotAgents": agents} if copilot else {}),
         "composeExtensions": [{"botId": app_id, "commands": [_search(), _report()]}],
         "validDomains": [],
     }

@@ -42,6 +42,7 @@ def slack(
 def teams(
     url: Url = "",
     out: Annotated[Path, typer.Option("--out", "-o", help="The file to write.")] = Path("sanad-teams.zip"),
+    copilot: Annotated[bool, typer.Option("--copilot", help="Offer it in Microsoft 365 Copilot, too.")] = False,
 ) -> None:
     """Write the app package to upload in Teams. Needs TEAMS_APP_ID.
 
@@ -57,7 +58,7 @@ def teams(
         _fail("SANAD_PUBLIC_URL: missing; Teams reaches the bot there (or give --url).")
     from adapters.teams.manifest import package  # noqa: PLC0415 - it loads the adapter for Teams
 
-    written = package(settings.teams_app_id, address, __version__)
+    written = package(settings.teams_app_id, address, __version__, copilot=copilot)
     try:
         out.write_bytes(written)
     except OSError as error:

@@ -10,23 +10,52 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from adapters.teams.manifest import package
+from adapters.teams.manifest import PROMPTS, SLASH_COMMANDS, package
+from tests.conversation import ask
 from tests.teams.microsoft import APP_ID
 
-# Microsoft's own, from github.com/OfficeDev/microsoft-teams-app-schema (MIT licence)
-SCHEMA = Path(__file__).parents[1] / "payloads" / "teams" / "MicrosoftTeams.schema.v1.27.json"
+# Microsoft's own, from its package @microsoft/app-manifest (MIT licence)
+SCHEMA = Path(__file__).parents[1] / "payloads" / "teams" / "MicrosoftTeams.schema.v1.30.json"
 
 
-def opened() -> zipfile.ZipFile:
-    return zipfile.ZipFile(io.BytesIO(package(APP_ID, "https://sanad.example.org")))
+def opened(*, copilot: bool = False) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(package(APP_ID, "https://sanad.example.org", copilot=copilot)))
 
 
-def test_the_manifest_is_what_microsofts_schema_asks_for() -> None:
-    manifest = json.loads(opened().read("manifest.json"))
+@pytest.mark.parametrize("copilot", [False, True])
+def test_the_manifest_is_what_microsofts_schema_asks_for(copilot: bool) -> None:
+    manifest = json.loads(opened(copilot=copilot).read("manifest.json"))
     schema = json.loads(SCHEMA.read_text("utf-8"))
     faults = [error.message for error in jsonschema.Draft4Validator(schema).iter_errors(manifest)]
 
     assert faults == []
+
+
+def test_sanad_is_offered_in_copilot_where_that_is_asked_for() -> None:
+    without, found = (json.loads(opened(copilot=copilot).read("manifest.json")) for copilot in (False, True))
+
+    assert "copilot" not in json.dumps(without).lower()
+    assert {"personal", "copilot"} <= set(found["bots"][0]["scopes"])
+    (agent,) = found["copilotAgents"]["customEngineAgents"]
+    assert (agent["type"], agent["id"]) == ("bot", found["bots"][0]["botId"])
+    assert "not legal advice" in agent["disclaimer"]["text"]
+
+
+def test_it_comes_into_private_and_shared_channels_and_takes_messages_for_it_alone() -> None:
+    manifest = json.loads(opened().read("manifest.json"))
+
+    assert manifest["supportsChannelFeatures"] == "tier1"
+    assert manifest["bots"][0]["supportsTargetedMessages"]
+    assert [found["triggers"] for found in manifest["bots"][0]["commandLists"] if "triggers" in found] == [["slash"]]
+
+
+@pytest.mark.parametrize("title", [title for title, _ in (*PROMPTS, *SLASH_COMMANDS)])
+def test_what_the_manifest_offers_is_understood(title: str) -> None:
+    reply = ask(title)
+
+    assert reply.intent not in {"unknown", "ambiguous", "smalltalk", "not-covered"}
+    assert bool(reply.private) == ("abuse" in title)
+    assert (reply.intent == "feedback") == (title == "Report a correction")
 
 
 def test_the_package_holds_the_manifest_and_both_icons_at_its_top() -> None:
