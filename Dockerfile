@@ -28,7 +28,7 @@ RUN echo /app > "$(/opt/sanad/bin/python -c 'import sysconfig; print(sysconfig.g
 
 FROM ${BASE}
 ARG BASE
-ARG VERSION=0.1.0
+ARG VERSION=1.0.0
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Sanad" \
       org.opencontainers.image.description="Sourced answers on child online protection standards in Slack and Teams" \

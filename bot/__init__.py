@@ -1,3 +1,3 @@
 """Sanad: sourced answers on the international standards of child online protection."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"

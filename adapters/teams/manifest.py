@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from adapters.teams.listeners.dialogs import REPORT, SEARCH
+from bot import __version__
 
 # The first version with slash commands, and with messages that one person in a channel sees.
 VERSION = "1.30"
@@ -35,7 +36,7 @@ ICONS = ("color.png", "outline.png")  # 192 by 192, and 32 by 32 in white on not
 REPORTS = ("Report a correction", "Tell the editors what is wrong or missing, with the form")
 
 
-def package(app_id: str, url: str, version: str = "0.1.0", *, copilot: bool = False) -> bytes:
+def package(app_id: str, url: str, version: str = __version__, *, copilot: bool = False) -> bytes:
     """The zip for one deployment: the bot's app id, and the https address of its server. `copilot` as in `manifest`."""
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -50,7 +51,7 @@ def package(app_id: str, url: str, version: str = "0.1.0", *, copilot: bool = Fa
     return kept.getvalue()
 
 
-def manifest(app_id: str, url: str, version: str = "0.1.0", *, copilot: bool = False) -> dict[str, Any]:
+def manifest(app_id: str, url: str, version: str = __version__, *, copilot: bool = False) -> dict[str, Any]:
     """No permission is asked for: the bot reads what mentions it and nothing else.
 
     `copilot`: it is also offered as an agent in Microsoft 365 Copilot.

@@ -14,7 +14,10 @@ from bot.settings import NAMES, SECRETS
 from tests.deploy.files import COMPOSE, DOCKERFILE, SETTINGS, STOP_SECONDS, TOP
 from tests.process import sanad
 
-MANIFESTS = sorted((TOP / "deploy" / "kubernetes").rglob("*.yaml"))
+KUSTOMIZATION = "kustomization.yaml"  # read by a program of its own, and no object of the cluster
+MANIFESTS = sorted(
+    path for path in (TOP / "deploy" / "kubernetes").rglob("*.yaml") if path.name != KUSTOMIZATION
+)
 
 
 def _documents() -> list[Any]:

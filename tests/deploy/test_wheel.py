@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import __version__
 from tests.make_notice import FILE, bundled, locked, text, without_text
 from tests.process import CLEAN
 
@@ -57,11 +58,15 @@ def test_the_wheel_answers_with_nothing_of_the_checkout(wheel: Path, tmp_path: P
     assert "5 July 2011" in found.stdout
 
 
-def test_the_wheel_cannot_be_put_on_the_index_under_a_strangers_name(wheel: Path) -> None:
+def test_the_wheel_has_our_name_and_the_command_is_sanad(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as package:
         (about,) = (package.read(name).decode() for name in package.namelist() if name.endswith("/METADATA"))
+        (points,) = (package.read(name).decode() for name in package.namelist() if name.endswith("/entry_points.txt"))
 
-    assert "Classifier: Private :: Do Not Upload" in about
+    assert wheel.name.startswith(f"sanad_bot-{__version__}-")
+    assert "\nName: sanad-bot\n" in about
+    assert "\nProvides-Extra: agents\n" in about
+    assert "sanad = bot.cli.main:main" in points
 
 
 def test_the_notice_names_every_package_of_the_lock_with_its_licence() -> None:
