@@ -8,22 +8,36 @@ ARG BASE=python:3.13-slim
 FROM ${BASE} AS build
 ENV PYTHONHASHSEED=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_CACHE_DIR=/var/cache/pip
 RUN python -m venv --without-pip /opt/sanad
-COPY requirements/run.txt /src/requirements/
-# Wheels only: nothing is compiled, so nothing else needs to be installed here.
+COPY requirements/run.txt requirements/sbom.txt /src/requirements/
+# Wheels only: nothing is compiled.
 RUN --mount=type=cache,target=/var/cache/pip \
     python -m venv /opt/pip \
     && /opt/pip/bin/pip --python /opt/sanad/bin/python install -q --require-hashes --only-binary :all: --no-compile \
-       -r /src/requirements/run.txt
+       -r /src/requirements/run.txt \
+    && python -m venv /opt/sbom \
+    && /opt/sbom/bin/pip install -q --require-hashes --only-binary :all: --no-compile -r /src/requirements/sbom.txt
+# What running does not need: what rich wants only for showing code and Markdown, and cffi only for compiling; what
+# packages bring along for their own tests, for compilers and type checkers; symbols for debuggers.
+RUN /opt/pip/bin/pip --python /opt/sanad/bin/python uninstall -q -y pygments markdown-it-py mdurl pycparser \
+    && cd /opt/sanad/lib/python3*/site-packages \
+    && find . -type d \( -name tests -o -name test -o -name testing \) -prune -exec rm -rf {} + \
+    && find . -type f \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.c' -o -name '*.cpp' -o -name '*.h' \
+       -o -name '*.hpp' -o -name '*.po' -o -name '*.pot' \) -delete \
+    && apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils >/dev/null \
+    && find . -name '*.cpython-*.so' ! -path './psycopg*' -exec strip --strip-debug {} +
 COPY bot /app/bot
 COPY adapters /app/adapters
 COPY handlers /app/handlers
 COPY content /app/content
-COPY LICENSE NOTICE /app/
+COPY LICENSE NOTICE pyproject.toml /app/
 # Byte code that holds no time: the same sources give the same image. Its owner is root, its reader anyone.
 RUN echo /app > "$(/opt/sanad/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/sanad.pth" \
     && printf '#!/opt/sanad/bin/python\nfrom bot.cli.main import main\n\nmain()\n' > /opt/sanad/bin/sanad \
     && chmod 755 /opt/sanad/bin/sanad && chmod -R go=rX /app /opt/sanad \
     && /opt/sanad/bin/python -m compileall -q --invalidation-mode unchecked-hash /app /opt/sanad/lib \
+    && /opt/sbom/bin/cyclonedx-py environment --pyproject /app/pyproject.toml --mc-type application --output-reproducible \
+       --output-format JSON --output-file /app/sbom.cdx.json /opt/sanad/bin/python \
+    && rm /app/pyproject.toml && chmod 644 /app/sbom.cdx.json \
     && mkdir /app/data && chown 10001:10001 /app/data && chmod 700 /app/data
 
 FROM ${BASE}

@@ -13,11 +13,9 @@ help: ## these lines
 
 setup: $(VENV)/.dev
 $(VENV)/.dev: requirements/dev.txt | $(VENV)/.made
-	@echo "Installing what running and testing need into $(VENV)/ (once; about a minute)"
-	$(call install,dev)
+	$(call install,dev,running and testing need: libraries$(,) linters$(,) a browser driver$(,) a database,about a minute)
 $(VENV)/.run: requirements/run.txt | $(VENV)/.made
-	@echo "Installing what running needs into $(VENV)/ (once; about half a minute)"
-	$(call install,run)
+	$(call install,run,running needs: a web server$(,) a database$(,) the libraries of Slack and Microsoft,about half a minute)
 # A path file and a command of two lines make the checkout importable: nothing has to be built.
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit("Sanad needs Python 3.11 or newer; set PYTHON=python3.x" if sys.version_info < (3, 11) else 0)'
@@ -25,13 +23,16 @@ $(VENV)/.made:
 	@$(BIN)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "sanad.pth").write_text(str(pathlib.Path.cwd()))'
 	@printf '#!%s\nfrom bot.cli.main import main\n\nmain()\n' "$(CURDIR)/$(BIN)/python" > $(BIN)/sanad && chmod 755 $(BIN)/sanad
 	@touch $@
+, := ,
 define install
-@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/$(1).txt
+@echo "Installing the $$(grep -c '^[a-z].*==' requirements/$(1).txt) packages that $(2)."
+@echo "They go into $(VENV)/, from requirements/$(1).txt, each checked by its hash. This is done once, and takes $(3)."
+@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$(1).txt
 @touch $@
 endef
 
 run: $(VENV)/.run ## the preview page and the inbox on http://127.0.0.1:3978
-	$(BIN)/python -m bot serve
+	@$(BIN)/python -m bot serve
 
 lint: setup
 	$(BIN)/ruff format --check .
@@ -74,12 +75,19 @@ lock: ## writes requirements/ anew; needs uv
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements/run.txt
 	uv pip compile pyproject.toml --extra agents --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -c requirements/run.txt -o requirements/agents.txt
 	uv pip compile pyproject.toml --extra mcp --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -c requirements/run.txt -o requirements/mcp.txt
+	echo 'cyclonedx-bom>=7.5,<8' | uv pip compile - --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements/sbom.txt
 	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -c requirements/run.txt -o requirements/dev.txt
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
-.PHONY: image-test load audit
+.PHONY: image-test sbom pictures load audit fuzz
+
+pictures: setup ## the pictures of the documents, made anew from real replies; needs what make e2e needs
+	SANAD_PICTURES=docs/pictures $(BIN)/pytest -m e2e tests/e2e/test_pictures.py -n0
+
+sbom: setup ## what the image is made of, in CycloneDX's form; as root, with buildah and debootstrap
+	@$(BIN)/python -m tests.deploy.container sbom
 
 image-test: setup ## builds the Dockerfile and runs what came of it; as root, with buildah and debootstrap
 	$(BIN)/pytest tests/deploy/image.py -n0

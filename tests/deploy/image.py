@@ -28,6 +28,13 @@ PACKAGES = (
     "import re; from importlib.metadata import distributions as d; "
     "print(*(re.sub('[-_.]+', '-', found.name).lower() + '==' + found.version for found in d()))"
 )
+IMPORTS = (
+    "import pkgutil, importlib, adapters, bot, handlers, apprise; "
+    "names = [m.name for p in (adapters, bot, handlers) for m in pkgutil.walk_packages(p.__path__, p.__name__ + '.')]; "
+    "ours = [n for n in names if not n.startswith(('bot.store.migrations.env', 'bot.__main__', 'adapters.mcp', "
+    "'bot.cli.mcp', 'adapters.teams.inbound.on_agents'))]; "
+    "[importlib.import_module(n) for n in ours]; apprise.Apprise().details(); print(len(ours))"
+)
 
 
 @dataclass(frozen=True)
@@ -129,7 +136,35 @@ def test_every_package_is_one_of_the_lock_in_its_version(image: Built, box: Cont
 def test_the_sources_are_there_and_nothing_else_of_the_checkout(image: Built) -> None:
     held = {found.name for found in (image.root / "app").iterdir()}
 
-    assert held == {"bot", "adapters", "handlers", "content", "data", "LICENSE", "NOTICE"}
+    assert held == {"bot", "adapters", "handlers", "content", "data", "LICENSE", "NOTICE", "sbom.cdx.json"}
+
+
+def test_it_holds_a_bill_of_what_it_is_made_of(image: Built, box: Container) -> None:
+    bill = json.loads((image.root / "app" / "sbom.cdx.json").read_text("utf-8"))
+    main = bill["metadata"]["component"]
+    listed = {f"{re.sub(r'[-_.]+', '-', part['name']).lower()}=={part['version']}" for part in bill["components"]}
+
+    assert bill["bomFormat"] == "CycloneDX"
+    assert (main["name"], main["version"]) == ("sanad-bot", image.config["Labels"]["org.opencontainers.image.version"])
+    assert listed == set(box.run("python", "-c", PACKAGES).stdout.split())
+    assert all(part["purl"].startswith("pkg:pypi/") for part in bill["components"])
+    assert [part["name"] for part in bill["components"] if not part.get("licenses")] == []
+
+
+def test_running_needs_nothing_that_was_left_out(box: Container) -> None:
+    """Each module of ours is imported, and each of Apprise's services: nothing asks for a package that is gone."""
+    found = box.run("python", "-c", IMPORTS)
+
+    assert found.returncode == 0, found.stderr
+    assert int(found.stdout) > 100
+
+
+def test_no_part_of_a_package_is_there_for_tests_or_compilers(image: Built) -> None:
+    place = image.root / "opt/sanad"
+    left = [found for found in place.rglob("*") if found.suffix in {".pyi", ".pyx", ".pxd", ".c", ".cpp", ".h", ".po"}]
+
+    assert left == []
+    assert sum(found.stat().st_size for found in place.rglob("*") if found.is_file()) < 130 * 1024**2
 
 
 def test_the_text_of_each_licence_is_there_or_in_the_notice(image: Built) -> None:

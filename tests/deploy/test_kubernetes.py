@@ -15,9 +15,7 @@ from tests.deploy.files import COMPOSE, DOCKERFILE, SETTINGS, STOP_SECONDS, TOP
 from tests.process import sanad
 
 KUSTOMIZATION = "kustomization.yaml"  # read by a program of its own, and no object of the cluster
-MANIFESTS = sorted(
-    path for path in (TOP / "deploy" / "kubernetes").rglob("*.yaml") if path.name != KUSTOMIZATION
-)
+MANIFESTS = sorted(path for path in (TOP / "deploy" / "kubernetes").rglob("*.yaml") if path.name != KUSTOMIZATION)
 
 
 def _documents() -> list[Any]:

@@ -8,7 +8,7 @@
 //          --modules DIR (holds node_modules with playwright-core and @microsoft/m365agentsplayground; default: cwd, then this file's folder)
 //          --chromium /usr/bin/chromium  --width 1280  --delivery-mode expectReplies
 // Steps: "text" | {say, mention?, expect?} | {click, nth?} | {fill:{label:value}} | {choose:{label:option}} | {react:"like"|"dislike", comment?}
-//        | {search, pick?: title} | {action: commandId} | {messageAction: commandId} | {chat:"Group Chat"} | {mock: activity} | {shot: name} | {wait: ms} | {see: "words on the page"}
+//        | {search, pick?: title} | {action: commandId} | {messageAction: commandId} | {chat:"Group Chat"} | {mock: activity} | {shot: name, of?: "replies"} | {wait: ms} | {see: "words on the page"}
 // Exit: 0 all steps ran (and each expected a reply got one), 1 a step failed, 2 could not start.
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -159,7 +159,16 @@ const run = {
   },
   async chat(s) { await page.locator(`button[aria-label="${s.chat}"]`).click(); await sleep(500); return true; },
   async mock(s) { const r = await page.request.post(`http://127.0.0.1:${PORT}/_internal/v1/customActivities`, { data: s.mock }); await quiet(500); return r.ok(); },
-  async shot(s) { const f = path.join(opt.shots ?? '.', s.shot); mkdirSync(path.dirname(f), { recursive: true }); await page.screenshot({ path: f }); return true; },
+  async shot(s) {
+    const f = path.resolve(opt.shots ?? '.', s.shot); mkdirSync(path.dirname(f), { recursive: true });
+    if (s.of !== 'replies') { await page.screenshot({ path: f }); return true; }
+    await page.setViewportSize({ width: Number(opt.width ?? 1280), height: 1600 }); await sleep(500);
+    const said = await page.locator('[aria-label="Message header"]:has([aria-label="Message author"])').all();
+    const boxes = await Promise.all(said.map(head => head.locator('..').boundingBox()));
+    const edge = (of, pick) => pick(...boxes.map(of)), x = edge(b => b.x, Math.min), y = edge(b => b.y, Math.min);
+    const clip = { x, y, width: edge(b => b.x + b.width, Math.max) - x, height: edge(b => b.y + b.height, Math.max) - y };
+    await page.screenshot({ path: f, clip }); return true;
+  },
   async see(s) { const t0 = Date.now(); while (Date.now() - t0 < TIMEOUT) { if ((await page.locator('body').innerText()).includes(s.see)) { await quiet(0); return true; } await sleep(100); } return false; },
   async wait(s) { await sleep(s.wait); return true; },
 };

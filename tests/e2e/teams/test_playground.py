@@ -17,6 +17,8 @@ from typing import Any
 
 import pytest
 
+from tests.process import CLEAN
+
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
 HERE = Path(__file__).parent
@@ -44,7 +46,7 @@ def bot(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "bot", "serve"],
             cwd=TOP,
-            env={**os.environ, **settings},
+            env=CLEAN | settings,
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
