@@ -20,10 +20,10 @@ RUN --mount=type=cache,target=/var/cache/pip \
 # packages bring along for their own tests, for compilers and type checkers; symbols for debuggers.
 RUN /opt/pip/bin/pip --python /opt/sanad/bin/python uninstall -q -y pygments markdown-it-py mdurl pycparser \
     && cd /opt/sanad/lib/python3*/site-packages \
-    && find . -type d \( -name tests -o -name test -o -name testing \) -prune -exec rm -rf {} + \
+    && rm -rf /opt/sanad/include && find . -type d \( -name tests -o -name test -o -name testing \) -prune -exec rm -rf {} + \
     && find . -type f \( -name '*.pyi' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.c' -o -name '*.cpp' -o -name '*.h' \
        -o -name '*.hpp' -o -name '*.po' -o -name '*.pot' \) -delete \
-    && apt-get update -qq && apt-get install -y -qq --no-install-recommends binutils >/dev/null \
+    && apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends binutils >/dev/null \
     && find . -name '*.cpython-*.so' ! -path './psycopg*' -exec strip --strip-debug {} +
 COPY bot /app/bot
 COPY adapters /app/adapters
@@ -56,7 +56,7 @@ RUN python -B -c "import shutil; from importlib.util import find_spec; \
     && rm -f /usr/local/bin/pip*
 COPY --from=build /opt/sanad /opt/sanad
 COPY --from=build /app /app
-ENV PATH=/opt/sanad/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 SANAD_HOST=0.0.0.0 SANAD_PORT=3978
+ENV PATH=/opt/sanad/bin:$PATH HOME=/tmp PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 SANAD_HOST=0.0.0.0 SANAD_PORT=3978
 WORKDIR /app
 VOLUME /app/data
 USER 10001:10001

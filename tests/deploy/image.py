@@ -235,7 +235,7 @@ def test_with_a_token_the_pages_open_to_others_and_without_one_they_do_not(image
 
 
 def test_the_same_sources_give_the_same_layers_wherever_they_were_checked_out(image: Built, tmp_path: Path) -> None:
-    for name in ("Dockerfile", ".dockerignore", "LICENSE", "NOTICE", *SOURCES, "requirements"):
+    for name in ("Dockerfile", ".dockerignore", "LICENSE", "NOTICE", "pyproject.toml", *SOURCES, "requirements"):
         run = ["cp", "-R", str(container.TOP / name), str(tmp_path)]  # with other times, and for no one else to read
         subprocess.run(run, check=True, umask=0o077)
     first = container.described()["rootfs"]["diff_ids"]
