@@ -8,33 +8,24 @@ from textwrap import shorten
 from cachetools import LRUCache
 
 from bot import screen, subscribing
+from bot.beside import MOST_CHOICES, completed
 from bot.knowledge.library import Library
-from bot.model import CannotAnswer, Choice, Draft, Lang, Message, Question, Reply, Source, Thread, Withdrawal
+from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Source, Thread, Withdrawal
 from bot.ports import Memory
 from bot.understanding.parts import halves
 from bot.understanding.rephrase import rephrased
 from bot.understanding.understand import Understanding
 
 # Answers that say nothing of a treaty leave the thread where it was.
-ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"})
-SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk"})
-PARTED = frozenset(
-    {"status", "summary", "article", "define", "topic", "obligations"}
-)  # answers that two questions in one may have
+ASIDE = frozenset(
+    {"smalltalk", "help", "about", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"}
+)
+SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk", "about"})
+# Answers that two questions in one may have.
+PARTED = frozenset({"status", "summary", "article", "define", "topic", "obligations"})
 SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to the editors
-MOST_CHOICES = 5
 LABEL_CHARACTERS = 75  # characters of a button's label, in Slack
 EARLIER = 4  # instruments that "the other one" may mean
-CONCERN: Mapping[Lang, str] = {
-    "en": "If this is about a child who may be in danger, I can show you whom to tell.",
-    "ur": "اگر یہ کسی ایسے بچے کی بات ہے جو خطرے میں ہو سکتا ہے تو میں بتا سکتا ہوں کہ کس کو اطلاع دی جائے۔",
-    "ur-Latn": (
-        "Agar yeh kisi aise bachay ki baat hai jo khatre mein ho sakta hai to main bata sakta hoon ke kis ko ittila di "
-        "jaye."
-    ),
-}
-WHOM = Choice("Whom to tell", "whom do I tell about the abuse of a child")
-REMIND = frozenset({"help", "smalltalk", "unknown"})  # they say whom to tell in any case
 NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
 
@@ -94,10 +85,7 @@ class Responder:
         reply = self._of_both(question, held, library) or self._handled(question, library)
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
             return self._handled(replace(question, intent="report-abuse", withheld=True), library), thread
-        if question.concerned and reply.intent != "report-abuse":
-            choices = (*reply.choices[: MOST_CHOICES - 1], WHOM)
-            concern = () if reply.intent in REMIND else (CONCERN[question.lang],)
-            reply = replace(reply, choices=choices, notes=(*concern, *reply.notes))
+        reply = completed(reply, question)
         reply = replace(reply, choices=self._with_readings(reply, question, library), question=question)
         offers = question.doubts and reply.intent not in SETTLED and len(question.text) <= SENT_ON_CHARACTERS
         if offers and not understood.withholds(question.text):

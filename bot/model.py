@@ -226,6 +226,8 @@ class Question:
     only: bool = False  # it wants what it names and nothing else
     confidence: float = 0.0
     asked: Asked = Asked()  # of a standing
+    about: tuple[str, ...] = ()  # what is asked of the bot itself: kept, current, quote ...
+    requests: tuple[str, ...] = ()  # what is asked for of an answer: shorter, simpler, urdu, cite, file, sure
     kind: Kind = "correction"  # of feedback
     order: Literal["", "start", "end", "show"] = ""  # about being told of changes
     since: str = ""  # day from which changes are asked for, YYYY-MM-DD
@@ -272,6 +274,7 @@ class Reply:
     key: str = ""  # its YAML key
     confidence: float = 1.0
     lang: Lang = "en"  # of its sentences, whatever was asked in
+    brief: bool = False  # no more than two sentences of it stand first
     public: str = ""  # of a private reply: what may be said where others read, if its writer cannot be reached alone
     content_version: str = ""
     question: Question | None = field(default=None, compare=False, repr=False)  # as it was understood

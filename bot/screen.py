@@ -16,6 +16,7 @@ ROWS = 8  # of a table
 PROVISIONS = 3  # items that are longer than a line
 LINE_CHARACTERS = 120
 NOTES_CHARACTERS = 400
+BRIEF_SENTENCES = 2  # where no more is asked for
 SOURCES = 3
 MARKS = 3  # behind one sentence, item or fact
 # What ends with a full stop and not a sentence: numbers of articles and of conventions follow, or a name.
@@ -124,6 +125,8 @@ def digest(reply: Reply) -> str:
 
 
 def _parted(reply: Reply) -> tuple[Reply, Reply]:
+    if reply.brief:
+        return _shortened(reply)
     head, tail, left = _text(paragraphs(reply))
     here, there = _items(reply.sections, left, begun=bool(tail))
     notes = _notes(reply.notes)
@@ -134,6 +137,16 @@ def _parted(reply: Reply) -> tuple[Reply, Reply]:
     first = _with(reply, head, facts=reply.facts[:FACTS], table=table, sections=here, notes=reply.notes[:notes])
     more = _with(reply, tail, facts=reply.facts[FACTS:], table=rest, sections=there, notes=reply.notes[notes:])
     return first, more
+
+
+def _shortened(reply: Reply) -> tuple[Reply, Reply]:
+    """Two sentences, and all else behind "More"."""
+    (text, basis), *rest = paragraphs(reply)
+    ends = list(_ends(text)) or [len(text)]
+    end = ends[:BRIEF_SENTENCES][-1]
+    left = [(text[end:].strip(), basis)] if text[end:].strip() else []
+    first = _with(reply, [(text[:end], basis)], facts=(), table=None, sections=(), notes=())
+    return first, _with(reply, [*left, *rest])
 
 
 def _with(reply: Reply, texts: Sequence[Paragraph], **parts: object) -> Reply:

@@ -10,6 +10,7 @@ from types import ModuleType
 from bot.knowledge.library import Library
 from bot.model import Question, Reply
 from handlers import (
+    about,
     ambiguous,
     article,
     challenges,
@@ -47,6 +48,7 @@ HANDLERS: dict[str, ModuleType] = {
     "feedback": feedback,
     "forget": forget,
     "help": help_,
+    "about": about,
     "smalltalk": smalltalk,
     "not-covered": not_covered,
     "ambiguous": ambiguous,

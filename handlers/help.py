@@ -3,6 +3,7 @@
 from bot.knowledge.library import Library
 from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.helplines import reminder
+from handlers.shared.itself import ASK
 
 EXAMPLES = {"help": "Ask me", "what can you do": "Ask me"}
 THREE = (
@@ -22,6 +23,7 @@ WAYS = (
     Item("Terms and sources", "what does OCSEA mean · source?"),
     Item("Correct me", "the date is wrong, it was 2011"),
     Item("Report abuse of a child", "whom do I tell?"),
+    Item("Me", "do you store my questions · how current are you"),
 )
 
 
@@ -29,8 +31,8 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="help",
         title="What you can ask",
-        text=TEXT,
+        text="\n\n".join(filter(None, (ASK[question.lang], TEXT))),
         sections=(Section("", WAYS),),
-        notes=(reminder(library, question.home, question.lang), "Questions are not stored."),
+        notes=(reminder(library, question.home, question.lang), "I keep no lasting record of your questions."),
         choices=THREE,
     )

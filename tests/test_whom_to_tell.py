@@ -6,7 +6,8 @@ from collections import Counter
 
 import pytest
 
-from bot.app import CONCERN, Responder
+from bot.app import Responder
+from bot.beside import CONCERN
 from bot.model import Lang, Message, Reply, Thread
 from bot.sanitise import tappable
 from content import FOLDER

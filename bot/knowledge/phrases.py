@@ -201,6 +201,8 @@ class Phrases(BaseModel):
     small: str
     asking: Mapping[str, tuple[Phrase, ...]] = {}  # how a question asks: must it, may it, is it
     concepts: Mapping[str, tuple[Phrase, ...]] = {}  # what the points of provisions are made of
+    about: Mapping[str, tuple[Phrase, ...]] = {}  # what is asked of the bot itself
+    requests: Mapping[str, tuple[Phrase, ...]] = {}  # what is asked for of an answer: shorter, in Urdu, a citation
     idle: str = ""  # words that change nothing in a question
 
     def all(self) -> Iterator[str]:

@@ -30,6 +30,16 @@ def forgets(context: Context, _: "Understanding") -> Question | None:
     return context.question("forget") if context.features.has("forget") else None
 
 
+def requests(context: Context, engine: "Understanding") -> Question | None:
+    """`shorter please`, `in Urdu`, `are you sure?`: nothing but what is wanted of the answer before."""
+    request = engine.about.only(context.features)
+    if not request or context.named or context.vague or context.elsewhere or not context.thread.intent:
+        return None
+    if request == "cite":
+        return intents.sources(context, engine)
+    return context.question("about", instruments=context.thread.instruments)
+
+
 def orders(context: Context, engine: "Understanding") -> Question | None:
     """Orders to the bot are not obeyed; a fact that they name is looked up."""
     if not context.features.has("injection") or context.features.asks:

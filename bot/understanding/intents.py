@@ -229,6 +229,11 @@ def forget(context: Context, _: "Understanding") -> Question | None:
     return context.question("forget", choices=("sure",))
 
 
+def about(context: Context, engine: "Understanding") -> Question | None:
+    """What is asked of the bot itself."""
+    return context.question("about", instruments=(), about=engine.about(context.features))
+
+
 def help_(context: Context, _: "Understanding") -> Question | None:
     return context.question("help", instruments=())
 
@@ -253,7 +258,7 @@ def unknown(context: Context, engine: "Understanding") -> Question | None:
 
 
 BUILDERS: Mapping[str, Builder] = {
-    "about": help_,
+    "about": about,
     "ambiguous": ambiguous,
     "article": article,
     "challenges": challenges,

@@ -11,6 +11,7 @@ from cachetools import LRUCache
 from bot.knowledge.library import Library
 from bot.model import Lang, Message, Question, Thread
 from bot.understanding import corrections, follow_up, guards, safeguarding
+from bot.understanding.about import AboutReader
 from bot.understanding.asked import AskedReader
 from bot.understanding.context import Context, unsure
 from bot.understanding.evidence import READ_WORDS, evidence
@@ -44,6 +45,7 @@ GUARDS = (
     corrections.withdraws,
     corrections.declares,
     guards.follows,
+    guards.requests,
     guards.orders,
     guards.narrows,
     follow_up.chooses,
@@ -51,7 +53,7 @@ GUARDS = (
     guards.cites,
     guards.settles,
 )
-IDLE = frozenset({"unknown", "smalltalk", "help", "not-covered"})
+IDLE = frozenset({"unknown", "smalltalk", "help", "about", "not-covered"})
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
 OWN_SLOTS = frozenset({"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title"})
 SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
@@ -65,6 +67,7 @@ class Understanding:
         self.home = home
         self._reader = Extractor(library)
         self.asked = AskedReader(library.phrases, self._reader.lexicon)
+        self.about = AboutReader(library.phrases)
         self.model = load()
         self._readings: LRUCache[str, Features] = LRUCache(READ_CHARACTERS, getsizeof=lambda read: len(read.text) + 1)
         self._words: dict[str, frozenset[str]] = {}
@@ -126,6 +129,7 @@ class Understanding:
             settle(question, self.points, features),
             passages=self._passages(question, features),
             asked=self.asked(features),
+            requests=self.about.requests(features),
             doubts=form is None and corrections.doubts(features),
             states_something=form is None and not law and corrections.states(features, question.intent),
             text=text,

@@ -1,0 +1,42 @@
+"""What stands beside an answer, whatever it is: whom to tell, and in which language answers are."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.model import Choice, Lang, Question, Reply
+
+MOST_CHOICES = 5
+CONCERN: Mapping[Lang, str] = {
+    "en": "If this is about a child who may be in danger, I can show you whom to tell.",
+    "ur": "اگر یہ کسی ایسے بچے کی بات ہے جو خطرے میں ہو سکتا ہے تو میں بتا سکتا ہوں کہ کس کو اطلاع دی جائے۔",
+    "ur-Latn": (
+        "Agar yeh kisi aise bachay ki baat hai jo khatre mein ho sakta hai to main bata sakta hoon ke kis ko ittila di "
+        "jaye."
+    ),
+}
+WHOM = Choice("Whom to tell", "whom do I tell about the abuse of a child")
+IN_ENGLISH: Mapping[Lang, str] = {
+    "en": "",
+    "ur": "میرے جوابات صرف انگریزی میں ہیں۔",
+    "ur-Latn": "Mere jawab sirf angrezi mein hain.",
+}
+NO_FILES = "I cannot make a file; text and tables can be copied from the answer."
+REMIND = frozenset({"help", "smalltalk", "unknown"})  # they say whom to tell in any case
+OWN_LANGUAGE = frozenset({"help", "smalltalk", "unknown", "about", "report-abuse"})  # they begin in the writer's
+# What "in two lines" can be said of; a list of all States cannot.
+SHORTENED = frozenset({"summary", "status", "article", "topic", "obligations", "define", "challenges"})
+
+
+def completed(reply: Reply, question: Question) -> Reply:
+    """The reply with what belongs beside it, and as short as it was asked for."""
+    notes = reply.notes
+    if reply.intent not in OWN_LANGUAGE and (english := IN_ENGLISH[question.lang]):
+        notes = (english, *notes)
+    if "file" in question.requests and reply.intent in {"list", "compare", "status"}:
+        notes = (NO_FILES, *notes)
+    choices = reply.choices
+    if question.concerned and reply.intent != "report-abuse":
+        choices = (*choices[: MOST_CHOICES - 1], WHOM)
+        notes = notes if reply.intent in REMIND else (CONCERN[question.lang], *notes)
+    brief = "shorter" in question.requests and reply.intent in SHORTENED
+    return replace(reply, choices=choices, notes=notes, brief=brief)

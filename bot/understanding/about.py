@@ -1,0 +1,48 @@
+"""What is asked of the bot itself, and what is asked for of the answer before: shorter, in Urdu, a citation."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from bot.knowledge.phrases import Phrases
+from bot.understanding.features import Features
+from bot.understanding.phrases import Finder
+from bot.understanding.spelling import Lexicon
+
+REQUEST_WORDS = 12  # of a text that is nothing but a request
+
+
+class AboutReader:
+    """Reads texts against one version of the phrases. Pure."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._lexicon = Lexicon(same={}, prefixes=_prefixes(phrases), targets=(), common=(), acronyms=())
+        self._about, self._requests = self._finder(phrases.about), self._finder(phrases.requests)
+        self._idle = frozenset(
+            form for word in f"{phrases.small} {phrases.idle}".split() for form in self._lexicon.forms(word)
+        )
+
+    def _finder(self, groups: Mapping[str, Iterable[str]]) -> Finder:
+        return Finder((group, self._lexicon.forms(phrase)) for group, said in groups.items() for phrase in said)
+
+    def _forms(self, features: Features) -> list[str]:
+        return [self._lexicon.form(word.raw) for word in features.words]
+
+    def __call__(self, features: Features) -> tuple[str, ...]:
+        """What is asked of the bot, in the order in which it is asked."""
+        return tuple(dict.fromkeys(hit.group for hit in self._about.find(self._forms(features))))
+
+    def requests(self, features: Features) -> tuple[str, ...]:
+        """What is asked for of an answer, whatever else the text says."""
+        return tuple(dict.fromkeys(hit.group for hit in self._requests.find(self._forms(features))))
+
+    def only(self, features: Features) -> str:
+        """The request that a text is, where it is nothing else."""
+        forms = self._forms(features)
+        hits = self._requests.find(forms) if len(forms) <= REQUEST_WORDS else []
+        covered = {at for hit in hits for at in range(hit.start, hit.end)}
+        whole = all(at in covered or form in self._idle for at, form in enumerate(forms))
+        return hits[0].group if hits and whole else ""
+
+
+def _prefixes(phrases: Phrases) -> Iterator[str]:
+    for said in (*phrases.about.values(), *phrases.requests.values()):
+        yield from (word for phrase in said for word in phrase.split() if word.endswith("*"))

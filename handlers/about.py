@@ -1,0 +1,119 @@
+"""What Sanad is, what it keeps and how current it is; and what is asked for of the answer before."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from bot.knowledge.library import Library
+from bot.model import Choice, Lang, Question, Reply, first_sentence
+from handlers.help import THREE
+from handlers.shared.itself import FIRST, REST
+from handlers.shared.wording import day, listed, the
+
+EXAMPLES = {
+    "do you store my questions": "no lasting record",
+    "are you an AI or a person?": "not a person",
+    "how current is your data": "last changed on",
+}
+MOST = 2  # questions about itself that one message may hold
+ABOUT = (
+    Choice("What do you keep?", "do you store my questions"),
+    Choice("How current are you?", "how current are you"),
+)
+BRIEF_CHARACTERS = 400
+URDU: Mapping[Lang, str] = {
+    "en": "I cannot answer in Urdu; I understand it, and answer in English.",
+    "ur": "میں اردو سمجھتا ہوں، لیکن جواب صرف انگریزی میں دے سکتا ہوں۔",
+    "ur-Latn": "Main Urdu samajhta hoon, lekin jawab sirf angrezi mein de sakta hoon.",
+}
+
+
+def reply(question: Question, library: Library) -> Reply:
+    request = next((each for each in question.requests if each in _REQUESTS), "")
+    if request and not question.about:
+        return _REQUESTS[request](question, library)
+    asked = question.about[:MOST] or ("name",)
+    return Reply(
+        intent="about",
+        text="\n\n".join(_said(question, library, asked)),
+        choices=THREE if asked == ("name",) else ABOUT,
+        confidence=question.confidence,
+    )
+
+
+def _said(question: Question, library: Library, asked: tuple[str, ...]) -> Iterator[str]:
+    """What is asked for, in the writer's language where it has words of ours, and in English."""
+    changed = day(library.book.changes[0].date)
+    if question.lang != "en":
+        yield " ".join(FIRST[each][question.lang].format(changed=changed) for each in asked)
+    for each in asked:
+        yield " ".join(filter(None, (FIRST[each]["en"].format(changed=changed), REST.get(each, ""))))
+
+
+def _kept(question: Question, text: str, *choices: Choice) -> Reply:
+    """An answer about the answer before, which stays what the thread is about."""
+    thread = question.thread
+    return Reply(
+        intent="about",
+        text=text,
+        sources=thread.sources[:1],
+        basis=((),) * text.count("\n\n") + ((thread.sources[:1]),),
+        choices=choices,
+        instruments=thread.instruments,
+        claim=thread.claim,
+        key=thread.key,
+        confidence=question.confidence,
+    )
+
+
+def _shorter(question: Question, _: Library) -> Reply:
+    claim = question.thread.claim
+    if not claim:
+        return _kept(question, "My shortest answer is the first sentence. Ask again with “in two lines”.", *THREE)
+    first = first_sentence(claim)
+    return _kept(question, first if len(first) <= BRIEF_CHARACTERS else f"{first[:BRIEF_CHARACTERS]} …")
+
+
+def _simpler(question: Question, library: Library) -> Reply:
+    text = "I cannot put it more simply: I repeat texts that people have reviewed, and a rewording could change them."
+    claim = question.thread.claim
+    said = claim.casefold()
+    terms = [term for term in library.book.glossary if term.term.casefold() in said][:MOST]
+    choices = [Choice(f"What is {term.term}?", f"what does {term.term} mean") for term in terms]
+    return _kept(question, f"{text}\n\n{first_sentence(claim)}" if claim else text, *choices)
+
+
+def _urdu(question: Question, _: Library) -> Reply:
+    own = URDU["ur" if question.lang == "en" else question.lang]
+    return _kept(question, f"{own}\n\n{URDU['en']}" if question.lang != "en" else f"{URDU['en']}\n\n{own}")
+
+
+def _file(question: Question, library: Library) -> Reply:
+    about = listed([the(library.instruments[id_]) for id_ in question.thread.instruments[:MOST]])
+    offer = (Choice("Sources", f"sources for {about}"),) if about else THREE
+    return _kept(
+        question,
+        "I cannot make a file to download. Text and tables can be copied from an answer, and the official texts are on "
+        "the pages that I link to. Programs can have my answers as JSON, if whoever runs me allows it.",
+        *offer,
+    )
+
+
+def _sure(question: Question, _: Library) -> Reply:
+    thread = question.thread
+    if not thread.claim or not thread.sources:
+        return _kept(question, f"{FIRST['wrong']['en']} {REST['wrong']}", *THREE)
+    source = min(thread.sources, key=lambda each: each.rank)
+    return _kept(
+        question,
+        f"I am as sure as its source: that is what I have from {source.publisher or source.title}, as of "
+        f"{day(source.as_of)}. I have not looked at that page today: {source.url}\n\n{first_sentence(thread.claim)}",
+        Choice("All sources", "sources"),
+    )
+
+
+_REQUESTS: Mapping[str, Callable[[Question, Library], Reply]] = {
+    "shorter": _shorter,
+    "simpler": _simpler,
+    "urdu": _urdu,
+    "file": _file,
+    "sure": _sure,
+}
