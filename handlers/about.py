@@ -18,7 +18,10 @@ ABOUT = (
     Choice("What do you keep?", "do you store my questions"),
     Choice("How current are you?", "how current are you"),
 )
-BRIEF_CHARACTERS = 400
+NOTHING_SHORTER = "My shortest answer is the first sentence. Add “in two lines” to a question for no more than that."
+NOT_SIMPLER = (
+    "I cannot put it more simply: I repeat texts that people have reviewed, and a rewording could change what they say."
+)
 URDU: Mapping[Lang, str] = {
     "en": "I cannot answer in Urdu; I understand it, and answer in English.",
     "ur": "میں اردو سمجھتا ہوں، لیکن جواب صرف انگریزی میں دے سکتا ہوں۔",
@@ -48,6 +51,12 @@ def _said(question: Question, library: Library, asked: tuple[str, ...]) -> Itera
         yield " ".join(filter(None, (FIRST[each]["en"].format(changed=changed), REST.get(each, ""))))
 
 
+def _short(text: str) -> str:
+    """The first two sentences."""
+    first = first_sentence(text)
+    return f"{first} {first_sentence(text[len(first) :].strip())}".strip() if text != first else first
+
+
 def _kept(question: Question, text: str, *choices: Choice) -> Reply:
     """An answer about the answer before, which stays what the thread is about."""
     thread = question.thread
@@ -65,20 +74,15 @@ def _kept(question: Question, text: str, *choices: Choice) -> Reply:
 
 
 def _shorter(question: Question, _: Library) -> Reply:
-    claim = question.thread.claim
-    if not claim:
-        return _kept(question, "My shortest answer is the first sentence. Ask again with “in two lines”.", *THREE)
-    first = first_sentence(claim)
-    return _kept(question, first if len(first) <= BRIEF_CHARACTERS else f"{first[:BRIEF_CHARACTERS]} …")
+    said = _short(question.thread.said)
+    return _kept(question, said) if said else _kept(question, NOTHING_SHORTER, *THREE)
 
 
 def _simpler(question: Question, library: Library) -> Reply:
-    text = "I cannot put it more simply: I repeat texts that people have reviewed, and a rewording could change them."
-    claim = question.thread.claim
-    said = claim.casefold()
-    terms = [term for term in library.book.glossary if term.term.casefold() in said][:MOST]
+    said = question.thread.said
+    terms = [term for term in library.book.glossary if term.term.casefold() in said.casefold()][:MOST]
     choices = [Choice(f"What is {term.term}?", f"what does {term.term} mean") for term in terms]
-    return _kept(question, f"{text}\n\n{first_sentence(claim)}" if claim else text, *choices)
+    return _kept(question, "\n\n".join(filter(None, (NOT_SIMPLER, _short(said)))), *choices)
 
 
 def _urdu(question: Question, _: Library) -> Reply:
@@ -91,21 +95,22 @@ def _file(question: Question, library: Library) -> Reply:
     offer = (Choice("Sources", f"sources for {about}"),) if about else THREE
     return _kept(
         question,
-        "I cannot make a file to download. Text and tables can be copied from an answer, and the official texts are on "
-        "the pages that I link to. Programs can have my answers as JSON, if whoever runs me allows it.",
+        "I cannot make a file of an answer. Its text and tables can be copied, and the official texts are on the pages "
+        "that I link to. Whoever runs me can give you all standings as one CSV file: my server has it at "
+        "/data/standings.csv.",
         *offer,
     )
 
 
 def _sure(question: Question, _: Library) -> Reply:
     thread = question.thread
-    if not thread.claim or not thread.sources:
+    if not thread.said or not thread.sources:
         return _kept(question, f"{FIRST['wrong']['en']} {REST['wrong']}", *THREE)
     source = min(thread.sources, key=lambda each: each.rank)
     return _kept(
         question,
         f"I am as sure as its source: that is what I have from {source.publisher or source.title}, as of "
-        f"{day(source.as_of)}. I have not looked at that page today: {source.url}\n\n{first_sentence(thread.claim)}",
+        f"{day(source.as_of)}. I have not looked at that page today: {source.url}\n\n{_short(thread.said)}",
         Choice("All sources", "sources"),
     )
 

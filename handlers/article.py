@@ -35,6 +35,8 @@ def reply(question: Question, library: Library) -> Reply:
     if one := settled(question, library):
         return one
     found = fitting(question, library)
+    if question.verbatim and not found:
+        return _no_words(question, library, instrument)
     if question.instruments == question.thread.instruments:
         found = [(i, p) for i, p in found if i.id == found[0][0].id]
     return answer(question, library, found) if found else _missing(question, library, instrument)
@@ -140,6 +142,22 @@ def _verbatim(instrument: Instrument, provision: Provision) -> str:
         return f"The official words of {where}: “{provision.quotation}”"
     see = f": {instrument.url}" if instrument.url else ""
     return f"I do not have the exact words of {where}; only the official text has them{see}\n\n{own_words(provision)}"
+
+
+def _no_words(question: Question, library: Library, instrument: Instrument) -> Reply:
+    """Asked for the official words of something that is no provision."""
+    see = f" The official text is here: {instrument.url}" if instrument.url else ""
+    first = next((provision for provision in instrument.provisions if provision.covers), None)
+    offer = f"{instrument.short_name}, {cited(first)}, word for word" if first else ""
+    return Reply(
+        intent="article",
+        title=instrument.short_name,
+        text=f"Of which article do you want the exact words? I do not have the whole text of {the(instrument)}.{see}",
+        choices=(Choice(offer, offer),) if offer else (),
+        sources=library.sources(instrument.title),
+        instruments=(instrument.id,),
+        confidence=question.confidence,
+    )
 
 
 def quoted(provision: Provision) -> str:

@@ -3,7 +3,8 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Sourced
 from bot.knowledge.states import name
-from bot.model import Choice, Fact, Form, Question, Reply
+from bot.model import Choice, Fact, Form, Question, Reply, Source
+from handlers.shared.settled import cited
 from handlers.shared.standing import view
 from handlers.shared.wording import day, listed, the
 
@@ -36,11 +37,12 @@ def reply(question: Question, library: Library) -> Reply:
             else []
         )
         facts += [Fact(f"{instrument.short_name}, citation", instrument.citation.value)] if instrument.citation else []
+    pasted = _citation(question, library, found) if "cite" in question.requests else ""
     about = "the answer above" if follows else listed([the(i) for i in instruments])
     return Reply(
         intent="sources",
         title="Sources",
-        text=f"These are the sources behind {about}.",
+        text=pasted or f"These are the sources behind {about}.",
         facts=tuple(facts),
         notes=(
             *((f"A source for {name(state)}'s standing is among them.",) if question.states else ()),
@@ -51,9 +53,25 @@ def reply(question: Question, library: Library) -> Reply:
         form=Form(instrument=instruments[0].id, claim=question.thread.claim),
         instruments=question.instruments,
         state=question.states[0] if question.states else None,
+        article=question.article or None,
         claim=question.thread.claim,
         key=question.thread.key,
     )
+
+
+def _citation(question: Question, library: Library, found: tuple[Source, ...]) -> str:
+    """A line to paste: the text that is cited, or the page that an answer about a standing rests on."""
+    instrument = library.instruments[question.instruments[0]]
+    through = f" (through Sanad{f', {day(question.today)}' if question.today else ''})"
+    if found and not question.article and question.thread.intent == "status":
+        best = min(found, key=lambda each: each.rank)
+        by = f"{best.publisher}, " if best.publisher and best.publisher not in best.title else ""
+        return f"{by}“{best.title}”, as of {day(best.as_of)}, {best.url}{through}."
+    passages = library.provision(instrument.id, question.article) if question.article else ()
+    where = f", {cited(passages[0]) or passages[0].ref}" if passages else ""
+    number = f", {instrument.citation.value}" if instrument.citation else ""
+    url = f", {instrument.url}" if instrument.url else ""
+    return f"{instrument.title.value}{where}{number}{url}{through}."
 
 
 def edition(library: Library) -> str:

@@ -116,6 +116,6 @@ def _verbatim(context: Context, engine: "Understanding") -> Question | None:
     thread = context.thread
     if context.article:
         return intents.article(context, engine)
-    if context.named or not thread.article:
+    if context.named or not thread.instruments:
         return None
     return context.question("article", instruments=thread.instruments[:1], article=thread.article)
