@@ -192,7 +192,7 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
         article=reply.article or "",
         topics=question.topics if reply.intent in {"topic", "article", "define"} and question.topics else thread.topics,
         claim=reply.claim or thread.claim,
-        said=reply.text.partition("\n\n")[0] if reply.intent != "sources" else thread.said,
+        said=screen.opening(reply.text) if reply.intent != "sources" else thread.said,
         key=reply.key or thread.key,
         sources=reply.sources or thread.sources,
         offered=thread.offered if set(reply.instruments) <= set(thread.offered) else (),

@@ -150,7 +150,7 @@ class Thread:
     article: str = ""
     topics: tuple[str, ...] = ()
     claim: str = ""
-    said: str = ""  # the first paragraph of the last answer: what "shorter" and "are you sure?" are about
+    said: str = ""  # how the last answer begins: what "shorter" and "are you sure?" are about
     key: str = ""
     sources: tuple[Source, ...] = ()
     offered: tuple[str, ...] = ()  # instrument ids of a pending "which one?"

@@ -16,7 +16,6 @@ ROWS = 8  # of a table
 PROVISIONS = 3  # items that are longer than a line
 LINE_CHARACTERS = 120
 NOTES_CHARACTERS = 400
-BRIEF_SENTENCES = 2  # where no more is asked for
 SOURCES = 3
 MARKS = 3  # behind one sentence, item or fact
 # What ends with a full stop and not a sentence: numbers of articles and of conventions follow, or a name.
@@ -102,6 +101,14 @@ def first_sentence(text: str) -> str:
     return head.strip()
 
 
+def opening(text: str) -> str:
+    """The first two sentences of a text's first paragraph."""
+    head = text.strip().partition("\n\n")[0]
+    first = first_sentence(head)
+    rest = head[len(first) :].strip()
+    return f"{first} {first_sentence(rest)}" if rest else first
+
+
 def _ends(text: str) -> Iterator[int]:
     for found in _END.finditer(text):
         if not _SHORT.search(text[max(found.end() - 8, 0) : found.end()]) or found.end() == len(text):
@@ -142,8 +149,7 @@ def _parted(reply: Reply) -> tuple[Reply, Reply]:
 def _shortened(reply: Reply) -> tuple[Reply, Reply]:
     """Two sentences, and all else behind "More"."""
     (text, basis), *rest = paragraphs(reply)
-    ends = list(_ends(text)) or [len(text)]
-    end = ends[:BRIEF_SENTENCES][-1]
+    end = len(opening(text))
     left = [(text[end:].strip(), basis)] if text[end:].strip() else []
     first = _with(reply, [(text[:end], basis)], facts=(), table=None, sections=(), notes=())
     return first, _with(reply, [*left, *rest])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.knowledge.library import Library
-from bot.model import Choice, Lang, Question, Reply, first_sentence
+from bot.model import Choice, Lang, Question, Reply
 from handlers.help import THREE
 from handlers.shared.itself import FIRST, REST
 from handlers.shared.wording import day, listed, the
@@ -51,12 +51,6 @@ def _said(question: Question, library: Library, asked: tuple[str, ...]) -> Itera
         yield " ".join(filter(None, (FIRST[each]["en"].format(changed=changed), REST.get(each, ""))))
 
 
-def _short(text: str) -> str:
-    """The first two sentences."""
-    first = first_sentence(text)
-    return f"{first} {first_sentence(text[len(first) :].strip())}".strip() if text != first else first
-
-
 def _kept(question: Question, text: str, *choices: Choice) -> Reply:
     """An answer about the answer before, which stays what the thread is about."""
     thread = question.thread
@@ -74,7 +68,7 @@ def _kept(question: Question, text: str, *choices: Choice) -> Reply:
 
 
 def _shorter(question: Question, _: Library) -> Reply:
-    said = _short(question.thread.said)
+    said = question.thread.said
     return _kept(question, said) if said else _kept(question, NOTHING_SHORTER, *THREE)
 
 
@@ -82,7 +76,7 @@ def _simpler(question: Question, library: Library) -> Reply:
     said = question.thread.said
     terms = [term for term in library.book.glossary if term.term.casefold() in said.casefold()][:MOST]
     choices = [Choice(f"What is {term.term}?", f"what does {term.term} mean") for term in terms]
-    return _kept(question, "\n\n".join(filter(None, (NOT_SIMPLER, _short(said)))), *choices)
+    return _kept(question, "\n\n".join(filter(None, (NOT_SIMPLER, said))), *choices)
 
 
 def _urdu(question: Question, _: Library) -> Reply:
@@ -110,7 +104,7 @@ def _sure(question: Question, _: Library) -> Reply:
     return _kept(
         question,
         f"I am as sure as its source: that is what I have from {source.publisher or source.title}, as of "
-        f"{day(source.as_of)}. I have not looked at that page today: {source.url}\n\n{_short(thread.said)}",
+        f"{day(source.as_of)}. I have not looked at that page today: {source.url}\n\n{thread.said}",
         Choice("All sources", "sources"),
     )
 
