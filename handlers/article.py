@@ -17,6 +17,7 @@ EXAMPLES = {
     "crc article 34": "sexual exploitation",
 }
 PROVISIONS_SHOWN = 8
+ALL = 2  # subjects that are asked about together: what is on all of them is meant
 NEAR = 2  # passages whose words fit best
 REPEATED = 60  # characters that a provision has to add to be shown beside its point
 
@@ -50,7 +51,9 @@ def settled(question: Question, library: Library) -> Reply | None:
     instrument, provision, point = place(library, best)
     others = [pair for pair in fitting(question, library) if pair[1] is not provision and pair[0] is instrument]
     base = answer(question, library, [(instrument, provision), *others], question.intent)
-    return replace(base, text=f"{told(instrument, provision, point, best.word)}\n\n{own_words(provision, point)}")
+    asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
+    first = told(instrument, provision, point, best.word if asks else "")
+    return replace(base, text=f"{first}\n\n{own_words(provision, point)}")
 
 
 def _best(question: Question) -> Settled | None:
@@ -88,12 +91,11 @@ def fitting(question: Question, library: Library) -> list[tuple[Instrument, Prov
             if not ids or instrument.id in ids:
                 found.setdefault((instrument.id, provision.ref), (instrument, provision))
     if not found:
-        for id_, ref in by_words:
-            instrument = library.instruments[id_]
-            for provision in instrument.provisions:
-                if provision.ref == ref:
-                    found[id_, ref] = (instrument, provision)
+        places = ((library.instruments[id_], ref) for id_, ref in by_words)
+        found = {(i.id, p.ref): (i, p) for i, ref in places for p in i.provisions if p.ref == ref}
     hits = {key: sum(topic in provision.topics for topic in question.topics) for key, (_, provision) in found.items()}
+    most = max(hits.values(), default=0)
+    found = {key: pair for key, pair in found.items() if most < ALL or hits[key] == most}
     rank = {key: at for at, key in enumerate(by_words)}
     order = list(found)
     return [

@@ -141,7 +141,9 @@ def _reports(library: Library, instrument: Instrument, detail: StateDetail, stat
     words = duty.value if duty else "" if history else f"I hold no reports by {name(state)} under {the(instrument)}."
     items = tuple(Item(day(event.date), sentence(event.text), sources=library.sources(event)) for event in history)
     sections = (Section("Reports and reviews", items),) if items else ()
-    return Part(words or "This is its reporting history.", sections, (*((duty,) if duty else ()), *history), first=True)
+    latest = f"Latest step, {day(history[-1].date)}: {sentence(history[-1].text)}" if history else ""
+    words = "\n\n".join(part for part in (latest, words) if part)
+    return Part(words, sections, (*((duty,) if duty else ()), *history), first=True)
 
 
 def _last_report(detail: StateDetail) -> Part:

@@ -2,9 +2,11 @@
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Sourced
+from bot.knowledge.states import said
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.article import fitting, quoted, settled
-from handlers.shared.wording import listed, sentence, textless, the
+from handlers.shared.standing import view
+from handlers.shared.wording import day, listed, sentence, textless, the
 
 EXAMPLES = {
     "which instruments cover grooming": "Lanzarote",
@@ -25,7 +27,7 @@ def reply(question: Question, library: Library) -> Reply:
     instruments = [library.instruments[id_] for id_ in ids]
     sections = tuple(
         Section(
-            _heading(library.instruments[id_]),
+            _heading(question, library, library.instruments[id_]),
             tuple(
                 Item(provision.ref, quoted(provision), sources=library.sources(provision)) for provision in provisions
             )
@@ -38,7 +40,7 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="topic",
         title=sentence(listed(labels)).rstrip(".") if labels else listed([i.short_name for i in instruments]),
-        text=_said(instruments, labels),
+        text=_said(question, library, instruments, labels),
         sections=sections,
         notes=_unnamed(question, library, ids),
         sources=library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items())),
@@ -51,21 +53,43 @@ def reply(question: Question, library: Library) -> Reply:
     )
 
 
-def _said(instruments: list[Instrument], labels: list[str]) -> str:
+def _said(question: Question, library: Library, instruments: list[Instrument], labels: list[str]) -> str:
+    """Which of them binds the State of whoever asks, and which does not."""
     if not labels:  # found by the question's own words alone
         return f"The provisions that come closest to your words are in {_who(instruments)}."
-    return f"{_who(instruments)} {'speak' if len(instruments) > 1 else 'speaks'} of {listed(labels)}."
+    about = sentence(listed(labels)).rstrip(".")
+    if len(instruments) == 1:
+        return f"{about}: see {_who(instruments)}."
+    state = question.states[0] if question.states else question.home
+    by: dict[int, list[str]] = {}
+    for instrument in instruments:
+        by.setdefault(_force(question, library, instrument), []).append(the(instrument))
+    where = (
+        f"binding on {said(state)}",
+        f"treaties that {said(state)} is not known to be a party to",
+        "not in force",
+        "guidance",
+    )
+    told = "; ".join(f"{where[how]}: {listed(names)}" for how, names in sorted(by.items()))
+    return f"On {about[:1].lower() + about[1:] if about[1:2].islower() else about}, {told}."
 
 
 def _basis(instrument: Instrument, provisions: list[Provision]) -> Sourced:
     return provisions[0] if provisions else instrument.summary
 
 
-def _heading(instrument: Instrument) -> str:
+def _heading(question: Question, library: Library, instrument: Instrument) -> str:
+    """Its name, and whether it binds the State of whoever asks."""
+    state = question.states[0] if question.states else question.home
     if not instrument.binding.value:
-        return f"{instrument.short_name} (not binding)"
-    coming = instrument.in_force and not instrument.in_force.value
-    return f"{instrument.short_name} (not yet in force)" if coming else instrument.short_name
+        return f"{instrument.short_name} (guidance, not binding)"
+    if not (instrument.in_force and instrument.in_force.value):
+        return f"{instrument.short_name} (not in force)"
+    seen = view(library, instrument, state)
+    bound = {"party": f"binds {said(state)}", "signatory": f"{said(state)} has signed, not ratified"}
+    outside = f"{said(state)} was not a party on {day(seen.as_of)}" if seen.old else f"{said(state)} is not a party"
+    unknown = outside if seen.action == "none" else "standing not known"
+    return f"{instrument.short_name} ({bound.get(seen.action, unknown)})"
 
 
 def _who(instruments: list[Instrument]) -> str:
@@ -83,14 +107,17 @@ def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]
     if not grouped:
         grouped = {id_: [] for id_, ref in question.passages if not ref}
     shown = list(grouped.items())[:INSTRUMENTS_SHOWN]
-    return dict(sorted(shown, key=lambda each: _force(library.instruments[each[0]])))
+    return dict(sorted(shown, key=lambda each: _force(question, library, library.instruments[each[0]])))
 
 
-def _force(instrument: Instrument) -> int:
-    """What binds before what does not yet, and that before guidance."""
+def _force(question: Question, library: Library, instrument: Instrument) -> int:
+    """What binds the State of whoever asks, then what binds others, what does not yet, and guidance."""
     if not instrument.binding.value:
+        return 3
+    if not (instrument.in_force and instrument.in_force.value):
         return 2
-    return 0 if instrument.in_force and instrument.in_force.value else 1
+    state = question.states[0] if question.states else question.home
+    return 0 if view(library, instrument, state).action == "party" else 1
 
 
 def _summary(instrument: Instrument) -> tuple[Item, ...]:

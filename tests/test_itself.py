@@ -45,8 +45,10 @@ def test_two_questions_about_itself_are_both_answered() -> None:
 
     assert [part.split(",")[0] for part in text.split("\n\n")] == [
         "I am a program",
-        "I keep no lasting record of your questions; only a correction that you send is kept. In Slack and Teams a "
-        "message waits in the database until its answer has gone out",
+        (
+            "I keep no lasting record of your questions; only a correction that you send is kept. In Slack and Teams a "
+            "message waits in the database until its answer has gone out"
+        ),
     ]
 
 
@@ -99,7 +101,8 @@ def test_two_lines_of_an_instrument_leave_the_rest_behind_more() -> None:
     short, whole = (screen.of(ask(asked)) for asked in ("OPSC in two lines", "what is the OPSC"))
 
     assert len(re.findall(r"\.(?:\s|$)", short.first.text)) <= 2 + short.first.text.count("art. ")
-    assert not (short.first.facts or short.first.sections)
+    assert not short.first.facts
+    assert not short.first.sections
     assert whole.first.facts
     assert short.more is not None
     assert len(short.more.facts) == len(ask("what is the OPSC").facts)

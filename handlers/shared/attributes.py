@@ -54,7 +54,8 @@ def _adopted(instrument: Instrument) -> Told | None:
 def _published(instrument: Instrument) -> Told | None:
     if instrument.binding.value:
         return None
-    return _dated("was published", instrument.adopted, instrument)
+    published = instrument.adopted and "publication" in (instrument.adopted.note or "")
+    return _dated("was published" if published else "was adopted", instrument.adopted, instrument)
 
 
 def _opened(instrument: Instrument) -> Told | None:

@@ -136,7 +136,9 @@ def _rows(standings: Sequence[Standing]) -> tuple[Sourced, ...]:
 
 def _age(question: Question, instrument: Instrument) -> tuple[str, ...]:
     counted = instrument.parties
-    return tuple(old(question, counted.as_of, instrument.status_url)) if counted else ()
+    if not counted or not instrument.binding.value:
+        return ()
+    return tuple(old(question, counted.as_of, instrument.status_url))
 
 
 def _no_row(sections: Sequence[object]) -> tuple[str, ...]:

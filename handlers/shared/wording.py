@@ -47,7 +47,9 @@ def textless(instrument: Instrument) -> str:
 
 
 def a(noun: str) -> str:
-    """`a treaty`, `an optional protocol`."""
+    """`a treaty`, `an optional protocol`, `guidelines`."""
+    if noun.endswith("s"):
+        return noun
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
