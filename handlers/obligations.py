@@ -220,7 +220,8 @@ def _there(provision: Provision | None, point: Point | None) -> str:
         return ""
     number = cited(provision)
     where = f"Its {number}" if number else "It"
-    return f" {where} says: {point.says}." if point else f" {where}: {sentence(provision.text)}"
+    says = "say" if number.startswith("arts ") else "says"
+    return f" {where} {says}: {point.says}." if point else f" {where}: {sentence(provision.text)}"
 
 
 def _reservations(instrument: Instrument, provision: Provision, state: str) -> list[Reservation]:

@@ -134,6 +134,8 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
         return None
     loose = context.named and not any(engine.library.instruments[id_].binding.value for id_ in context.ids)
     cited = context.named and context.article
+    if context.named and asked.bare and not loose and not cited:
+        return context.question("status", states=states)
     settled = any(fit.whole for fit in engine.points(asked, context.ids, ""))
     subject = context.features.topics and not context.features.has(*STATUS)
     return context.question("obligations", states=states) if settled or loose or cited or subject else None

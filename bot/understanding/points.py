@@ -37,6 +37,7 @@ DENIES = frozenset(
     ["not", "no", "never", "nor", "without", "unless", "nahi", "nahin", "na", "bina", "baghair", "نہیں", "نہ", "بغیر"]
 )
 VERBS = frozenset({"=verb", "=need", "=may", "=should"})
+COMMANDS = frozenset[Rule]({"duty", "partly", "so"})
 MOST = 24  # points that a question keeps
 OPENING = 7  # words among which the verb of a yes-or-no question stands
 
@@ -66,6 +67,11 @@ class Subject:
     asking: frozenset[str]  # the groups of `asking:` in phrases.yaml
 
     @property
+    def bare(self) -> bool:
+        """Nothing is asked but whether it must: `is Lanzarote binding on us`."""
+        return self.whether and self.modality == "need" and not (self.concepts or self.left or self.numbers)
+
+    @property
     def opens(self) -> bool:
         """It asks what, which or how."""
         return "opens" in self.asking
@@ -91,6 +97,7 @@ class Points:
             frozenset(form for word in own.asking.get(id_, ()) for form in self._lexicon.forms(word))
             for id_ in ("opens", "relative")
         )
+        self._wrongs, self._remedies = frozenset(own.wrongs), frozenset(own.remedies)
         self._places = tuple(self._read(library))
         self._by_concept: dict[str, set[int]] = {}
         for place in self._places:
@@ -166,7 +173,7 @@ class Points:
             if (keys := _met(place, asked)) is None:
                 continue
             whole = self._accounted(place, asked, keys, cited)
-            word = _word(place, asked) if whole else ""
+            word = _word(place, asked) if whole and not self._permits(place, asked, keys) else ""
             found.append((whole, len(keys), bool(word), -at, place, word))
         found.sort(key=lambda each: each[:4], reverse=True)
         split = {
@@ -193,6 +200,11 @@ class Points:
             and all(not meant.isdisjoint(allowed) for meant in asked.concepts)
             and asked.numbers <= place.numbers | cited
         )
+
+    def _permits(self, place: _Place, asked: Subject, keys: frozenset[str]) -> bool:
+        """`Does it allow debt bondage?`: that a duty names a wrong makes it neither permitted nor required."""
+        commanded = asked.modality != "is" and place.point.rule in COMMANDS
+        return commanded and not keys.isdisjoint(self._wrongs) and asked.all.isdisjoint(self._remedies)
 
 
 def _inside(at: int, phrases: Mapping[tuple[int, int], set[str]], group: str) -> bool:
