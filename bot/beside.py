@@ -31,7 +31,7 @@ def completed(reply: Reply, question: Question) -> Reply:
     """The reply with what belongs beside it, and as short as it was asked for."""
     notes = reply.notes
     if reply.intent not in OWN_LANGUAGE and (english := IN_ENGLISH[question.lang]):
-        notes = (english, *notes)
+        notes = (*notes[:1], english, *notes[1:])
     if "file" in question.requests and reply.intent in {"list", "compare", "status"}:
         notes = (NO_FILES, *notes)
     choices = reply.choices
