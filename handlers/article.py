@@ -188,8 +188,8 @@ def _missing(question: Question, library: Library, instrument: Instrument) -> Re
     return Reply(
         intent="article",
         title=instrument.short_name,
-        text=f"I do not hold {asked}.{where}",
-        sections=(Section("What I hold of it", (Item(held),)),) if held else (),
+        text=f"I do not have {asked}.{where}",
+        sections=(Section("What I have of it", (Item(held),)),) if held else (),
         choices=(Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),),
         sources=library.sources(instrument.summary),
         instruments=(instrument.id,),

@@ -26,7 +26,7 @@ JOINED_SHOWN = 3
 NAMED = 3  # instruments or States that a sentence names
 SURE = 0.6  # probability below which it is asked whether somebody wants to be told
 OWN = (
-    "These are changes in what I hold, by the day on which they came in. Some are corrections, and what they tell of "
+    "These are changes in my content, by the day on which they were made. Some are corrections, so what they report "
     "may be older."
 )
 REVIEWED = "I go by what my editors have reviewed, so I may be later than the depositary."
@@ -71,7 +71,7 @@ def _what_changed(question: Question, library: Library) -> Reply:
     sections = [
         *((_editions(question, library),) if not about else ()),
         *(Section(day(date), tuple(Item(one.title, one.text) for one in each)) for date, each in _by_day(shown)),
-        Section("Last to join, by what I hold", tuple(_entry(library, row) for row in joined)),
+        Section("Latest to join, as far as I know", tuple(_entry(library, row) for row in joined)),
     ]
     rest = len(found) - len(shown)
     more = (f"There are {rest} more: name an instrument, a State or a time.",) if rest > 0 else ()
@@ -97,7 +97,7 @@ def _by_day(shown: Sequence[News]) -> Iterator[tuple[str, list[News]]]:
 def _lead(question: Question, library: Library, found: Sequence[Change], about: str) -> str:
     """The first sentence: how much, of what, since when."""
     since = f" since {day(question.since)}" if question.since else ""
-    where = f"in what I hold on {about}" if about else "in what I hold"
+    where = f"in what I have on {about}" if about else "in my content"
     if not found:
         begins = min(one.date for one in library.book.changes)
         return f"Nothing has changed {where}{since or f' since its first edition, of {day(begins)}'}."
@@ -122,7 +122,7 @@ def _when(row: Standing) -> str:
 
 
 def _entry(library: Library, row: Standing) -> Item:
-    how = row.kind or ("in force for it" if row.date_type == "in force" else "party")
+    how = row.kind or ("in force there" if row.date_type == "in force" else "party")
     return Item(f"{library.instruments[row.instrument].short_name}: {name(row.state)}", f"{how} {on(row.date)}")
 
 
@@ -160,12 +160,12 @@ def _several(names: Sequence[str], kind: str) -> str:
 
 def _asking(question: Question, library: Library) -> str:
     """The words that ask to be told."""
-    return f"tell me when something changes on {_about(question, library) or 'anything that you hold'}"
+    return f"tell me when something changes on {_about(question, library) or 'anything'}"
 
 
 def _asks_to_be_told(question: Question, library: Library) -> Reply:
     about = _about(question, library)
-    held = f"what I hold on {about}" if about else "anything that I hold"
+    held = f"what I have on {about}" if about else "anything in my content"
     reply = Reply(
         intent="changes",
         title=TOLD,
@@ -229,7 +229,7 @@ def _said(one: Change) -> str:
     label = "" if one.what in {"standing", "held", "parties"} else LABELS.get(one.what, one.what)
     now, before = (_DATE.sub(lambda found: day(found[0]), words) for words in (one.after, one.before))
     if one.after == "held":
-        return sentence(f"{label or 'it'} is held now" if label else "now held")
+        return sentence(f"I now have its {label}" if label else "I now have it")
     return (
         f"{sentence(f'{label}: {now}' if label else now)} Before: {sentence(before)[:1].lower()}{sentence(before)[1:]}"
     )

@@ -113,7 +113,9 @@ def _names(question: Question, library: Library) -> Reply:
 def _glossary(question: Question, library: Library) -> Reply:
     terms = library.book.glossary
     topic = next((library.book.topics[t].label for t in question.topics if t in library.book.topics), "")
-    lead = f"I hold no definition of {topic}. These terms I can explain:" if topic else "These terms I can explain:"
+    lead = (
+        f"I do not have a definition of {topic}. These terms I can explain:" if topic else "These terms I can explain:"
+    )
     return Reply(
         intent="define",
         text=lead,

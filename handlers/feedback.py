@@ -140,7 +140,7 @@ def from_form(question: Question, library: Library) -> Draft:
     kind: Kind = next((kind for kind in KINDS if kind == given), "correction")
     instrument = form.get("instrument", "")
     if instrument and instrument not in library.instruments:
-        raise CannotAnswer("The form names an instrument that is not held. Please choose one from the list.")
+        raise CannotAnswer("The form names an instrument that I do not have. Please choose one from the list.")
     claim = form.get("claim", "")[:CLAIM_CHARACTERS]
     key = question.thread.key if claim == question.thread.claim else ""
     draft = _draft(question, library, kind, text, About(instrument, claim, key))

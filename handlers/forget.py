@@ -6,11 +6,11 @@ from bot.model import Choice, Question, Reply
 EXAMPLES = {"forget me": "erased"}
 DONE = (
     "Your name and how to reach you are erased from the feedback that you gave here. "
-    "You are told of no changes any more. Questions are never stored."
+    "I no longer tell you of changes. I keep no lasting record of your questions."
 )
 SURE = (
     "Shall I forget you? Then your name and how to reach you are erased from the feedback that you gave here, and you "
-    "can no longer be told what became of it. Questions are never stored."
+    "can no longer be told what became of it. I keep no lasting record of your questions."
 )
 
 

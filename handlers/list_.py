@@ -43,7 +43,10 @@ def reply(question: Question, library: Library) -> Reply:
 
 def _first(instruments: list[Instrument], how: str) -> str:
     if not how:
-        return f"I have {len(instruments)} international instruments on child online protection."
+        full = [i for i in instruments if not i.by_standing_only]
+        other = len(instruments) - len(full)
+        also = f", and the parties to {other} other human-rights treaties" if other else ""
+        return f"I have {len(full)} international instruments on child online protection{also}."
     plural = "" if len(instruments) == 1 else "s"
     return f"I have {count(len(instruments))} instrument{plural} {how}: {listed([i.short_name for i in instruments])}."
 

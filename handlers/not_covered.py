@@ -6,7 +6,7 @@ from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.wording import listed, the
 
 EXAMPLES = {
-    "what does the Istanbul Convention say": "do not hold",
+    "what does the Istanbul Convention say": "do not have",
     "compare CRC and the Istanbul Convention": "cannot compare",
 }
 
@@ -17,14 +17,14 @@ def reply(question: Question, library: Library) -> Reply:
     )
     compared = [library.instruments[id_] for id_ in question.instruments]
     nearest = compared or [library.instruments[id_] for id_ in other.nearest if id_ in library.instruments]
-    near = f" The nearest that I hold: {listed([i.short_name for i in nearest])}." if nearest else ""
+    near = f" The nearest that I have: {listed([i.short_name for i in nearest])}." if nearest else ""
     if compared:
-        near = f" I cannot compare it. I do hold {listed([the(i) for i in nearest])}."
+        near = f" I cannot compare it. I do have {listed([the(i) for i in nearest])}."
     return Reply(
         intent="not-covered",
         title=other.name,
-        text=f"I know of it ({other.name}), but I do not hold it, so I will not guess what it says.{near}",
-        sections=(Section("", (Item("Look there", other.name, other.url),)),),
+        text=f"I know {other.name} by name only. I do not have it, so I will not guess what it says.{near}",
+        sections=(Section("", (Item("See", other.name, other.url),)),),
         choices=(
             *(Choice(f"What is {the(i)}?", f"What is {the(i)}?") for i in nearest[:3]),
             Choice("Ask for it to be added", f"Please add {other.name} to your list"),

@@ -221,7 +221,7 @@ def _there(provision: Provision | None, point: Point | None) -> str:
     number = cited(provision)
     where = f"Its {number}" if number else "It"
     says = "say" if number.startswith("arts ") else "says"
-    return f" {where} {says}: {point.says}." if point else f" {where}: {sentence(provision.text)}"
+    return f" {where} {says}: {point.says if point else sentence(provision.text).removesuffix('.')}."
 
 
 def _reservations(instrument: Instrument, provision: Provision, state: str) -> list[Reservation]:
@@ -242,12 +242,12 @@ def _reservation(instrument: Instrument, provision: Provision, state: str) -> st
 def _told(question: Question, library: Library, found: Found, bonds: dict[str, str]) -> str:
     """The fact, without Yes or No: what binds the State on the subject, and what does not."""
     subject = _subject(question, library)
-    who, on = said(question.states[0]), f" on {subject}" if subject else ""
+    who, on = said(question.states[0]), f"On {subject}, " if subject else ""
     by: dict[str, list[str]] = {kind: [] for kind in BONDS}
     for instrument, provision, _ in {i.id: (i, p, t) for i, p, t in reversed(found)}.values():
         by[bonds[instrument.id]].insert(0, _cited(instrument, provision))
     if by["binding"]:
-        parts = [f"{who} is bound{on} by {listed(by['binding'][:CITED])}."]
+        parts = [f"{on}{who} is bound by {listed(by['binding'][:CITED])}."]
     else:
         parts = [f"I do not have a treaty in force for {who} that covers {subject or 'that'}."]
     if by["coming"]:
@@ -274,5 +274,5 @@ def _sections(found: Found, bonds: dict[str, str], state: str) -> tuple[Section,
             for i, p, point in rows
         )
         if items:
-            parts.append(Section(HEADINGS[kind].format(state=name(state)), items))
+            parts.append(Section(HEADINGS[kind].format(state=said(state)), items))
     return tuple(parts)

@@ -68,6 +68,7 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
         parts = [*(Part(each.text, claims=each.claims, first=True) for each in (*leading, *told)), *parts]
     worded = said_first.word and not many and (said_first.sentence or not told)
     lead = f"{said_first.word}. " if worded else ""
+    parts = list({part.text: part for part in reversed(parts)}.values())[::-1]
     text = lead + "\n\n".join(part.text for part in parts)
     about = ("reporting",) if "reporting" in question.topics else STANDING
     notes = list(profile.notes(instrument, *(f"states.{state}.{part}" for part in about)))
@@ -131,14 +132,18 @@ def _reservations(library: Library, instrument: Instrument, detail: StateDetail,
     if first and not words:
         where = f" The depositary's page has them: {instrument.status_url}" if instrument.status_url else ""
         words = f"I do not have the reservations or declarations of {said(state)} to {the(instrument)}.{where}"
-    items = tuple(Item(sentence(r.text), _life(r.made, r.withdrawn), sources=library.sources(r)) for r in made)
+    items = tuple(
+        Item("", f"{sentence(r.text)} {_life(r.made, r.withdrawn)}".strip(), sources=library.sources(r)) for r in made
+    )
     sections = (Section("Reservations and declarations", items),) if items else ()
     return Part(words, sections, (*((note,) if note else ()), *made), first)
 
 
 def _reports(library: Library, instrument: Instrument, detail: StateDetail, state: str) -> Part:
     duty, history = instrument.reporting_duty, detail.reporting
-    words = duty.value if duty else "" if history else f"I hold no reports by {name(state)} under {the(instrument)}."
+    unknown = f"I do not know when {said(state)} must report under {the(instrument)}"
+    known = "; these are its reports and reviews" if history else ", and I do not have any reports by it"
+    words = duty.value if duty else f"{unknown}{known}."
     items = tuple(Item(day(event.date), sentence(event.text), sources=library.sources(event)) for event in history)
     sections = (Section("Reports and reviews", items),) if items else ()
     latest = f"Latest step, {day(history[-1].date)}: {sentence(history[-1].text)}" if history else ""
@@ -150,7 +155,7 @@ def _last_report(detail: StateDetail) -> Part:
     if not detail.reporting:
         return Part()
     last = detail.reporting[-1]
-    return Part(f"Last in its reporting history: {day(last.date)}: {sentence(last.text)}", claims=(last,))
+    return Part(f"Latest step, {day(last.date)}: {sentence(last.text)}", claims=(last,))
 
 
 def _life(made: str | None, withdrawn: str | None) -> str:

@@ -127,23 +127,25 @@ def _summary(instrument: Instrument) -> tuple[Item, ...]:
 
 def _unnamed(question: Question, library: Library, ids: tuple[str, ...]) -> tuple[str, ...]:
     silent = [library.instruments[id_] for id_ in question.instruments if id_ not in ids]
-    return tuple(f"I hold nothing on this in {the(i)}." for i in silent)
+    return tuple(f"I do not have anything on this in {the(i)}." for i in silent)
 
 
 def _nothing(question: Question, library: Library) -> Reply:
-    """Of the instrument that was named, nothing; perhaps another speaks of it."""
+    """Of the instrument that was named, nothing; perhaps another covers it."""
     elsewhere = list(dict.fromkeys(i.id for topic in question.topics for i, _ in library.by_topic(topic)))
     if question.instruments:
         named = [library.instruments[id_] for id_ in question.instruments]
         others = [library.instruments[id_] for id_ in elsewhere[:4]]
         also = (
-            f" {listed([i.short_name for i in others])} {'do' if len(others) > 1 else 'does'} speak of it."
+            f" {listed([i.short_name for i in others])} {'cover' if len(others) > 1 else 'covers'} it."
             if others
             else ""
         )
         url = f" Its official text: {named[0].url}" if named[0].url else ""
         unread = all(i.by_standing_only for i in named)
-        held = textless(named[0]) if unread else f"I hold no provision of {listed([the(i) for i in named])} on that."
+        held = (
+            textless(named[0]) if unread else f"I do not have a provision of {listed([the(i) for i in named])} on that."
+        )
         return Reply(
             intent="not-covered" if unread else "topic",
             title=named[0].short_name,
@@ -156,6 +158,6 @@ def _nothing(question: Question, library: Library) -> Reply:
         )
     return Reply(
         intent="unknown",
-        text="I hold no provision on that.",
+        text="I do not have a provision on that.",
         choices=(Choice("What do you know?", "What do you know?"),),
     )

@@ -17,7 +17,7 @@ PROMPTS = (
     ("Has Pakistan ratified the Budapest Convention?", "A State's standing, with its source and date"),
     ("Which instruments cover grooming?", "Instruments and provisions by topic"),
     ("Compare the OPSC and Lanzarote", "Two instruments side by side"),
-    ("What do you know?", "Every instrument that Sanad holds"),
+    ("What do you know?", "Every instrument that Sanad has"),
 )
 # Teams sends the title as what was written, for Sanad alone.
 SLASH_COMMANDS = (

@@ -38,7 +38,7 @@ def of_changes(news: Sequence[News]) -> Reply:
     items = tuple(Item(one.title, one.text) for one in news[:SHOWN_CHANGES])
     return Reply(
         intent="changes",
-        title="Changed in what I hold",
+        title="Changes in my content",
         text=text,
         sections=(Section("", items),) if count > 1 else (),
         notes=((f"There are {rest} more: ask me what changed.",) if rest > 0 else ()),

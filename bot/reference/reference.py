@@ -322,9 +322,9 @@ def _told(then: values.OnDay, instrument: schema.Instrument, state: str, as_of: 
         did = "signed and not joined" if then.signed == "yes" else "not joined"
         return sentence(f"{who} had {did} {what} by {day}.")
     bound = {
-        "yes": ", and it was in force for it",
-        "no": ", and it was not yet in force for it",
-        "unknown": "" if late else ", and I do not have the day on which it entered into force for it",
+        "yes": ", and the treaty was in force for that State",
+        "no": ", and the treaty was not yet in force for that State",
+        "unknown": "" if late else ", and I do not have the day on which the treaty entered into force for that State",
     }
-    later = f" I do not know whether it was still in force for it then.{late}" if late else ""
+    later = f" I do not know whether the treaty was still in force for that State then.{late}" if late else ""
     return sentence(f"{who} had joined {what} by {day}{bound[then.in_force]}.{later}")

@@ -8,7 +8,7 @@ from bot.knowledge.states import name, said
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.shared.settled import cited
 from handlers.shared.standing import bond, view
-from handlers.shared.wording import listed, sentence, the
+from handlers.shared.wording import count, listed, sentence, the
 
 SUBJECTS = 3  # subjects in a first sentence
 DECIDES = frozenset({"duty", "partly", "option", "so", "not-so", "barred"})  # rules by which a text covers a subject
@@ -30,7 +30,7 @@ def joining(question: Question, library: Library, instrument: Instrument) -> Rep
         first = f"Joining {the(instrument)} would give {who} new duties on {listed(subjects[:SUBJECTS])}."
         if len(subjects) > SUBJECTS:
             further = len(subjects) - SUBJECTS
-            first = f"{first.rstrip('.')}, and on {further} more subject{'s' if further > 1 else ''}."
+            first = f"{first.rstrip('.')}, and on {count(further)} more subject{'s' if further > 1 else ''}."
     elif more:
         subjects = _labels(library, more)[:SUBJECTS]
         first = f"Joining {the(instrument)} would strengthen duties that {who} already has, on {listed(subjects)}."

@@ -102,7 +102,7 @@ def _only_signed(library: Library, instrument: Instrument) -> Told | None:
     if not library.standings(instrument.id):
         return None
     if not rows:
-        return Told(f"I have no State that signed {the(instrument)} and did not ratify it.")
+        return Told(f"I do not have any State that signed {the(instrument)} and did not ratify it.")
     have = "State has" if len(rows) == 1 else "States have"
     names = _names(rows)
     text = f"{sentence(count(len(rows))).rstrip('.')} {have} signed {the(instrument)} without ratifying it: {names}."

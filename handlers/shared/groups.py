@@ -8,6 +8,7 @@ from bot.knowledge.states import name
 from bot.model import Form, Item, Question, Reply, Section
 from handlers.shared import crowd, profile
 from handlers.shared.age import old
+from handlers.shared.wording import count as numbered
 from handlers.shared.wording import day, listed, sentence, the
 
 NEXT = 5  # States that joined next, or before
@@ -46,7 +47,7 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     return Reply(
         intent="status",
         title=sentence(f"{group.name}: {instrument.short_name}").rstrip("."),
-        text=f"{first} By lists of parties of {day(as_of)} or later.",
+        text=f"{first} This is from lists of parties dated {day(as_of)} or later.",
         sections=tuple(
             Section(
                 f"{heading} ({len(states)})",
@@ -115,21 +116,21 @@ def _word(question: Question, inside: int, count: int) -> str:
 
 def _inside(called: str, count: int, instrument: Instrument, inside: Sequence[str]) -> str:
     if not inside:
-        return f"None of the {count} {called} is a party to {the(instrument)}."
+        return f"None of the {numbered(count)} {called} is a party to {the(instrument)}."
     if len(inside) == count:
-        return f"All {count} {called} are parties to {the(instrument)}."
+        return f"All {numbered(count)} {called} are parties to {the(instrument)}."
     verb = "is a party" if len(inside) == 1 else "are parties"
-    return f"{len(inside)} of the {count} {called} {verb} to {the(instrument)}: {_names(inside)}."
+    return f"{numbered(len(inside)).capitalize()} of the {numbered(count)} {called} {verb} to {the(instrument)}: {_names(inside)}."
 
 
 def _outside(called: str, count: int, instrument: Instrument, outside: Sequence[str], unheld: Sequence[str]) -> str:
     if not outside and not unheld:
-        return f"None: all {count} {called} are parties to {the(instrument)}."
+        return f"None: all {numbered(count)} {called} are parties to {the(instrument)}."
     if not outside:
-        rest = f"all others of the {count} {called} are parties to {the(instrument)}"
+        rest = f"all others of the {numbered(count)} {called} are parties to {the(instrument)}"
         return f"I do not have the standing of {_names(unheld)}; {rest}."
     verb = "is not a party" if len(outside) == 1 else "are not parties"
-    return f"{len(outside)} of the {count} {called} {verb} to {the(instrument)}: {_names(outside)}."
+    return f"{numbered(len(outside)).capitalize()} of the {numbered(count)} {called} {verb} to {the(instrument)}: {_names(outside)}."
 
 
 def _names(states: Iterable[str]) -> str:

@@ -124,7 +124,7 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
     only = "non_party" in question.topics
     groups = [("Party to", inside), ("Signed, not ratified", signed), ("Not a party, not signed", outside)]
     groups = groups[::-1] if only else groups
-    groups += [("Not in force for anyone yet, and not signed", pending), ("Standing not held here", unheld)]
+    groups += [("Not in force for anyone yet, and not signed", pending), ("I do not know", unheld)]
     shown = (outside if only else inside) or inside
     names = _named([i for i, _ in shown])
     who = name(state)
@@ -133,11 +133,11 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
         if only and outside
         else f"{who} is a party to {names}."
         if inside
-        else f"I hold no treaty here that {who} is a party to."
+        else f"I do not have a treaty that {who} is a party to."
     )
     return Reply(
         intent="status",
-        title=f"{who} and the treaties held here",
+        title=f"{who}: treaties",
         text=text,
         sections=tuple(
             Section(heading, tuple(Item(i.short_name, v.short, sources=library.sources(v.claims)) for i, v in found))
@@ -166,8 +166,8 @@ def _of_this_field(instruments: list[Instrument]) -> list[Instrument]:
 def _named(instruments: list[Instrument]) -> str:
     """Their names, those on children and on cybercrime first and apart."""
     field = _of_this_field(instruments)
-    names = listed([i.short_name for i in field])
-    others = [i.short_name for i in instruments if i not in field]
+    names = listed([the(i) for i in field])
+    others = [the(i) for i in instruments if i not in field]
     return f"{names}; of other human-rights treaties, to {listed(others)}" if others else names
 
 

@@ -92,7 +92,7 @@ def _dates(instrument: Instrument) -> str:
 
 def _only_signed(instrument: Instrument, states: list[str]) -> str:
     if not states:
-        return f"I hold no State that has signed {the(instrument)} without ratifying it."
+        return f"I do not have any State that has signed {the(instrument)} without ratifying it."
     names = listed([name(state) for state in states])
     have = "State has" if len(states) == 1 else "States have"
     return f"{len(states)} {have} signed {the(instrument)} and not ratified it: {names}."
@@ -117,7 +117,7 @@ def _states(
 
 def _heading(instrument: Instrument, held: int) -> str:
     count = instrument.parties.count if instrument.parties else None
-    return "Parties held here" if count and count != held else "Parties"
+    return "Parties that I have" if count and count != held else "Parties"
 
 
 def _table(inside: Sequence[Standing], library: Library) -> Table:

@@ -129,7 +129,7 @@ def _notes(instrument: Instrument, row: Standing, seen: View) -> Iterator[str]:
 
 def _when(did: str, date: str, kind: str) -> str:
     if not date:
-        return f"{did}; this file does not hold the date"
+        return f"{did}; I do not have the date"
     if kind == "in force":
         return f"has been bound by it since {on(date).removeprefix('on ').removeprefix('in ')}"
     return f"{did} {on(date)}"
@@ -142,12 +142,12 @@ def _short(date: str) -> str:
 def _unknown(instrument: Instrument, state: str) -> View:
     where = f" The depositary's page lists all parties: {instrument.status_url}" if instrument.status_url else ""
     text = (
-        f"I do not hold {said(state)}'s standing under {the(instrument)}. That does not mean that it is not a party."
+        f"I do not have {said(state)}’s standing under {the(instrument)}. That does not mean that it is not a party."
         f"{where}"
     )
     return View(
         sentence(text),
-        "not held here",
+        "not known to me",
         "unknown",
         "",
         (instrument.parties or instrument.binding,),
@@ -170,12 +170,13 @@ def facts(library: Library, instrument: Instrument, state: str) -> tuple[Fact, .
     if not row or row.action == "none":
         return ()
     signed = (detail.signed.value if detail and detail.signed else None) or row.signed
+    in_force = f"In force for {said(state)}"
     found = [Fact("Signed", _short(signed))] if signed else []
     if row.action == "party" and row.date:
-        label = "In force for it" if row.date_type == "in force" else row.kind.capitalize() or "Joined"
+        label = in_force if row.date_type == "in force" else row.kind.capitalize() or "Joined"
         found.append(Fact(label, _short(row.date)))
     if detail and detail.in_force and detail.in_force.value:
-        found.append(Fact("In force for it", _short(detail.in_force.value)))
+        found.append(Fact(in_force, _short(detail.in_force.value)))
     return tuple(found)
 
 

@@ -272,7 +272,7 @@ def _left(asked: Asked, library: Library, instrument: Instrument, state: str, ow
     who, what = said(state), the(instrument)
     if own.action == "party":
         since = own.joined or own.bound
-        text = f"{who} is a party to {what}{f' since {day(since)}' if since else ''}, and no withdrawal is recorded"
+        text = f"{who} {f'has been a party to {what} since {day(since)}' if since else f'is a party to {what}'}, and no withdrawal is recorded"
     else:
         text = f"{view(library, instrument, state).text.rstrip('.')}; no withdrawal is recorded"
     text += f" on the list of {day(own.as_of)}"
@@ -304,7 +304,6 @@ def _lifted(asked: Asked, instrument: Instrument, state: str) -> Verdict:
 def _compliance(library: Library, instrument: Instrument, state: str) -> str:
     """Standings and texts are held, findings are not."""
     seen = view(library, instrument, state)
-    about = f"; its standing: {seen.short}" if seen.action in {"party", "signatory"} else ""
-    return sentence(
-        f"I do not have findings on whether {said(state)} complies with {the(instrument)}, and do not judge it{about}"
-    )
+    about = f" Its standing: {seen.short}." if seen.action in {"party", "signatory"} else ""
+    judged = f"I do not have findings on whether {said(state)} complies with {the(instrument)}, and I do not judge it."
+    return f"{judged}{about}"
