@@ -43,13 +43,7 @@ def test_a_question_about_itself_is_answered_by_the_first_sentence(asked: str, f
 def test_two_questions_about_itself_are_both_answered() -> None:
     text = ask("are you an AI, and do you store my questions?").text
 
-    assert [part.split(",")[0] for part in text.split("\n\n")] == [
-        "I am a program",
-        (
-            "I keep no lasting record of your questions; only a correction that you send is kept. In Slack and Teams a "
-            "message waits in the database until its answer has gone out"
-        ),
-    ]
+    assert [part.split(" ")[1:3] for part in text.split("\n\n")] == [["am", "a"], ["keep", "no"]]
 
 
 def test_what_it_says_of_itself_has_words_and_languages_for_all_that_is_understood() -> None:
@@ -101,8 +95,7 @@ def test_two_lines_of_an_instrument_leave_the_rest_behind_more() -> None:
     short, whole = (screen.of(ask(asked)) for asked in ("OPSC in two lines", "what is the OPSC"))
 
     assert len(re.findall(r"\.(?:\s|$)", short.first.text)) <= 2 + short.first.text.count("art. ")
-    assert not short.first.facts
-    assert not short.first.sections
+    assert (short.first.facts, short.first.sections) == ((), ())
     assert whole.first.facts
     assert short.more is not None
     assert len(short.more.facts) == len(ask("what is the OPSC").facts)

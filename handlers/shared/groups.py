@@ -120,7 +120,8 @@ def _inside(called: str, count: int, instrument: Instrument, inside: Sequence[st
     if len(inside) == count:
         return f"All {numbered(count)} {called} are parties to {the(instrument)}."
     verb = "is a party" if len(inside) == 1 else "are parties"
-    return f"{numbered(len(inside)).capitalize()} of the {numbered(count)} {called} {verb} to {the(instrument)}: {_names(inside)}."
+    of = f"{numbered(len(inside)).capitalize()} of the {numbered(count)} {called}"
+    return f"{of} {verb} to {the(instrument)}: {_names(inside)}."
 
 
 def _outside(called: str, count: int, instrument: Instrument, outside: Sequence[str], unheld: Sequence[str]) -> str:
@@ -130,7 +131,8 @@ def _outside(called: str, count: int, instrument: Instrument, outside: Sequence[
         rest = f"all others of the {numbered(count)} {called} are parties to {the(instrument)}"
         return f"I do not have the standing of {_names(unheld)}; {rest}."
     verb = "is not a party" if len(outside) == 1 else "are not parties"
-    return f"{numbered(len(outside)).capitalize()} of the {numbered(count)} {called} {verb} to {the(instrument)}: {_names(outside)}."
+    of = f"{numbered(len(outside)).capitalize()} of the {numbered(count)} {called}"
+    return f"{of} {verb} to {the(instrument)}: {_names(outside)}."
 
 
 def _names(states: Iterable[str]) -> str:

@@ -272,7 +272,8 @@ def _left(asked: Asked, library: Library, instrument: Instrument, state: str, ow
     who, what = said(state), the(instrument)
     if own.action == "party":
         since = own.joined or own.bound
-        text = f"{who} {f'has been a party to {what} since {day(since)}' if since else f'is a party to {what}'}, and no withdrawal is recorded"
+        standing = f"has been a party to {what} since {day(since)}" if since else f"is a party to {what}"
+        text = f"{who} {standing}, and no withdrawal is recorded"
     else:
         text = f"{view(library, instrument, state).text.rstrip('.')}; no withdrawal is recorded"
     text += f" on the list of {day(own.as_of)}"
