@@ -39,7 +39,8 @@ class Stem:
         place = Path(__file__).parents[1]
         # Python asks once whether it can seek in these; in a pipe it cannot, and then it does not try in a file either.
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-        self._popen = subprocess.Popen(command, cwd=place, pass_fds=[theirs.fileno()], **pipes)
+        plain = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}  # each order has its own
+        self._popen = subprocess.Popen(command, cwd=place, env=plain, pass_fds=[theirs.fileno()], **pipes)
         theirs.close()
 
     def fork(self, args: list[str], cwd: str, env: dict[str, str], files: list[int]) -> int:
