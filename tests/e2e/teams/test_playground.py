@@ -118,7 +118,7 @@ def test_a_personal_chat(drive: Drive) -> None:
 
     assert "What you can ask" in words(helped)
     assert "Optional Protocol" in words(summary)
-    assert summary["replies"][0]["citations"][:2] == ["1", "2"]
+    assert "1" in summary["replies"][0]["citations"]
     assert summary["replies"][0]["feedbackButtons"]
     assert "not a party" in words(standing)
     assert "16 international instruments" in words(known)
@@ -139,7 +139,7 @@ def test_a_mention_in_a_group_and_in_a_channel(drive: Drive) -> None:
         ]
     )
 
-    assert "Worst Forms of Child Labour" in words(group)
+    assert "ILO Convention No. 182" in words(group)
     assert "Lanzarote" in words(channel)
 
 
