@@ -121,7 +121,7 @@ def test_a_personal_chat(drive: Drive) -> None:
     assert "1" in summary["replies"][0]["citations"]
     assert summary["replies"][0]["feedbackButtons"]
     assert "not a party" in words(standing)
-    assert "16 international instruments" in words(known)
+    assert " international instruments on child online protection" in words(known)
     assert "1799" in words(abuse)
     assert not any(reply.get("feedbackButtons") for reply in abuse["replies"])
     assert "did not understand" in words(unknown)
