@@ -194,10 +194,16 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
         claim=reply.claim or thread.claim,
         said=screen.opening(reply.text) if reply.intent != "sources" else thread.said,
         key=reply.key or thread.key,
-        sources=reply.sources or thread.sources,
+        sources=_best_first(reply) or thread.sources,
         offered=thread.offered if set(reply.instruments) <= set(thread.offered) else (),
         law=thread.law,
     )
+
+
+def _best_first(reply: Reply) -> tuple[Source, ...]:
+    """The sources of an answer, those of its first paragraph before the others."""
+    lead = screen.paragraphs(reply)[0][1] if reply.text else ()
+    return tuple(dict.fromkeys((*lead, *reply.sources)))
 
 
 def utc_date() -> str:

@@ -58,7 +58,7 @@ def _kept(question: Question, text: str, *choices: Choice) -> Reply:
         intent="about",
         text=text,
         sources=thread.sources[:1],
-        basis=((),) * text.count("\n\n") + ((thread.sources[:1]),),
+        basis=((),) * text.count("\n\n") + (thread.sources[:1],),
         choices=choices,
         instruments=thread.instruments,
         claim=thread.claim,
@@ -100,7 +100,7 @@ def _sure(question: Question, _: Library) -> Reply:
     thread = question.thread
     if not thread.said or not thread.sources:
         return _kept(question, f"{FIRST['wrong']['en']} {REST['wrong']}", *THREE)
-    source = min(thread.sources, key=lambda each: each.rank)
+    source = thread.sources[0]
     return _kept(
         question,
         f"I am as sure as its source: that is what I have from {source.publisher or source.title}, as of "

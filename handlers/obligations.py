@@ -117,12 +117,13 @@ def _first(
         return _of_one(question, library, found, bonds[question.instruments[0]])
     words = {(each.instrument, each.ref): each.word for each in reversed(question.settled) if each.whole and each.word}
     duties = [each for each in found if words.get((each[0].id, each[1].ref)) in {"Yes", "Partly"}]
-    for word in ("Yes", "Partly") if question.must else ():
+    must = question.must and not question.instruments  # of several that are named each is told by itself
+    for word in ("Yes", "Partly") if must else ():
         for instrument, provision, point in duties:
             if point and bonds[instrument.id] == "binding" and words[instrument.id, provision.ref] == word:
                 return _bound(library, state, (instrument, provision, point), word), (instrument, provision)
     would = [(i, p, point) for i, p, point in duties if point and bonds[i.id] in {"outside", "signed"}]
-    if question.must and would:
+    if must and would:
         instrument, provision, point = would[0]
         known = all(bonds[i.id] not in {"binding", "coming", "unknown"} for i, _, _ in duties)
         near = any(bonds[i.id] == "binding" and _mainly(p, question, provision) for i, p, _ in found)

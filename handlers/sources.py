@@ -49,7 +49,7 @@ def reply(question: Question, library: Library) -> Reply:
             edition(library),
         ),
         sources=found,
-        basis=((),),
+        basis=((),) * (pasted.count("\n\n") + 1),
         form=Form(instrument=instruments[0].id, claim=question.thread.claim),
         instruments=question.instruments,
         state=question.states[0] if question.states else None,
@@ -60,18 +60,20 @@ def reply(question: Question, library: Library) -> Reply:
 
 
 def _citation(question: Question, library: Library, found: tuple[Source, ...]) -> str:
-    """A line to paste: the text that is cited, or the page that an answer about a standing rests on."""
-    instrument = library.instruments[question.instruments[0]]
+    """Lines to paste: the texts that are cited, or the page that an answer about a standing rests on."""
     through = f" (through Sanad{f', {day(question.today)}' if question.today else ''})"
     if found and not question.article and question.thread.intent == "status":
-        best = min(found, key=lambda each: each.rank)
+        best = found[0]
         by = f"{best.publisher}, " if best.publisher and best.publisher not in best.title else ""
         return f"{by}“{best.title}”, as of {day(best.as_of)}, {best.url}{through}."
-    passages = library.provision(instrument.id, question.article) if question.article else ()
-    where = f", {cited(passages[0]) or passages[0].ref}" if passages else ""
-    number = f", {instrument.citation.value}" if instrument.citation else ""
-    url = f", {instrument.url}" if instrument.url else ""
-    return f"{instrument.title.value}{where}{number}{url}{through}."
+    lines = []
+    for instrument in (library.instruments[id_] for id_ in question.instruments[:4]):
+        passages = library.provision(instrument.id, question.article) if question.article else ()
+        where = cited(passages[0]) or passages[0].ref if passages else ""
+        number = instrument.citation.value if instrument.citation else ""
+        parts = (instrument.title.value, where, number, instrument.url or "")
+        lines.append(f"{', '.join(part for part in parts if part)}{through}.")
+    return "\n\n".join(lines)
 
 
 def edition(library: Library) -> str:

@@ -17,7 +17,9 @@ class AboutReader:
         self._lexicon = Lexicon(same={}, prefixes=_prefixes(phrases), targets=(), common=(), acronyms=())
         self._about, self._requests = self._finder(phrases.about), self._finder(phrases.requests)
         self._idle = frozenset(
-            form for word in f"{phrases.small} {phrases.idle}".split() for form in self._lexicon.forms(word)
+            form
+            for word in (*phrases.small.split(), *phrases.idle.split(), *phrases.words.roman)
+            for form in self._lexicon.forms(word)
         )
 
     def _finder(self, groups: Mapping[str, Iterable[str]]) -> Finder:

@@ -28,6 +28,7 @@ _ASKS = re.compile(
     r"|which|what|who|when|where|how|why"
     r"|kya|kia|kab|konsa|کیا|کب|کون)\b"
     r"|\b(?:in|on|by|from|of|to|for|under|at|since) (?:which|what)\b|\bkis (?:saal|year|article|din)\b"
+    r"|\b(?:kya|کیا)(?:\s+\w+){3,9}\s+(?:hai|hain|ہے|ہیں)\W*+$"
     r"|\b(?:hai|hain|tha|thi) (?:kya|kia)\W*+$|\bor not\W*+$|\?\s*+\w++(?:\W++\w++){0,3}\W*+$"
 )
 # In a long text: that a sentence asks, however politely.

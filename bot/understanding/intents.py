@@ -26,6 +26,7 @@ BROAD = frozenset(
 )
 PART = 5  # words beside a name that ask for a part of it
 LONG = 12  # words from which a text says by itself what it is about
+OWN = frozenset({"limits", "languages"})  # what is asked of the bot where help is asked for
 _DOTTED = re.compile(r"(?<![\d.])\d++(?:\.\d++)++")
 _QUOTES = frozenset('"“”«»')
 
@@ -236,7 +237,10 @@ def about(context: Context, engine: "Understanding") -> Question | None:
     return context.question("about", instruments=(), about=engine.about(context.features))
 
 
-def help_(context: Context, _: "Understanding") -> Question | None:
+def help_(context: Context, engine: "Understanding") -> Question | None:
+    """What can be asked; and where its limits or its languages are asked for, these."""
+    if not OWN.isdisjoint(engine.about(context.features)):
+        return about(context, engine)
     return context.question("help", instruments=())
 
 

@@ -149,6 +149,11 @@ FIRST: Mapping[str, Said] = {
     },
 }
 REST: Mapping[str, str] = {
+    "name": (
+        "Ask me what I keep of your questions, how current I am, who looks after me, whether you can quote me, and "
+        "what "
+        "I cannot do."
+    ),
     "machine": (
         "I recognise what is asked by a small model trained on examples, and answer from a file that people have "
         "reviewed. The maintainers are people: they read the corrections that are sent to them."

@@ -167,7 +167,7 @@ def _named(instruments: list[Instrument]) -> str:
     """Their names, those on children and on cybercrime first and apart."""
     field = _of_this_field(instruments)
     names = listed([the(i) for i in field])
-    others = [the(i) for i in instruments if i not in field]
+    others = [i.short_name for i in instruments if i not in field]
     return f"{names}; of other human-rights treaties, to {listed(others)}" if others else names
 
 
