@@ -1,7 +1,7 @@
 """Where an answer comes from: the sources behind the last one, or behind an instrument."""
 
+from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Sourced
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Question, Reply, Source
 from handlers.shared.settled import cited

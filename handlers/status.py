@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, Sourced, StateDetail
+from bot.knowledge.schema import Instrument, StateDetail
 from bot.knowledge.states import name, said
 from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared import profile

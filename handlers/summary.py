@@ -1,7 +1,8 @@
 """What an instrument is: its kind, whether it binds, its dates, who monitors it, and the home State's standing."""
 
+from bot.knowledge.claims import Claim, Dated, Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Claim, Dated, Instrument, Sourced
+from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared.attributes import Told, attributes, by_age

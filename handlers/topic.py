@@ -1,7 +1,8 @@
 """Which instruments cover a subject, and in which provisions; the binding ones first."""
 
+from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, Provision, Sourced
+from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.article import fitting, quoted, settled

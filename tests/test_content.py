@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.knowledge.claims import Dated, Sourced, possible
 from bot.knowledge.library import Library, load
-from bot.knowledge.schema import Dated, Instrument, Sourced, Standing, StateDetail, possible
+from bot.knowledge.schema import Instrument, Standing, StateDetail
 
 
 @pytest.fixture(scope="module")

@@ -13,13 +13,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.cli.content_folder import CONTENT, opened, told
+from bot.knowledge.claims import SourceEntry
 from bot.knowledge.csv_source import MalformedTable
 from bot.knowledge.errors import InvalidContent
 from bot.knowledge.library import Library, load
 from bot.knowledge.loader import BOOK, STANDINGS, content_files
 from bot.knowledge.participants import EUROPE, UN, Participants, Unreadable, participants, treaty_number
 from bot.knowledge.saved_page import read
-from bot.knowledge.schema import Instrument, SourceEntry
+from bot.knowledge.schema import Instrument
 from bot.knowledge.sourcing import last_day
 from bot.knowledge.update import Change, changes, named, written
 from bot.knowledge.yaml_source import Path as Place

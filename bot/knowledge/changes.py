@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from io import StringIO
 from typing import Any, Literal
 
+from bot.knowledge.claims import Entry, Id, Iso3, PartialDate, Text
 from bot.knowledge.errors import suggestion
-from bot.knowledge.schema import Entry, Id, Iso3, PartialDate, Text
 
 
 class Change(Entry):

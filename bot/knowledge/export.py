@@ -5,8 +5,9 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from io import StringIO
 
+from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Sourced, Standing
+from bot.knowledge.schema import Standing
 from bot.knowledge.states import name
 
 LICENCE = "Apache-2.0"

@@ -9,21 +9,11 @@ from typing import Any
 
 from bot import model
 from bot.knowledge.changes import Change
+from bot.knowledge.claims import Entry, Sourced
 from bot.knowledge.errors import Diagnostic, InvalidContent
 from bot.knowledge.loader import BOOK, Loaded, content_files, read
 from bot.knowledge.phrases import Phrases
-from bot.knowledge.schema import (
-    Book,
-    Contact,
-    Difference,
-    Elsewhere,
-    Entry,
-    Instrument,
-    Provision,
-    Sourced,
-    Standing,
-    Term,
-)
+from bot.knowledge.schema import Book, Contact, Difference, Elsewhere, Instrument, Provision, Standing, Term
 from bot.knowledge.sourcing import last_day
 from bot.knowledge.validation import unworded
 from content import FOLDER

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from bot.knowledge.schema import Book, Url
+from bot.knowledge.claims import Url
+from bot.knowledge.schema import Book
 from bot.knowledge.validation import STATE_CODES
 from bot.knowledge.yaml_source import Path
 from bot.model import Kind

@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from bot.knowledge.claims import cited
 from bot.knowledge.errors import suggestion
-from bot.knowledge.schema import Instrument, cited
+from bot.knowledge.schema import Instrument
 from bot.knowledge.sourcing import held, sourcing
 from bot.knowledge.yaml_source import Path, dicts, entries, table, texts, walk
 

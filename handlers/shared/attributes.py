@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.knowledge.claims import Dated, Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Dated, Instrument, Sourced
+from bot.knowledge.schema import Instrument
 from bot.knowledge.states import said
 from bot.model import Question
 from handlers.shared.truth import life

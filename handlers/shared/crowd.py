@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, Sourced, Standing
+from bot.knowledge.schema import Instrument, Standing
 from bot.knowledge.states import said
 from bot.model import Asked, Question
 from handlers.shared.attributes import Told

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, Sourced, Standing
+from bot.knowledge.schema import Instrument, Standing
 from bot.knowledge.states import name
 from bot.model import Form, Item, Question, Reply, Section, Table
 from handlers.shared import profile

@@ -1,7 +1,8 @@
 """An instrument's profile: whether it binds, its dates, keepers and parties, and what a person asks next."""
 
+from bot.knowledge.claims import Dated
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Dated, Instrument
+from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
 from bot.model import Choice, Fact
 from handlers.shared.wording import day, on, sentence, the

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, Sourced, Standing, StateDetail
+from bot.knowledge.schema import Instrument, Standing, StateDetail
 from bot.knowledge.states import said
 from bot.model import Fact
 from handlers.shared.wording import a, day, on, sentence, the

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.knowledge.claims import Dated
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Dated, Instrument, StateDetail
+from bot.knowledge.schema import Instrument, StateDetail
 from bot.knowledge.states import said
 from bot.model import Asked, Question, Time
 from handlers.shared.profile import binding

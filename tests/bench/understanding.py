@@ -15,8 +15,9 @@ from rank_bm25 import BM25Okapi  # type: ignore[import-untyped]  # it has no typ
 from rapidfuzz import fuzz, process, utils
 
 from bot.app import Responder
+from bot.knowledge.claims import Claim
 from bot.knowledge.library import Library, load
-from bot.knowledge.schema import Claim, Instrument
+from bot.knowledge.schema import Instrument
 from bot.model import Message, Thread
 from content import FOLDER
 from handlers import REPLIES
