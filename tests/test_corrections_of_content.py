@@ -83,7 +83,7 @@ SAYS = [  # a question, the words that the answer must hold, and those that it m
     ("has Taiwan ratified the CRC", "do not hold", "As of  2017"),
     ("what does ICCPR article 17 say", "not its text; ohchr.org", ""),
     ("which South Asian states are party to OPAC", "SAARC; counts Iran", ""),
-    ("which states of Central Asia are party to the OPIC", "1 of the 5 States of Central Asia", ""),
+    ("which states of Central Asia are party to the OPIC", "One of the five States of Central Asia", ""),
     ("which African states are party to CEDAW", "of the 54", ""),
 ]
 

@@ -8,12 +8,12 @@ from tests.conversation import ask, library
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("Which SAARC states are party to OPIC", "1 of the 8 SAARC members is a party to the OPIC: Maldives."),
-        ("SAARC ke kon se mulk Budapest convention mein hain", "1 of the 8 SAARC members is a party"),
-        ("which South Asian countries have not joined the OPIC", "7 of the 8 SAARC members are not parties"),
-        ("EU members that have not ratified the OPSC", "1 of the 27 EU members is not a party to the OPSC: Ireland."),
-        ("Which Gulf states have joined OPIC?", "None of the 6 GCC members is a party to the OPIC."),
-        ("which G7 members have ratified the CRC", "6 of the 7 G7 members are parties to the CRC"),
+        ("Which SAARC states are party to OPIC", "One of the eight SAARC members is a party to the OPIC: Maldives."),
+        ("SAARC ke kon se mulk Budapest convention mein hain", "One of the eight SAARC members is a party"),
+        ("which South Asian countries have not joined the OPIC", "Seven of the eight SAARC members are not parties"),
+        ("EU members that have not ratified the OPSC", "One of the 27 EU members is not a party to the OPSC: Ireland."),
+        ("Which Gulf states have joined OPIC?", "None of the six GCC members is a party to the OPIC."),
+        ("which G7 members have ratified the CRC", "Six of the seven G7 members are parties to the CRC"),
         ("Which State was the first to ratify the CRC?", "Ghana was the first State to join the CRC"),
         ("who was the last country to ratify ILO C182", "Tonga was the most recent State to join ILO C182"),
         ("sab se akhir mein OPSC kis mulk ne ratify kiya?", "The Solomon Islands was the most recent State"),

@@ -13,7 +13,7 @@ from tests.conversation import REFUSALS, Conversation, ask, library, offered, sh
 
 DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
 # Replies that say nothing of the world.
-TALK = REFUSALS | {"feedback", "forget", "ambiguous"}
+TALK = REFUSALS | {"about", "feedback", "forget", "ambiguous"}
 MORE = (
     "which treaties cover extraterritorial jurisdiction",
     "which documents mention cyberbullying",

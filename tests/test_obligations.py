@@ -27,7 +27,7 @@ from tests.conversation import ask
         ),
         ("must France preserve computer data quickly?", "Yes: France is a party to the Budapest Convention"),
         # open, denied, or of domestic law: the fact, without Yes or No
-        ("What must Pakistan do about compensation for child victims?", "Pakistan is bound on compensation by"),
+        ("What must Pakistan do about compensation for child victims?", "On compensation, Pakistan is bound by"),
         (
             "budapest wali data preservation ki koi zimmedari Pakistan par hai?",
             "Pakistan was not on the list of Parties",

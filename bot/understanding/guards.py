@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SLOTS = frozenset({"age", "time"})  # what an open question wants of a provision
 SURE = 0.6  # probability from which an order is one
+ADDRESS = frozenset({"you", "your"})  # in whatever language
 CITING = 6  # words beside the name of what is cited
 
 
@@ -90,6 +91,8 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     dated = {"nafiz", "adopted", "opened", "interval"} & set(engine.asked(features).slots)
     if context.elsewhere or context.vague or features.off or dated:
         return None
+    if not context.ids and features.says(ADDRESS) and engine.about(features):
+        return None  # `are you an AI` is about no picture made by one
     asked = engine.points.read(features.said)
     if "verbatim" in asked.asking:
         return _verbatim(context, engine)
