@@ -6,7 +6,7 @@
 ARG BASE=python:3.13-slim
 
 FROM ${BASE} AS build
-ENV PYTHONHASHSEED=0 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_CACHE_DIR=/var/cache/pip
+ENV PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore PIP_CACHE_DIR=/var/cache/pip
 RUN python -m venv --without-pip /opt/sanad
 COPY requirements/run.txt requirements/sbom.txt /src/requirements/
 # Wheels only: nothing is compiled.

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test suite coverage lint e2e bench eval torture model states notice lock clean
+.PHONY: help setup run test suite coverage lint e2e bench eval torture model states notice instruments lock clean
 .DEFAULT_GOAL := help
 # Tests start many processes. What Python has compiled once is not compiled again by each of them.
 export PYTHONDONTWRITEBYTECODE=
@@ -30,6 +30,9 @@ define install
 @$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/$(1).txt
 @touch $@
 endef
+
+.PHONY: install
+install: $(VENV)/.run ## what running needs, into .venv/, and nothing is started
 
 run: $(VENV)/.run ## the preview page and the inbox on http://127.0.0.1:3978
 	@$(BIN)/python -m bot serve
@@ -70,6 +73,9 @@ states: setup ## writes content/states.csv and regions.csv anew, from Unicode's 
 
 notice: setup ## writes the packages of the lock into NOTICE
 	$(BIN)/python -m tests.make_notice
+
+instruments: setup ## writes the list of instruments into README.md
+	$(BIN)/python -m tests.make_instruments
 
 lock: ## writes requirements/ anew; needs uv
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-strip-extras -q -o requirements/run.txt

@@ -15,16 +15,20 @@ from adapters import inbox
 from adapters.slack.outbound import background_tasks
 from bot import model
 from bot import store as stores
+from bot.app import Responder
+from bot.cli.ask import UNANSWERED
 from bot.cli.main import COMMANDS
 from bot.feedback import outbox
 from bot.knowledge.library import load
 from bot.knowledge.schema import Instrument
+from bot.model import Message, Thread
 from bot.server import lifecycle, rate_limit, security
 from bot.settings import Settings
 from bot.store import unanswered
 from bot.understanding import normalise, resolve
-from handlers import HANDLERS
+from handlers import HANDLERS, REPLIES
 from handlers.shared import parties
+from tests import make_instruments
 from tests.deploy.test_alerts import METRICS
 
 ROOT = Path(__file__).parent.parent
@@ -88,7 +92,7 @@ def test_the_readme_begins_with_an_exchange_with_its_source_and_date() -> None:
     first = (ROOT / "README.md").read_text("utf-8").split("## ")[0]
 
     assert "```console" in first
-    assert re.search(r"Sources\n• .*?\(as of\s+\d{4}-\d{2}-\d{2}\)\n  https://", first, re.DOTALL)
+    assert re.search(r"Sources\n\[1\] .*?\(as of\s+\d{4}-\d{2}-\d{2}\)\n    https://", first, re.DOTALL)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
@@ -174,6 +178,38 @@ def test_nothing_tells_to_install_a_strangers_package() -> None:
 
     assert ".env.example" in ours
     assert {name for name in ours if STRANGERS.search((ROOT / name).read_text("utf-8"))} == set()
+
+
+def test_the_readme_lists_every_instrument_that_is_held() -> None:
+    library = load()
+    readme = make_instruments.FILE.read_text("utf-8")
+
+    assert readme == make_instruments.text(library), "make instruments"
+    assert all(found.short_name in readme for found in library.instruments.values())
+
+
+def test_the_readme_says_what_it_is_in_two_sentences_and_shows_it() -> None:
+    first = (ROOT / "README.md").read_text("utf-8").split("\n\n")[1]
+    shown = re.findall(r"!\[[^\]]{20,}\]\((docs/pictures/\w+\.png)\)", (ROOT / "README.md").read_text("utf-8"))
+
+    assert len(re.findall(r"\.(?: |$)", first)) == 2
+    assert [Path(name).stem for name in shown] == ["slack", "teams", "page"]
+    assert all((ROOT / name).read_bytes().startswith(b"\x89PNG") for name in shown)
+
+
+ASK = (ROOT / "docs" / "ask.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("question", re.findall(r"^\| .* \| `(.*)` \|$", ASK, re.MULTILINE))
+def test_a_question_of_the_page_for_people_who_ask_is_answered(question: str) -> None:
+    reply, _ = Responder("PAK", REPLIES)(Message(question, "page", "page", "terminal:"), Thread(), load())
+
+    assert reply.intent not in UNANSWERED
+    assert reply.sources or reply.intent in {"list", "changes"}
+
+
+def test_the_page_for_people_who_ask_is_one_screen() -> None:
+    assert len(ASK.split()) < 420
 
 
 def test_documents_name_no_path_of_one_machine() -> None:

@@ -19,7 +19,7 @@ from bot.knowledge.library import CONTENT_FOLDER, load
 from tests.process import CLEAN, serving
 from tests.test_docs import FENCE, PAGES, ROOT, named, shell
 
-NEEDS = {"Docker", "Node.js", "a cluster", "the package index"}
+NEEDS = {"Docker", "Node.js", "a cluster", "a server", "a tunnel", "the package index"}
 PROGRAMS = (
     r"\s*(?:\$ )?(?:\S+/)?(?:sanad|python3?|make|docker|kubectl|curl|pip|npx|openssl|psql|pg_\w+|cp|rm|sqlite3)\s"
 )
@@ -126,6 +126,22 @@ def test_the_commands_of_a_page_work(page: Path, tmp_path: Path, request: pytest
         assert needs in NEEDS | {""}
         if not needs:
             terminal.follow(command)
+
+
+def test_what_shows_that_it_works_is_seen(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "server.md").read_text("utf-8")
+    said = dict(re.findall(r"^\| `((?:curl|sanad) .*?)` \| (.*?) \|$", page, re.MULTILINE))
+    seen = {}
+    with serving(tmp_path) as running:
+        terminal = Terminal(tmp_path, lambda: "")
+        for command in said:
+            here = command.replace("http://127.0.0.1:3978", running.address).replace("curl", "curl -s", 1)
+            seen[command] = terminal.run(here, SANAD_DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/sanad.db")
+    alive, ready, store = seen.values()
+
+    assert alive.strip() == said["curl http://127.0.0.1:3978/healthz"].strip("`")
+    assert json.loads(ready) | {"ready": True, "wrong": [], "look_at": []} == json.loads(ready)
+    assert re.search(r"^waiting deliveries +0$", store, re.MULTILINE)
 
 
 @pytest.mark.parametrize("kind", ["SQLite", "PostgreSQL"])

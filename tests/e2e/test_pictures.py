@@ -1,6 +1,7 @@
 """The pictures of the documents: real replies, drawn as the page, Slack and Teams draw them (`make pictures`)."""
 
 import asyncio
+import base64
 import json
 import os
 import subprocess
@@ -50,6 +51,18 @@ def test_the_page(browser: Browser, server: Process, kept: Callable[[str], Path]
         page.screenshot(path=kept("page"))
 
     _is_a_picture(kept("page"))
+
+
+def test_the_icon_is_as_large_as_slack_asks(browser: Browser, kept: Callable[[str], Path]) -> None:
+    mark = base64.b64encode((TOP / "adapters" / "preview" / "mark.svg").read_bytes()).decode()
+    with browser.new_context(viewport={"width": 512, "height": 512}) as context:
+        page = context.new_page()
+        page.set_content(f'<body style="margin:0"><img width=512 height=512 src="data:image/svg+xml;base64,{mark}">')
+        page.screenshot(path=kept("icon"), omit_background=True)
+
+    file = kept("icon").read_bytes()
+    assert file.startswith(PNG)
+    assert [int.from_bytes(file[at : at + 4]) for at in (16, 20)] == [512, 512]
 
 
 async def _answered_in_slack(folder: Path) -> list[Any]:
