@@ -20,7 +20,8 @@ SOURCES = 3
 MARKS = 3  # behind one sentence, item or fact
 # What ends with a full stop and not a sentence: numbers of articles and of conventions follow, or a name.
 _SHORT = re.compile(r"\b(?:(?i:arts?|paras?|nos?|vol|pp?|ch|cf|ed|dr|st|vs?|e\.g|i\.e|res|doc)|[A-Z])\.$")
-_END = re.compile(r"[.!?؟۔]+[”\"’)\]]*(?=\s|$)")
+_END = re.compile(r"(?<![.!?؟۔])[.!?؟۔]++[”\"’)\]]*+(?=\s|$)")
+_PARTED = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"(?:yes|no|not yet|no, not then)[.:,]?", re.IGNORECASE)
 
 Paragraph = tuple[str, tuple[Source, ...]]
@@ -65,7 +66,7 @@ def whole(reply: Reply) -> Screen:
 
 def paragraphs(reply: Reply) -> list[Paragraph]:
     """The paragraphs of an answer's text, each with what it rests on."""
-    texts = [part for part in re.split(r"\n\s*\n", reply.text) if part.strip()]
+    texts = [part for part in _PARTED.split(reply.text) if part.strip()]
     basis = list(reply.basis)
     if not basis and not any(_own(reply)):
         basis = [tuple(sorted(reply.sources, key=lambda source: source.rank)[:1])]

@@ -18,8 +18,8 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _NAMED_MONTH = re.compile(r"(\d{1,2})\s+([A-Za-z]{3,9})\.?\s+(\d{4})")
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _YEAR_FIRST = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
-_MARKED = re.compile(r"(.*?\d)\s*([A-Za-z]{1,2})?\.?")
-_EXPLAINED = re.compile(r"([A-Za-z ]+)\((\w+)\)")
+_MARKED = re.compile(r"^(.*\d)\s*+([A-Za-z]{1,2})?\.?$")
+_EXPLAINED = re.compile(r"(?<![A-Za-z ])([A-Za-z ]++)\((\w++)\)")
 # The depositaries' own abbreviations, where the head of a column does not explain them.
 _KINDS = {
     UN: {
@@ -50,12 +50,14 @@ _BETWEEN = re.compile(r"(?:non[- ])?members? |member states|other (?:states|subj
 _UN_TREATY = re.compile(r"mtdsg_no=([IVX]+-[\w-]+)|/([IVX]+-\d[\w-]*)\.(?:en\.)?(?:xml|pdf)", re.IGNORECASE)
 _EUROPE_TREATY = re.compile(r"treatynum=0*(\d+)|conventions/treaty/0*(\d+)", re.IGNORECASE)
 _CHART = re.compile(r"chart of signatures and ratifications of treaty 0*(\d+)", re.IGNORECASE)
-_AS_OF = re.compile(r"status as (?:at|of)\s*:?\s*(\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2} \w+ \d{4})", re.IGNORECASE)
+_AS_OF = re.compile(
+    r"status as (?:at|of)\s*+(?::\s*+)?(\d{1,2}[-/.]\d{1,2}[-/.]\d{4}|\d{1,2} \w+ \d{4})", re.IGNORECASE
+)
 _COUNTS = (
-    (re.compile(r"signatories\s*:\s*(\d+)", re.IGNORECASE), re.compile(r"parties\s*:\s*(\d+)", re.IGNORECASE)),
+    (re.compile(r"signatories\s*+:\s*+(\d+)", re.IGNORECASE), re.compile(r"parties\s*+:\s*+(\d+)", re.IGNORECASE)),
     (
-        re.compile(r"signatures not followed by ratifications\s*:?\s*(\d+)", re.IGNORECASE),
-        re.compile(r"number of ratifications/accessions\s*:?\s*(\d+)", re.IGNORECASE),
+        re.compile(r"signatures not followed by ratifications\s*+(?::\s*+)?(\d+)", re.IGNORECASE),
+        re.compile(r"number of ratifications/accessions\s*+(?::\s*+)?(\d+)", re.IGNORECASE),
     ),
 )
 

@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 from bot.knowledge.csv_source import Sheet
 
+_MARKUP = re.compile(r"<(?:table|html|body)\b", re.IGNORECASE)
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(\S+)")
 _CHARSET = re.compile(rb"charset=[\"']?([\w-]+)", re.IGNORECASE)
 _UNSEEN = frozenset({"script", "style", "sup"})  # marks of footnotes are raised
@@ -28,7 +29,7 @@ def read(file: bytes) -> SavedPage:
     if file[:1] != b"<" and b"MIME-Version:" in file[:2000]:
         return _single(file)
     text = _decoded(file)
-    if re.search(r"<(?:table|html|body)\b", text[:200_000], re.IGNORECASE):
+    if _MARKUP.search(text[:200_000]):
         return _html(text)
     return SavedPage(text, "", ([cells for _, _, cells in Sheet(text)],), ("",))
 

@@ -22,6 +22,7 @@ from handlers.shared.truth import Life, life
 from handlers.shared.wording import day as in_full
 from handlers.shared.wording import listed, sentence, the
 
+_WORDED = re.compile(r"^(?:articles?|arts?\.?|paragraphs?|paras?\.?|target)\s*|\s+", re.IGNORECASE)
 MOST_PROVISIONS = 25  # in one answer
 ECHOED = 60  # characters of what was asked that an error repeats
 ASKED_CHARACTERS = 4_000  # of a question or a statement
@@ -298,9 +299,7 @@ def _listed(found: Sequence[Held], label: str) -> str:
 
 def _number(article: str) -> str:
     """`Article 3 (1)(c)` as `3(1)(c)`."""
-    return re.sub(
-        r"^(?:articles?|arts?\.?|paragraphs?|paras?\.?|target)\s*|\s+", "", article.strip(), flags=re.IGNORECASE
-    )
+    return _WORDED.sub("", article.strip())
 
 
 def _day(on: str) -> str:

@@ -47,6 +47,7 @@ SLOTS = (
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 EVENTS = ("nafiz", "adopted", "opened")
 NEAR_THAT = 2  # words between `says` and `that`
+READ_PIECES = 80  # words and names of a text: what asks one thing has fewer
 OPENING = 6  # words within which a question says that it wants Yes or No
 _OPENS = frozenset(
     [
@@ -117,7 +118,7 @@ class AskedReader:
         self._small = frozenset(form for word in phrases.small.split() for form in (word, *lexicon.forms(word)))
 
     def __call__(self, features: Features) -> Asked:
-        pieces = _bare(features.sequence)
+        pieces = _bare(features.sequence)[:READ_PIECES]
         clause = _Clause(pieces, self._finder.find([piece.mark for piece in pieces]))
         return clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
 
@@ -249,13 +250,13 @@ class _Clause:
 
     def _own_act(self) -> tuple[Time, int] | None:
         """`before it ratified the OPSC`: the State's own act under another treaty."""
-        for hit in self.hits:
-            behind = self.pieces[hit.end :]
-            named = next((piece.value for piece in behind if piece.mark == "NAME"), "")
-            acted = any(self.pieces[act.start] in behind for each in _ENTERING for act in self._of(each))
-            earlier = any(act.start < hit.start for each in _ENTERING for act in self._of(each))
-            first = [piece.value for piece in self.pieces[: hit.start] if piece.mark == "NAME"]
-            if hit.group in {"before", "after"} and named and acted and earlier and first and named not in first:
+        acts = [act.start for each in _ENTERING for act in self._of(each)]
+        names = [(at, piece.value) for at, piece in enumerate(self.pieces) if piece.mark == "NAME"]
+        for hit in (hit for hit in self.hits if hit.group in {"before", "after"}):
+            first = [name for at, name in names if at < hit.start]
+            named = next((name for at, name in names if at >= hit.end), "")
+            between = acts and min(acts) < hit.start and max(acts) >= hit.end
+            if between and first and named and named not in first:
                 return Time(_RELATES[hit.group], instrument=named, event="joined"), hit.start
         return None
 

@@ -11,6 +11,7 @@ RELATIONS: Mapping[str, When] = {"before": "before", "after": "after", "until": 
 NEAR = 4  # words between such a phrase and its year
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*")
+_NOT_A_DIGIT = re.compile(r"\D")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -41,7 +42,7 @@ def dated(pieces: Sequence[Piece], said: Mapping[When, set[int]], *, denied: set
 
 def _span(pieces: Sequence[Piece], years: Sequence[int], months: Sequence[int], days: Sequence[int]) -> tuple[str, str]:
     month = _MONTHS.index(pieces[months[0]].value[:3]) + 1 if months else 0
-    day = int(re.sub(r"\D", "", pieces[days[0]].value)) if days else 0
+    day = int(_NOT_A_DIGIT.sub("", pieces[days[0]].value)) if days else 0
     first = f"{pieces[years[0]].value}-{month or 1:02}-{day or 1:02}"
     return first, f"{pieces[years[-1]].value}-{month or 12:02}-{day or 31:02}"
 

@@ -80,7 +80,7 @@ async def test_an_answer_carries_its_sources_as_citations_and_takes_a_rating(bot
     assert "[2]" not in reply["text"]  # the other source carries nothing that is said
     assert entity["citation"][0]["appearance"]["abstract"] == "United Nations, as of 2026-01-14"
     assert "additionalType" not in entity  # answers are looked up, not generated
-    assert reply["channelData"]["feedbackLoop"] == {"type": "default"}
+    assert reply["channelData"]["feedbackLoop"] == {"type": "custom"}
 
 
 async def test_whoever_needs_help_is_not_asked_for_a_rating(bot: Bot) -> None:

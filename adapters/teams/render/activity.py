@@ -75,7 +75,7 @@ def _prompt(choice: Choice) -> dict[str, str]:
 def _words(reply: Reply, *, dialogs: bool) -> Activity:
     """The message above the card: the title, and the first screen's words with the numbers of what carries them."""
     found = screen.of(reply)
-    marked = [(text, found.marks(basis)) for text, basis in screen.paragraphs(found.first)]
+    marked = [(text, () if reply.private else found.marks(basis)) for text, basis in screen.paragraphs(found.first)]
     said: Activity = {"type": "message", "summary": el.clean(found.first.text, 200)}
     cited = sorted({number for _, numbers in marked for number in numbers})
     if not cited and not reply.title:
