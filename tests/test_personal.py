@@ -216,7 +216,7 @@ def test_no_word_on_a_decision_tells_of_a_case(server: tuple[Process, Path]) -> 
     taken = _at_the_inbox(process, kept, comment="The depositary says 2011, as I read it.", name="Ayesha Khan")
     disk = _on_disk(folder)
 
-    assert "by inbox:Ayesha Khan" in taken
+    assert "Ayesha Khan" in taken
     for told, words in itertools.product(TOLD, (str.encode, lambda text: json.dumps(text).encode())):
         assert words(told) not in disk
 

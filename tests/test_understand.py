@@ -120,7 +120,7 @@ def test_what_is_not_held_is_named_and_not_guessed(text: str) -> None:
 
     assert reply.intent == "not-covered"
     assert not reply.instruments
-    assert "do not hold" in reply.text
+    assert "do not have" in reply.text
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_near_twins_are_asked_about(text: str, ids: set[str]) -> None:
 
 @pytest.mark.parametrize("text", ["compare CRC and GDPR", "difference between C182 and C138"])
 def test_of_two_the_one_that_is_not_held_is_named_as_well(text: str) -> None:
-    assert "not hold" in shown(ask(text))
+    assert "not have" in shown(ask(text))
 
 
 @pytest.mark.parametrize("text", ["my uncle touches my sister", "my neighbour films his daughter, she is nine"])

@@ -160,7 +160,7 @@ class _Clause:
     def _opened(self) -> bool:
         """Whether it begins as a question that wants Yes or No: `as of June 2002, had the US ratified it`."""
         for at, piece in enumerate(self.pieces[:OPENING]):
-            if piece.value in _OPENS:
+            if piece.value in _OPENS or piece.mark in _OPENS:
                 return at == 0 or self.pieces[min(at + 1, len(self.pieces) - 1)].mark in {"STATE", "NAME", "the", "any"}
             if piece.mark in {"which", "who", "when", "where", "how", "why"} or piece.value in {"what", "whats"}:
                 return False

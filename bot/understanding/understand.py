@@ -38,6 +38,8 @@ BARE = 0.02  # below it a rule is not believed
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
 CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is meant
 FAINT = 0.05  # probability of an intent that is offered where none is understood
+SAYS_NOTHING = 2  # words of a text that tells of nobody, unless one of them is a sign of abuse: `a website`
+NO_SIGN = frozenset({"place", "legal"})
 READINGS = 3  # that are looked at
 GUARDS = (
     guards.forgets,
@@ -190,6 +192,8 @@ class Understanding:
     def reading(self, found: Context) -> Reading:
         """What the model makes of a text. Of a long one, danger is looked for in all of it."""
         whole = self.model(evidence(found))
+        if len(found.features.words) <= SAYS_NOTHING and found.features.abuse <= NO_SIGN:
+            return replace(whole, danger=0.0)
         later = range(STEP_WORDS, max(STEP_WORDS, len(found.features.words) - READ_WORDS + STEP_WORDS), STEP_WORDS)
         danger = max([whole.danger, *(self.model(evidence(found, at)).danger for at in later)])
         return replace(whole, danger=danger)
