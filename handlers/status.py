@@ -1,6 +1,6 @@
 """A State's standing: signed, ratified, acceded or not party; reservations; reports; who else is in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
@@ -69,8 +69,8 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
         parts = [*(Part(each.text, claims=each.claims, first=True) for each in (*leading, *told)), *parts]
     worded = said_first.word and not many and (said_first.sentence or not told)
     lead = f"{said_first.word}. " if worded else ""
-    parts = list({part.text: part for part in reversed(parts)}.values())[::-1]
-    text = lead + "\n\n".join(part.text for part in parts)
+    once = _once(parts)
+    text = lead + "\n\n".join(part.text for part in once)
     about = ("reporting",) if "reporting" in question.topics else STANDING
     notes = list(profile.notes(instrument, *(f"states.{state}.{part}" for part in about)))
     notes += standing.notes
@@ -81,7 +81,7 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
         title=f"{name(state)}: {instrument.short_name}",
         text=text,
         facts=(*facts(library, instrument, state), *((Fact("As of", day(standing.as_of)),) if standing.as_of else ())),
-        basis=tuple(library.sources(part.claims) for part in parts for _ in part.text.split("\n\n")),
+        basis=tuple(library.sources(part.claims) for part in once for _ in part.text.split("\n\n")),
         sections=tuple(section for part in parts for section in part.sections),
         notes=tuple(notes),
         sources=library.sources(*(part.claims for part in parts)),
@@ -103,6 +103,17 @@ class Part:
     sections: tuple[Section, ...] = ()
     claims: tuple[Sourced, ...] = ()
     first: bool = False
+
+
+def _once(parts: list[Part]) -> list[Part]:
+    """Without the paragraphs that an earlier part has."""
+    said: set[str] = set()
+    kept = []
+    for part in parts:
+        new = [each for each in part.text.split("\n\n") if each not in said]
+        said.update(new)
+        kept += [replace(part, text="\n\n".join(new))] if new else []
+    return kept
 
 
 def _parts(question: Question, library: Library, instrument: Instrument, state: str, standing: View) -> list[Part]:

@@ -80,7 +80,6 @@ def test_an_answer_is_told_once_and_in_one_voice(asked: str) -> None:
         ("has Pakistan ratified the OPSC", "In force for Pakistan"),
         ("which SAARC members have joined the Budapest Convention", "One of the eight SAARC members is a party"),
         ("has Pakistan withdrawn from the CRC", "No. Pakistan has been a party to the CRC since 12 November 1990"),
-        ("which instruments cover grooming", " cover grooming"),
         ("when is Pakistan's next C182 report due", "I do not know when Pakistan must report under ILO C182"),
         ("what do you know", "I have 17 international instruments on child online protection, and the parties to 14"),
     ],
