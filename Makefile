@@ -49,7 +49,7 @@ suite: setup
 	$(BIN)/python -m bot content check
 	$(BIN)/pytest -n 3 --dist worksteal
 
-coverage: setup ## the tests, and the lines that they do not reach; half as long again
+coverage: setup ## the tests, and the lines that they do not reach; takes half as long again
 	$(BIN)/pytest -n 2 --cov --cov-report=term:skip-covered
 
 e2e: setup ## the browser and Microsoft's playground
@@ -95,7 +95,7 @@ pictures: setup ## the pictures of the documents, made anew from real replies; n
 sbom: setup ## what the image is made of, in CycloneDX's form; as root, with buildah and debootstrap
 	@$(BIN)/python -m tests.deploy.container sbom
 
-image-test: setup ## builds the Dockerfile and runs what came of it; as root, with buildah and debootstrap
+image-test: setup ## builds the image, runs it and tests it; as root, with buildah and debootstrap
 	$(BIN)/pytest tests/deploy/image.py -n0
 
 fuzz: setup ## hostile requests to every address of the real process
@@ -104,5 +104,5 @@ fuzz: setup ## hostile requests to every address of the real process
 load: setup ## Slack, Teams and pages at once, measured, written to docs/benchmarks.md
 	$(BIN)/python -m tests.bench load replicas
 
-audit: setup ## known faults of what is installed
+audit: setup ## known vulnerabilities of what is installed
 	$(BIN)/python deploy/audit.py

@@ -191,7 +191,7 @@ def test_feedback_is_kept_only_when_asked_for_and_it_says_where(tmp_path: Path) 
     listed = sanad("feedback", "list", "--json", SANAD_DATABASE_URL=database)
 
     assert without.json["feedback"] is None
-    assert "Nothing of it was kept or sent: start with --keep for that." in without.json["text"]
+    assert "It was neither kept nor sent: start with --keep to do that." in without.json["text"]
     assert not re.search("passed on|is kept|will look at it|told here", without.json["text"])
     assert kept.json["feedback"]["kind"] == "correction"
     assert str(tmp_path) in kept.headers["Error"]
@@ -210,7 +210,7 @@ def test_feedback_is_kept_only_when_asked_for_and_it_says_where(tmp_path: Path) 
 def test_no_receipt_is_given_for_what_is_not_kept(claim: str) -> None:
     said = sanad("ask", claim).text
 
-    assert "Nothing of it was kept or sent" in " ".join(said.split())
+    assert "It was neither kept nor sent" in " ".join(said.split())
     assert not re.search(r"passed\s+on|are\s+kept|will\s+look|told\s+here", said)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot import __version__
 from bot.cli.main import COMMANDS
 from tests.process import sanad
 
@@ -58,7 +59,7 @@ def test_help_has_an_example(command: str) -> None:
 
 
 def test_the_version_is_shown() -> None:
-    assert sanad("--version").text.startswith("sanad 0.")
+    assert sanad("--version").text.startswith(f"sanad {__version__}")
 
 
 def test_the_content_that_comes_with_it_has_no_fault() -> None:

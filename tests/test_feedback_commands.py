@@ -122,7 +122,7 @@ def test_insights_are_the_most_frequent_words() -> None:
 @pytest.mark.usefixtures("kept")
 def test_the_store_is_checked_and_migrated() -> None:
     assert "waiting deliveries 1" in run(stores.app, "check").stdout
-    assert "m0004" in run(stores.app, "migrate").stdout
+    assert "m0005" in run(stores.app, "migrate").stdout
 
 
 def test_a_backup_is_a_database_with_everything_in_it(

@@ -23,7 +23,7 @@ UNANSWERED = frozenset({"unknown", "not-covered", "ambiguous"})
 OPENING = "Ask in your own words, or type the number of a suggestion. End with exit or Ctrl-D."
 END = frozenset({"exit", "quit"})
 NO_QUESTION = 'Ask something, for example: sanad ask "what is the OPSC"'
-NOT_KEPT_HERE = "This is understood as a {kind}. Nothing of it was kept or sent: start with --keep for that."
+NOT_KEPT_HERE = "I read this as feedback ({kind}). It was neither kept nor sent: start with --keep to do that."
 THREADS_REMEMBERED = 10_000  # remembered at once in a stream of lines
 
 Ask = Callable[[Message], Reply]
@@ -41,9 +41,9 @@ def _home(value: str) -> str:
 
 
 Home = Annotated[
-    str, typer.Option(envvar="SANAD_HOME_STATE", callback=_home, help="The State meant where none is named.")
+    str, typer.Option(envvar="SANAD_HOME_STATE", callback=_home, help="The State that is meant if none is named.")
 ]
-Content = Annotated[Path | None, typer.Option(envvar="SANAD_CONTENT", help="Another folder of content.")]
+Content = Annotated[Path | None, typer.Option(envvar="SANAD_CONTENT", help="A folder with other content.")]
 Keep = Annotated[bool, typer.Option("--keep", help="Keep feedback, and say where.")]
 
 

@@ -51,7 +51,9 @@ def changes(
     _show(found, as_json)
     if write and found:
         _write(folder / CHANGES, found)
-        typer.echo(f"{len(found)} changes are added to {folder / CHANGES}: please read them, and check.", err=True)
+        typer.echo(
+            f"{len(found)} changes were added to {folder / CHANGES}: please read them, and run the check.", err=True
+        )
     elif found:
         typer.echo(f"{len(found)} changes are not in {CHANGES}; --write adds them.", err=True)
         raise typer.Exit(1)

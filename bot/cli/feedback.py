@@ -46,7 +46,7 @@ def list_(  # noqa: PLR0913, PLR0917 - the options of a command
     state: Annotated[str, typer.Option(help="received, forwarded, accepted, declined, question or closed.")] = "",
     kind: Annotated[str, typer.Option(help="addition, correction or comment.")] = "",
     instrument: Annotated[str, typer.Option(help="An instrument's id, such as opsc.")] = "",
-    search: Annotated[str, typer.Option(help="Words that must occur.")] = "",
+    search: Annotated[str, typer.Option(help="Words that it contains.")] = "",
     limit: Annotated[int, typer.Option(min=1, max=100_000)] = 100,
     as_json: AsJson = False,
 ) -> None:
@@ -67,7 +67,7 @@ def list_(  # noqa: PLR0913, PLR0917 - the options of a command
 
 @app.command()
 def show(feedback_id: Id, as_json: AsJson = False) -> None:
-    """Show one feedback with the claim, the current text and its history."""
+    """Show a correction with the claim, the current text and its history."""
     found = with_store(lambda store: store.show(feedback_id))
     if found is None:
         _fail(f"There is no feedback {feedback_id}.")
@@ -101,7 +101,7 @@ def resolve(
 def export(
     form: Annotated[ExportFormat, typer.Option("--format", help="markdown or json.")] = ExportFormat.markdown,
 ) -> None:
-    """Write accepted feedback for the editor of the content, with the YAML keys it concerns."""
+    """Write out accepted corrections for the editor of the content, with the YAML keys that they are about."""
     found = with_store(lambda store: store.find(Search(states=("accepted",), limit=100_000)))
     oldest_first = tuple(reversed(found))
     typer.echo(
@@ -111,11 +111,11 @@ def export(
 
 @app.command()
 def erase(feedback_id: Id, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """Erase what was written in one feedback, for good. Kind, instrument and dates stay."""
+    """Erase for good what was written in a correction. Its kind, instrument and dates are kept."""
     if not yes:
         typer.confirm(f"Erase the text, the writer and the comments of {feedback_id} for good?", abort=True)
     if with_store(lambda store: store.erase([feedback_id])):
-        typer.echo("Erased. Backups made before still hold it.")
+        typer.echo("Erased. Older backups still contain it.")
     else:
         _fail(f"There is no feedback {feedback_id}.")
 

@@ -1,4 +1,4 @@
-"""`sanad insights`: what was asked and not answered."""
+"""`sanad insights`: questions that found no answer."""
 
 import json
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from bot.cli.feedback import with_store
 from bot.sanitise import escaped, visible
 
-NOTHING_UNANSWERED = "Nothing. Questions without an answer are counted where SANAD_KEEP_UNANSWERED=1 is set."
+NOTHING_UNANSWERED = "None. Questions without an answer are counted only if SANAD_KEEP_UNANSWERED=1 is set."
 
 
 def insights(

@@ -38,7 +38,7 @@ COMMANDS = (
     Command("mcp", "bot.cli.mcp", "mcp", "Offer the look-ups to assistants (MCP)."),
     Command("content", "bot.cli.content", "", "Check the content, keep it fresh, or export it."),
     Command("feedback", "bot.cli.feedback", "", "List, decide, export or erase corrections."),
-    Command("insights", "bot.cli.insights", "insights", "Show what was asked and not answered."),
+    Command("insights", "bot.cli.insights", "insights", "Show questions that found no answer."),
     Command("manifest", "bot.cli.manifest", "", "Write the app manifest for Slack or Teams."),
     Command("store", "bot.cli.store", "", "Migrate, check or back up the database."),
 )
@@ -85,7 +85,7 @@ def command_line(asked: str) -> typer.Typer:
 
 
 def _parted(word: str) -> list[str]:
-    """A command that was copied with a no-break space behind it: only a shell's own space parts words for a shell."""
+    """A command that was copied with a no-break space behind it: a shell separates words at plain spaces only."""
     return word.split() if " " not in word and word[:1] not in {"", "-"} else [word]
 
 

@@ -1,4 +1,4 @@
-"""`sanad manifest`: what Slack and Teams must know of this deployment."""
+"""`sanad manifest`: what Slack and Teams need to know about this deployment."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whatever takes longer than a second says so, on a terminal."""
+"""Anything that takes longer than a second says so, on a terminal."""
 
 import sys
 import threading

@@ -1,4 +1,4 @@
-"""`sanad serve`: the HTTP server with every door that is configured."""
+"""`sanad serve`: the HTTP server, with every platform that is configured."""
 
 import asyncio
 from typing import Annotated

@@ -22,17 +22,17 @@ ELSEWHERE = "Run this where `sanad serve` runs: in the same folder, with the sam
 
 @app.command()
 def migrate() -> None:
-    """Bring the schema up to date; a start of the server does the same by itself."""
+    """Bring the schema up to date; the server does the same whenever it starts."""
     typer.echo(f"The schema is at {with_store(_revision)}.")
 
 
 @app.command()
 def check() -> None:
-    """Check the database and say what waits in it. Exit code 1 when something is wrong."""
+    """Check the database, and say what is waiting in it. Exit code 1 if something is wrong."""
     schema, faults, backlog = with_store(_examine)
     typer.echo(f"schema {schema}\nwaiting deliveries {backlog.waiting}\ngiven up {backlog.parked}")
     if backlog.waiting:
-        typer.echo(f"the oldest waits for {backlog.oldest:.0f} s")
+        typer.echo(f"the oldest has been waiting for {backlog.oldest:.0f} s")
     for fault in faults:
         typer.echo(fault, err=True)
     if faults:
@@ -65,7 +65,7 @@ def backup(
         path.unlink(missing_ok=True)
         typer.echo(f"The backup was not written ({error}). Is there room, and may {path.parent} be written?", err=True)
         raise typer.Exit(1) from None
-    typer.echo(f"Written to {path}. To restore it, stop the server and put it in the place of the database.")
+    typer.echo(f"Written to {path}. To restore it, stop the server and replace the database with it.")
 
 
 async def _revision(store: Store) -> str:
