@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 SLOTS = frozenset({"age", "time"})  # what an open question wants of a provision
 SURE = 0.6  # probability from which an order is one
 ADDRESS = frozenset({"you", "your"})  # in whatever language
+FOLLOWS_ON = 5  # words of a text that goes on with its thread
 CITING = 6  # words beside the name of what is cited
 
 
@@ -98,6 +99,8 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
         return _verbatim(context, engine)
     if (asked.modality == "need" or asked.supposes) and (found := intents.obliged(context, engine, asked)):
         return found
+    if not context.named and context.thread.instruments and len(features.words) <= FOLLOWS_ON:
+        return None  # `and the committee's reply?` goes on about what the thread is about
     fits = engine.points(asked, context.ids, context.article)
     if not fits or features.states or not (_decided(fits[0], asked) or _slot(fits[0], asked)):
         return None
