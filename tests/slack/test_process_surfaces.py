@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from adapters.slack.manifest import PROMPTS
+from tests.conversation import library
 from tests.slack.client import Client, Json
 from tests.slack.fake import FakeSlack
 from tests.slack.process import labels, pressed, running
@@ -42,7 +43,7 @@ async def test_a_mention_is_answered_in_its_thread_and_so_is_what_follows(sanad:
 
     first, second = await sanad.slack.until(POST, 2)
     assert "Yes. Pakistan is a party" in first["text"]
-    assert "Pakistan is not a party to the Budapest Convention" in second["text"]
+    assert "Pakistan was not on the list of Parties to the Budapest Convention" in second["text"]
     assert {(post["channel"], post["thread_ts"]) for post in (first, second)} == {("C0CHAN", "1753869600.000100")}
 
 
@@ -51,7 +52,7 @@ async def test_a_direct_message_is_answered_with_a_table_where_two_are_compared(
 
     answer = (await sanad.slack.until(POST))[0]
     assert (answer["channel"], answer["thread_ts"]) == ("D0DM", "1753869800.000300")
-    assert [block["type"] for block in answer["blocks"]].count("table") == 1
+    assert [block["type"] for block in answer["blocks"]].count("data_table") == 1
 
 
 async def test_what_no_person_said_just_now_gets_no_answer(sanad: Client) -> None:
@@ -131,7 +132,7 @@ async def test_a_long_answer_goes_on_when_asked(slack: FakeSlack, tmp_path: Path
         rest = (await slack.until("response_url"))[0]
 
     texts = [block["text"]["text"] for block in first["blocks"] if "text" in block and block["type"] == "section"]
-    assert all(re.search(r"[.)\w]$", text) for text in texts)
+    assert all(re.search(r"[.)\w>*]$", text) for text in texts)
     assert (rest["response_type"], rest["replace_original"]) == ("ephemeral", False)
     points = [int(found) for message in (first, rest) for found in re.findall(r"point (\d+) ", str(message["blocks"]))]
     assert points == list(range(1, len(points) + 1))
@@ -180,7 +181,7 @@ async def test_the_picker_finds_instruments_as_they_are_typed(sanad: Client) -> 
     _, everything = await sanad.play("typed", value="")
     _, typed = await sanad.play("typed", value="lanzarotte")
 
-    assert len(everything["options"]) == 16
+    assert len(everything["options"]) == len(library().instruments)
     assert typed["options"][0]["value"] == "lanzarote"
     assert list(option_faults([*everything["options"], *typed["options"]])) == []
 
@@ -219,14 +220,13 @@ async def test_the_home_tab_shows_how_to_ask_my_corrections_and_privacy(sanad: C
     assert list(view_faults(later)) == []
     shown = str(view["blocks"])
     assert all(part in shown for part in ("Mention *@Sanad*", "/sanad", "Questions are not stored", "None yet."))
-    assert re.search(r"Content \d{4}-\d\d-\d\d", shown)
     assert labels(view)[:2] == ["Browse the instruments", "Report a correction"]
     assert number in str(later)
     await sanad.play("ask_at_home", **pressed(view, "Browse"))
     browsed = (await sanad.slack.when(lambda: [post for post in sanad.slack.of(POST) if post["channel"] == "U0ASKER"]))[
         0
     ]
-    assert "16 international instruments" in browsed["text"]
+    assert "17 international instruments" in browsed["text"]
 
 
 async def test_the_pane_offers_prompts_that_work_and_welcomes_once(sanad: Client) -> None:
