@@ -114,7 +114,7 @@ def _named(question: Question, library: Library, held: Instrument, kind: Kind) -
     if kind == "correction" and held.binding.value and len(states) == 1 and "reporting-to-committee" not in topics:
         seen = view(library, held, states[0])
         return Part(f"standings.{held.id}.{states[0]}", seen.text, library.sources(*seen.claims)[0].url)
-    about = [provision for provision in held.provisions if topics.intersection(provision.topics)]
+    about = [each for each in held.provisions if each.covers and topics.intersection(each.topics)]
     return _provision(library, held, about[0]) if len(about) == 1 and not states else None
 
 

@@ -119,7 +119,8 @@ def _become(files: list[int], args: list[str], cwd: str, env: dict[str, str], li
     os.environ.update(env)
     setrlimit(RLIMIT_NOFILE, (limit[0], limit[1]))
     sys.argv = ["bot", *args]
-    sys.path[:1] = [cwd, *filter(None, env.get("PYTHONPATH", "").split(os.pathsep))]
+    told = [path for path in env.get("PYTHONPATH", "").split(os.pathsep) if path]
+    sys.path[:] = [cwd, *told, *(path for path in sys.path[1:] if path not in told)]
 
 
 if __name__ == "__main__":

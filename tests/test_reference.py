@@ -6,8 +6,8 @@ from functools import cache
 import pytest
 
 from bot.knowledge.library import load
-from bot.model import first_sentence
 from bot.reference.day import on_day
+from bot.screen import first_sentence
 from handlers.shared.truth import Life
 
 library = cache(load)

@@ -115,7 +115,7 @@ def test_two_codes_are_two_states() -> None:
 def test_a_standing_that_is_not_held_is_not_called_missing() -> None:
     said = shown(ask("has Taiwan ratified the CRC?"))
 
-    assert "do not hold" in said
+    assert "do not have" in said
     assert "does not mean that it is not a party" in said
 
 

@@ -80,7 +80,11 @@ class Router:
 
     async def route(self, payload: dict[str, Any]) -> tuple[int, str]:
         """Status and JSON body for a payload. Whatever a surface raises comes out here."""
-        response = await self._app.async_dispatch(AsyncBoltRequest(body=payload, mode="socket_mode"))
+        try:
+            request = AsyncBoltRequest(body=payload, mode="socket_mode")
+        except (KeyError, TypeError, AttributeError):  # Bolt looks into a payload as if it were whole
+            return 400, ""
+        response = await self._app.async_dispatch(request)
         return response.status, response.body
 
 

@@ -50,6 +50,9 @@ def withdraws(context: Context, _: "Understanding") -> Question | None:
     return context.question("feedback", withdraws=said[1]) if said else None
 
 
+BARE_WORDS = 2  # of a text that names nothing that could be looked up
+
+
 def states(features: Features, intent: str) -> bool:
     """Whether it asks nothing, wants nothing and names more than what is to be looked up.
 
@@ -59,7 +62,8 @@ def states(features: Features, intent: str) -> bool:
         return False
     if intent in COMMANDS or features.asks or features.wants or asks(features):
         return False
-    return intent in NO_ANSWER or len(features.plain) >= STATEMENT
+    bare = not features.names and not features.states and len(features.words) <= BARE_WORDS  # `UNTC`
+    return bare or intent in NO_ANSWER or len(features.plain) >= STATEMENT
 
 
 def doubts(features: Features) -> bool:

@@ -23,15 +23,15 @@ def ask(respond: Responder, changed: Library) -> Ask:
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("what changed", "2 things have changed in what I hold, all on "),
+        ("what changed", "2 things have changed in my content, all on "),
         (
             "what changed on Budapest since June",
-            "One thing has changed in what I hold on the Budapest Convention since 1",
+            "One thing has changed in what I have on the Budapest Convention since 1",
         ),
-        ("anything new about Hanoi", "One thing has changed in what I hold on the Hanoi Convention"),
-        ("what has been updated for Rwanda", "One thing has changed in what I hold on Rwanda"),
-        ("anything new about the OPSC", "Nothing has changed in what I hold on the OPSC since its first edition"),
-        ("budapest me kuch naya hua kya", "One thing has changed in what I hold on the Budapest Convention"),
+        ("anything new about Hanoi", "One thing has changed in what I have on the Hanoi Convention"),
+        ("what has been updated for Rwanda", "One thing has changed in what I have on Rwanda"),
+        ("anything new about the OPSC", "Nothing has changed in what I have on the OPSC since its first edition"),
+        ("budapest me kuch naya hua kya", "One thing has changed in what I have on the Budapest Convention"),
     ],
 )
 def test_what_changed_is_said_first(ask: Ask, text: str, first: str) -> None:

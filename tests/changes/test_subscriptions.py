@@ -48,7 +48,7 @@ async def test_a_person_is_told_alone_and_a_channel_as_a_whole(app: App, store: 
     alone = await app(said(BUDAPEST))
     shared = await app(said(BUDAPEST, IN_CHANNEL))
 
-    assert alone.text.startswith("I will tell you when what I hold on the Budapest Convention changes.")
+    assert alone.text.startswith("I will tell you when what I have on the Budapest Convention changes.")
     assert "Only you are told" in alone.text
     assert "This whole channel is told" in shared.text
     assert await rows(store) == [(CHANNEL, "budapest", "", ""), (ME, "budapest", "", ME)]

@@ -18,6 +18,7 @@ ROUTES = (
         "/preview/page.js",
         "/preview/mark.svg",
         "/data/standings.csv",
+        "/feed.atom",
     ),
     *("/preview/page.css", "/preview/page.html", "/preview/privacy.html", "/privacy"),
     *("/inbox", "/inbox/FB-7K2M9Q", "/inbox/deliveries/1/retry", "/inbox/inbox.css", "/healthz", "/readyz", "/metrics"),

@@ -93,7 +93,7 @@ async def test_a_client_that_only_knows_the_handshake_is_answered_over_http(near
         ("Pakistan ratified the OPSC in 2010", "contradicted"),
         ("India is not a party to the CRC", "contradicted"),
         ("it is false that Pakistan ratified the OPSC", "contradicted"),
-        ("Pakistan ratified the OPSC and is a party to the Budapest Convention", "contradicted"),
+        ("Pakistan ratified the OPSC and is a party to the OPIC", "contradicted"),
         ("Pakistan ratified the OPSC and is a party to the convention on the cutting of cakes", "not held"),
         ("Kenya likes cake", "not held"),
         ("Pakistan has violated the CRC", "not held"),
