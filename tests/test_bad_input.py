@@ -17,7 +17,7 @@ from handlers import HANDLERS
 from tests.conversation import REFUSALS, Conversation, ask, library, offered, shown
 
 ROOT = Path(__file__).parent.parent
-TALK = REFUSALS | {"feedback", "forget", "ambiguous"}
+TALK = REFUSALS | {"about", "feedback", "forget", "ambiguous"}
 
 NOTHING = [
     "",

@@ -44,7 +44,6 @@ READINGS = 3  # that are looked at
 GUARDS = (
     guards.forgets,
     guards.complies,
-    corrections.withdraws,
     corrections.declares,
     guards.follows,
     guards.requests,
