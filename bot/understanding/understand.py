@@ -201,6 +201,8 @@ class Understanding:
         """A disclosure before anything else; then what is plain; then the likeliest intent that has what it needs."""
         if not found.features.words:
             return unsure()
+        if taken_back := corrections.withdraws(found, self):  # the letters of its number mean nothing
+            return taken_back
         reading = self.reading(found)
         if not (found.law or found.thread.law) and self._discloses(found, reading):
             return self._contacts(found)
