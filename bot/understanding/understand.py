@@ -199,10 +199,9 @@ class Understanding:
 
     def decide(self, found: Context) -> Question:
         """A disclosure before anything else; then what is plain; then the likeliest intent that has what it needs."""
-        if not found.features.words:
-            return unsure()
-        if taken_back := corrections.withdraws(found, self):  # the letters of its number mean nothing
-            return taken_back
+        # Nothing to read, or an order to withdraw: the letters of its number mean nothing.
+        if plain := corrections.withdraws(found, self) if found.features.words else unsure():
+            return plain
         reading = self.reading(found)
         if not (found.law or found.thread.law) and self._discloses(found, reading):
             return self._contacts(found)
