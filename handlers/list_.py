@@ -1,4 +1,4 @@
-"""Every instrument that I hold, in one line each."""
+"""Every instrument that I have, in one line each."""
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument

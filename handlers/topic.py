@@ -65,14 +65,19 @@ def _said(question: Question, library: Library, instruments: list[Instrument], l
     by: dict[int, list[str]] = {}
     for instrument in instruments:
         by.setdefault(_force(question, library, instrument), []).append(the(instrument))
-    where = (
-        f"binding on {said(state)}",
-        f"treaties that {said(state)} is not known to be a party to",
-        "not in force",
-        "guidance",
-    )
-    told = "; ".join(f"{where[how]}: {listed(names)}" for how, names in sorted(by.items()))
-    return f"On {about[:1].lower() + about[1:] if about[1:2].islower() else about}, {told}."
+    told = "; ".join(_clause(how, names, said(state)) for how, names in sorted(by.items()))
+    return f"On {about[:1].lower() + about[1:] if about[1:2].islower() else about}: {told}."
+
+
+def _clause(how: int, names: list[str], state: str) -> str:
+    """`the CRC and the OPSC bind Pakistan`; by the order of `_force`."""
+    many = len(names) > 1
+    return (
+        f"{listed(names)} {'bind' if many else 'binds'} {state}",
+        f"{state} is not known to be a party to {listed(names, 'or')}",
+        f"{listed(names)} {'are' if many else 'is'} not in force",
+        f"{listed(names)} {'are' if many else 'is'} guidance",
+    )[how]
 
 
 def _basis(instrument: Instrument, provisions: list[Provision]) -> Sourced:

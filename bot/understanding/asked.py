@@ -6,7 +6,7 @@ What is not understood is never guessed: `whole` says whether each word was.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from bot.knowledge.phrases import Phrases
 from bot.model import Asked, Time, When
@@ -80,6 +80,7 @@ _OPENS = frozenset(
 )
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
+_ENDS = (["kya"], ["kia"], ["کیا"])
 _BEHIND = frozenset({"ilawa", "siwae", "siwa", "علاوہ", "سوائے"})  # stand behind what they leave out
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
 _ENTERING = ("joined", "ratified", "acceded", "party")
@@ -147,7 +148,7 @@ class _Clause:
             event=next((hit.group for hit in self._events() if not told or hit.start < told[1]), ""),
             denied=bool(denials),
             frame=frame,
-            whether=self._opened() or tagged or bool(frame) or values[-1:] == ["kya"] or (marked and self._states()),
+            whether=self._opened() or tagged or bool(frame) or values[-1:] in _ENDS or (marked and self._states()),
             time=told[0] if told else time,
             quantities=tuple(dict.fromkeys(self._quantities())),
             slots=tuple(dict.fromkeys(self._slots(told[1] if told else len(self.pieces)))),
@@ -189,11 +190,7 @@ class _Clause:
         return any(hit.start in {signed[0].start - 1, signed[0].end} for hit in self._of("only"))
 
     def _quantities(self) -> Iterator[str]:
-        marks = [piece.mark for piece in self.pieces]
-        if any(
-            piece.value == "no" and after in {"GROUP", "state"}
-            for piece, after in zip(self.pieces, marks[1:], strict=False)
-        ):
+        if any(one.value == "no" and other.mark in {"GROUP", "state"} for one, other in pairwise(self.pieces)):
             yield "none"
         for hit in self.hits:
             if hit.group in QUANTITIES:

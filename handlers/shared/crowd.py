@@ -119,9 +119,25 @@ def _all(asked: Asked, library: Library, instrument: Instrument) -> Told | None:
         return Told(f"{_word(asked, value=True)}{whole}", (instrument.parties,))
     if not outside:
         return None
-    who = "State is not a party" if len(outside) == 1 else "States are not parties"
-    text = f"{_word(asked, value=False)}{count(len(outside))} {who} to {the(instrument)}: {_names(outside)}"
-    return Told(sentence(text), claims(outside))
+    word = "" if _outgrown(library, outside) else _word(asked, value=False)
+    return Told(sentence(f"{word}{_not_in(instrument, outside)}"), claims(outside))
+
+
+def _outgrown(library: Library, rows: Sequence[Standing]) -> bool:
+    """Whether the lists on which they were not are old: they may have joined since."""
+    return any(library.old(row.as_of) for row in rows)
+
+
+def _not_in(instrument: Instrument, rows: Sequence[Standing]) -> str:
+    """`three States were not parties to the OPSC on 3 February 2026: ...`"""
+    who = "State was not a party" if len(rows) == 1 else "States were not parties"
+    return f"{count(len(rows))} {who} to {the(instrument)} {_lists(rows)}: {_names(rows)}"
+
+
+def _lists(rows: Sequence[Standing]) -> str:
+    """`on 3 February 2026`, or between which days their lists are."""
+    first, last = min(row.as_of for row in rows), max(row.as_of for row in rows)
+    return on(first) if first == last else f"by lists of {day(first)} to {day(last)}"
 
 
 def _some(asked: Asked, library: Library, instrument: Instrument) -> Told | None:
@@ -172,10 +188,11 @@ def _outside(asked: Asked, library: Library, instrument: Instrument, *, yes_no: 
     inside = len(_rows(library, instrument, "party"))
     if not rows or inside + len(_rows(library, instrument, "none", "signatory")) < UN_MEMBERS:
         return None
-    word = _word(asked, value=True) if yes_no else ""
-    who = "is not a party to" if len(rows) == 1 else "are not parties to"
-    who = "neither signed nor joined" if len(wanted) == 1 else who
-    text = f"{word}{count(len(rows))} {'State' if len(rows) == 1 else 'States'} {who} {the(instrument)}: {_names(rows)}"
+    word = _word(asked, value=True) if yes_no and not _outgrown(library, rows) else ""
+    if len(wanted) > 1:
+        return Told(sentence(f"{word}{_not_in(instrument, rows)}"), claims(rows))
+    states = f"{count(len(rows))} {'State' if len(rows) == 1 else 'States'}"
+    text = f"{word}{states} had neither signed nor joined {the(instrument)} {_lists(rows)}: {_names(rows)}"
     return Told(sentence(text), claims(rows))
 
 
@@ -209,7 +226,7 @@ def one_of_many(question: Question, library: Library, instrument: Instrument, st
     value = any(row.state == state for row in leading)
     if not complete(library, instrument):
         return None
-    word = _word(asked, value)
+    word = "" if latest and _outgrown(library, rows) else _word(asked, value)  # others may have come since
     return Told(f"{word}{joined_first(instrument, leading, latest=latest)}", claims(leading))
 
 
@@ -219,9 +236,10 @@ def _only(question: Question, library: Library, instrument: Instrument, state: s
     others = [row for row in rows if row.state != state]
     whose = f"{group.name} member" if group else "State"
     if any(row.state == state for row in rows) and not others:
-        if group and any(not library.standing(instrument.id, member) for member in group.members):
+        members = [library.standing(instrument.id, member) for member in group.members] if group else []
+        if None in members:
             return None
-        word = _word(question.asked, value=True)
+        word = "" if _outgrown(library, [row for row in members if row]) else _word(question.asked, value=True)
         return Told(
             sentence(f"{word}{said(state)} is the only {whose} that is a party to {the(instrument)}"), claims(rows)
         )

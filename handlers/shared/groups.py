@@ -34,7 +34,10 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     elif asked:
         first = _outside(called, count, instrument, [*outside, *signed], unheld)
     else:
-        first = f"{_word(question, len(inside), count)}{_inside(called, count, instrument, inside)}"
+        others = [row for row in rows.values() if row and row.action != "party"]
+        known = not unheld and not any(library.old(row.as_of) for row in others)
+        word = _word(question, len(inside), count, certain=known)
+        first = f"{word}{_inside(called, count, instrument, inside, unheld)}"
     parts = (
         ("Parties", inside),
         ("Signed, not ratified", signed),
@@ -97,24 +100,25 @@ def _listing(group: Group) -> str:
     return f"Members of {group.name if group.name.isupper() else f'the {group.name}'}"
 
 
-def _word(question: Question, inside: int, count: int) -> str:
-    """Of all of them, of any, or of none: whether it is so."""
+def _word(question: Question, inside: int, count: int, *, certain: bool) -> str:
+    """Of all of them, of any, or of none: whether it is so. `certain`: those who are not in were not a year ago."""
     asked = question.asked
     wanted = set(asked.quantities) & {"all", "any", "none"}
-    if (
-        not asked.whole
-        or not asked.whether
-        or len(wanted) != 1
-        or not set(asked.acts) <= {"party", "joined", "ratified"}
-    ):
+    plain = set(asked.acts) <= {"party", "joined", "ratified"}
+    if not (asked.whole and asked.whether and plain and len(wanted) == 1):
         return ""
-    if "ratified" in asked.acts and inside:
-        return ""  # some have acceded
-    value = {"all": inside == count, "any": inside > 0, "none": inside == 0}[wanted.pop()]
+    which = wanted.pop()
+    value = {"all": inside == count, "any": inside > 0, "none": inside == 0}[which]
+    shown = inside == count if which == "all" else inside > 0  # by those who are in, whatever the others are by now
+    if not (certain or shown):
+        return ""
     return "Yes: " if value is (asked.frame != "false") else "No: "
 
 
-def _inside(called: str, count: int, instrument: Instrument, inside: Sequence[str]) -> str:
+def _inside(called: str, count: int, instrument: Instrument, inside: Sequence[str], unheld: Sequence[str]) -> str:
+    if not inside and unheld:
+        known = f"I do not know of any of the {numbered(count)} {called} that is a party to {the(instrument)}"
+        return f"{known}, and I do not have the standing of {_names(unheld)}."
     if not inside:
         return f"None of the {numbered(count)} {called} is a party to {the(instrument)}."
     if len(inside) == count:

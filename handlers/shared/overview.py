@@ -1,5 +1,7 @@
 """Several standings at once: of one State under all instruments, or of some States under some."""
 
+from collections.abc import Mapping
+
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name, said
@@ -7,7 +9,7 @@ from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.attributes import by_age
 from handlers.shared.standing import View, view
 from handlers.shared.truth import life, verdict
-from handlers.shared.wording import listed, on, sentence, the
+from handlers.shared.wording import day, listed, on, sentence, the
 
 Seen = list[tuple[Instrument, View]]
 Pairs = list[tuple[Instrument, str]]
@@ -81,9 +83,11 @@ def _in_and_out(library: Library, pairs: Pairs) -> str:
     one_state = len({state for _, state in pairs}) == 1
     names = {(i.id, state): the(i) if one_state else said(state) for i, state in pairs}
     inside, signed, outside = (
-        [names[i.id, state] for seen, i, state in rows if seen.action == action]
+        [names[i.id, state] for seen, i, state in rows if seen.action == action and not _outgrown(seen)]
         for action in ("party", "signatory", "none")
     )
+    if any(_outgrown(seen) for seen, _, _ in rows):
+        return _by_their_lists(rows, names, inside)
     if one_state:
         parts = [
             f"is a party to {listed(inside)}" if inside else "",
@@ -101,6 +105,29 @@ def _in_and_out(library: Library, pairs: Pairs) -> str:
         f"{_none_of(outside)} to {'it' if inside or signed else what}" if outside else "",
     ]
     return sentence("; ".join(part for part in parts if part))
+
+
+def _outgrown(seen: View) -> bool:
+    """What was not so on an old list may be so by now."""
+    return seen.old and seen.action != "party"
+
+
+def _by_their_lists(
+    rows: list[tuple[View, Instrument, str]], names: Mapping[tuple[str, str], str], inside: list[str]
+) -> str:
+    """Who is in, and what a list showed of the others on its day."""
+    one_state = len({state for _, _, state in rows}) == 1
+    what = the(rows[0][1])
+    parts = []
+    if inside and one_state:
+        parts.append(f"{said(rows[0][2])} is a party to {listed(inside)}")
+    elif inside:
+        parts.append(f"{listed(inside)} {'is a party' if len(inside) == 1 else 'are parties'} to {what}")
+    for seen, i, state in rows:
+        if seen.action != "party":
+            who, whose = (said(state), names[i.id, state]) if one_state else (names[i.id, state], what)
+            parts.append(f"{who} was not on the list of Parties to {whose} of {day(seen.as_of)}")
+    return sentence("; ".join(parts))
 
 
 def _none_of(names: list[str]) -> str:
@@ -135,6 +162,8 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
         if inside
         else f"I do not have a treaty that {who} is a party to."
     )
+    if only and (dates := [seen.as_of for _, seen in outside if seen.old]):
+        text = f"{text[:-1]}, by lists of which the oldest is of {day(min(dates))}."
     return Reply(
         intent="status",
         title=f"{who}: treaties",

@@ -174,16 +174,31 @@ def _value_of(asked: Asked, acts: set[str], own: Life, time: Time | None) -> boo
     if len(acts) > 1 or set(asked.acts) - STANDING:
         return None
     act = next(iter(acts), "party")
-    if act == "signed":
-        return at_time(act, time, own.signed) if own.signed else False if own.action == "none" else None
+    return _has_signed(time, own) if act == "signed" else _is_in(act, time, own)
+
+
+def _has_signed(time: Time, own: Life) -> bool | None:
+    if own.signed:
+        return at_time("signed", time, own.signed)
+    return _not_by_then(time, own) if own.action == "none" else None
+
+
+def _is_in(act: str, time: Time, own: Life) -> bool | None:
     if own.action != "party":
-        return False
+        return _not_by_then(time, own)
     if act == "acceded" and own.kind != "accession":
         return None
     if time.when == "now":
         return True
-    date = own.bound if act == "bound" and own.bound else own.joined or own.bound
-    return at_time(act if not own.bound else "party" if act == "bound" else act, time, date) if date else None
+    day_ = own.bound if act == "bound" and own.bound else own.joined or own.bound
+    if not day_:
+        return None
+    return at_time("party" if act == "bound" and own.bound else act, time, day_)
+
+
+def _not_by_then(time: Time, own: Life) -> bool | None:
+    """False; None of a time after the list, which cannot tell of it."""
+    return False if time.when == "now" or time.last <= _span(own.as_of)[0] else None
 
 
 def time_of(asked: Asked, library: Library, instrument: Instrument, state: str = "") -> Time | None:
@@ -219,9 +234,7 @@ def _timed(asked: Asked) -> bool:
 
 def _span(date: str) -> tuple[str, str]:
     """The first and the last day that a date leaves open."""
-    return f"{date}-01-01"[:10] if len(date) == 4 else f"{date}-01"[:10], f"{date}-12-31"[:10] if len(
-        date
-    ) != 7 else f"{date}-31"
+    return (date + "-01-01"[len(date) - 4 :])[:10], (date + "-12-31"[len(date) - 4 :])[:10]
 
 
 def at_time(act: str, time: Time, date: str) -> bool | None:
