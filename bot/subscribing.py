@@ -43,4 +43,4 @@ def _label(one: Subscription, library: Library) -> str:
     what = held.short_name if held else one.instrument
     group = next((found.name for found in library.book.groups if found.id == one.state), "")
     whose = group or (name(one.state) if one.state else "")
-    return ": ".join(filter(None, (what, whose))) or "Everything that I hold"
+    return ": ".join(filter(None, (what, whose))) or "Everything that I have"

@@ -11,7 +11,7 @@ from handlers.article import fitting, quoted
 from handlers.shared.accession import joining
 from handlers.shared.settled import Place, cited, place
 from handlers.shared.standing import BONDS, bond, view
-from handlers.shared.wording import a, inner, listed, sentence, the
+from handlers.shared.wording import a, day, inner, listed, sentence, the
 
 EXAMPLES = {
     "is Pakistan obliged to criminalise the sale of children": "3(1)(a)",
@@ -81,11 +81,11 @@ def _owed(question: Question, library: Library, found: Found) -> Reply:
         intent="obligations",
         title=f"{name(state)}: {_subject(question, library) or instrument.short_name}",
         text=first,
-        sections=_sections(found, bonds, state),
+        sections=_sections(library, found, bonds, state),
         notes=tuple(notes),
         sources=library.sources(
             provision or instrument.summary, *(seen.claims[:1] for seen in standings), *(p for _, p, _ in found[:4])
-        )[:8],
+        ),
         choices=tuple(
             Choice(i.short_name, f"What is {the(i)}?") for i in (library.instruments[id_] for id_ in ids[:4])
         ),
@@ -161,8 +161,12 @@ def _unbound(library: Library, state: str, found: Place, *, sure: bool, others: 
     row = view(library, instrument, state)
     did = "has signed and not ratified" if row.action == "signatory" else "is not a party to"
     whose = f"whose {where} would require it" if where else "which would require it"
-    lead = "No, not under the treaties that I have: " if sure else ""
+    lead = "No, not under the treaties that I have: " if sure and not row.old else ""
     first = f"{lead}{said(state)} {did} {the(instrument)}, {whose}."
+    if row.old:  # what was not so on an old list may be so by now
+        number = f" ({where})" if where else ""
+        then = f"{said(state)} was not on the list of its Parties of {day(row.as_of)}"
+        first = f"{the(instrument)} would require it{number}, but {then}."
     first = first if lead else sentence(first)
     also = list({i.id: i for i, _, _ in others if i is not instrument}.values())[:2]
     more = f" Nor does it belong to {listed([the(i) for i in also], 'or')}, which would require it too." if also else ""
@@ -255,7 +259,7 @@ def _told(question: Question, library: Library, found: Found, bonds: dict[str, s
         parts.append(f"{sentence(listed(by['coming'][:CITED])).rstrip('.')} will bind it once in force.")
     if outside := [*by["outside"], *by["signed"]][:CITED]:
         verb = "do" if len(outside) > 1 else "does"
-        parts.append(f"{sentence(listed(outside)).rstrip('.')} {verb} not bind it: it is not a party.")
+        parts.append(f"{sentence(listed(outside)).rstrip('.')} {verb} not bind it, as far as my lists of parties show.")
     if by["guidance"]:
         parts.append(f"Guidance: {listed(by['guidance'][:CITED])}.")
     return sentence(" ".join(parts))
@@ -266,12 +270,17 @@ def _cited(instrument: Instrument, provision: Provision) -> str:
     return f"{the(instrument)} ({number})" if number else the(instrument)
 
 
-def _sections(found: Found, bonds: dict[str, str], state: str) -> tuple[Section, ...]:
+def _sections(library: Library, found: Found, bonds: dict[str, str], state: str) -> tuple[Section, ...]:
     parts = []
     for kind in BONDS:
         rows = [(i, p, point) for i, p, point in found if bonds[i.id] == kind]
         items = tuple(
-            Item(f"{i.short_name}, {p.ref}", sentence(point.says) if point else quoted(p), i.url or "")
+            Item(
+                f"{i.short_name}, {p.ref}",
+                sentence(point.says) if point else quoted(p),
+                i.url or "",
+                library.sources(p),
+            )
             for i, p, point in rows
         )
         if items:

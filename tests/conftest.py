@@ -4,11 +4,13 @@ import gc
 import os
 import tempfile
 import uuid
-from collections.abc import Generator, Iterator
+from collections.abc import AsyncIterator, Generator, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+
+from bot.store import Store
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -55,3 +57,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgresql_url"))
     return f"sqlite+aiosqlite:///{tmp_path}/sanad.db"
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Store]:
+    """An empty store in a database of each kind."""
+    store = await Store.open(database_url)
+    yield store
+    await store.close()

@@ -13,7 +13,10 @@ from tests.conversation import ask
             "must Pakistan criminalise the possession of child pornography?",
             "Partly: under art. 3(1)(c) of the OPSC, which",
         ),
-        ("Is Pakistan obliged to criminalise online grooming?", "No, not under the treaties that I have: Pakistan is"),
+        (
+            "Is Pakistan obliged to criminalise online grooming?",
+            "The Lanzarote Convention would require it (art. 23), but Pakistan was not on",
+        ),
         (
             "Is Kenya obliged under the OPSC to confiscate the proceeds of child prostitution?",
             "Not yet: Kenya signed the OPSC on 8 September 2000 and has not ratified it",

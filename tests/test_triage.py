@@ -1,7 +1,5 @@
 """What maintainers may do, and what writers are told."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from bot.feedback import export, notifications
@@ -10,13 +8,6 @@ from bot.model import CannotAnswer, Change, Draft, Feedback, Message, Receipt, S
 from bot.store import Search, Store
 
 MAINTAINERS = ("slack:U0123", "slack:T9/U0456", "teams:3f2a-aad")
-
-
-@pytest.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
-    store = await Store.open(database_url)
-    yield store
-    await store.close()
 
 
 @pytest.fixture

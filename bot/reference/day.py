@@ -2,7 +2,7 @@
 
 from bot.knowledge.schema import Instrument
 from bot.reference.values import Known, OnDay
-from handlers.shared.truth import Life
+from handlers.shared.truth import Life, span
 
 
 def on_day(instrument: Instrument, held: Life | None, day: str) -> OnDay:
@@ -17,16 +17,15 @@ def on_day(instrument: Instrument, held: Life | None, day: str) -> OnDay:
         return OnDay(day=day, signed="unknown", joined="unknown", in_force="unknown")
     signed = by(held.signed, day) if held.signed else "unknown" if held.action != "none" else "no"
     joined = _joined(held, day)
-    if _latest(held.as_of) < day:
+    if span(held.as_of)[1] < day:
         return OnDay(day=day, signed=_still(signed), joined=_still(joined), in_force="unknown")
     return OnDay(day=day, signed=signed, joined=joined, in_force=_in_force(instrument, held, joined, day))
 
 
 def by(date: str, day: str) -> Known:
     """Whether a date, which may be a month or a year, had come by the end of a day."""
-    if _latest(date) <= day:
-        return "yes"
-    return "no" if f"{date}-01-01"[:10] > day else "unknown"
+    first, last = span(date)
+    return "yes" if last <= day else "no" if first > day else "unknown"
 
 
 def _still(known: Known) -> Known:
@@ -49,8 +48,3 @@ def _in_force(instrument: Instrument, held: Life, joined: Known, day: str) -> Kn
     known: Known = by(held.bound, day) if held.bound else "no" if joined == "no" else "unknown"
     # A State that succeeds to a treaty is bound from its independence on.
     return "unknown" if known == "no" and held.kind == "succession" else known
-
-
-def _latest(date: str) -> str:
-    """The last day that a date can mean."""
-    return f"{date}-12-31" if len(date) == 4 else f"{date}-31" if len(date) == 7 else date

@@ -17,7 +17,7 @@ from bot.reference.day import on_day
 from bot.screen import first_sentence
 from bot.understanding.parts import halves
 from handlers.article import fitting
-from handlers.shared.standing import view
+from handlers.shared.standing import bond, view
 from handlers.shared.truth import Life, life
 from handlers.shared.wording import day as in_full
 from handlers.shared.wording import listed, sentence, the
@@ -272,21 +272,12 @@ def _provision(library: Library, held: Held, state: str) -> values.Provision:
             "ref": provision.ref,
             "text": sentence(provision.text),
             "quotation": provision.quotation,
-            "effect": _effect(library, instrument, state) if state else None,
+            "effect": bond(library, instrument, state) if state else None,
             "official_text": instrument.url,
             "evidence": provision.confidence,
             "as_of": provision.as_of,
         }
     )
-
-
-def _effect(library: Library, instrument: schema.Instrument, state: str) -> str:
-    if not instrument.binding.value:
-        return "guidance"
-    action = view(library, instrument, state).action
-    if action == "party":
-        return "binding" if instrument.in_force and instrument.in_force.value else "coming"
-    return {"signatory": "signed", "none": "outside"}.get(action, "unknown")
 
 
 def _listed(found: Sequence[Held], label: str) -> str:

@@ -36,18 +36,17 @@ def joining(question: Question, library: Library, instrument: Instrument) -> Rep
         first = f"Joining {the(instrument)} would strengthen duties that {who} already has, on {listed(subjects)}."
     else:
         first = f"I do not have the duties of {the(instrument)} in enough detail to say what would change for {who}."
-    held = how == "binding"
-    sections = [
-        Section("Its duties" if held else f"New for {name(state)}", _items(new)),
-        Section("Also in other treaties that bind it" if held else "Covered already, and strengthened", _items(more)),
-    ]
+    headings = (f"New for {name(state)}", "Covered already, and strengthened")
+    if how == "binding":
+        headings = ("Its duties", "Also in other treaties that bind it")
+    sections = [Section(heading, _items(library, each)) for heading, each in zip(headings, (new, more), strict=True)]
     return Reply(
         intent="obligations",
         title=f"{name(state)} and {the(instrument)}",
         text=f"{first} {standing.text}" if how == "signed" else first,
         sections=tuple(section for section in sections if section.items),
         notes=("This is a comparison of the texts that I have, and no legal advice.",),
-        sources=library.sources(*(p for p, _ in (*new, *more)), standing.claims[:1])[:8],
+        sources=library.sources(*(p for p, _ in (*new, *more)), standing.claims[:1]),
         choices=(
             Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),
             Choice("How can it join?", f"How can {name(state)} join {the(instrument)}?"),
@@ -113,5 +112,5 @@ def _subject(provision: Provision, point: Point) -> str:
     return max(provision.topics, key=shared)  # the first of the best
 
 
-def _items(duties: Iterable[Duty]) -> tuple[Item, ...]:
-    return tuple(Item(provision.ref, sentence(point.says)) for provision, point in duties)
+def _items(library: Library, duties: Iterable[Duty]) -> tuple[Item, ...]:
+    return tuple(Item(p.ref, sentence(point.says), sources=library.sources(p)) for p, point in duties)

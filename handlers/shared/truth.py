@@ -198,7 +198,7 @@ def _is_in(act: str, time: Time, own: Life) -> bool | None:
 
 def _not_by_then(time: Time, own: Life) -> bool | None:
     """False; None of a time after the list, which cannot tell of it."""
-    return False if time.when == "now" or time.last <= _span(own.as_of)[0] else None
+    return False if time.when == "now" or time.last <= span(own.as_of)[0] else None
 
 
 def time_of(asked: Asked, library: Library, instrument: Instrument, state: str = "") -> Time | None:
@@ -212,7 +212,7 @@ def time_of(asked: Asked, library: Library, instrument: Instrument, state: str =
         date_ = own.joined if own else ""
     else:
         date_ = _value(_events(of)[time.event])
-    return Time(time.when, *_span(date_)) if date_ else None
+    return Time(time.when, *span(date_)) if date_ else None
 
 
 def spoken(asked: Asked, library: Library, instrument: Instrument, time: Time) -> str:
@@ -232,7 +232,7 @@ def _timed(asked: Asked) -> bool:
     return bool(asked.time and asked.time.when != "now")
 
 
-def _span(date: str) -> tuple[str, str]:
+def span(date: str) -> tuple[str, str]:
     """The first and the last day that a date leaves open."""
     return (date + "-01-01"[len(date) - 4 :])[:10], (date + "-12-31"[len(date) - 4 :])[:10]
 
@@ -241,7 +241,7 @@ def at_time(act: str, time: Time, date: str) -> bool | None:
     """Whether it was so at the time asked about. A date may be a year or a month: what it leaves open stays open."""
     if time.when == "now":
         return True
-    first, last = _span(date)
+    first, last = span(date)
     before, after = last < time.first, first > time.last
     lasting = act in {"party", "bound"}
     if act == "bound" and before:

@@ -1,7 +1,6 @@
 """Content in which something has changed, and an application on a real store that can tell of it."""
 
 import shutil
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,13 +39,6 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Library:
 @pytest.fixture(scope="session")
 def respond() -> Responder:
     return Responder(HOME, REPLIES)
-
-
-@pytest.fixture
-async def store(database_url: str) -> AsyncIterator[Store]:
-    store = await Store.open(database_url)
-    yield store
-    await store.close()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ Ask = Callable[..., Reply]
 
 @pytest.fixture
 def ask(respond: Responder, changed: Library) -> Ask:
-    return lambda text, thread=Thread(): respond(Message(text), thread, changed)[0]  # noqa: B008 - a value
+    return lambda text, thread=Thread(): respond(Message(text), thread, changed)[0]  # noqa: B008 - a thread is a value that nothing changes
 
 
 @pytest.mark.parametrize(
