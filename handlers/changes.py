@@ -82,7 +82,7 @@ def _what_changed(question: Question, library: Library) -> Reply:
         text=_lead(question, library, found, about),
         sections=tuple(section for section in sections if section.items),
         notes=(*more, *pages, *((OWN,) if shown else ())),
-        sources=library.sources(found[:SHOWN], joined, library.book.introduction)[:3],
+        sources=library.sources(found[:SHOWN], joined, library.book.introduction),
         choices=(Choice("Tell me when this changes", _asking(question, library)),),
         instruments=question.instruments,
         state=question.states[0] if len(question.states) == 1 else None,
