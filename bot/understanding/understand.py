@@ -39,7 +39,7 @@ PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is 
 CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is meant
 FAINT = 0.05  # probability of an intent that is offered where none is understood
 SAYS_NOTHING = 2  # words of a text that tells of nobody, unless one of them is a sign of abuse: `a website`
-NO_SIGN = frozenset({"place", "legal"})
+NO_SIGN = frozenset({"place", "legal", "found"})
 READINGS = 3  # that are looked at
 GUARDS = (
     guards.forgets,
@@ -56,6 +56,7 @@ GUARDS = (
 )
 IDLE = frozenset({"unknown", "smalltalk", "help", "about", "not-covered"})
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
+STANDING = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"})
 OWN_SLOTS = frozenset({"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title"})
 SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
 
@@ -235,7 +236,7 @@ class Understanding:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
         top = reading.intents[0][0]
         put_to_the_bot = top in WHOLLY or (top == "feedback" and corrections.asks(found.features))
-        if put_to_the_bot and self._states_something(found):
+        if put_to_the_bot and self._of_a_standing(found):
             readings.append(("status", reading.of("status")))
         readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * reading.intents[0][1]]
         for intent, probability in readings:
@@ -260,15 +261,13 @@ class Understanding:
         )
         return tuple(each for each in built if each and each.intent not in {chosen, *IDLE})
 
-    def _states_something(self, found: Context) -> bool:
-        """`my colleague says that India joined the OPSC in 2002, is she wrong?`, `where was it opened`."""
+    def _of_a_standing(self, found: Context) -> bool:
+        """Whether a standing or a treaty's own facts are asked: `she says India joined`, `where was it opened`."""
         asked = self.asked(found.features)
-        if found.ids and {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title"} & set(
-            asked.slots
-        ):
-            return asked.whole
-        act = {"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"} & set(asked.acts)
-        return bool(asked.whole and asked.whether and act and found.ids and found.features.states)
+        if not (asked.whole and found.ids):
+            return False
+        proposed = asked.whether and found.features.states and not STANDING.isdisjoint(asked.acts)
+        return bool(proposed) or not OWN_SLOTS.isdisjoint(asked.slots)
 
     def _unclear(self, found: Context) -> Question | None:
         """A name that fits several is asked for; one that is not held is said to be so."""
