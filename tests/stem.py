@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from importlib import import_module
 from pathlib import Path
 from resource import RLIMIT_NOFILE, getrlimit, setrlimit
@@ -99,15 +100,18 @@ def main() -> None:
             os.waitpid(between, 0)
             orders.send(os.read(told, MOST))
             os.close(told)
-        elif child := os.fork():
+            continue
+        between = os.getpid()
+        if child := os.fork():
             os.write(tell, str(child).encode())
             os._exit(0)
-        else:
-            orders.close()
-            os.close(told)
-            os.close(tell)
-            _become(files, *json.loads(order))
-            return
+        while os.getppid() == between:  # until whoever asked is its parent
+            time.sleep(0.001)
+        orders.close()
+        os.close(told)
+        os.close(tell)
+        _become(files, *json.loads(order))
+        return
 
 
 def _become(files: list[int], args: list[str], cwd: str, env: dict[str, str], limit: list[int]) -> None:

@@ -101,7 +101,8 @@ def check(reply: Reply) -> None:
     """What holds for every reply, whatever was typed."""
     assert reply.intent in HANDLERS
     assert reply.text.strip()
-    assert reply.sources or reply.intent in TALK, "a claim without a source"
+    asks = reply.question is not None and reply.question.order  # whether to tell of changes
+    assert reply.sources or reply.intent in TALK or asks, "a claim without a source"
     assert all(source.as_of and source.url.startswith("http") for source in reply.sources)
     assert len(reply.choices) <= 5
     assert set(reply.instruments) <= set(library().instruments)

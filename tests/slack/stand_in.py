@@ -157,7 +157,7 @@ REPLIES: Mapping[str, Reply] = {
     "urdu": URDU,
     "hostile": HOSTILE,
     "abuse": CONTACTS,
-    "large": replace(URDU, text=URDU.text * 80),
+    "large": replace(URDU, facts=(Fact("توثیق", URDU.text * 8),) * 5),
 }
 
 

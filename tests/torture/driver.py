@@ -6,6 +6,7 @@ by SIGKILL; where it names a time, it is killed from outside.
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
@@ -22,6 +23,7 @@ from bot.feedback import apprise
 from bot.feedback.outbox import Outbox, Throttle
 from bot.model import CannotAnswer, Draft, Feedback, Message
 from bot.store import Store
+from bot.store.database import UNAVAILABLE
 
 PACE = Throttle(timeout=2, lease=0.4, first=0.02, longest=0.2, between={}, otherwise=0)
 
@@ -90,8 +92,9 @@ async def live(order: dict[str, Any]) -> None:
         step("after the receipt")
         await asyncio.sleep(order.get("pause", 0))
     for _ in range(order.get("stay", 0) * 50):
-        if (await store.backlog()).waiting == 0:
-            break
+        with contextlib.suppress(*UNAVAILABLE):
+            if (await store.backlog()).waiting == 0:
+                break
         await asyncio.sleep(0.02)
     await outbox.drain(5)
     await running

@@ -76,6 +76,8 @@ def test_a_database_that_goes_away_again_and_again_gives_no_false_receipt(
     world = World(postgresql_url, tmp_path, drivers)
     world.live(world.new_events(1))
     world.drivers[0].order(**world.standing(world.new_events(40), pause=0.03, stay=5))
+    while len(world.shown()) < 2:  # until it is open: without a database it does not start
+        time.sleep(0.01)
     for _ in range(6):
         time.sleep(0.2)
         with psycopg.connect(postgresql_url.replace("+psycopg", ""), autocommit=True) as conn:
@@ -84,7 +86,7 @@ def test_a_database_that_goes_away_again_and_again_gives_no_false_receipt(
     ended = world.drivers[0].ended()
     world.settle()
 
-    assert ended == 0
+    assert ended == 0, world.errors()
     world.judge(repeats=6)  # each time a delivery may have been under way
     world.close()
 

@@ -66,9 +66,13 @@ class World:
 
     def live(self, events: list[str], **more: Any) -> int:
         ended = self.drivers[0].run(**self.standing(events, **more))
-        assert ended in {0, 9}, self._errors.read_text()[-3000:]
+        assert ended in {0, 9}, self.errors()
         self.kills += ended == 9
         return ended
+
+    def errors(self) -> str:
+        """The end of what the processes wrote on standard error."""
+        return self._errors.read_text()[-3000:]
 
     def shown(self) -> dict[str, set[str]]:
         """Which ids each event was shown."""
