@@ -136,12 +136,14 @@ class Responder:
 
 
 def joined(one: Reply, other: Reply) -> Reply:
-    """Two answers as one: what each says first, then what each says besides."""
-    first, *more = screen.paragraphs(one)
+    """Two answers as one: the first sentences of each, then what each says besides."""
+    (text, basis), *more = screen.paragraphs(one)
+    end = len(screen.opening(text))
+    said: dict[str, tuple[Source, ...]] = {text[:end]: basis}
     second, *rest = screen.paragraphs(other)
-    said: dict[str, tuple[Source, ...]] = {}
-    for text, basis in (first, second, *more, *rest):
-        said.setdefault(text, basis)
+    for told, its in (second, (text[end:].strip(), basis), *more, *rest):
+        if told:
+            said.setdefault(told, its)
     return replace(
         one,
         text="\n\n".join(said),

@@ -51,36 +51,14 @@ READ_PIECES = 80  # words and names of a text: what asks one thing has fewer
 OPENING = 6  # words within which a question says that it wants Yes or No
 _OPENS = frozenset(
     [
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "did",
-        "does",
-        "do",
-        "can",
-        "could",
-        "must",
-        "isnt",
-        "arent",
-        "wasnt",
-        "werent",
-        "hasnt",
-        "havent",
-        "hadnt",
-        "didnt",
-        "doesnt",
-        "kya",
-        "kia",
-        "کیا",
+        *("is", "are", "was", "were", "has", "have", "had", "did", "does", "do", "can", "could", "must"),
+        *("isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "kya", "kia", "کیا"),
     ]
 )
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
 _ENDS = (["kya"], ["kia"], ["کیا"])
+_DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
 _BEHIND = frozenset({"ilawa", "siwae", "siwa", "علاوہ", "سوائے"})  # stand behind what they leave out
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
 _ENTERING = ("joined", "ratified", "acceded", "party")
@@ -89,23 +67,8 @@ _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these",
 _OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
 _POLITE = frozenset(
     [
-        "and",
-        "but",
-        "so",
-        "ok",
-        "okay",
-        "hi",
-        "hello",
-        "salam",
-        "sir",
-        "please",
-        "pls",
-        "plz",
-        "also",
-        "then",
-        "well",
-        "aur",
-        "اور",
+        *("and", "but", "so", "ok", "okay", "hi", "hello", "salam", "sir"),
+        *("please", "pls", "plz", "also", "then", "well", "aur", "اور"),
     ]
 )
 
@@ -137,7 +100,9 @@ class _Clause:
         time, timed = dated(self.pieces, said, denied=self._at("not"))
         told = self._event()
         denials = [
-            hit for hit in self._of("not") if hit.start not in timed and not self._rhetorical(hit, frame=bool(frame))
+            hit
+            for hit in self._of("not")
+            if hit.start not in timed and not self._rhetorical(hit, frame=bool(frame)) and not self._of_the_frame(hit)
         ]
         acts = [hit.group for hit in self.hits if hit.group in ACTS]
         if self._signatory(denials):
@@ -148,7 +113,7 @@ class _Clause:
             event=next((hit.group for hit in self._events() if not told or hit.start < told[1]), ""),
             denied=bool(denials),
             frame=frame,
-            whether=self._opened() or tagged or bool(frame) or values[-1:] in _ENDS or (marked and self._states()),
+            whether=self._opened() or tagged or bool(frame) or values[-1:] in _ENDS or (marked and self._states(timed)),
             time=told[0] if told else time,
             quantities=tuple(dict.fromkeys(self._quantities())),
             slots=tuple(dict.fromkeys(self._slots(told[1] if told else len(self.pieces)))),
@@ -167,10 +132,12 @@ class _Clause:
                 return False
         return False
 
-    def _states(self) -> bool:
+    def _states(self, timed: set[int]) -> bool:
         """`2015 mein UAE OPSC ka fareeq tha?`: a statement, and a question mark."""
         asking = {"which", "what", "who", "when", "where", "how", "why"}
-        return not any(piece.mark in asking for piece in self.pieces) and any(map(self._of, ACTS))
+        asks = any(piece.mark in asking and piece.value not in _DID for piece in self.pieces)
+        dateless = any(not {hit.start, hit.end} & timed for hit in self._of("when"))  # `CRC ratification year?`
+        return not dateless and not asks and any(map(self._of, ACTS))
 
     def _number(self) -> int | None:
         """`the OPAC has 150 parties`: how many there are said to be."""
@@ -192,8 +159,11 @@ class _Clause:
     def _quantities(self) -> Iterator[str]:
         if any(one.value == "no" and other.mark in {"GROUP", "state"} for one, other in pairwise(self.pieces)):
             yield "none"
+        than = next((at for at, piece in enumerate(self.pieces) if piece.mark == "than"), 0)
+        if than and any(piece.mark == "NAME" for piece in self.pieces[than : than + 3]) and "more" in self._marks():
+            yield "than"  # `have more States joined the OPSC than the OPAC`
         for hit in self.hits:
-            if hit.group in QUANTITIES:
+            if hit.group in QUANTITIES and not (hit.group in {"first", "last"} and self._mark(hit.end) == "report"):
                 yield hit.group
             elif hit.group == "who":
                 yield "states"
@@ -202,6 +172,12 @@ class _Clause:
                 several = self.pieces[hit.end - 1].value
                 if before == "which" or several in _SEVERAL or several.endswith("s"):
                     yield "states"
+
+    def _marks(self) -> frozenset[str]:
+        return frozenset(piece.mark for piece in self.pieces)
+
+    def _mark(self, at: int) -> str:
+        return self.pieces[at].mark if at < len(self.pieces) else ""
 
     def _of(self, group: str) -> list[Hit]:
         return [hit for hit in self.hits if hit.group == group]
@@ -225,6 +201,11 @@ class _Clause:
         first = hit.start == 0 and self.pieces[0].value in _DENYING
         last = self._tag() and hit.start == len(self.pieces) - 2
         return (first and not frame) or last
+
+    def _of_the_frame(self, hit: Hit) -> bool:
+        """`is it not true that ...`, `kya ye sach nahi ke ...` ask whether it is true; a statement denies it."""
+        true = [each for each in self._of("true") if {each.end, each.start - 1} & {hit.start, hit.end - 1}]
+        return self._opened() and any(each.start >= hit.start for each in self._of("that")) and bool(true)
 
     def _events(self) -> list[Hit]:
         return [hit for hit in self.hits if hit.group in EVENTS]
@@ -272,6 +253,8 @@ class _Clause:
         found = [
             hit.group for hit in self.hits if hit.group in SLOTS or (hit.group in EVENTS and when and hit.start < end)
         ]
+        if when and {"number", "title"} & set(found) and not self._events() and not any(map(self._of, ACTS)):
+            found = ["adopted", *found]  # `what year and which resolution`
         if any(piece.mark == "report" for piece in self.pieces):
             found = ["deadline" if slot == "interval" else slot for slot in found]
         if not self._events() and not self._of("signed"):

@@ -9,7 +9,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.phrases import Phrases
 from bot.knowledge.states import names
 from bot.understanding.citations import Citation, citations
-from bot.understanding.instruments import Found, InstrumentNames
+from bot.understanding.instruments import KINDS, Found, InstrumentNames
 from bot.understanding.normalise import normalise, tokens
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.said import Said, said, spelled, uncovered
@@ -177,6 +177,8 @@ class Extractor:
         forms = [word.form for word in words]
         found = self.names.find(words, normal)
         intent_phrases = self._cues.find(forms)
+        if any(hit.group == "instruments" for hit in intent_phrases):
+            found = [name for name in found if not self._is_subject(forms[name.start : name.end])]
         masked = without_names(forms, [name for name in found if not name.vague])
         groups = self.groups.find(masked)
         states = [hit for hit in self.states.find(words, text) if not any(_overlap(hit, group) for group in groups)]
@@ -206,6 +208,10 @@ class Extractor:
             sequence=tuple(_pieces(words, found, states, groups)),
             said=said(words, found, [*states, *groups], self._phrases.words.kinds),
         )
+
+    def _is_subject(self, forms: list[str]) -> bool:
+        """`instruments on child labour`: without `convention` or `protocol` these words name a subject as well."""
+        return KINDS.isdisjoint(forms) and any(hit.end - hit.start == len(forms) for hit in self.topics.find(forms))
 
     def _meant(self, normal: str, masked: list[str]) -> frozenset[str]:
         """The cues of a text; of a long one, those of the sentences that ask, where others only explain why."""

@@ -89,7 +89,8 @@ def narrows(context: Context, _: "Understanding") -> Question | None:
 def settles(context: Context, engine: "Understanding") -> Question | None:
     """A question that a provision settles, every word of it accounted for; and what has to be done by a State."""
     features = context.features
-    dated = {"nafiz", "adopted", "opened", "interval"} & set(engine.asked(features).slots)
+    standing = engine.asked(features)
+    dated = {"nafiz", "adopted", "opened"} & set(standing.slots) or (standing.acts and "interval" in standing.slots)
     if context.elsewhere or context.vague or features.off or dated:
         return None
     if not context.ids and features.says(ADDRESS) and engine.about(features):
@@ -104,7 +105,7 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     fits = engine.points(asked, context.ids, context.article)
     if not fits or features.states or not (_decided(fits[0], asked) or _slot(fits[0], asked)):
         return None
-    ids = context.ids or tuple(dict.fromkeys(fit.instrument for fit in fits if fit.word))
+    ids = context.ids or tuple(dict.fromkeys(fit.instrument for fit in fits if fit.word or fit.whole))
     return context.question("article", instruments=ids, topics=()) if len(ids) == 1 else None
 
 

@@ -128,7 +128,10 @@ def obligations(context: Context, engine: "Understanding") -> Question | None:
 def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Question | None:
     """Whether a State must do what a provision settles; whether one that is cited, or guidance, binds it; what would
     change if it joined."""
-    states = _obliged(context, engine)
+    states, thread = _obliged(context, engine), context.thread
+    if asked.bare and not context.named and len(thread.instruments) == 1:  # `and must Pakistan apply it?`
+        context = replace(context, ids=thread.instruments, article=thread.article)
+        return context.question("obligations" if thread.article else "status", states=states) if states else None
     if states and asked.supposes:
         return context.question("obligations", states=states, article="") if len(context.ids) == 1 else None
     if not states or not (asked.whether or asked.opens):
@@ -203,11 +206,15 @@ def challenges(context: Context, _: "Understanding") -> Question | None:
 
 
 def feedback(context: Context, _: "Understanding") -> Question | None:
-    """A question is none: it is answered, and may be sent on."""
-    how = context.features.has("feedback_how")
-    if corrections.asks(context.features) and not how:
+    """A question is none: it is answered, and may be sent on; one that names nothing asks how to correct something."""
+    features = context.features
+    asks = corrections.asks(features)
+    named = context.ids or features.states or features.topics
+    doubts = context.thread.instruments and not features.has("feedback", "remark")  # `are you sure it was 2005?`
+    how = (asks or features.asks) and (features.has("feedback_how") or not (named or doubts))
+    if asks and not how:
         return None
-    return context.question("feedback", choices=("how",) if how else (), kind=corrections.kind_of(context.features))
+    return context.question("feedback", choices=("how",) if how else (), kind=corrections.kind_of(features))
 
 
 def ambiguous(context: Context, engine: "Understanding") -> Question | None:
@@ -245,9 +252,11 @@ def help_(context: Context, engine: "Understanding") -> Question | None:
 
 
 def smalltalk(context: Context, _: "Understanding") -> Question | None:
-    """Not what is made of words that nobody here uses."""
-    polite = context.features.has("greeting", "thanks") or not context.features.unknown
-    return context.question("smalltalk", instruments=()) if polite else unsure()
+    """Not what is made of words that nobody here uses, and not a name."""
+    polite = context.features.has("greeting", "thanks")
+    if context.named and not polite:
+        return None
+    return context.question("smalltalk", instruments=()) if polite or not context.features.unknown else unsure()
 
 
 def unknown(context: Context, engine: "Understanding") -> Question | None:

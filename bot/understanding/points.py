@@ -12,6 +12,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision, Rule
 from bot.model import Question, Settled
 from bot.understanding.features import Features
+from bot.understanding.normalise import tokens
 from bot.understanding.phrases import Finder
 from bot.understanding.said import Said
 from bot.understanding.spelling import Lexicon
@@ -97,6 +98,7 @@ class Points:
             frozenset(form for word in own.asking.get(id_, ()) for form in self._lexicon.forms(word))
             for id_ in ("opens", "relative")
         )
+        self._same = {variant: word for word, variants in own.same.items() for variant in variants}
         self._wrongs, self._remedies = frozenset(own.wrongs), frozenset(own.remedies)
         self._places = tuple(self._read(library))
         self._by_concept: dict[str, set[int]] = {}
@@ -108,17 +110,19 @@ class Points:
         held = [
             (i, p, n, point) for i in library.book.instruments for p in i.provisions for n, point in enumerate(p.points)
         ]
+        about = {i.id: self._concepts(i.title.value) & self._wrongs for i in library.book.instruments}
         for at, (instrument, provision, number, point) in enumerate(held):
-            yield _Place(
-                at,
-                instrument,
-                provision,
-                number,
-                point,
-                tuple(frozenset(row.split()) for row in point.asks),
-                frozenset(point.beside),
-                frozenset(_digits(point.says)),
-            )
+            asks = tuple(frozenset(row.split()) for row in point.asks)
+            own = about[
+                instrument.id
+            ]  # the wrongs that all of a treaty is about, where the point does not tell them apart
+            beside = frozenset(point.beside) | (own if own.isdisjoint(frozenset().union(*asks)) else frozenset())
+            numbers = frozenset(_digits(point.says))
+            yield _Place(at, instrument, provision, number, point, asks, beside, numbers)
+
+    def _concepts(self, title: str) -> frozenset[str]:
+        forms = tuple(self._lexicon.form(word) for word in tokens(title))
+        return frozenset(hit.group for hit in self._finder.find(forms) if hit.group[0] != "=")
 
     def read(self, said: Sequence[Said]) -> Subject:
         """A question, without its names and States, in concepts."""
@@ -146,15 +150,16 @@ class Points:
         )
 
     def _form(self, word: Said) -> str:
-        """As it was typed where that is a word of ours."""
-        form = self._lexicon.form(word.typed)
-        return form if form in self._known else self._lexicon.form(word.right)
+        """As it was typed where that is a word of ours; else as it is spelled, or what means the same."""
+        forms = [self._lexicon.form(each) for each in (word.typed, word.right, self._same.get(word.typed, word.right))]
+        return next((form for form in forms if form in self._known), forms[1])
 
     def _whether(self, forms: Sequence[str], phrases: Mapping[tuple[int, int], set[str]]) -> bool:
         """Whether it can be answered with Yes or No: a verb opens it, and no `what` or `how` is in it."""
         verbs = [start for (start, _), groups in phrases.items() if groups & VERBS]
-        first = min(verbs, default=len(forms))
-        closes = any("=closes" in groups and end >= len(forms) - 1 for (_, end), groups in phrases.items())
+        first = min(verbs, default=OPENING)
+        closing = VERBS | {"=closes"}  # in Urdu the verb stands last: `sabit karna zaroori hai`
+        closes = any(groups & closing and end >= len(forms) - 1 for (_, end), groups in phrases.items())
         if any(form in self._opens for form in forms) or any(form in self._relative for form in forms[:first]):
             return False
         return first < OPENING or closes

@@ -69,7 +69,9 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     everybody = (
         ids and (_of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT) and not features.has("we")
     )
-    continued = filled or context.filled or (thread.intent == "status" and len(features.words) <= ELLIPTIC)
+    refers = asked.whether and features.says(features.phrases.words.pronouns)  # `is it in the Budapest Convention?`
+    short = thread.intent == "status" and (refers or len(features.words) <= ELLIPTIC)
+    continued = filled or context.filled or short
     general = features.has("who_all", "count", "signed_only", "adopted", "in_force")
     if not states and not everybody and continued and not general:
         states = thread.states

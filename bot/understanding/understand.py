@@ -266,7 +266,8 @@ class Understanding:
         asked = self.asked(found.features)
         if not (asked.whole and found.ids):
             return False
-        proposed = asked.whether and found.features.states and not STANDING.isdisjoint(asked.acts)
+        counted = "count" in asked.quantities
+        proposed = (counted or (asked.whether and found.features.states)) and not STANDING.isdisjoint(asked.acts)
         return bool(proposed) or not OWN_SLOTS.isdisjoint(asked.slots)
 
     def _unclear(self, found: Context) -> Question | None:
