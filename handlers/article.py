@@ -1,6 +1,6 @@
 """A provision: what it says, its exact reference, and the link to the official text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -9,7 +9,8 @@ from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
 from handlers.shared import profile
 from handlers.shared.settled import cited, place, told
-from handlers.shared.wording import listed, sentence, textless, the
+from handlers.shared.standing import bond, view
+from handlers.shared.wording import listed, plural, sentence, textless, the
 
 EXAMPLES = {
     "OPSC art 3(1)(c)": "distributing",
@@ -19,6 +20,7 @@ EXAMPLES = {
 PROVISIONS_SHOWN = 8
 ALL = 2  # subjects that are asked about together: what is on all of them is meant
 NEAR = 2  # passages whose words fit best
+LONG = 200  # characters of a first sentence
 REPEATED = 60  # characters that a provision has to add to be shown beside its point
 
 
@@ -120,9 +122,13 @@ def answer(
     return Reply(
         intent=intent,
         title=f"{instrument.short_name}, {first.ref}",
-        text=_verbatim(instrument, first) if question.verbatim else quoted(first),
+        text=_verbatim(instrument, first) if question.verbatim else _found_at(question, instrument, first),
         sections=(Section("Also" if not question.article else "In detail", items),) if items else (),
-        notes=_notes(instrument, first),
+        notes=(
+            *_standing(question, library, [i for i, _ in found]),
+            *_parts(question, first),
+            *_notes(instrument, first),
+        ),
         sources=library.sources(first, *(p for _, p in rest)),
         basis=(library.sources(first),),
         choices=(
@@ -136,6 +142,14 @@ def answer(
         key=library.key(instrument.id, first),
         confidence=question.confidence,
     )
+
+
+def _found_at(question: Question, instrument: Instrument, provision: Provision) -> str:
+    """The provision, with its number first where none was asked for; of a long one, first what it settles."""
+    number = "" if question.article else cited(provision)
+    if number and len(provision.text) > LONG and provision.points:
+        return f"{told(instrument, provision, provision.points[0])}\n\n{quoted(provision)}"
+    return f"{sentence(number)[:-1]} of {the(instrument)}: {quoted(provision)}" if number else quoted(provision)
 
 
 def _verbatim(instrument: Instrument, provision: Provision) -> str:
@@ -167,6 +181,31 @@ def quoted(provision: Provision) -> str:
     if not provision.quotation:
         return sentence(provision.text)
     return f"{sentence(provision.text)} In its own words: “{provision.quotation}”"
+
+
+def _standing(question: Question, library: Library, instruments: list[Instrument]) -> Iterator[str]:
+    """What does not bind the State of whoever asks: an article that is copied into a brief reads like a duty."""
+    state = question.states[0] if question.states else question.home
+    for own in (library.instruments[id_] for id_ in dict.fromkeys(i.id for i in instruments)):
+        how = bond(library, own, state)
+        if how == "guidance":
+            binds = "are guidance and bind" if plural(own) else "is guidance and binds"
+            yield sentence(f"{the(own)} {binds} no State")
+        elif how != "binding":
+            yield sentence(view(library, own, state).text.partition(". ")[0])
+
+
+def _parts(question: Question, first: Provision) -> tuple[str, ...]:
+    """`article 15`, of which only its second and third paragraphs are held."""
+    number = question.article
+    if (
+        not number
+        or "," in number
+        or number in first.covers
+        or not any(each.startswith(number) for each in first.covers)
+    ):
+        return ()
+    return (f"Of article {number} I have these parts only.",)
 
 
 def _notes(instrument: Instrument, provision: Provision) -> tuple[str, ...]:

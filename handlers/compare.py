@@ -1,6 +1,6 @@
 """Two or more instruments side by side, row by row."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.knowledge.library import Cited, Library
 from bot.knowledge.schema import Instrument, Provision
@@ -9,7 +9,7 @@ from bot.model import Choice, Form, Question, Reply, Table
 from handlers.shared import profile
 from handlers.shared.attributes import by_age
 from handlers.shared.standing import View, view
-from handlers.shared.wording import a, day, listed, sentence, the
+from handlers.shared.wording import a, day, listed, plural, sentence, the
 
 EXAMPLES = {
     "OPSC vs Budapest": "What counts as CSAM",
@@ -37,6 +37,8 @@ ROWS = (
     ("Victims", ("victim-support", "victim-not-criminal", "child-friendly-justice")),
 )
 ROWS_SHOWN = 8
+SUBJECTS = 2  # of a first sentence
+NOTHING = "I have nothing on it"  # which is not to say that it is silent
 ALSO = {"definitions": ("csam-definition",)}  # topics that belong to a row that was asked for
 CELL_CHARACTERS = 220  # characters in a cell
 PROVISION_CHARACTERS = 600  # the same, where provisions that were cited are set side by side
@@ -57,7 +59,7 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="compare",
         title=" and ".join(columns),
-        text=by_age(question, instruments) or f"{_kinds(instruments)} {_lead(instruments, views, state)}",
+        text=by_age(question, instruments) or " ".join(_text(question, library, instruments, views, state)),
         table=Table(("", *columns), shown, tuple(library.sources(rest.get(row[0], [])) for row in shown)),
         basis=(library.sources(standings),),
         notes=(f"The standing shown is {name(state)}’s.",) if not question.states else (),
@@ -71,13 +73,63 @@ def reply(question: Question, library: Library) -> Reply:
     )
 
 
-def _kinds(instruments: list[Instrument]) -> str:
-    """What each is, and whether it binds."""
-    told = [
-        f"{the(i)} is {a(i.kind)}{' that binds its parties' if i.binding.value else ' and not legally binding'}"
-        for i in instruments
+def _text(
+    question: Question, library: Library, instruments: list[Instrument], views: Mapping[str, View], state: str
+) -> Iterator[str]:
+    """What they say on the subject that is compared, or what they are to each other; then who is in."""
+    cited = _numbers(question) if question.article else []
+    if cited:
+        yield from _in_common(library, instruments, cited)
+    else:
+        held = (topic for topic in question.topics if topic in library.book.topics)
+        on_subjects = [_on_subject(library, topic, instruments) for topic in held]
+        yield from on_subjects[:SUBJECTS] or [_kinds(library, instruments)]
+    if loose := [the(i) for i in instruments if i.binding.value and not _in_force(i)]:
+        yield sentence(f"{listed(loose)} {'is' if len(loose) == 1 else 'are'} not in force yet")
+    yield _lead(instruments, views, state)
+
+
+def _kinds(library: Library, instruments: list[Instrument]) -> str:
+    """What each is, also to the others, and whether it binds."""
+    kinds = {i.kind for i in instruments}
+    binding = all(i.binding.value and _in_force(i) for i in instruments)
+    if len(kinds) == 1:
+        return f"Each is {a(*kinds)}{' that binds its parties' if binding else ''}."
+    children = library.phrases.parents
+    told = []
+    for i in instruments:
+        parent = next((other for other in instruments if i.id in children.get(other.id, ())), None)
+        under = f" to {the(parent)}" if parent and " to " not in i.kind else ""
+        loose = "" if i.binding.value else ", not legally binding"
+        told.append(f"{the(i)} {'are' if plural(i) else 'is'} {a(i.kind)}{loose or under}")
+    together = "; both bind their parties" if len(instruments) == 2 else "; each binds its parties"
+    return sentence(f"{'; '.join(told)}{together if binding else ''}")
+
+
+def _on_subject(library: Library, topic: str, instruments: list[Instrument]) -> str:
+    """`On grooming, the Lanzarote Convention has art. 23; I have no provision of the OPSC on it.`"""
+    ranked = library.by_topic(topic)
+    first = {i.id: next((p.ref for own, p in ranked if own.id == i.id), "") for i in instruments}
+    has = [f"{the(i)} has {first[i.id]}" for i in instruments if first[i.id]]
+    lacks = [the(i) for i in instruments if not first[i.id]]
+    parts = [
+        *([f"on {_subject(library, topic)}, {listed(has)}"] if has else []),
+        *(
+            [f"I have no provision of {listed(lacks, 'or')} on {'it' if has else _subject(library, topic)}"]
+            if lacks
+            else []
+        ),
     ]
-    return sentence("; ".join(told))
+    return sentence("; ".join(parts))
+
+
+def _in_common(library: Library, instruments: list[Instrument], numbers: Sequence[str]) -> Iterator[str]:
+    """What provisions that are compared are both about."""
+    held = [library.provision(i.id, number) for i, number in zip(instruments, numbers, strict=True)]
+    about = [{topic for provision in found for topic in provision.topics} for found in held]
+    order = dict.fromkeys(topic for found in held for provision in found for topic in provision.topics)
+    if common := [_subject(library, topic) for topic in order if all(topic in each for each in about)]:
+        yield f"{'Both' if len(held) == 2 else 'All'} are about {listed(common[:SUBJECTS])}."
 
 
 def _lead(instruments: list[Instrument], views: Mapping[str, View], state: str) -> str:
@@ -85,7 +137,8 @@ def _lead(instruments: list[Instrument], views: Mapping[str, View], state: str) 
     who = said(state)
     by: dict[str, list[str]] = {}
     for instrument in instruments:
-        by.setdefault(views[instrument.id].action, []).append(the(instrument))
+        seen = views[instrument.id]
+        by.setdefault("old" if seen.action == "none" and seen.old else seen.action, []).append(the(instrument))
     parts = []
     if joined := by.get("party"):
         parts.append(f"is a party to {listed(joined)}")
@@ -93,6 +146,8 @@ def _lead(instruments: list[Instrument], views: Mapping[str, View], state: str) 
         parts.append(f"has signed and not ratified {listed(signed)}")
     if outside := by.get("none"):
         parts.append(f"is not a party to {listed(outside, 'or')}")
+    if old := by.get("old"):
+        parts.append(f"is not known to be a party to {listed(old, 'or')}")
     if parts:
         return sentence(f"{who} {listed(parts)}")
     if loose := [the(i) for i in instruments if not i.binding.value]:
@@ -107,12 +162,13 @@ def _rows(question: Question, library: Library, instruments: list[Instrument], s
     asked = _asked(question, library, instruments)
     if asked and question.only:
         return asked
+    rest = ((label, topics) for label, topics in ROWS if not set(topics) <= set(question.topics))
     return [
+        *asked,
         (name(state), *(view(library, i, state).short for i in instruments)),
         ("Legally binding", *(_binding(i) for i in instruments)),
         ("In short", *(_short(i.summary.value) for i in instruments)),
-        *asked,
-        *(row for label, topics in ROWS if (row := _row(library, label, topics, instruments))),
+        *(row for label, topics in rest if (row := _row(library, label, topics, instruments))),
         ("In force", *(_force(i) for i in instruments)),
         ("Adopted", *(day(i.adopted.value) if i.adopted and i.adopted.value else "–" for i in instruments)),
         ("Citation", *(i.citation.value if i.citation else "–" for i in instruments)),
@@ -124,8 +180,11 @@ def _rows(question: Question, library: Library, instruments: list[Instrument], s
 def _binding(instrument: Instrument) -> str:
     if not instrument.binding.value:
         return f"no: {a(instrument.kind)}, not legally binding"
-    in_force = not instrument.in_force or instrument.in_force.value
-    return "yes, on its parties" if in_force else "not yet: it is not in force"
+    return "yes, on its parties" if _in_force(instrument) else "not yet: it is not in force"
+
+
+def _in_force(instrument: Instrument) -> bool:
+    return not instrument.in_force or bool(instrument.in_force.value)
 
 
 def _numbers(question: Question) -> list[str]:
@@ -144,7 +203,9 @@ def _cited(question: Question, library: Library, instruments: list[Instrument]) 
         return []
     words = [" ".join(f"“{p.quotation}” ({p.ref})" for p in found if p.quotation) or "–" for found in held]
     notes = [" ".join(sentence(p.note) for p in found if p.note) or "–" for found in held]
-    subjects = [listed(list(dict.fromkeys(_topic(library, p) for p in found if p.topics))) or "–" for found in held]
+    subjects = [
+        listed(list(dict.fromkeys(_subject(library, p.topics[0]) for p in found if p.topics))) or "–" for found in held
+    ]
     rows = [
         ("What it is about", *subjects),
         ("What it says", *(_said(found) for found in held)),
@@ -155,8 +216,8 @@ def _cited(question: Question, library: Library, instruments: list[Instrument]) 
     return [row for row in rows if any(cell != "–" for cell in row[1:])]
 
 
-def _topic(library: Library, provision: Provision) -> str:
-    return library.topic(provision.topics[0]).partition(" (")[0]
+def _subject(library: Library, topic: str) -> str:
+    return library.topic(topic).partition(" (")[0]
 
 
 def _said(provisions: Sequence[Provision]) -> str:
@@ -223,7 +284,7 @@ def _row(
 ) -> tuple[str, ...] | None:
     ranked = [pair for topic in topics for pair in library.by_topic(topic)]
     cells = [_cell(_unique(p for i, p in ranked if i.id == own.id)) for own in instruments]
-    return (label, *cells) if any(cell != "–" for cell in cells) else None
+    return (label, *cells) if any(cell != NOTHING for cell in cells) else None
 
 
 def _unique(provisions: Iterable[Provision]) -> list[Provision]:
@@ -232,7 +293,7 @@ def _unique(provisions: Iterable[Provision]) -> list[Provision]:
 
 def _cell(provisions: list[Provision]) -> str:
     if not provisions:
-        return "–"
+        return NOTHING
     first = provisions[0]
     more = f" Also {listed([p.ref for p in provisions[1:5]])}." if len(provisions) > 1 else ""
     return f"{first.ref}: {_brief(first)}{more}"

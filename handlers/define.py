@@ -44,7 +44,8 @@ def reply(question: Question, library: Library) -> Reply:
 
 def _told(term: Term, *, named: bool) -> str:
     name = f"{term.term}: " if named else ""
-    return f"{name}{_long(term.term, term.aliases)}{sentence(term.definition)}"
+    long, definition = _long(term.term, term.aliases), sentence(term.definition)
+    return f"{name}{'' if definition.startswith(long.rstrip('. ')) else long}{definition}"
 
 
 def _long(term: str, aliases: tuple[str, ...]) -> str:

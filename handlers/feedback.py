@@ -17,7 +17,8 @@ KEPT = (
     "They will look at it, and you will be told here what they decide."
 )
 HOW = (
-    "Write what is wrong and what it should say, with a source if you have one, or fill in the form. "
+    "Write to me here what is wrong and what it should say, with a source if you have one, or fill in the form: I pass "
+    "it on to the people who maintain this content. "
     "Please do not write case details or names of children. You get a number, and you are told the outcome."
 )
 CAREFUL = "Please keep case details and names of children out of this chat."

@@ -12,8 +12,9 @@ THREE = (
     Choice("Which instruments cover grooming?", "Which instruments cover grooming?"),
 )
 TEXT = (
-    "Ask me about the international standards on child online protection, in English, Roman Urdu or Urdu; "
-    "typos and abbreviations are fine. Every claim comes with its source and date. This is reference, not legal advice."
+    "Just type your question about the international standards on child online protection, in English, Roman Urdu or "
+    "Urdu; typos and abbreviations are fine. Every claim comes with its source and date. This is reference, not legal "
+    "advice."
 )
 WAYS = (
     Item("What an instrument is", "what is the OPSC · lanzarote kya hai"),

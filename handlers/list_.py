@@ -24,14 +24,17 @@ def reply(question: Question, library: Library) -> Reply:
             instrument
         )
     introduction = library.book.introduction if not how else ()
+    sections = [Section(group, tuple(_item(library, i) for i in held)) for group, held in groups.items()]
+    if introduction:
+        passages = tuple(Item("", passage.text, sources=library.sources(passage)) for passage in introduction)
+        sections.append(Section("What they are for", passages))
     return Reply(
         intent="list",
         title="What I know",
-        text="\n\n".join((_first(instruments, how), *(passage.text for passage in introduction))),
-        sections=tuple(Section(group, tuple(_item(library, i) for i in held)) for group, held in groups.items()),
+        text=_first(instruments, how),
+        sections=tuple(sections),
         notes=("Ask for any by name, number or abbreviation.",),
         sources=library.sources(introduction, *(i.title for i in instruments)),
-        basis=((), *(library.sources(passage) for passage in introduction)),
         choices=(
             Choice("What is the OPSC?", "What is the OPSC?"),
             Choice("Who covers grooming?", "Which instruments cover grooming?"),
@@ -45,8 +48,9 @@ def _first(instruments: list[Instrument], how: str) -> str:
     if not how:
         full = [i for i in instruments if not i.by_standing_only]
         other = len(instruments) - len(full)
-        also = f", and the parties to {other} other human-rights treaties" if other else ""
-        return f"I have {len(full)} international instruments on child online protection{also}."
+        also = f" I also have the parties to {other} other human-rights treaties." if other else ""
+        names = listed([i.short_name for i in full])
+        return f"I have {len(full)} international instruments on child online protection: {names}.{also}"
     plural = "" if len(instruments) == 1 else "s"
     return f"I have {count(len(instruments))} instrument{plural} {how}: {listed([i.short_name for i in instruments])}."
 

@@ -2,6 +2,7 @@
 
 from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Question, Reply, Source
 from handlers.shared.settled import cited
@@ -42,7 +43,7 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="sources",
         title="Sources",
-        text=pasted or f"These are the sources behind {about}.",
+        text=pasted or _opening(instruments, about, follows=bool(follows)),
         facts=tuple(facts),
         notes=(
             *((f"A source for {name(state)}'s standing is among them.",) if question.states else ()),
@@ -57,6 +58,13 @@ def reply(question: Question, library: Library) -> Reply:
         claim=question.thread.claim,
         key=question.thread.key,
     )
+
+
+def _opening(instruments: list[Instrument], about: str, *, follows: bool) -> str:
+    """The official text, where one instrument's is asked for; the other pages follow."""
+    if follows or len(instruments) > 1 or not instruments[0].url:
+        return f"These are the sources behind {about}."
+    return f"The official text of {the(instruments[0])}: {instruments[0].url}"
 
 
 def _citation(question: Question, library: Library, found: tuple[Source, ...]) -> str:

@@ -6,7 +6,7 @@ from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared.attributes import Told, attributes, by_age
-from handlers.shared.profile import binding, facts, next_steps, notes
+from handlers.shared.profile import binding, dates_of, facts, next_steps, notes
 from handlers.shared.selection import subjects
 from handlers.shared.standing import view
 from handlers.shared.truth import of_instrument
@@ -32,7 +32,7 @@ def reply(question: Question, library: Library) -> Reply:
     told = attributes(question, library, instrument)
     own = of_instrument(question, library, instrument)
     if own.sentence:
-        told = [Told(f"{own.word}. {own.sentence}" if own.word else own.sentence)]
+        told = [Told(f"{own.word}. {own.sentence}" if own.word else own.sentence, dates_of(instrument))]
     points = tuple(Item(point.value, sources=library.sources(point)) for point in instrument.key_points)
     return Reply(
         intent="summary",
@@ -49,7 +49,7 @@ def reply(question: Question, library: Library) -> Reply:
         sections=(Section("Key points", points),) if points else (),
         notes=(
             *([textless(instrument)] if instrument.by_standing_only else []),
-            *notes(instrument, "title", "adopted", "opened", "in_force", "parties"),
+            *notes(instrument, "title", "adopted", "opened", "in_force", *([] if told else ["parties"])),
         ),
         sources=library.sources(
             *(claim for each in told for claim in each.claims),

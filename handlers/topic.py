@@ -1,5 +1,7 @@
 """Which instruments cover a subject, and in which provisions; the binding ones first."""
 
+from collections.abc import Mapping
+
 from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
@@ -7,7 +9,7 @@ from bot.knowledge.states import said
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.article import fitting, quoted, settled
 from handlers.shared.standing import view
-from handlers.shared.wording import day, listed, sentence, textless, the
+from handlers.shared.wording import listed, on, plural, sentence, textless, the
 
 EXAMPLES = {
     "which instruments cover grooming": "Lanzarote",
@@ -41,7 +43,7 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="topic",
         title=sentence(listed(labels)).rstrip(".") if labels else listed([i.short_name for i in instruments]),
-        text=_said(question, library, instruments, labels),
+        text=_said(question, library, found, labels),
         sections=sections,
         notes=_unnamed(question, library, ids),
         sources=library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items())),
@@ -54,24 +56,29 @@ def reply(question: Question, library: Library) -> Reply:
     )
 
 
-def _said(question: Question, library: Library, instruments: list[Instrument], labels: list[str]) -> str:
+def _said(question: Question, library: Library, found: Mapping[str, list[Provision]], labels: list[str]) -> str:
     """Which of them binds the State of whoever asks, and which does not."""
+    instruments = [library.instruments[id_] for id_ in found]
     if not labels:  # found by the question's own words alone
         return f"The provisions that come closest to your words are in {_who(instruments)}."
-    about = sentence(listed(labels)).rstrip(".")
-    if len(instruments) == 1:
-        return f"{about}: see {_who(instruments)}."
-    state = question.states[0] if question.states else question.home
-    by: dict[int, list[str]] = {}
+    about = sentence(listed([label.partition(" (")[0] for label in labels])).rstrip(".")
+    about = f"On {about[:1].lower() + about[1:] if about[1:2].islower() else about}"
+    state = said(question.states[0] if question.states else question.home)
+    by: dict[tuple[bool, int], list[Instrument]] = {}
     for instrument in instruments:
-        by.setdefault(_force(question, library, instrument), []).append(the(instrument))
-    told = "; ".join(_clause(how, names, said(state)) for how, names in sorted(by.items()))
-    return f"On {about[:1].lower() + about[1:] if about[1:2].islower() else about}: {told}."
+        by.setdefault(_place(question, library, instrument, found[instrument.id]), []).append(instrument)
+    clauses = [(general, _clause(how, held, state)) for (general, how), held in sorted(by.items())]
+    named = "; ".join(clause for general, clause in clauses if not general)
+    general = "; ".join(clause for general, clause in clauses if general)
+    if not named or not general:
+        return f"{about}: {named or general}."
+    return f"{about}: {named}. In more general words: {general}."
 
 
-def _clause(how: int, names: list[str], state: str) -> str:
+def _clause(how: int, instruments: list[Instrument], state: str) -> str:
     """`the CRC and the OPSC bind Pakistan`; by the order of `_force`."""
-    many = len(names) > 1
+    names = [the(i) for i in instruments]
+    many = len(names) > 1 or plural(instruments[0])
     return (
         f"{listed(names)} {'bind' if many else 'binds'} {state}",
         f"{state} is not known to be a party to {listed(names, 'or')}",
@@ -93,7 +100,7 @@ def _heading(question: Question, library: Library, instrument: Instrument) -> st
         return f"{instrument.short_name} (not in force)"
     seen = view(library, instrument, state)
     bound = {"party": f"binds {said(state)}", "signatory": f"{said(state)} has signed, not ratified"}
-    outside = f"{said(state)} was not a party on {day(seen.as_of)}" if seen.old else f"{said(state)} is not a party"
+    outside = f"{said(state)} was not a party {on(seen.as_of)}" if seen.old else f"{said(state)} is not a party"
     unknown = outside if seen.action == "none" else "standing not known"
     return f"{instrument.short_name} ({bound.get(seen.action, unknown)})"
 
@@ -113,7 +120,15 @@ def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]
     if not grouped:
         grouped = {id_: [] for id_, ref in question.passages if not ref}
     shown = list(grouped.items())[:INSTRUMENTS_SHOWN]
-    return dict(sorted(shown, key=lambda each: _force(question, library, library.instruments[each[0]])))
+    return dict(sorted(shown, key=lambda each: _place(question, library, library.instruments[each[0]], each[1])))
+
+
+def _place(
+    question: Question, library: Library, instrument: Instrument, provisions: list[Provision]
+) -> tuple[bool, int]:
+    """What is on the subject itself before what has it among others, and in each what binds first."""
+    general = not any(provision.topics[:1] and provision.topics[0] in question.topics for provision in provisions)
+    return general, _force(question, library, instrument)
 
 
 def _force(question: Question, library: Library, instrument: Instrument) -> int:
@@ -142,12 +157,16 @@ def _nothing(question: Question, library: Library) -> Reply:
     if question.instruments:
         named = [library.instruments[id_] for id_ in question.instruments]
         others = [library.instruments[id_] for id_ in elsewhere[:4]]
-        also = (
-            f" {listed([i.short_name for i in others])} {'cover' if len(others) > 1 else 'covers'} it."
-            if others
-            else ""
+        by: dict[int, list[Instrument]] = {}
+        for other in others:
+            by.setdefault(_force(question, library, other), []).append(other)
+        state = said(question.states[0] if question.states else question.home)
+        told = "; ".join(_clause(how, held, state) for how, held in sorted(by.items()))
+        cover = (
+            f"{sentence(listed([the(i) for i in others])).rstrip('.')} {'cover' if len(others) > 1 else 'covers'} it"
         )
-        url = f" Its official text: {named[0].url}" if named[0].url else ""
+        also = f" {cover}: {told}." if others else ""
+        url = f" The official text of {the(named[0])}: {named[0].url}" if named[0].url else ""
         unread = all(i.by_standing_only for i in named)
         held = (
             textless(named[0]) if unread else f"I do not have a provision of {listed([the(i) for i in named])} on that."

@@ -81,7 +81,10 @@ def test_an_answer_is_told_once_and_in_one_voice(asked: str) -> None:
         ("which SAARC members have joined the Budapest Convention", "One of the eight SAARC members is a party"),
         ("has Pakistan withdrawn from the CRC", "No. Pakistan has been a party to the CRC since 12 November 1990"),
         ("when is Pakistan's next C182 report due", "I do not know when Pakistan must report under ILO C182"),
-        ("what do you know", "I have 17 international instruments on child online protection, and the parties to 14"),
+        (
+            "what do you know",
+            "I have 17 international instruments on child online protection: CRC, General Comment 25, ",
+        ),
     ],
 )
 def test_a_sentence_reads_as_somebody_would_say_it(asked: str, told: str) -> None:

@@ -161,14 +161,14 @@ def _interval(library: Library, instrument: Instrument, state: str) -> Told | No
     own = life(library, instrument, state)
     if not own or not own.signed or not own.joined:
         return None
-    long = _apart(own.signed, own.joined)
+    long = apart(own.signed, own.joined)
     if not long:
         return None
     dates = f"it signed {on(own.signed)} and joined {on(own.joined)}"
     return Told(sentence(f"{said(state)} joined {the(instrument)} {long} after signing it: {dates}"))
 
 
-def _apart(first: str, last: str) -> str:
+def apart(first: str, last: str) -> str:
     """`nine years and nine months`; empty where a day is not held, or the order is not this."""
     if first.count("-") < 2 or last.count("-") < 2 or last < first:
         return ""

@@ -6,12 +6,13 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name, said
 from bot.model import Choice, Item, Question, Reply, Section
-from handlers.shared.attributes import by_age
+from handlers.shared.attributes import apart, by_age
 from handlers.shared.standing import View, view
 from handlers.shared.truth import life, verdict
 from handlers.shared.wording import day, listed, on, sentence, the
 
 Seen = list[tuple[Instrument, View]]
+PAIR = 2
 Pairs = list[tuple[Instrument, str]]
 
 
@@ -47,7 +48,9 @@ def _all_told(question: Question, library: Library, instruments: list[Instrument
     pairs = [(i, state) for i in instruments for state in states]
     if (not question.states or question.home_assumed) and (aged := by_age(question, instruments)):
         return aged
-    if ordered := _first(question, library, pairs):
+    if more := _more_of(question, instruments):
+        return more
+    if ordered := _first(question, library, pairs) or _between(question, library, pairs):
         return ordered
     verdicts = {(i.id, state): verdict(question, library, i, state) for i, state in pairs}
     known = [each.value for each in verdicts.values()]
@@ -75,13 +78,64 @@ def _first(question: Question, library: Library, pairs: Pairs) -> str:
     return sentence(f"{the(instrument)} came {order} for {said(state)}, {on(date)}; {the(other[1])} {on(other[0])}")
 
 
+def _between(question: Question, library: Library, pairs: Pairs) -> str:
+    """How long lies between two steps: `how many years between its accession to the OPSC and to the OPIC`."""
+    dated = [(own.joined, i, state) for i, state in pairs if (own := life(library, i, state)) and own.joined]
+    if "interval" not in question.asked.slots or not len(dated) == len(pairs) == PAIR:
+        return ""
+    (first, one, who), (last, other, whose) = sorted(dated, key=lambda each: each[0])
+    if not (long := apart(first, last)):
+        return ""
+    also = f"{said(whose)} joined " if who != whose else ""
+    return sentence(f"{said(who)} joined {the(one)} {on(first)}, and {also}{the(other)} {long} later, {on(last)}")
+
+
+def _more_of(question: Question, instruments: list[Instrument]) -> str:
+    """`have more States joined the OPSC than the OPAC?`: by their numbers of parties."""
+    counted = [(i.parties.count, i) for i in instruments if i.parties and i.parties.count]
+    named = question.states and not question.home_assumed
+    if "than" not in question.asked.quantities or named or not len(counted) == len(instruments) == PAIR:
+        return ""
+    (one, first), (other, last) = counted
+    word = f"{'Yes' if one > other else 'No'}. " if question.asked.whether else ""
+    return f"{word}{sentence(f'{the(first)} has {one} parties and {the(last)} {other}')}"
+
+
 def _in_and_out(library: Library, pairs: Pairs) -> str:
     """`India is a party to the CRC (since ...), and not to the OPIC.`"""
-    rows = [(view(library, i, state), i, state) for i, state in pairs]
-    if any(seen.action not in {"party", "signatory", "none"} for seen, _, _ in rows):
-        return "Here is each in turn."
     one_state = len({state for _, state in pairs}) == 1
-    names = {(i.id, state): the(i) if one_state else said(state) for i, state in pairs}
+    if not one_state and len(of_each := _by_instrument(pairs)) > 1:
+        return " ".join(_in_and_out(library, each) for each in of_each)
+    seen = [(view(library, i, state), i, state) for i, state in pairs]
+    rows = [row for row in seen if row[0].action in {"party", "signatory", "none"}]
+    unknown = [row for row in seen if row not in rows]
+    told = _known(rows, one_state=one_state) if rows else ""
+    return f"{told} {_not_known(unknown, one_state=one_state)}".strip() if unknown else told
+
+
+def _by_instrument(pairs: Pairs) -> list[Pairs]:
+    ids = dict.fromkeys(i.id for i, _ in pairs)
+    return [[pair for pair in pairs if pair[0].id == id_] for id_ in ids]
+
+
+def _not_known(rows: list[tuple[View, Instrument, str]], *, one_state: bool) -> str:
+    """`I do not have the Philippines' standing under the Lanzarote Convention.`; guidance is said to be that."""
+    loose = list(dict.fromkeys(the(i) for _, i, _ in rows if not i.binding.value))
+    held = [(i, state) for _, i, state in rows if i.binding.value]
+    parts = (
+        [f"No State joins {listed(loose, 'or')}, which {'are' if len(loose) > 1 else 'is'} guidance."] if loose else []
+    )
+    if held and one_state:
+        parts.append(f"I do not have {said(held[0][1])}’s standing under {listed([the(i) for i, _ in held], 'or')}.")
+    elif held:
+        parts.append(
+            f"I do not have the standing of {listed([said(state) for _, state in held], 'or')} under {the(held[0][0])}."
+        )
+    return " ".join(parts)
+
+
+def _known(rows: list[tuple[View, Instrument, str]], *, one_state: bool) -> str:
+    names = {(i.id, state): the(i) if one_state else said(state) for _, i, state in rows}
     inside, signed, outside = (
         [names[i.id, state] for seen, i, state in rows if seen.action == action and not _outgrown(seen)]
         for action in ("party", "signatory", "none")
@@ -95,10 +149,8 @@ def _in_and_out(library: Library, pairs: Pairs) -> str:
             f"is not a party to {listed(outside, 'or')}" if outside else "",
         ]
         told = listed([part for part in parts if part], "but" if inside and outside and not signed else "and")
-        return sentence(f"{said(pairs[0][1])} {told}")
-    if len({i.id for i, _ in pairs}) > 1:
-        return "Here is each in turn."
-    what = the(pairs[0][0])
+        return sentence(f"{said(rows[0][2])} {told}")
+    what = the(rows[0][1])
     parts = [
         f"{listed(inside)} {'is a party' if len(inside) == 1 else 'are parties'} to {what}" if inside else "",
         f"{listed(signed)} signed {'it' if inside else what} without ratifying" if signed else "",
@@ -164,6 +216,9 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
     )
     if only and (dates := [seen.as_of for _, seen in outside if seen.old]):
         text = f"{text[:-1]}, by lists of which the oldest is of {day(min(dates))}."
+    if only and pending:
+        later = sentence(_named([i for i, _ in pending])).rstrip(".")
+        text = f"{text} {later} {'are' if len(pending) > 1 else 'is'} not in force."
     return Reply(
         intent="status",
         title=f"{who}: treaties",

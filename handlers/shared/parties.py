@@ -11,6 +11,7 @@ from handlers.shared import profile
 from handlers.shared.age import old
 from handlers.shared.attributes import Told, attributes
 from handlers.shared.crowd import of_everybody
+from handlers.shared.profile import dates_of
 from handlers.shared.truth import of_instrument
 from handlers.shared.wording import day, listed, on, sentence, the
 
@@ -28,8 +29,8 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     own = of_instrument(question, library, instrument)
     told = [*([first] if first else []), *attributes(question, library, instrument)]
     if own.sentence:
-        told = [Told(f"{own.word}. {own.sentence}" if own.word else own.sentence)]
-    dated = tuple(claim for claim in (instrument.adopted, instrument.opened, instrument.in_force) if claim)
+        told = [Told(f"{own.word}. {own.sentence}" if own.word else own.sentence, dates_of(instrument))]
+    dated = dates_of(instrument)
     dates = Told(_dates(instrument), dated)
     paragraphs = [*told]
     sections, claims = list[Section](), [claim for each in told for claim in each.claims]
@@ -63,7 +64,7 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
         table=_table([row for row in standings if row.action == "party"], library) if tabled else None,
         sections=tuple(sections),
         notes=(
-            *profile.notes(instrument, "adopted", "opened", "in_force", "parties"),
+            *profile.notes(instrument, "adopted", "opened", "in_force", *([] if told and not first else ["parties"])),
             *_no_row([*sections, *inside] if tabled else sections),
             *_age(question, instrument),
         ),
@@ -118,7 +119,8 @@ def _states(
 
 def _heading(instrument: Instrument, held: int) -> str:
     count = instrument.parties.count if instrument.parties else None
-    return "Parties that I have" if count and count != held else "Parties"
+    who = profile.joined(instrument)
+    return f"{who} that I have" if count and count != held else who
 
 
 def _table(inside: Sequence[Standing], library: Library) -> Table:

@@ -48,6 +48,11 @@ def _in_force(dated: Dated) -> str:
     return f"not in force ({dated.note.rstrip('.')})" if dated.note else "not in force"
 
 
+def dates_of(instrument: Instrument) -> tuple[Dated, ...]:
+    """What is held of its adoption, opening and entry into force."""
+    return tuple(claim for claim in (instrument.adopted, instrument.opened, instrument.in_force) if claim)
+
+
 def joined(instrument: Instrument) -> str:
     """What those who have joined are called: a treaty that is not in force has no Parties yet."""
     pending = instrument.in_force and not instrument.in_force.value
@@ -77,7 +82,7 @@ def notes(instrument: Instrument, *about: str) -> tuple[str, ...]:
         if any(other.about == part or other.about.startswith(f"{part}.") for part in about)
     ]
     counted = instrument.parties.note if instrument.parties and "parties" in about else None
-    told = (sentence(counted),) if counted else ()
+    told = (f"{joined(instrument)}: {parties(instrument) or 'not counted'}. {sentence(counted)}",) if counted else ()
     if len(others) < 2:
         return (*told, *(sentence(f"Another source differs: {says}") for says in others))
     return (

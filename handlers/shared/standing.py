@@ -51,7 +51,7 @@ def view(library: Library, instrument: Instrument, state: str) -> View:
     if not instrument.binding.value:
         binding = instrument.binding
         return View(_not_treaty(instrument), "not a treaty: nothing to ratify", "other", binding.as_of, (binding,))
-    return _unknown(instrument, state)
+    return _unlisted(library, instrument, state) or _unknown(instrument, state)
 
 
 def _not_treaty(instrument: Instrument) -> str:
@@ -108,7 +108,7 @@ def _outside(instrument: Instrument, row: Standing, detail: StateDetail | None, 
         text = f"{who} is not a party to {what} and has not signed it, as of {then}."
     if detail and detail.standing:
         text = f"{text} {sentence(detail.standing.value)}"
-    return text, f"not a party, not signed ({then})"
+    return text, f"not on the list of {then}, which is old" if old else f"not a party, not signed ({then})"
 
 
 def _pending(instrument: Instrument) -> bool:
@@ -138,6 +138,25 @@ def _when(did: str, date: str, kind: str) -> str:
 
 def _short(date: str) -> str:
     return on(date).removeprefix("on ").removeprefix("in ")
+
+
+def _unlisted(library: Library, instrument: Instrument, state: str) -> View | None:
+    """A State without a row, where every Party of a list is held: it was not among them.
+
+    Depositaries list no Taiwan and no Kosovo: of what stands on no list, none says anything.
+    """
+    counted = instrument.parties
+    inside = sum(row.action == "party" for row in library.standings(instrument.id))
+    complete = counted and counted.count and inside >= counted.count and not _pending(instrument)
+    if not counted or not complete or not library.of_state(state):
+        return None
+    old, then = library.old(counted.as_of), day(counted.as_of)
+    text = f"{said(state)} was not among the {inside} Parties to {the(instrument)} on the list of {then}."
+    text = f"{text} It may have joined since." if old else text
+    where = f": {instrument.status_url}" if instrument.status_url else "."
+    notes = (f"I do not know whether it has signed. The present standing is on the depositary's page{where}",)
+    short = f"not on the list of {then}{', which is old' if old else ''}"
+    return View(sentence(text), short, "none", counted.as_of, (counted,), old, notes)
 
 
 def _unknown(instrument: Instrument, state: str) -> View:

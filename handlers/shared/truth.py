@@ -6,7 +6,7 @@ held. In all other cases the fact stands by itself.
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.knowledge.claims import Dated
@@ -105,16 +105,20 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
     outgrown = own.action != "party" and not _timed(asked) and library.old(own.as_of)  # it may be so by now
     if outgrown or set(asked.quantities) - {"both"}:
         return Verdict()
+    topics = set(question.topics)
+    force = "nafiz" in {asked.event, *asked.slots}
+    when = acts <= STANDING and "dates" in topics and not force and not topics & {"reporting", "reservation"}
+    dated = _dated(asked, library, instrument, state, own) if when or _timed(asked) else ""
     value = _value_of(asked, acts, own, time_of(asked, library, instrument, state))
-    if value is None:
-        return Verdict()
-    word = _word(asked, value, own, denies=asked.denied)
-    return Verdict(value, word, _dated(asked, library, instrument, state, own) if word else "")
+    word = "" if value is None else _word(asked, value, own, denies=asked.denied)
+    return Verdict(value, word, dated if word or when else "")
 
 
 def of_instrument(question: Question, library: Library, instrument: Instrument) -> Verdict:
     """What is asked of a treaty's own dates: `was Budapest in force before 2005`, `it was adopted in 2000, right?`."""
     asked = question.asked
+    if not asked.event and asked.time and asked.time.when == "in" and not asked.slots:
+        asked = replace(asked, event="adopted")  # `is the Rio Pact from 2008?`
     dated = _events(instrument).get(asked.event)
     if not asked.event or asked.acts or asked.quantities or not dated or not (asked.whether or _timed(asked)):
         return Verdict()
@@ -260,9 +264,9 @@ def at_time(act: str, time: Time, date: str) -> bool | None:
 
 
 def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, own: Life) -> str:
-    """The day that decides, where a time was asked about."""
+    """The day that was asked for, or that decides."""
     time = time_of(asked, library, instrument, state)
-    if not time or time.when == "now":
+    if not time:
         return ""
     who, what = said(state), the(instrument)
     if own.action != "party" or not (own.joined or own.bound):

@@ -53,6 +53,11 @@ def a(noun: str) -> str:
     return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
 
 
+def plural(instrument: Instrument) -> bool:
+    """`the OPSC Guidelines are`."""
+    return instrument.kind.endswith("s")
+
+
 def inner(text: str) -> str:
     """A sentence as it goes on after a colon: `the United States signed it`."""
     return f"the {text[4:]}" if text.startswith("The ") else text
