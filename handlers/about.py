@@ -103,8 +103,8 @@ def _sure(question: Question, _: Library) -> Reply:
     source = thread.sources[0]
     return _kept(
         question,
-        f"I am as sure as its source: that is what I have from {source.publisher or source.title}, as of "
-        f"{day(source.as_of)}. I have not looked at that page today: {source.url}\n\n{thread.said}",
+        f"{thread.said}\n\nI am as sure as its source: that is what I have from {source.publisher or source.title}, as "
+        f"of {day(source.as_of)}. I have not looked at that page today: {source.url}",
         Choice("All sources", "sources"),
     )
 

@@ -77,9 +77,8 @@ def _text(
     question: Question, library: Library, instruments: list[Instrument], views: Mapping[str, View], state: str
 ) -> Iterator[str]:
     """What they say on the subject that is compared, or what they are to each other; then who is in."""
-    cited = _numbers(question) if question.article else []
-    if cited:
-        yield from _in_common(library, instruments, cited)
+    if len(numbers := _numbers(question)) == len(instruments):
+        yield from _in_common(library, instruments, numbers)
     else:
         held = (topic for topic in question.topics if topic in library.book.topics)
         on_subjects = [_on_subject(library, topic, instruments) for topic in held]

@@ -21,6 +21,7 @@ from tests.structure import ROOT, modules
 LENGTH = 4_000
 # Seconds of the processor: three times what is promised, for a machine that is busy; coverage traces each line.
 LONGEST_ANSWER = 0.06 * (6 if sys.gettrace() else 1)
+TRIES = "abcd"  # of which the quickest counts: a processor that others use is slower now and then
 RANDOM = random.Random(20261128)
 
 
@@ -79,10 +80,9 @@ def test_nothing_that_a_person_can_send_takes_long(what: str) -> None:
         return time.thread_time() - began
 
     took(Message("has Pakistan ratified the OPSC, budapst and xyzzyx"))  # what the first question waits for
-    assert min(took(Message(f"{start} {text}")) for start in ("a", "b")) < LONGEST_ANSWER
+    assert min(took(Message(f"{start} {text}")) for start in TRIES) < LONGEST_ANSWER
     assert (
-        min(took(Message("", form={"text": f"{start} {text}", "claim": text})) for start in ("a", "b"))
-        < 2 * LONGEST_ANSWER
+        min(took(Message("", form={"text": f"{start} {text}", "claim": text})) for start in TRIES) < 2 * LONGEST_ANSWER
     )
 
 

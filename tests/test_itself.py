@@ -62,7 +62,8 @@ def test_the_share_of_right_answers_is_that_of_the_document() -> None:
     ("asked", "begins", "then"),
     [
         ("in two lines please", "Yes. Pakistan is a party to the OPSC. It ratified it on 5 July 2011", ""),
-        ("are you sure?", "I am as sure as its source", "Yes. Pakistan is a party to the OPSC."),
+        ("are you sure?", "Yes. Pakistan is a party to the OPSC.", "I am as sure as its source"),
+        ("r u sure its not 2012?", "Yes. Pakistan is a party to the OPSC.", "I am as sure as its source"),
         ("in simple words", "I cannot put it more simply", "Yes. Pakistan is a party to the OPSC."),
         ("urdu mein batao", "Main Urdu samajhta hoon", "I cannot answer in Urdu"),
         ("in urdu", "I cannot answer in Urdu", "اردو"),

@@ -41,7 +41,8 @@ class AboutReader:
         forms = self._forms(features)
         hits = self._requests.find(forms) if len(forms) <= REQUEST_WORDS else []
         covered = {at for hit in hits for at in range(hit.start, hit.end)}
-        whole = all(at in covered or form in self._idle for at, form in enumerate(forms))
+        free = self._idle | {"not"}  # `are you sure it's not 2012?`
+        whole = all(at in covered or form in free or form.isdecimal() for at, form in enumerate(forms))
         return hits[0].group if hits and whole else ""
 
 

@@ -16,36 +16,18 @@ from bot.understanding.phrases import Finder, Hit
 from bot.understanding.spelling import Lexicon
 
 ACTS = (
-    "party",
-    "bound",
-    "ratified",
-    "acceded",
-    "joined",
-    "signed",
-    "left",
-    "lifted",
-    "kept",
-    "reserved",
-    "objected",
-    "complied",
+    *("party", "bound", "ratified", "acceded", "joined", "signed"),
+    *("left", "lifted", "kept", "reserved", "objected", "complied"),
 )
 QUANTITIES = ("any", "all", "none", "first", "last", "only", "both", "other", "count", "more")
 SLOTS = (
-    "place",
-    "keeper",
-    "monitor",
-    "issuer",
-    "number",
-    "published",
-    "deadline",
-    "articles",
-    "interval",
-    "eligible",
-    "older",
-    "title",
+    *("place", "keeper", "monitor", "issuer", "number", "published"),
+    *("deadline", "articles", "interval", "eligible", "older", "title"),
 )
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 EVENTS = ("nafiz", "adopted", "opened")
+OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
+UNITS = frozenset({"year", "month", "week", "day"})
 NEAR_THAT = 2  # words between `says` and `that`
 READ_PIECES = 80  # words and names of a text: what asks one thing has fewer
 OPENING = 6  # words within which a question says that it wants Yes or No
@@ -58,6 +40,7 @@ _OPENS = frozenset(
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
 _ENDS = (["kya"], ["kia"], ["کیا"])
+_OR = frozenset({"or", "ya", "یا"})
 _DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
 _BEHIND = frozenset({"ilawa", "siwae", "siwa", "علاوہ", "سوائے"})  # stand behind what they leave out
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
@@ -104,7 +87,7 @@ class _Clause:
             for hit in self._of("not")
             if hit.start not in timed and not self._rhetorical(hit, frame=bool(frame)) and not self._of_the_frame(hit)
         ]
-        acts = [hit.group for hit in self.hits if hit.group in ACTS]
+        acts = [hit.group for hit in self.hits if hit.group in ACTS and not self._for_signature(hit)]
         if self._signatory(denials):
             acts, denials = ["signatory"], []
         neither = any(values[hit.start] == "neither" for hit in denials)
@@ -113,7 +96,8 @@ class _Clause:
             event=next((hit.group for hit in self._events() if not told or hit.start < told[1]), ""),
             denied=bool(denials),
             frame=frame,
-            whether=self._opened() or tagged or bool(frame) or values[-1:] in _ENDS or (marked and self._states(timed)),
+            whether=not self._either()
+            and (self._opened() or tagged or bool(frame) or values[-1:] in _ENDS or (marked and self._states(timed))),
             time=told[0] if told else time,
             quantities=tuple(dict.fromkeys(self._quantities())),
             slots=tuple(dict.fromkeys(self._slots(told[1] if told else len(self.pieces)))),
@@ -137,7 +121,13 @@ class _Clause:
         asking = {"which", "what", "who", "when", "where", "how", "why"}
         asks = any(piece.mark in asking and piece.value not in _DID for piece in self.pieces)
         dateless = any(not {hit.start, hit.end} & timed for hit in self._of("when"))  # `CRC ratification year?`
-        return not dateless and not asks and any(map(self._of, ACTS))
+        marks = {piece.mark for piece in self.pieces}
+        says = any(map(self._of, ACTS)) or (bool(timed) and {"STATE", "NAME"} <= marks)  # `Japan in OPIC before 2020?`
+        return not dateless and not asks and says
+
+    def _either(self) -> bool:
+        """`before 2005 or after?` wants neither Yes nor No."""
+        return bool(self._of("before") and self._of("after")) and any(p.value in _OR for p in self.pieces)
 
     def _number(self) -> int | None:
         """`the OPAC has 150 parties`: how many there are said to be."""
@@ -153,28 +143,46 @@ class _Clause:
         if not signed:
             return False
         if ratified and not any(self.pieces[hit.start].value == "neither" for hit in denials):
-            return any(signed[0].start < hit.start < ratified[-1].start for hit in denials)
+            behind = ratified[-1].end  # `ratify nahi kiya`
+            return any(signed[0].start < hit.start < ratified[-1].start or hit.start == behind for hit in denials)
         return any(hit.start in {signed[0].start - 1, signed[0].end} for hit in self._of("only"))
 
     def _quantities(self) -> Iterator[str]:
         if any(one.value == "no" and other.mark in {"GROUP", "state"} for one, other in pairwise(self.pieces)):
             yield "none"
-        than = next((at for at, piece in enumerate(self.pieces) if piece.mark == "than"), 0)
-        if than and any(piece.mark == "NAME" for piece in self.pieces[than : than + 3]) and "more" in self._marks():
-            yield "than"  # `have more States joined the OPSC than the OPAC`
+        yield from self._compared()
         for hit in self.hits:
-            if hit.group in QUANTITIES and not (hit.group in {"first", "last"} and self._mark(hit.end) == "report"):
+            of_reports = hit.group in {"first", "last"} and self._mark(hit.end) == "report"
+            if hit.group in QUANTITIES and not (of_reports or self._counts_time(hit) or self._in_series(hit)):
                 yield hit.group
-            elif hit.group == "who":
+            elif (hit.group == "who" and not any(map(self._of, OFFICES))) or self._several(hit):
                 yield "states"
-            elif hit.group == "states":
-                before = self.pieces[hit.start - 1].mark if hit.start else ""
-                several = self.pieces[hit.end - 1].value
-                if before == "which" or several in _SEVERAL or several.endswith("s"):
-                    yield "states"
 
-    def _marks(self) -> frozenset[str]:
-        return frozenset(piece.mark for piece in self.pieces)
+    def _several(self, hit: Hit) -> bool:
+        """`which State`, `mulkon`: of States in general."""
+        several = self.pieces[hit.end - 1].value
+        which = hit.start > 0 and self.pieces[hit.start - 1].mark == "which"
+        return hit.group == "states" and (which or several in _SEVERAL or several.endswith("s"))
+
+    def _compared(self) -> Iterator[str]:
+        """`have more States joined the OPSC than the OPAC`, `how many ratifications does it need`."""
+        marks = frozenset(piece.mark for piece in self.pieces)
+        if self._of("count") and self._of("nafiz") and marks & {"need", "require*"}:
+            yield "more"
+        than = next((at for at, piece in enumerate(self.pieces) if piece.mark == "than"), 0)
+        if than and self._mark(than + 1) == "NUMBER":
+            yield "over" if "more" in marks else "under"  # `more than fifty parties`
+        if than and any(piece.mark == "NAME" for piece in self.pieces[than : than + 3]) and "more" in marks:
+            yield "than"
+
+    def _counts_time(self, hit: Hit) -> bool:
+        """`how many years`."""
+        return hit.group == "count" and self._mark(hit.end) in UNITS
+
+    def _in_series(self, hit: Hit) -> bool:
+        """`number of the Lanzarote Convention`."""
+        behind = [piece.mark for piece in self.pieces[hit.end : hit.end + 2]]
+        return hit.group == "count" and self._mark(hit.start) == "number" and "NAME" in behind
 
     def _mark(self, at: int) -> str:
         return self.pieces[at].mark if at < len(self.pieces) else ""
@@ -189,7 +197,8 @@ class _Clause:
         """`is it true that`, `right?`, `am I wrong`: which of them is asked."""
         true = [hit for hit in self._of("true") if self.pieces[hit.start].value != "rights"]  # of the child
         false = self._of("false")
-        return "true" if true else "false" if false else ""
+        either = any(piece.value in _OR for piece in self.pieces)  # `true or false?`
+        return "false" if false and not (true and either) else "true" if true else ""
 
     def _tag(self) -> bool:
         """`..., has it?`: the two last words ask."""
@@ -201,6 +210,10 @@ class _Clause:
         first = hit.start == 0 and self.pieces[0].value in _DENYING
         last = self._tag() and hit.start == len(self.pieces) - 2
         return (first and not frame) or last
+
+    def _for_signature(self, hit: Hit) -> bool:
+        """`signature ke liye kab khula`: opened, not signed."""
+        return hit.group == "signed" and bool(self._of("opened"))
 
     def _of_the_frame(self, hit: Hit) -> bool:
         """`is it not true that ...`, `kya ye sach nahi ke ...` ask whether it is true; a statement denies it."""
@@ -221,7 +234,8 @@ class _Clause:
         if not event or not before:
             return None
         begun = before[-1]
-        if not any(hit.group in ACTS or hit.group in EVENTS for hit in self.hits if hit.start < begun.start):
+        acts = (hit for hit in self.hits if hit.group in (*ACTS, *EVENTS) and not self._for_signature(hit))
+        if not any(hit.start < begun.start for hit in acts):
             return None
         named = [piece.value for piece in self.pieces[begun.end : event.end + 2] if piece.mark == "NAME"]
         return Time(_RELATES[begun.group], instrument=named[0] if named else "", event=event.group), begun.start
@@ -255,6 +269,10 @@ class _Clause:
         ]
         if when and {"number", "title"} & set(found) and not self._events() and not any(map(self._of, ACTS)):
             found = ["adopted", *found]  # `what year and which resolution`
+        if any(map(self._in_series, self.hits)):
+            found = ["number", *found]
+        if any(map(self._counts_time, self.hits)) and "interval" not in found:
+            found = ["interval", *found]
         if any(piece.mark == "report" for piece in self.pieces):
             found = ["deadline" if slot == "interval" else slot for slot in found]
         if not self._events() and not self._of("signed"):

@@ -30,7 +30,9 @@ _ASKED = re.compile(
     r"|\bcorrect me\b|\bif (?:i am|im|i m) (?:wrong|mistaken)"
     r"|\b(?:right|true|correct) or (?:wrong|false|not|incorrect)\b"
     r"|\bam i (?:right|wrong|mistaken|correct)\b"
-    r"|[,;]\s*(?:is|was|are|were) (?:it|that|this|he|she|they) (?:right|wrong|true|false|correct|mistaken|a mistake)\b"
+    r"|[,;.]\s*(?:is|was|are|were) (?:it|that|tht|this|he|she|they) "
+    r"(?:right|wrong|true|false|correct|ok|okay|so|mistaken|a mistake|an error)\b"
+    r"|\b(?:please|pls|plz|kindly) (?:verify|confirm|check)\W*$|\b(?:verify|confirm|check|tasdeeq) (?:kar|kr)\w*\W*$"
 )
 
 

@@ -25,12 +25,13 @@ def evidence(context: Context, start: int = 0) -> dict[str, set[str]]:
     masked = ("^", *features.marks[start : start + READ_WORDS], "$")
     words = [word.raw for word in features.words[start : start + READ_WORDS]]
     bounded = ("^", *words, "$")
-    folded = ["^", *map(fold, words), "$"]
+    once = {word: fold(word) for word in words}
+    folded = ["^", *(once[word] for word in words), "$"]
     return {
         "masked": {f"m {' '.join(run)}" for size in (1, 2, 3) for run in _runs(masked, size)},
-        "words": {f"w {word}" for word in words} | {f"w {one} {two}" for one, two in _runs(bounded, 2)},
-        "letters": {f"l {piece}" for word in words for piece in _pieces(word)},
-        "folded": {f"f {word}" for word in folded[1:-1]} | {f"f {one} {two}" for one, two in _runs(folded, 2)},
+        "words": {f"w {word}" for word in once} | {f"w {one} {two}" for one, two in _runs(bounded, 2)},
+        "letters": {f"l {piece}" for word in once for piece in _pieces(word)},
+        "folded": {f"f {word}" for word in once.values()} | {f"f {one} {two}" for one, two in _runs(folded, 2)},
         "signs": {f"s {sign}" for sign in _signs(features)},
         "found": {f"n {sign}" for sign in (*_found(context), *_of_thread(context))},
     }

@@ -7,8 +7,8 @@ the Budapest Convention and any text with `child` for the CRC.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -18,6 +18,7 @@ from bot.understanding.spelling import Lexicon, Word
 _LISTED = re.compile(r"(?<!\w)(\w++), (?=(\w+))")
 NAMES = 32  # of one text: a list of more is no question
 NEAR = 82.0  # points of 100 from which a near name is taken
+GENITIVE = frozenset({"of", "to", "the", "ka", "ki", "ke", "k", "کا", "کی", "کے"})
 KINDS = frozenset(
     {"convention", "protocol", "treaty", "declaration", "guideline", "rule", "act", "principle", "covenant"}
 )
@@ -51,6 +52,7 @@ class InstrumentNames:
     def __init__(self, aliases: Iterable[tuple[str, str]], phrases: Phrases, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._stop = phrases.words.stop
+        self._parents = phrases.parents
         self._names: dict[tuple[str, ...], Name] = {}
         self._longest: dict[str, int] = defaultdict(int)
         self._read(aliases, phrases)
@@ -124,7 +126,23 @@ class InstrumentNames:
             at += hit[1] if hit else 1
         if not any(not name.vague and not name.weak for name in found):
             found = self._nearer(places, forms, found, joints)
-        return found
+        return list(self._of_parents(found, words))
+
+    def _of_parents(self, found: Sequence[Found], words: Sequence[Word]) -> Iterator[Found]:
+        """`the second protocol to Budapest`, `Budapest ka doosra protocol` name the protocol alone."""
+        left = list(found)
+        while left:
+            name = left.pop(0)
+            if left and (child := self._child(name, left[0], words)):
+                name = replace(child, start=name.start, end=left.pop(0).end)
+            yield name
+
+    def _child(self, one: Found, other: Found, words: Sequence[Word]) -> Found | None:
+        between = {word.raw for word in words[one.end : other.start]}
+        if not between or not between <= GENITIVE or one.vague or other.vague:
+            return None
+        pairs = ((one, other), (other, one))
+        return next((child for child, parent in pairs if child.ids[0] in self._parents.get(parent.ids[0], ())), None)
 
     def _exact(self, forms: Sequence[str], at: int, joints: Collection[int] = ()) -> tuple[Name, int] | None:
         for length in range(min(self._longest.get(forms[at], 0), len(forms) - at), 0, -1):

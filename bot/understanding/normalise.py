@@ -22,8 +22,8 @@ _FLAG = re.compile(r":flag-([a-z]{2}):|:(us|gb|uk|fr|de|jp|kr|cn|it|es|ru):|([\U
 _INDICATORS = {0x1F1E6 + at: chr(ord("a") + at) for at in range(26)}
 _LINK = re.compile(r"https?://\S+")
 _AMPERSAND = re.compile(r"(?<=\w)\s*&\s*(?=\w)")
-_SHORT = re.compile(r"\b(?:w/o|b/w|w/|b4)(?!\w)")
-_LONG = {"w/o": "without", "b/w": "between", "w/": "with", "b4": "before"}
+_SHORT = re.compile(r"\b(?:w/o|b/w|w/|b4|in2)(?!\w)")
+_LONG = {"w/o": "without", "b/w": "between", "w/": "with", "b4": "before", "in2": "into"}
 _NUMBER = re.compile(r"\bn\.?\s?[or]\.?\s*(?=\d)")  # n.º 25, nr. 25
 _POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w\w)")  # l'OPIC, d'enfants

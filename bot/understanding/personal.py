@@ -61,7 +61,8 @@ class Personal:
         if not own:
             return False
         whole = (own,) if len(own) <= WINDOW else ()  # of a long letter each sentence says enough
-        danger = {part: self._danger(part) for part in (*whole, *_sentences(own)) if part}
+        parts = dict.fromkeys(part for part in (*whole, *_sentences(own)) if part)
+        danger = {part: self._danger(part) for part in parts}
         if any(each >= LIKELY for part, each in danger.items() if part in whole or part.count(" ") >= TELLING):
             return True
         hinted = max(danger.values()) >= HARDLY or any(self._danger(part) >= HARDLY for part in self._nameless(whole))

@@ -136,7 +136,8 @@ class Points:
         free = {at for at, word in enumerate(said) if word.named or forms[at] in self._idle}
         covered.update(at for at, word in enumerate(said) if word.named)
         left = (form for at, form in enumerate(forms) if at not in covered and form not in self._idle)
-        counted = (word.right for at, word in enumerate(said) if not word.named and not _inside(at, phrases, "=idle"))
+        idle = {at for (start, end), groups in phrases.items() if "=idle" in groups for at in range(start, end)}
+        counted = (word.right for at, word in enumerate(said) if not word.named and at not in idle)
         return Subject(
             frozenset[str]().union(*meant.values()),
             tuple(
@@ -210,10 +211,6 @@ class Points:
         """`Does it allow debt bondage?`: that a duty names a wrong makes it neither permitted nor required."""
         commanded = asked.modality != "is" and place.point.rule in COMMANDS
         return commanded and not keys.isdisjoint(self._wrongs) and asked.all.isdisjoint(self._remedies)
-
-
-def _inside(at: int, phrases: Mapping[tuple[int, int], set[str]], group: str) -> bool:
-    return any(start <= at < end and group in groups for (start, end), groups in phrases.items())
 
 
 def _met(place: _Place, asked: Subject) -> frozenset[str] | None:

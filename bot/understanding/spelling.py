@@ -105,13 +105,16 @@ class Lexicon:
         """
         tokens = split(normal)
         words: list[Word] = []
-        unknown: dict[str, tuple[Word, ...]] = {}
+        seen: dict[str, tuple[Word, ...]] = {}
+        left = CORRECTED_WORDS
 
         def take(token: str) -> None:
-            found = self._known_word(token) or unknown.get(token)
+            nonlocal left
+            found = seen.get(token) or self._known_word(token)
             if found is None:
-                spent = len(unknown) >= CORRECTED_WORDS
-                found = unknown[token] = (self._as_typed(token),) if spent else self._corrected(token)
+                found = self._corrected(token) if left else (self._as_typed(token),)
+                left -= bool(left)
+            seen[token] = found
             words.extend(found)
 
         at = 0

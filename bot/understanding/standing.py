@@ -81,7 +81,9 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
 
 
 def _of_everybody(asked: Asked) -> bool:
-    """`who was the first`, `has anyone`, `how many have not`: of States in general."""
+    """`who was the first`, `has anyone`, `how many have not`, `it has 193 parties`: of States in general."""
+    if asked.number is not None:
+        return True
     if {"first", "last"} & set(asked.quantities):
         return bool(asked.acts or "states" in asked.quantities) and not {"deadline", "published"} & set(asked.slots)
     if "only" in asked.quantities and asked.denied:

@@ -222,8 +222,8 @@ class Understanding:
 
     def _discloses(self, found: Context, reading: Reading) -> bool:
         """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
-        if reading.danger >= CERTAIN:
-            return True
+        if reading.danger >= CERTAIN:  # but for what a provision of the treaty that it names settles, word for word
+            return not (found.named and guards.settles(found, self))
         named = found.named or bool(found.elsewhere)
         return (
             safeguarding.disclosed(found.features, named=named) and self._danger(" ".join(found.features.plain)) >= BARE
@@ -235,7 +235,8 @@ class Understanding:
     def _likeliest(self, found: Context, reading: Reading) -> Question:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
         top = reading.intents[0][0]
-        put_to_the_bot = top in WHOLLY or (top == "feedback" and corrections.asks(found.features))
+        asks = corrections.asks(found.features)
+        put_to_the_bot = top in WHOLLY | {"unknown"} or (top == "feedback" and asks)
         if put_to_the_bot and self._of_a_standing(found):
             readings.append(("status", reading.of("status")))
         readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * reading.intents[0][1]]

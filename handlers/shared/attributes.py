@@ -9,7 +9,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import said
 from bot.model import Question
-from handlers.shared.truth import life
+from handlers.shared.truth import HAPPENED, events, life
 from handlers.shared.wording import count, listed, on, sentence, the
 
 
@@ -29,7 +29,7 @@ def attributes(question: Question, library: Library, instrument: Instrument) -> 
         if slot == "older":
             continue
         if slot == "interval":
-            told = _interval(library, instrument, state) if state else None
+            told = _interval(question, library, instrument, state) if state else None
         elif slot == "nafiz" and state:
             told = _binding_since(library, instrument, state)
             general = _in_force(instrument)
@@ -156,9 +156,16 @@ def _binding_since(library: Library, instrument: Instrument, state: str) -> Told
     return Told(f"{text}{note}", tuple(claim for claim in (said_so, rule) if claim))
 
 
-def _interval(library: Library, instrument: Instrument, state: str) -> Told | None:
-    """From signing to joining."""
+def _interval(question: Question, library: Library, instrument: Instrument, state: str) -> Told | None:
+    """From an event of the treaty, or from signing, to joining."""
     own = life(library, instrument, state)
+    event = question.asked.event or (question.asked.time.event if question.asked.time else "")
+    dated = events(instrument).get(event)
+    if own and own.joined and dated and dated.value:
+        long = apart(dated.value, own.joined)
+        did = f"{the(instrument)} {HAPPENED[event]} {on(dated.value)}"
+        text = f"{said(state)} joined {the(instrument)} {long} later, {on(own.joined)}: {did}"
+        return Told(sentence(text), (dated,)) if long else None
     if not own or not own.signed or not own.joined:
         return None
     long = apart(own.signed, own.joined)

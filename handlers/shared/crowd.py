@@ -8,6 +8,7 @@ from bot.knowledge.schema import Instrument, Standing
 from bot.knowledge.states import said
 from bot.model import Asked, Question
 from handlers.shared.attributes import Told
+from handlers.shared.standing import LEFT
 from handlers.shared.truth import STANDING, at_time, spoken, time_of
 from handlers.shared.wording import count, day, listed, on, sentence, the
 
@@ -72,6 +73,13 @@ def _word(asked: Asked, value: bool) -> str:
 
 
 def _left(asked: Asked, library: Library, instrument: Instrument) -> Told:
+    gone = [row for row in _rows(library, instrument, "none") if LEFT in row.note]
+    if gone:
+        word = _word(asked, not (asked.denied or "none" in asked.quantities))
+        are = (
+            f"{'is' if len(gone) == 1 else 'are'} {LEFT.replace('a party', 'a party' if len(gone) == 1 else 'parties')}"
+        )
+        return Told(sentence(f"{word}{_names(gone)} {are} to {the(instrument)}"), claims(gone))
     rows = _rows(library, instrument, "party")
     dated = f" on the list of {day(max(row.as_of for row in rows))}" if rows else ""
     word = _word(asked, asked.denied or "none" in asked.quantities)
@@ -177,7 +185,10 @@ def _so_many(asked: Asked, instrument: Instrument) -> Told | None:
     parties = instrument.parties
     if not parties or parties.count is None:
         return None
-    word = _word(asked, value=parties.count == asked.number)
+    wanted = set(asked.quantities)
+    over, under = parties.count > (asked.number or 0), parties.count < (asked.number or 0)
+    value = over if "over" in wanted else under if "under" in wanted else not (over or under)
+    word = _word(asked, value=value)
     return Told(sentence(f"{word}{_counted(instrument, parties.count, parties.as_of, signed=False)}"), (parties,))
 
 

@@ -15,7 +15,7 @@ from bot.knowledge.schema import Instrument, StateDetail
 from bot.knowledge.states import said
 from bot.model import Asked, Question, Time
 from handlers.shared.profile import binding
-from handlers.shared.standing import view
+from handlers.shared.standing import LEFT, view
 from handlers.shared.wording import day, on, sentence, the
 
 _DID = {
@@ -25,7 +25,7 @@ _DID = {
     "acceptance": "accepted",
     "approval": "approved",
 }
-_HAPPENED = {"nafiz": "entered into force", "adopted": "was adopted", "opened": "was opened for signature"}
+HAPPENED = {"nafiz": "entered into force", "adopted": "was adopted", "opened": "was opened for signature"}
 _LAG = 1  # years within which a treaty begins to bind a State that has joined it
 STANDING = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed"})
 
@@ -119,7 +119,7 @@ def of_instrument(question: Question, library: Library, instrument: Instrument) 
     asked = question.asked
     if not asked.event and asked.time and asked.time.when == "in" and not asked.slots:
         asked = replace(asked, event="adopted")  # `is the Rio Pact from 2008?`
-    dated = _events(instrument).get(asked.event)
+    dated = events(instrument).get(asked.event)
     if not asked.event or asked.acts or asked.quantities or not dated or not (asked.whether or _timed(asked)):
         return Verdict()
     time = time_of(asked, library, instrument)
@@ -136,7 +136,7 @@ def of_instrument(question: Question, library: Library, instrument: Instrument) 
     clear = asked.whole and asked.whether and (asked.frame or not asked.denied)
     word = ("Yes" if (value is not asked.denied) is (asked.frame != "false") else "No") if clear else ""
     text = (
-        f"{the(instrument)} {_HAPPENED[asked.event]} {on(dated.value)}"
+        f"{the(instrument)} {HAPPENED[asked.event]} {on(dated.value)}"
         if dated.value
         else f"{the(instrument)} is not in force"
     )
@@ -151,10 +151,10 @@ def compared(asked: Asked, library: Library, instrument: Instrument, time: Time 
     own = "it" if of is instrument else the(of)
     if asked.time.event == "joined":
         return f"; it joined {the(of)} {on(time.first)}"
-    return f"; {own} {_HAPPENED[asked.time.event]} {on(time.first if time.first == time.last else time.first[:4])}"
+    return f"; {own} {HAPPENED[asked.time.event]} {on(time.first if time.first == time.last else time.first[:4])}"
 
 
-def _events(instrument: Instrument) -> Mapping[str, Dated | None]:
+def events(instrument: Instrument) -> Mapping[str, Dated | None]:
     return {"nafiz": instrument.in_force, "adopted": instrument.adopted, "opened": instrument.opened}
 
 
@@ -215,7 +215,7 @@ def time_of(asked: Asked, library: Library, instrument: Instrument, state: str =
         own = life(library, of, state) if state else None
         date_ = own.joined if own else ""
     else:
-        date_ = _value(_events(of)[time.event])
+        date_ = _value(events(of)[time.event])
     return Time(time.when, *span(date_)) if date_ else None
 
 
@@ -286,18 +286,22 @@ def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, o
 
 
 def _left(asked: Asked, library: Library, instrument: Instrument, state: str, own: Life) -> Verdict:
-    """No withdrawal is held of anybody: a list of parties shows who is on it."""
+    """By the note of its row; else no withdrawal is held: a list of parties shows who is on it."""
     who, what = said(state), the(instrument)
-    if own.action == "party":
+    row = library.standing(instrument.id, state)
+    gone = bool(row and LEFT in row.note)
+    if row and gone:
+        text = f"{who} is {LEFT} to {what}. {sentence(row.note)}"
+    elif own.action == "party":
         since = own.joined or own.bound
         standing = f"has been a party to {what} since {day(since)}" if since else f"is a party to {what}"
         text = f"{who} {standing}, and no withdrawal is recorded"
     else:
         text = f"{view(library, instrument, state).text.rstrip('.')}; no withdrawal is recorded"
-    text += f" on the list of {day(own.as_of)}"
+    text = text if gone else f"{text} on the list of {day(own.as_of)}"
     clear = asked.whole and asked.whether and not asked.denied and not _timed(asked)
-    word = ("Yes" if asked.frame == "false" else "No") if clear else ""
-    return Verdict(False, word, sentence(text))
+    word = ("Yes" if gone is not (asked.frame == "false") else "No") if clear else ""
+    return Verdict(gone, word, sentence(text))
 
 
 def _lifted(asked: Asked, instrument: Instrument, state: str) -> Verdict:
