@@ -186,7 +186,8 @@ class Extractor:
         terms = self.terms.find(forms)
         plain = self._phrases.words.plain
         abuse, hints = self._disclosure(normal, forms, masked)
-        off = {hit.start for hit in self._off.find(masked) if not any(_overlap(hit, group) for group in groups)}
+        meant = [*groups, *(hit for hit in topics if hit.end - hit.start > 1)]  # `compulsory recruitment` is no job
+        off = {hit.start for hit in self._off.find(masked) if not any(_overlap(hit, each) for each in meant)}
         return Features(
             phrases=self._phrases,
             text=text,
