@@ -152,8 +152,9 @@ class Points:
 
     def _form(self, word: Said) -> str:
         """As it was typed where that is a word of ours; else as it is spelled, or what means the same."""
-        forms = [self._lexicon.form(each) for each in (word.typed, word.right, self._same.get(word.typed, word.right))]
-        return next((form for form in forms if form in self._known), forms[1])
+        said = dict.fromkeys((word.typed, word.right, self._same.get(word.typed, word.right)))
+        forms = map(self._lexicon.form, said)
+        return next((form for form in forms if form in self._known), None) or self._lexicon.form(word.right)
 
     def _whether(self, forms: Sequence[str], phrases: Mapping[tuple[int, int], set[str]]) -> bool:
         """Whether it can be answered with Yes or No: a verb opens it, and no `what` or `how` is in it."""

@@ -134,7 +134,7 @@ class Lexicon:
         return len(pair) > 9 or not (self._knows(one) and self._knows(two))
 
     def _knows(self, token: str) -> bool:
-        return token in self._known or self.form(token) in self._known or self.form(token).endswith("*")
+        return token in self._known or (form := self.form(token)) in self._known or form.endswith("*")
 
     def _known_word(self, token: str) -> tuple[Word, ...] | None:
         found = self._words.get(token)
