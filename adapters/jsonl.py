@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from adapters.terminal import plain_text
 from bot import screen
-from bot.model import Question, Receipt, Reply
+from bot.model import Question, Receipt, Reply, Time
 from bot.sanitise import escaped, visible
 
 LINE_BYTES = 256 * 1024  # bytes: a question of 40,000 characters fits in any script, even when escaped
@@ -112,9 +112,7 @@ def understood(question: Question) -> dict[str, Any]:
         "polarity": "-" if asked.denied else "+",
         "frame": asked.frame or None,
         "whether": asked.whether,
-        "time": None
-        if not time or time.when == "now"
-        else {"when": time.when, "first": time.first, "last": time.last, "event": time.event, "of": time.instrument},
+        "time": _time(time) if time and time.when != "now" else None,
         "quantity": list(asked.quantities),
         "slots": list(asked.slots),
         "filters": list(asked.filters),
@@ -124,6 +122,17 @@ def understood(question: Question) -> dict[str, Any]:
         "understood_whole": asked.whole,
         "confidence": round(question.confidence, 2),
         "others": [each.intent for each in question.others],
+    }
+
+
+def _time(time: Time) -> dict[str, str]:
+    return {
+        "when": time.when,
+        "first": time.first,
+        "last": time.last,
+        "event": time.event,
+        "of": time.instrument,
+        "by": time.state,
     }
 
 

@@ -170,7 +170,8 @@ class Time:
     first: str = ""
     last: str = ""
     instrument: str = ""  # whose event it is; empty: that of the treaty that is asked about
-    event: str = ""  # nafiz (entry into force), adopted, opened; or joined: the State's own act
+    event: str = ""  # nafiz (entry into force), adopted, opened; or an act of a State: joined, signed
+    state: str = ""  # whose act it is; empty: that of the State that is asked about
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ EXAMPLES = {
 PROVISIONS_SHOWN = 8
 ALL = 2  # subjects that are asked about together: what is on all of them is meant
 NEAR = 2  # passages whose words fit best
+OURS = "This is in our words, not a quotation."
 LONG = 200  # characters of a first sentence
 REPEATED = 60  # characters that a provision has to add to be shown beside its point
 
@@ -74,7 +75,7 @@ def own_words(provision: Provision, point: Point | None = None) -> str:
     if provision.quotation:
         return f"In its own words: “{provision.quotation}”"
     if point and len(provision.text) < len(point.says) + REPEATED:
-        return "This is in our words, not a quotation."
+        return OURS
     return f"In our words: {sentence(provision.text)}"
 
 
@@ -119,10 +120,11 @@ def answer(
         Item(f"{i.short_name}, {p.ref}" if named else p.ref, quoted(p), i.url or "", library.sources(p))
         for i, p in rest
     )
+    text = _verbatim(instrument, first) if question.verbatim else _found_at(question, instrument, first)
     return Reply(
         intent=intent,
         title=f"{instrument.short_name}, {first.ref}",
-        text=_verbatim(instrument, first) if question.verbatim else _found_at(question, instrument, first),
+        text=text,
         sections=(Section("Also" if not question.article else "In detail", items),) if items else (),
         notes=(
             *_standing(question, library, [i for i, _ in found]),
@@ -130,7 +132,7 @@ def answer(
             *_notes(instrument, first),
         ),
         sources=library.sources(first, *(p for _, p in rest)),
-        basis=(library.sources(first),),
+        basis=(library.sources(first),) * (text.count("\n\n") + 1),
         choices=(
             Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),
             Choice("Sources", f"Sources for {the(instrument)}"),
@@ -149,7 +151,8 @@ def _found_at(question: Question, instrument: Instrument, provision: Provision) 
     number = "" if question.article else cited(provision)
     if number and len(provision.text) > LONG and provision.points:
         return f"{told(instrument, provision, provision.points[0])}\n\n{quoted(provision)}"
-    return f"{sentence(number)[:-1]} of {the(instrument)}: {quoted(provision)}" if number else quoted(provision)
+    text = f"{sentence(number)[:-1]} of {the(instrument)}: {quoted(provision)}" if number else quoted(provision)
+    return text if provision.quotation else f"{text}\n\n{OURS}"
 
 
 def _verbatim(instrument: Instrument, provision: Provision) -> str:

@@ -70,7 +70,11 @@ def _opening(instruments: list[Instrument], about: str, *, follows: bool) -> str
 def _citation(question: Question, library: Library, found: tuple[Source, ...]) -> str:
     """Lines to paste: the texts that are cited, or the page that an answer about a standing rests on."""
     through = f" (through Sanad{f', {day(question.today)}' if question.today else ''})"
-    if found and not question.article and question.thread.intent == "status":
+    if question.states and len(question.instruments) == 1:  # what a standing rests on, not the treaty
+        standing = view(library, library.instruments[question.instruments[0]], question.states[0])
+        found = library.sources(*standing.claims)[:1]
+    standing_asked = question.thread.intent == "status" or bool(question.states)
+    if found and not question.article and standing_asked:
         best = found[0]
         by = f"{best.publisher}, " if best.publisher and best.publisher not in best.title else ""
         return f"{by}“{best.title}”, as of {day(best.as_of)}, {best.url}{through}."
@@ -90,17 +94,23 @@ def edition(library: Library) -> str:
 
 
 def _general(question: Question, library: Library) -> Reply:
+    """Where the lists of Parties are kept, and one source of each publisher."""
+    found = library.sources(*(i.title for i in library.book.instruments))
+    pages = [(i, i.status_url) for i in library.book.instruments if i.status_url and not i.by_standing_only]
     return Reply(
         intent="sources",
         title="Sources",
         text=(
-            "Every claim names its source and the date as of which it is true: the treaty's depositary first, then the "
-            "treaty text and treaty bodies, then UN agencies and governments, then others. The content was reviewed by "
-            "people. Ask for the sources of any instrument."
+            "Who is party to a treaty comes from its depositary where I have that: the UN Treaty Collection "
+            "(https://treaties.un.org), the Treaty Office of the Council of Europe "
+            "(https://www.coe.int/en/web/conventions) or the ILO (https://normlex.ilo.org); what a treaty says comes "
+            "from its text and from treaty bodies. Other sources stand last, and each claim has its date. The content "
+            "was reviewed by people. Ask for the sources of any instrument."
         ),
+        facts=tuple(Fact(f"{i.short_name}, depositary's page", url) for i, url in pages),
         notes=(edition(library),),
         basis=((),),
-        sources=library.sources(*(i.title for i in library.book.instruments)),
+        sources=tuple({source.publisher: source for source in reversed(found)}.values())[::-1],
         choices=(
             Choice("Sources for the OPSC", "Sources for the OPSC"),
             Choice("Sources for the Budapest Convention", "Sources for the Budapest Convention"),

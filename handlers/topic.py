@@ -1,6 +1,7 @@
 """Which instruments cover a subject, and in which provisions; the binding ones first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
@@ -16,6 +17,8 @@ EXAMPLES = {
     "who must preserve data": "Budapest",
 }
 MOST_EACH = 3  # provisions of one instrument
+SUBJECTS = 2  # of a first paragraph each
+STEM = 5  # letters by which a subject is found in a text
 INSTRUMENTS_SHOWN = 8  # instruments
 
 
@@ -43,7 +46,7 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="topic",
         title=sentence(listed(labels)).rstrip(".") if labels else listed([i.short_name for i in instruments]),
-        text=_said(question, library, found, labels),
+        text="\n\n".join(_by_subject(question, library, found)),
         sections=sections,
         notes=_unnamed(question, library, ids),
         sources=library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items())),
@@ -56,12 +59,23 @@ def reply(question: Question, library: Library) -> Reply:
     )
 
 
-def _said(question: Question, library: Library, found: Mapping[str, list[Provision]], labels: list[str]) -> str:
+def _by_subject(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> Iterator[str]:
+    """A sentence on each subject: what speaks of one need not speak of the other."""
+    held = {topic for provisions in found.values() for provision in provisions for topic in provision.topics}
+    topics = [topic for topic in question.topics if topic in library.book.topics and topic in held][:SUBJECTS]
+    if not topics:  # found by the question's own words alone
+        closest = _who([library.instruments[id_] for id_ in found])
+        yield f"The provisions that come closest to your words are in {closest}."
+    for topic in topics:
+        own = {id_: [p for p in provisions if topic in p.topics] for id_, provisions in found.items()}
+        if own := {id_: provisions for id_, provisions in own.items() if provisions}:
+            yield _said(replace(question, topics=(topic,)), library, own, library.book.topics[topic].label)
+
+
+def _said(question: Question, library: Library, found: Mapping[str, list[Provision]], label: str) -> str:
     """Which of them binds the State of whoever asks, and which does not."""
     instruments = [library.instruments[id_] for id_ in found]
-    if not labels:  # found by the question's own words alone
-        return f"The provisions that come closest to your words are in {_who(instruments)}."
-    about = sentence(listed([label.partition(" (")[0] for label in labels])).rstrip(".")
+    about = sentence(label.partition(" (")[0]).rstrip(".")
     about = f"On {about[:1].lower() + about[1:] if about[1:2].islower() else about}"
     state = said(question.states[0] if question.states else question.home)
     by: dict[tuple[bool, int], list[Instrument]] = {}
@@ -127,8 +141,15 @@ def _place(
     question: Question, library: Library, instrument: Instrument, provisions: list[Provision]
 ) -> tuple[bool, int]:
     """What is on the subject itself before what has it among others, and in each what binds first."""
-    general = not any(provision.topics[:1] and provision.topics[0] in question.topics for provision in provisions)
-    return general, _force(question, library, instrument)
+    named = [
+        library.book.topics[topic].label[:STEM].casefold() for topic in question.topics if topic in library.book.topics
+    ]
+    outright = any(
+        provision.topics[:1] == (topic,) or any(stem in provision.text.casefold() for stem in named)
+        for provision in provisions
+        for topic in question.topics
+    )
+    return not outright, _force(question, library, instrument)
 
 
 def _force(question: Question, library: Library, instrument: Instrument) -> int:

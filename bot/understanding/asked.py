@@ -5,15 +5,16 @@ What is not understood is never guessed: `whole` says whether each word was.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
 from bot.knowledge.phrases import Phrases
-from bot.model import Asked, Time, When
+from bot.model import Asked, When
 from bot.understanding.dates import RELATIONS, dated
 from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.spelling import Lexicon
+from bot.understanding.told import ENTERING, EVENTS, FIRST, told
 
 ACTS = (
     *("party", "bound", "ratified", "acceded", "joined", "signed"),
@@ -25,7 +26,6 @@ SLOTS = (
     *("deadline", "articles", "interval", "eligible", "older", "title"),
 )
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
-EVENTS = ("nafiz", "adopted", "opened")
 OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
 UNITS = frozenset({"year", "month", "week", "day"})
 NEAR_THAT = 2  # words between `says` and `that`
@@ -44,8 +44,6 @@ _OR = frozenset({"or", "ya", "یا"})
 _DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
 _BEHIND = frozenset({"ilawa", "siwae", "siwa", "علاوہ", "سوائے"})  # stand behind what they leave out
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
-_ENTERING = ("joined", "ratified", "acceded", "party")
-_RELATES: Mapping[str, When] = {"before": "before", "after": "after", "when": "by", "until": "by"}
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
 _OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
 _POLITE = frozenset(
@@ -66,7 +64,8 @@ class AskedReader:
 
     def __call__(self, features: Features) -> Asked:
         pieces = _bare(features.sequence)[:READ_PIECES]
-        clause = _Clause(pieces, self._finder.find([piece.mark for piece in pieces]))
+        hits = [_but_not(pieces, hit) for hit in self._finder.find([piece.mark for piece in pieces])]
+        clause = _Clause(pieces, hits)
         return clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
 
 
@@ -81,37 +80,47 @@ class _Clause:
         frame = self._frame()
         said: Mapping[When, set[int]] = {when: self._at(group) for group, when in RELATIONS.items()}
         time, timed = dated(self.pieces, said, denied=self._at("not"))
-        told = self._event()
+        acts = [hit for hit in self.hits if hit.group in ACTS and not self._for_signature(hit)]
+        told_by = told(self.pieces, self.hits, acts)
+        aside = told_by[1] if told_by else range(0)
         denials = [
             hit
             for hit in self._of("not")
             if hit.start not in timed and not self._rhetorical(hit, frame=bool(frame)) and not self._of_the_frame(hit)
         ]
-        acts = [hit.group for hit in self.hits if hit.group in ACTS and not self._for_signature(hit)]
+        did = [hit.group for hit in acts if hit.start not in aside]
         if self._signatory(denials):
-            acts, denials = ["signatory"], []
+            did, denials = ["signatory"], []
         neither = any(values[hit.start] == "neither" for hit in denials)
         return Asked(
-            acts=tuple(dict.fromkeys(acts)),
-            event=next((hit.group for hit in self._events() if not told or hit.start < told[1]), ""),
+            acts=tuple(dict.fromkeys(did)),
+            event=next((hit.group for hit in self._events() if hit.start not in aside), ""),
             denied=bool(denials),
             frame=frame,
             whether=not self._either()
-            and (self._opened() or tagged or bool(frame) or values[-1:] in _ENDS or (marked and self._states(timed))),
-            time=told[0] if told else time,
+            and (
+                self._opened(aside) or tagged or bool(frame) or values[-1:] in _ENDS or (marked and self._states(timed))
+            ),
+            time=told_by[0] if told_by else time,
             quantities=tuple(dict.fromkeys(self._quantities())),
-            slots=tuple(dict.fromkeys(self._slots(told[1] if told else len(self.pieces)))),
+            slots=tuple(dict.fromkeys(self._slots(aside))),
             filters=tuple(dict.fromkeys(self._filters())),
             number=self._number(),
             excluded=self._excluded(),
             whole=time is not None and (neither or len(denials) < 2) and self._covered(small, timed),
         )
 
-    def _opened(self) -> bool:
+    def _opened(self, aside: range = range(0)) -> bool:
         """Whether it begins as a question that wants Yes or No: `as of June 2002, had the US ratified it`."""
-        for at, piece in enumerate(self.pieces[:OPENING]):
+        begin = aside.stop if aside.start <= FIRST else 0
+        for at, piece in enumerate(self.pieces[begin : begin + OPENING], begin):
             if piece.value in _OPENS or piece.mark in _OPENS:
-                return at == 0 or self.pieces[min(at + 1, len(self.pieces) - 1)].mark in {"STATE", "NAME", "the", "any"}
+                return at == begin or self.pieces[min(at + 1, len(self.pieces) - 1)].mark in {
+                    "STATE",
+                    "NAME",
+                    "the",
+                    "any",
+                }
             if piece.mark in {"which", "who", "when", "where", "how", "why"} or piece.value in {"what", "whats"}:
                 return False
         return False
@@ -223,49 +232,13 @@ class _Clause:
     def _events(self) -> list[Hit]:
         return [hit for hit in self.hits if hit.group in EVENTS]
 
-    def _event(self) -> tuple[Time, int] | None:
-        """A time that is told by an event (`before the Protocol entered into force`), and where its words begin."""
-        if own := self._own_act():
-            return own
-        event = next(reversed(self._events()), None)
-        if event and (other := self._as_another(event)):
-            return other
-        before = [hit for hit in self.hits if event and hit.group in _RELATES and hit.start < event.start]
-        if not event or not before:
-            return None
-        begun = before[-1]
-        acts = (hit for hit in self.hits if hit.group in (*ACTS, *EVENTS) and not self._for_signature(hit))
-        if not any(hit.start < begun.start for hit in acts):
-            return None
-        named = [piece.value for piece in self.pieces[begun.end : event.end + 2] if piece.mark == "NAME"]
-        return Time(_RELATES[begun.group], instrument=named[0] if named else "", event=event.group), begun.start
-
-    def _own_act(self) -> tuple[Time, int] | None:
-        """`before it ratified the OPSC`: the State's own act under another treaty."""
-        acts = [act.start for each in _ENTERING for act in self._of(each)]
-        names = [(at, piece.value) for at, piece in enumerate(self.pieces) if piece.mark == "NAME"]
-        for hit in (hit for hit in self.hits if hit.group in {"before", "after"}):
-            first = [name for at, name in names if at < hit.start]
-            named = next((name for at, name in names if at >= hit.end), "")
-            between = acts and min(acts) < hit.start and max(acts) >= hit.end
-            if between and first and named and named not in first:
-                return Time(_RELATES[hit.group], instrument=named, event="joined"), hit.start
-        return None
-
-    def _as_another(self, event: Hit) -> tuple[Time, int] | None:
-        """`was the CRC adopted before C182`: before that was adopted."""
-        for hit in self.hits:
-            behind = self.pieces[hit.end : hit.end + 2]
-            named = next((piece.value for piece in behind if piece.mark == "NAME"), "")
-            if hit.start > event.start and hit.group in {"before", "after"} and named:
-                return Time(_RELATES[hit.group], instrument=named, event=event.group), hit.start
-        return None
-
-    def _slots(self, end: int) -> list[str]:
+    def _slots(self, aside: range) -> list[str]:
         """In the order in which they are asked for. A date is asked for by `when`, and by what is dated."""
-        when = [hit for hit in self._of("when") if hit.start < end]
+        when = [hit for hit in self._of("when") if hit.start not in aside]
         found = [
-            hit.group for hit in self.hits if hit.group in SLOTS or (hit.group in EVENTS and when and hit.start < end)
+            hit.group
+            for hit in self.hits
+            if hit.group in SLOTS or (hit.group in EVENTS and when and hit.start not in aside)
         ]
         if when and {"number", "title"} & set(found) and not self._events() and not any(map(self._of, ACTS)):
             found = ["adopted", *found]  # `what year and which resolution`
@@ -279,7 +252,7 @@ class _Clause:
             found = [slot for slot in found if slot != "place"]  # `where does that come from`
         polite = self._at("already") | self._at("true")
         may = any(piece.value in _MAY and at not in polite for at, piece in enumerate(self.pieces))
-        return [*found, "eligible"] if may and any(self._of(act) for act in _ENTERING) else found
+        return [*found, "eligible"] if may and any(self._of(act) for act in ENTERING) else found
 
     def _filters(self) -> Iterator[str]:
         """`besides the UN ones` leaves them out."""
@@ -320,6 +293,13 @@ class _Clause:
             at in covered or piece.mark in marks or piece.mark in small or piece.value in small
             for at, piece in enumerate(self.pieces)
         )
+
+
+def _but_not(pieces: Sequence[Piece], hit: Hit) -> Hit:
+    """`but not India` leaves India out; `signed but not ratified` denies."""
+    behind = pieces[hit.end].mark if hit.end < len(pieces) else ""
+    denies = hit.group == "other" and pieces[hit.end - 1].mark == "not" and behind not in {"NAME", "STATE", "the"}
+    return replace(hit, group="not", start=hit.end - 1) if denies else hit
 
 
 def _bare(pieces: Sequence[Piece]) -> list[Piece]:

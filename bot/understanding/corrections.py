@@ -75,7 +75,12 @@ def doubts(features: Features) -> bool:
 
 def asks(features: Features) -> bool:
     """Whether it is a question, and no order to change something."""
-    return bool(_ASKED.search(features.normal)) and not _ORDERED.search(features.normal)
+    return bool(_ASKED.search(features.normal)) and not orders(features)
+
+
+def orders(features: Features) -> bool:
+    """Whether it wants something changed."""
+    return bool(_ORDERED.search(features.normal))
 
 
 def kind_of(features: Features) -> Kind:

@@ -9,6 +9,7 @@ from bot.model import Question
 from bot.understanding import corrections
 from bot.understanding.changes import changes, subscribe, subscriptions, unsubscribe
 from bot.understanding.context import STATUS, Context, unsure
+from bot.understanding.features import Features
 from bot.understanding.follow_up import next_article, referred
 from bot.understanding.standing import standing
 
@@ -157,13 +158,19 @@ def topic(context: Context, engine: "Understanding") -> Question | None:
     if features.topics:
         if not context.ids and _refers(context) and len(features.words) < LONG and not features.has("instruments"):
             context = referred(context)
-        return context.question("topic", article="")
+        return context.question("topic", topics=_narrow(features), article="")
     if context.ids and not context.filled:
         return context.question("topic", article="") if engine.search(features.saying, context.ids) else None
     if thread.topics and len(features.words) < LONG and not features.unknown:
         return context.question("topic", instruments=(), topics=thread.topics)
     context = referred(context)
     return context.question("topic") if engine.search(features.saying, context.ids) else None
+
+
+def _narrow(features: Features) -> tuple[str, ...]:
+    """`confiscation of proceeds of CSAM` is on confiscation; what is joined by `and` is asked for as well."""
+    narrow = tuple(topic for topic in features.topics if topic not in BROAD)
+    return narrow if narrow and "and" not in features.forms else features.topics
 
 
 def compare(context: Context, engine: "Understanding") -> Question | None:
@@ -211,7 +218,9 @@ def feedback(context: Context, _: "Understanding") -> Question | None:
     asks = corrections.asks(features)
     named = context.ids or features.states or features.topics
     doubts = context.thread.instruments and not features.has("feedback", "remark")  # `are you sure it was 2005?`
-    how = (asks or features.asks) and (features.has("feedback_how") or not (named or doubts))
+    offers = features.wants and features.has("feedback") and len(features.words) <= PART + 1
+    offers = offers and not (named or context.thread.instruments or corrections.orders(features))
+    how = offers or ((asks or features.asks) and (features.has("feedback_how") or not (named or doubts)))
     if asks and not how:
         return None
     return context.question("feedback", choices=("how",) if how else (), kind=corrections.kind_of(features))

@@ -6,8 +6,10 @@ _OPENERS = (
     "who|whom|what|which|when|where|why|how|is|are|was|were|does|do|did|has|have|had|can|could|must"
     "|kya|kia|kab|kitn\\w{1,2}|kaun|kon|kahan|kis|کیا|کب|کتن\\w|کون|کہاں|کس"
 )
+_OF_IT = "(?:iske|uske|(?:is|us|اس) (?:ke|ka|ki|کے|کا|کی)) "  # `aur iske kitne fareeq hain`
 _JOINT = re.compile(
-    rf"(?:[,;?.]\s*+(?:and|n|aur|also|plus)?|\b(?:and|n|aur|also|plus|اور)\b)\s++(?=(?:{_OPENERS})\b)", re.IGNORECASE
+    rf"(?:[,;?.]\s*+(?:and|n|aur|also|plus)?|\b(?:and|n|aur|also|plus|اور)\b)\s++(?=(?:{_OF_IT})?(?:{_OPENERS})\b)",
+    re.IGNORECASE,
 )
 WORDS = 3  # of each half
 

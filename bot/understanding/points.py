@@ -4,6 +4,7 @@ A word is given only where every word of the question is accounted for, by what 
 beside it, or by words that change nothing. Else the point is no more than the best place to look.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -39,6 +40,8 @@ DENIES = frozenset(
 )
 VERBS = frozenset({"=verb", "=need", "=may", "=should"})
 COMMANDS = frozenset[Rule]({"duty", "partly", "so"})
+AGES = frozenset(map(str, range(1, 18)))
+_UNDER = re.compile(r"\bunder (?:18|eighteen)\b")
 MOST = 24  # points that a question keeps
 OPENING = 7  # words among which the verb of a yes-or-no question stands
 
@@ -53,6 +56,7 @@ class _Place:
     asks: tuple[frozenset[str], ...]
     beside: frozenset[str]
     numbers: frozenset[str]
+    ages: bool  # it is of everybody under 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,9 @@ class Points:
             ]  # the wrongs that all of a treaty is about, where the point does not tell them apart
             beside = frozenset(point.beside) | (own if own.isdisjoint(frozenset().union(*asks)) else frozenset())
             numbers = frozenset(_digits(point.says))
-            yield _Place(at, instrument, provision, number, point, asks, beside, numbers)
+            # `under 18` settles it for 17; what is open to some of them is not open to each.
+            ages = point.rule not in {"open", "option"} and bool(_UNDER.search(point.says))
+            yield _Place(at, instrument, provision, number, point, asks, beside, numbers, ages)
 
     def _concepts(self, title: str) -> frozenset[str]:
         forms = tuple(self._lexicon.form(word) for word in tokens(title))
@@ -205,7 +211,7 @@ class Points:
         return (
             not asked.left
             and all(not meant.isdisjoint(allowed) for meant in asked.concepts)
-            and asked.numbers <= place.numbers | cited
+            and asked.numbers <= place.numbers | cited | (AGES if place.ages else frozenset())
         )
 
     def _permits(self, place: _Place, asked: Subject, keys: frozenset[str]) -> bool:
@@ -241,13 +247,11 @@ def _cited(provision: Provision, article: str) -> bool:
     )
 
 
-_NUMBERS = {
-    word: str(value)
-    for value, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-    )
-    if value > 1
-} | {"sixteen": "16", "eighteen": "18"}
+_UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
+_URDU = ("barah", "terah", "chaudah", "pandrah", "solah", "satrah", "atharah")  # from twelve
+_NUMBERS = {word: str(value) for value, word in enumerate((*_UNITS, *_TEENS)) if value > 1}
+_NUMBERS |= {word: str(value) for value, word in enumerate(_URDU, 12)}
 
 
 def _digits(text: str) -> Iterator[str]:

@@ -60,7 +60,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     aspects = tuple(phrase for phrase in ASPECTS if features.has(phrase))
     if "deadline" in asked.slots and "reporting" not in aspects:
         aspects = (*aspects, "reporting")
-    states, assumed = tuple(state for state in features.states if state not in asked.excluded), False
+    beside = {*asked.excluded, asked.time.state if asked.time else ""}
+    states, assumed = tuple(state for state in features.states if state not in beside), False
     if features.groups and ids and "accession" not in features.topics:
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only"))
         members = next(each.members for each in engine.library.book.groups if each.id == features.groups[0])

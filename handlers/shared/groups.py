@@ -8,6 +8,7 @@ from bot.knowledge.states import name
 from bot.model import Form, Item, Question, Reply, Section
 from handlers.shared import crowd, profile
 from handlers.shared.age import old
+from handlers.shared.standing import LEFT
 from handlers.shared.wording import count as numbered
 from handlers.shared.wording import day, listed, sentence, the
 
@@ -29,7 +30,11 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     whole = f"States of {group.name}" if group.region else group.name if _plural(group) else f"{group.name} members"
     called = f"other {whole}" if left_out else whole
     count = len(members)
-    if "signatory" in question.asked.acts:
+    if "left" in question.asked.acts:
+        gone = [state for state, row in rows.items() if row and LEFT in row.note]
+        parties = f"{numbered(len(inside))} of the {numbered(count)} are parties"
+        first = f"{_withdrew(question, instrument, gone, called)}; {parties}."
+    elif "signatory" in question.asked.acts:
         first = _signed(called, count, instrument, signed)
     elif asked:
         first = _outside(called, count, instrument, [*outside, *signed], unheld)
@@ -81,6 +86,17 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
 def _plural(group: Group) -> bool:
     """Whether its name is what its members are called: `neighbours of Pakistan`."""
     return group.name[0].islower()
+
+
+def _withdrew(question: Question, instrument: Instrument, gone: Sequence[str], called: str) -> str:
+    asked = question.asked
+    clear = asked.whole and asked.whether and "any" in asked.quantities and not (asked.denied or asked.frame)
+    word = ("Yes: " if gone else "No: ") if clear else ""
+    if gone:
+        text = f"{_names(gone)} {'is' if len(gone) == 1 else 'are'} {LEFT} to {the(instrument)}"
+    else:
+        text = f"no withdrawal from {the(instrument)} by {called} is recorded"
+    return sentence(f"{word}{text}").rstrip(".")
 
 
 def _signed(called: str, count: int, instrument: Instrument, signed: Sequence[str]) -> str:

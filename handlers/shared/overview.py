@@ -206,7 +206,7 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
     groups += [("Not in force for anyone yet, and not signed", pending), ("I do not know", unheld)]
     shown = (outside if only else inside) or inside
     names = _named([i for i, _ in shown])
-    who = name(state)
+    who = sentence(said(state)).rstrip(".")
     text = (
         f"{who} is not a party to {names}."
         if only and outside
@@ -214,6 +214,12 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
         if inside
         else f"I do not have a treaty that {who} is a party to."
     )
+    if "signatory" in question.asked.acts:
+        text = f"I do not have a treaty that {who} has signed and not ratified."
+        if signed:
+            text = f"{who} has signed {listed([the(i) for i, _ in signed])} without ratifying."
+        groups = sorted(groups, key=lambda each: each[1] is not signed)
+        only = False
     if only and (dates := [seen.as_of for _, seen in outside if seen.old]):
         text = f"{text[:-1]}, by lists of which the oldest is of {day(min(dates))}."
     if only and pending:
@@ -221,7 +227,7 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
         text = f"{text} {later} {'are' if len(pending) > 1 else 'is'} not in force."
     return Reply(
         intent="status",
-        title=f"{who}: treaties",
+        title=f"{name(state)}: treaties",
         text=text,
         sections=tuple(
             Section(heading, tuple(Item(i.short_name, v.short, sources=library.sources(v.claims)) for i, v in found))

@@ -19,7 +19,9 @@ def binding(instrument: Instrument) -> str:
 
 def facts(library: Library, instrument: Instrument) -> tuple[Fact, ...]:
     """Kind, dates, keepers and parties of an instrument."""
-    binds = Fact("Legally binding", "yes" if instrument.binding.value else "no", library.sources(instrument.binding))
+    pending = instrument.in_force and not instrument.in_force.value
+    bound = ("not yet: it is not in force" if pending else "yes") if instrument.binding.value else "no"
+    binds = Fact("Legally binding", bound, library.sources(instrument.binding))
     found = [Fact("Kind", instrument.kind), binds]
     found += [
         Fact(label, day(dated.value), library.sources(dated))

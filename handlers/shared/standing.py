@@ -102,10 +102,10 @@ def _outside(instrument: Instrument, row: Standing, detail: StateDetail | None, 
     elif LEFT in row.note:
         text = f"{who} is {LEFT} to {what}, as of {then}."
     elif old:
-        text = f"{who} was not on the list of Parties to {what} of {then}, and had not signed it."
-        text = f"{text} It may have joined since."
+        signs = ", and had not signed it" if instrument.opened else ""  # conventions of the ILO are not signed
+        text = f"{who} was not on the list of Parties to {what} of {then}{signs}. It may have joined since."
     else:
-        text = f"{who} is not a party to {what} and has not signed it, as of {then}."
+        text = f"{who} is not a party to {what}{' and has not signed it' if instrument.opened else ''}, as of {then}."
     if detail and detail.standing:
         text = f"{text} {sentence(detail.standing.value)}"
     return text, f"not on the list of {then}, which is old" if old else f"not a party, not signed ({then})"

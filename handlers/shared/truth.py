@@ -27,6 +27,7 @@ _DID = {
 }
 HAPPENED = {"nafiz": "entered into force", "adopted": "was adopted", "opened": "was opened for signature"}
 _LAG = 1  # years within which a treaty begins to bind a State that has joined it
+ACTS = frozenset({"joined", "signed"})  # of States, by which a time is told
 STANDING = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed"})
 
 
@@ -149,8 +150,10 @@ def compared(asked: Asked, library: Library, instrument: Instrument, time: Time 
         return ""
     of = library.instruments.get(asked.time.instrument, instrument)
     own = "it" if of is instrument else the(of)
-    if asked.time.event == "joined":
-        return f"; it joined {the(of)} {on(time.first)}"
+    if asked.time.event in ACTS:
+        who = said(asked.time.state) if asked.time.state else "it"
+        what = "it" if asked.time.state and of is instrument else the(of)
+        return f"; {who} {asked.time.event} {what} {on(time.first)}"
     return f"; {own} {HAPPENED[asked.time.event]} {on(time.first if time.first == time.last else time.first[:4])}"
 
 
@@ -211,9 +214,9 @@ def time_of(asked: Asked, library: Library, instrument: Instrument, state: str =
     if not time or not time.event:
         return time
     of = library.instruments.get(time.instrument, instrument)
-    if time.event == "joined":
-        own = life(library, of, state) if state else None
-        date_ = own.joined if own else ""
+    if time.event in ACTS:
+        own = life(library, of, time.state or state) if time.state or state else None
+        date_ = (own.signed if time.event == "signed" else own.joined) if own else ""
     else:
         date_ = _value(events(of)[time.event])
     return Time(time.when, *span(date_)) if date_ else None
