@@ -38,6 +38,24 @@ def first(text: str) -> str:
         ("Is Pakistan in the Budapest Convention?", "-"),  # it was not on a list of 2024
         ("has kenya ratified the opsc", "Not yet"),
         ("has Pakistan signed the OPSC", "Yes"),
+        ("has Belarus left the first optional protocol to the ICCPR?", "Yes"),  # it denounced it
+        ("has any of Pakistan's neighbours denounced the CRC?", "No"),
+        ("is it not true that Australia is a party to the OPSC?", "Yes"),
+        ("it is not true that India joined the OPSC, right?", "No"),
+        ("please confirm whether it is inaccurate that Nepal has ratified the OPSC", "No"),
+        ("نیپال او پی ایس سی میں 2005 سے پہلے شامل ہوا یا بعد میں؟", "-"),  # one or the other
+        ("pak crc ratif yr?", "-"),
+        ("Tunisia lanzarote accession year?", "-"),
+        ("new zealand in opic before 2020?", "No"),
+        ("had Iran acceded to the OPSC when Pakistan ratified it?", "Yes"),
+        ("on the day OPIC entered into force, was Germany among its parties?", "Yes"),
+        ("was the OPSC in force when Pakistan signed it?", "No"),
+        ("jab Pakistan ne Palermo join kiya to kya India us waqt pehle se fareeq tha?", "Yes"),
+        ("does the OPIC have more than fifty parties?", "Yes"),
+        ("have more States joined the OPAC than the OPSC?", "No"),
+        ("is the Rio Pact from 2008?", "Yes"),
+        ("under OPAC, may a State conscript a person of seventeen?", "No"),
+        ("may a State take volunteers of fourteen under the OPAC?", "-"),  # under 18 is open, under a limit
     ],
 )
 def test_yes_or_no_is_the_truth_of_what_was_asked(text: str, word: str) -> None:
@@ -69,6 +87,8 @@ def test_a_question_is_answered_and_only_its_button_makes_it_a_correction(text: 
 @pytest.mark.parametrize(
     "text",
     [
+        "not sure if u take comments but the answer on C182 was way too long",
+        "we r the child protection bureau n the para on Budapest says adopted, a state accedes. pls forward",
         "can you correct the OPSC date? it was 5 July 2011",
         "pls fix the OPSC date",
         "Correction: is GC25 not from 2021?",
@@ -92,6 +112,49 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
 
     assert isinstance(draft, Draft)
     assert draft.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("pakistan OPSC signature date?", "Pakistan signed the OPSC on 26 September 2001."),
+        ("budapest convention signature ke liye kab khula", "The Budapest Convention was opened for signature on"),
+        (
+            "how many years after its adoption did Pakistan accede to the Palermo Protocol",
+            "Pakistan joined the Palermo",
+        ),
+        (
+            "how many years between Georgia's accession to the OPSC and to the OPIC",
+            "Georgia joined the OPSC on 28 June",
+        ),
+        (
+            "with whom are ratifications of the Budapest Convention deposited?",
+            "The depositary of the Budapest Convention is",
+        ),
+        (
+            "Kenya and Lanzarote",
+            "Kenya was not among the 48 Parties to the Lanzarote Convention on the list of March 2024.",
+        ),
+        ("how long must a provider freeze the logs", "Under arts 16-17 of the Budapest Convention, stored data can be"),
+        ("instruments on child labour", "On worst forms of child labour: "),
+        (
+            "is Lanzarote stronger than the OPSC on grooming",
+            "On grooming, the Lanzarote Convention has art. 23; I have no",
+        ),
+        ("confiscation of proceeds of csam, any basis?", "On seizure and confiscation: the OPSC binds Pakistan"),
+        ("which treaties has the US signed but not ratified", "The United States has signed the CRC"),
+        ("I want to submit feedback", "Write to me here what is wrong"),
+        ("where can I report an error", "Write to me here what is wrong"),
+    ],
+)
+def test_what_was_asked_for_comes_first(text: str, begins: str) -> None:
+    assert ask(text).text.startswith(begins)
+
+
+def test_an_article_that_does_not_bind_the_asker_says_so() -> None:
+    assert any(note.startswith("Pakistan was not on the list") for note in ask("art 23 lanzarote").notes)
+    assert any("is guidance and binds no State" in note for note in ask("GC25 para 81").notes)
+    assert not any("Pakistan" in note for note in ask("OPSC art 3(1)(c)").notes)
 
 
 def test_what_is_said_of_a_state_is_about_its_standing() -> None:

@@ -107,7 +107,7 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
     if outgrown or set(asked.quantities) - {"both"}:
         return Verdict()
     topics = set(question.topics)
-    force = "nafiz" in {asked.event, *asked.slots}
+    force = bool({"nafiz", "interval"} & {asked.event, *asked.slots})
     when = acts <= STANDING and "dates" in topics and not force and not topics & {"reporting", "reservation"}
     dated = _dated(asked, library, instrument, state, own) if when or _timed(asked) else ""
     value = _value_of(asked, acts, own, time_of(asked, library, instrument, state))
