@@ -9,12 +9,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 
 from bot.knowledge.phrases import Phrases
 from bot.understanding.spelling import Lexicon, Word
 
+_LETTERS = re.compile(r"(?<=[^\W\d_])\d.*")  # what stands behind the letters that begin a word
 _LISTED = re.compile(r"(?<!\w)(\w++), (?=(\w+))")
 NAMES = 32  # of one text: a list of more is no question
 NEAR = 82.0  # points of 100 from which a near name is taken
@@ -114,12 +116,14 @@ class InstrumentNames:
         places = [at for at, word in enumerate(words) if word.form not in self._stop]
         forms = [words[at].form for at in places]
         joints = {at for at in range(1, len(places)) if _parted(words, places[at - 1], places[at])}
-        listed = set(_LISTED.findall(normal))
-        commas = {at for at in range(1, len(places)) if (words[places[at - 1]].raw, words[places[at]].raw) in listed}
+        listed = {(first, last) for first, last in _LISTED.findall(normal)}
+        listed |= {(first, _LETTERS.sub("", last)) for first, last in listed}  # `CRC, GC25`: `gc` and `25`
+        pairs = enumerate(pairwise(words[at].raw for at in places), 1)
+        commas = {at for at, pair in pairs if pair in listed}
         found: list[Found] = []
         at = 0
         while at < len(forms) and len(found) < NAMES:
-            hit = self._numbered(forms, at, joints) or self._exact(forms, at, joints | commas)
+            hit = self._numbered(forms, at, joints | commas) or self._exact(forms, at, joints | commas)
             if hit and hit[0].ids:
                 name, end = hit[0], places[at + hit[1] - 1] + 1
                 found.append(Found(name.ids, places[at], end, weak=name.weak, label=name.label, vague=name.vague))
