@@ -151,6 +151,17 @@ def test_what_was_asked_for_comes_first(text: str, begins: str) -> None:
     assert ask(text).text.startswith(begins)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a teacher touches my student, are we obliged to report him under GC25",
+        "someone is blackmailing my daughter with her pictures, are we obliged to act under the OPSC",
+    ],
+)
+def test_a_treaty_that_is_named_hides_no_disclosure(text: str) -> None:
+    assert ask(text).intent == "report-abuse"
+
+
 def test_an_article_that_does_not_bind_the_asker_says_so() -> None:
     assert any(note.startswith("Pakistan was not on the list") for note in ask("art 23 lanzarote").notes)
     assert any("is guidance and binds no State" in note for note in ask("GC25 para 81").notes)

@@ -222,12 +222,12 @@ class Understanding:
 
     def _discloses(self, found: Context, reading: Reading) -> bool:
         """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
+        if reading.danger >= CERTAIN:
+            return True
         named = found.named or bool(found.elsewhere)
-        seen = reading.danger >= CERTAIN or (
+        return (
             safeguarding.disclosed(found.features, named=named) and self._danger(" ".join(found.features.plain)) >= BARE
         )
-        # A question each word of which a provision of the treaty that it names accounts for tells of nobody.
-        return seen and not (found.named and guards.settles(found, self))
 
     def _contacts(self, found: Context) -> Question:
         return found.question("report-abuse", instruments=(), article="", topics=())
