@@ -33,7 +33,8 @@ def since(queued):
 async def watch():
     FILE.touch()
     while True:
-        began, queued = time.monotonic(), waited()
+        queued = waited()  # each file that is read gives Python's lock away: that is the watch's time, nobody's else
+        began = time.monotonic()
         await asyncio.sleep(PAUSE)
         late = time.monotonic() - began - PAUSE - since(queued)
         if late > LEAST:
