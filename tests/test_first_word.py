@@ -156,10 +156,28 @@ def test_what_was_asked_for_comes_first(text: str, begins: str) -> None:
     [
         "a teacher touches my student, are we obliged to report him under GC25",
         "someone is blackmailing my daughter with her pictures, are we obliged to act under the OPSC",
+        "my uncle abuses my little sister, must Pakistan help her under the CRC",
+        "my neighbour sells videos of his daughter, must Pakistan do something under the OPSC?",
+        "Article 34. The man next door films his own kids. What does the State owe them?",
+        "CRC 24.3, yes or no? They are marrying my niece off on Friday, she is 13.",
+        "meri behan 12 saal ki hai aur us ka ustad usay marta hai, CRC ka article 19 kya kehta hai",
     ],
 )
 def test_a_treaty_that_is_named_hides_no_disclosure(text: str) -> None:
     assert ask(text).intent == "report-abuse"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "does the OPSC cover a father who sells videos of his daughter",
+        "my daughter has an exam on the OPSC: what is sale of children",
+        "my colleague asks if article 19 of the CRC covers a teacher who beats a pupil",
+        "Suppose a stepfather hurts a child. Is the State responsible under article 19 of the CRC?",
+    ],
+)
+def test_a_case_that_is_none_is_answered_by_the_treaty(text: str) -> None:
+    assert ask(text).intent != "report-abuse"
 
 
 def test_an_article_that_does_not_bind_the_asker_says_so() -> None:

@@ -76,6 +76,12 @@ class Model:
         return tuple(sorted(found, key=lambda each: -each[1]))
 
 
+def between(one: float, other: float) -> float:
+    """The probability between two, by their odds."""
+    odds = math.sqrt(one / (1 - one) * (other / (1 - other))) if 0 < one < 1 and 0 < other < 1 else 0.0
+    return odds / (1 + odds)
+
+
 def made(header: Mapping[str, Any], features: list[str], weights: Iterable[Iterable[int]]) -> bytes:
     """The file: a line of JSON, and, compressed, the features by line, a zero byte, and their weights in that order."""
     packed = b"".join(struct.pack("<I", weight + BIAS) for row in weights for weight in row)

@@ -16,12 +16,12 @@ from bot.model import CORRECTION_CHARACTERS
 from bot.understanding.features import Extractor, Features, aliases, texts, without_names
 from bot.understanding.normalise import TEXT_CHARACTERS, normalise
 from bot.understanding.phrases import Hit
-from bot.understanding.safeguarding import disclosed
+from bot.understanding.safeguarding import disclosed, parts_of
 
 ENOUGH = 2  # words of a case beside somebody
 ALIEN = 5  # words of another world that are too many even where nobody is named
 MEANING = 25  # characters from which a sentence of ours is recognised
-LIKELY, HARDLY = 0.25, 0.04  # probabilities of danger: from one on it is a case, below the other it is none
+LIKELY, HARDLY = 0.25, 0.05  # probabilities of danger: from one on it is a case, below the other it is none
 TELLING = 5  # blanks in a sentence that can tell of something by itself
 SENTENCE = 12  # characters: shorter ones are looked at with the next
 SENTENCES = 60  # looked at of one text
@@ -61,7 +61,9 @@ class Personal:
         if not own:
             return False
         whole = (own,) if len(own) <= WINDOW else ()  # of a long letter each sentence says enough
-        parts = dict.fromkeys(part for part in (*whole, *_sentences(own)) if part)
+        parts = dict.fromkeys(
+            part for part in (*whole, *parts_of(own, _SENTENCES, least=SENTENCE, most=SENTENCES)) if part
+        )
         danger = {part: self._danger(part) for part in parts}
         if any(each >= LIKELY for part, each in danger.items() if part in whole or part.count(" ") >= TELLING):
             return True
@@ -119,15 +121,3 @@ def _of_the_content(library: Library) -> Iterator[str]:
 
 def _parts(text: str) -> Iterator[str]:
     return (part for part in _SENTENCES.split(normalise(text)) if len(part) > MEANING)
-
-
-def _sentences(text: str) -> Iterator[str]:
-    """Its sentences, short ones together with what follows."""
-    found, least = [""], max(SENTENCE, len(text) // SENTENCES)
-    for part in _SENTENCES.split(text):
-        if len(found[-1]) >= least:
-            found.append("")
-        found[-1] = f"{found[-1]} {part}".strip()
-    if len(found[-1]) < least:
-        found[-2:] = [" ".join(found[-2:])]
-    yield from found

@@ -6,16 +6,39 @@ is happening now. A contact shown in vain costs little; one not shown may cost a
 """
 
 import re
+from collections.abc import Iterator
 
 from bot.understanding.features import Features
 
 # What the button "I was asking about the law" sends before the question, and a person may type.
 _OF_THE_LAW = re.compile(r"\A\W*+i (?:was|am) asking about the law\b\W*+", re.IGNORECASE)
+_CLAUSES = re.compile(r"(?<=[.!?:;,۔؟،])\s+|\n+|\s[-–—]\s")
+CLAUSES = 8  # looked at of one text
+LETTER = 500  # characters from which a text is read by stretches anyway
+CLAUSE = 16  # characters: shorter ones are looked at with the next
 
 
 def of_the_law(text: str) -> str:
     """The question behind the words that it is about the law; any other text as it is."""
     return _OF_THE_LAW.sub("", text)
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The parts that may tell something by themselves, of a text that has several and is no letter."""
+    found = tuple(parts_of(text, _CLAUSES, least=CLAUSE, most=CLAUSES)) if len(text) <= LETTER else ()
+    return found if len(found) > 1 else ()
+
+
+def parts_of(text: str, ends: re.Pattern[str], *, least: int, most: int) -> Iterator[str]:
+    """A text parted where `ends` says, at most in `most`; what has fewer than `least` characters goes with the next."""
+    found, least = [""], max(least, len(text) // most)
+    for part in ends.split(text):
+        if len(found[-1]) >= least:
+            found.append("")
+        found[-1] = f"{found[-1]} {part}".strip()
+    if len(found[-1]) < least:
+        found[-2:] = [" ".join(found[-2:])]
+    yield from found
 
 
 def disclosed(features: Features, *, named: bool) -> bool:
