@@ -159,6 +159,8 @@ def topic(context: Context, engine: "Understanding") -> Question | None:
         if not context.ids and _refers(context) and len(features.words) < LONG and not features.has("instruments"):
             context = referred(context)
         return context.question("topic", topics=_narrow(features), article="")
+    if context.article and not (context.ids or thread.instruments):
+        return _numbered(context, engine)
     if context.ids and not context.filled:
         return context.question("topic", article="") if engine.search(features.saying, context.ids) else None
     if thread.topics and len(features.words) < LONG and not features.unknown:
@@ -273,7 +275,7 @@ def unknown(context: Context, engine: "Understanding") -> Question | None:
     if context.elsewhere and not context.named and not context.features.off:
         return not_covered(context, engine)
     features = context.features
-    if features.off or not (context.named or context.vague):
+    if features.off or not (context.named or context.vague or context.article):
         return unsure()
     strong = any(not name.weak and not name.vague and not name.ids[0].startswith("~") for name in features.names)
     if context.named:

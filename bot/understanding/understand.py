@@ -260,7 +260,8 @@ class Understanding:
             if question := BUILDERS[intent](found, self):
                 others = self._others(found, reading, question.intent, CLOSE * probability)
                 return replace(question, confidence=round(probability, 2), others=others)
-        named = BUILDERS["summary"](found, self) if found.named else None
+        cited = ambiguous(found, self) if found.article and not found.features.off else None
+        named = BUILDERS["summary"](found, self) if found.named else cited
         return named or replace(unsure(), others=self._others(found, reading, "unknown", FAINT))
 
     def _others(self, found: Context, reading: Reading, chosen: str, least: float) -> tuple[Question, ...]:
