@@ -1,7 +1,9 @@
 """Which instruments cover a subject, and in which provisions; the binding ones first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
@@ -74,19 +76,24 @@ def _by_subject(question: Question, library: Library, found: Mapping[str, list[P
 
 def _said(question: Question, library: Library, found: Mapping[str, list[Provision]], label: str) -> str:
     """Which of them binds the State of whoever asks, and which does not."""
-    instruments = [library.instruments[id_] for id_ in found]
+    placed = [(_place(question, library, library.instruments[id_], found[id_]), id_) for id_ in found]
+    ranked = {
+        general: [(how, library.instruments[id_]) for (other, how), id_ in placed if other is general]
+        for general in (False, True)
+    }
     about = sentence(label.partition(" (")[0]).rstrip(".")
     about = f"On {about[:1].lower() + about[1:] if about[1:2].islower() else about}"
-    state = said(question.states[0] if question.states else question.home)
-    by: dict[tuple[bool, int], list[Instrument]] = {}
-    for instrument in instruments:
-        by.setdefault(_place(question, library, instrument, found[instrument.id]), []).append(instrument)
-    clauses = [(general, _clause(how, held, state)) for (general, how), held in sorted(by.items())]
-    named = "; ".join(clause for general, clause in clauses if not general)
-    general = "; ".join(clause for general, clause in clauses if general)
+    named, general = ("; ".join(_clauses(question, each)) for each in ranked.values())
     if not named or not general:
         return f"{about}: {named or general}."
     return f"{about}: {named}. In more general words: {general}."
+
+
+def _clauses(question: Question, ranked: Iterable[tuple[int, Instrument]]) -> Iterator[str]:
+    """One on all instruments of the same force, in the order of `_force`."""
+    state = said(question.states[0] if question.states else question.home)
+    for how, each in groupby(sorted(ranked, key=itemgetter(0)), key=itemgetter(0)):
+        yield _clause(how, [instrument for _, instrument in each], state)
 
 
 def _clause(how: int, instruments: list[Instrument], state: str) -> str:
@@ -178,11 +185,7 @@ def _nothing(question: Question, library: Library) -> Reply:
     if question.instruments:
         named = [library.instruments[id_] for id_ in question.instruments]
         others = [library.instruments[id_] for id_ in elsewhere[:4]]
-        by: dict[int, list[Instrument]] = {}
-        for other in others:
-            by.setdefault(_force(question, library, other), []).append(other)
-        state = said(question.states[0] if question.states else question.home)
-        told = "; ".join(_clause(how, held, state) for how, held in sorted(by.items()))
+        told = "; ".join(_clauses(question, ((_force(question, library, other), other) for other in others)))
         cover = (
             f"{sentence(listed([the(i) for i in others])).rstrip('.')} {'cover' if len(others) > 1 else 'covers'} it"
         )
