@@ -65,9 +65,10 @@ class Personal:
             part for part in (*whole, *parts_of(own, _SENTENCES, least=SENTENCE, most=SENTENCES)) if part
         )
         danger = {part: self._danger(part) for part in parts}
-        if any(each >= LIKELY for part, each in danger.items() if part in whole or part.count(" ") >= TELLING):
+        telling = [0.0, *(each for part, each in danger.items() if part in whole or part.count(" ") >= TELLING)]
+        if max(telling) >= LIKELY:
             return True
-        hinted = max(danger.values()) >= HARDLY or any(self._danger(part) >= HARDLY for part in self._nameless(whole))
+        hinted = max(telling) >= HARDLY or any(self._danger(part) >= HARDLY for part in self._nameless(whole))
         return hinted and any(self._tells(own[at : at + WINDOW]) for at in range(0, len(own), STEP))
 
     def _nameless(self, texts: Iterable[str]) -> Iterator[str]:
