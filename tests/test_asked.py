@@ -4,7 +4,7 @@ import pytest
 
 from bot.model import Asked, Message, Thread, Time
 from bot.understanding.understand import Understanding
-from tests.conversation import ask, library
+from tests.conversation import Conversation, ask, library
 
 UNDERSTANDING = Understanding(library(), "PAK")
 
@@ -67,7 +67,25 @@ def test_denial_and_frame(text: str, *, denied: bool, frame: str) -> None:
         ("did Germany ratify the OPIC in 2012 and not in 2013", Time("in", "2012-01-01", "2012-12-31")),
         ("kya India ne OPSC 2010 se pehle ratify kiya", Time("before", "2010-01-01", "2010-12-31")),
         ("کیا 2010 میں پاکستان او پی ایس سی کا فریق تھا", Time("in", "2010-01-01", "2010-12-31")),
+        ("was Qatar in the CRC in the nineties", Time("in", "1990-01-01", "1999-12-31")),
+        ("had India joined the CRC before the 80s", Time("before", "1980-01-01", "1989-12-31")),
+        ("did Pakistan ratify the OPSC in the 2010s", Time("in", "2010-01-01", "2019-12-31")),
+        ("by the end of 2008 had iraq taken on opsc", Time("by", "2008-01-01", "2008-12-31")),
+        (
+            "At the time of the Rio Congress in 2008, had Iran acceded to the OPSC?",
+            Time("by", "2008-01-01", "2008-12-31", instrument="rio-pact"),
+        ),
+        (
+            "The offence took place in June 2015. Had the UAE acceded to the OPSC by then?",
+            Time("by", "2015-06-01", "2015-06-31"),
+        ),
+        ("It was on 3 May 2012. Was Pakistan bound by the OPSC then?", Time("on", "2012-05-03", "2012-05-03")),
         ("had India ratified the OPSC before it entered into force", Time("before", event="nafiz")),
+        ("did Kuwait join the Palermo Protocol before Saudi Arabia did", Time("before", event="joined", state="SAU")),
+        (
+            "jab Pakistan ne OPSC ki tauseeq ki us waqt UAE is ka fareeq tha?",
+            Time("by", instrument="opsc", event="joined", state="PAK"),
+        ),
         (
             "was Budapest in force when Lanzarote was opened for signature",
             Time("by", instrument="lanzarote", event="opened"),
@@ -83,6 +101,8 @@ def test_when(text: str, time: Time) -> None:
     [
         ("has anyone ratified the OPIC", ("any",), ()),
         ("has every State ratified the OPIC", ("all",), ()),
+        ("have more than half of the SAARC members joined the OPIC", ("most",), ()),
+        ("hv at least 50 states accepted OPIC", ("at least", "states"), ()),
         ("who was the first to ratify the OPIC", ("states", "first"), ()),
         ("is Germany the only G7 member in the OPIC", ("only",), ()),
         ("how many States have not ratified the OPIC", ("count", "states"), ()),
@@ -112,6 +132,20 @@ def test_how_many_and_who_is_left_out(text: str, quantities: tuple[str, ...], ex
         ("is Kenya complying with C182", "I do not have findings on whether Kenya complies"),
         ("how long after signing did Pakistan ratify the OPSC", "Pakistan joined the OPSC nine years and nine months"),
         ("only the non-binding ones please", "I have"),
+        ("In the nineties, was Qatar already in the CRC?", "Yes. Qatar ratified the CRC on 3 April 1995"),
+        ("was Qatar in the CRC in the 1980s", "No. Qatar ratified the CRC on 3 April 1995"),
+        ("have more than half of the Arab League members joined OPIC", "No: Two of the 22 Arab League members"),
+        ("have at least 50 states joined the OPIC", "Yes: 53 States"),
+        ("have at least 60 states joined the OPIC", "No: 53 States"),
+        (
+            "until when is the Hanoi convention open for signature",
+            "Open for signature in New York until 31 December 2026",
+        ),
+        (
+            "at what volume of the UN Treaty Series is the Palermo Protocol",
+            "The Palermo Protocol is cited as UNTS vol. 2237",
+        ),
+        ("which ECO states are in OPIC", "Two of the ten ECO members"),
         (
             "has Pakistan withdrawn its reservation to the CRC",
             "Yes. Pakistan withdrew its reservation to the CRC on 23",
@@ -121,6 +155,14 @@ def test_how_many_and_who_is_left_out(text: str, quantities: tuple[str, ...], ex
 )
 def test_the_first_sentence_is_the_answer(text: str, first: str) -> None:
     assert ask(text).text.startswith(first)
+
+
+def test_a_year_alone_is_asked_of_the_day_that_was_told() -> None:
+    thread = Conversation()
+    thread.ask("When did Bahrain accede to the OPSC?")
+
+    assert thread.ask("Wasn't it 2006?").text.startswith("No. Bahrain acceded to the OPSC on 21 September 2004")
+    assert thread.ask("so it was 2004, right?").text.startswith("Yes. Bahrain acceded")
 
 
 def test_two_questions_are_both_answered() -> None:

@@ -14,13 +14,13 @@ from bot.understanding.dates import RELATIONS, dated
 from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.spelling import Lexicon
-from bot.understanding.told import ENTERING, EVENTS, FIRST, told
+from bot.understanding.told import ENTERING, EVENTS, FIRST, of_an_occasion, told
 
 ACTS = (
     *("party", "bound", "ratified", "acceded", "joined", "signed"),
     *("left", "lifted", "kept", "reserved", "objected", "complied"),
 )
-QUANTITIES = ("any", "all", "none", "first", "last", "only", "both", "other", "count", "more")
+QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "other", "count", "more")
 SLOTS = (
     *("place", "keeper", "monitor", "issuer", "number", "published"),
     *("deadline", "articles", "interval", "eligible", "older", "title"),
@@ -34,12 +34,14 @@ OPENING = 6  # words within which a question says that it wants Yes or No
 _OPENS = frozenset(
     [
         *("is", "are", "was", "were", "has", "have", "had", "did", "does", "do", "can", "could", "must"),
+        *("iz", "r", "ws", "wer", "hs", "hv", "hav", "hd", "dos", "duz", "cn", "cud"),  # as they are typed in a hurry
         *("isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "kya", "kia", "کیا"),
     ]
 )
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
 _ENDS = (["kya"], ["kia"], ["کیا"])
+_SO = frozenset(["so", "therefore", "hence", "thus", "lihaza", "لہذا", "چنانچہ"])
 _OR = frozenset({"or", "ya", "یا"})
 _DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
 _BEHIND = frozenset({"ilawa", "siwae", "siwa", "علاوہ", "سوائے"})  # stand behind what they leave out
@@ -80,6 +82,7 @@ class _Clause:
         frame = self._frame()
         said: Mapping[When, set[int]] = {when: self._at(group) for group, when in RELATIONS.items()}
         time, timed = dated(self.pieces, said, denied=self._at("not"))
+        time = of_an_occasion(self.pieces, self.hits, time, timed)
         acts = [hit for hit in self.hits if hit.group in ACTS and not self._for_signature(hit)]
         told_by = told(self.pieces, self.hits, acts)
         aside = told_by[1] if told_by else range(0)
@@ -88,7 +91,7 @@ class _Clause:
             for hit in self._of("not")
             if hit.start not in timed and not self._rhetorical(hit, frame=bool(frame)) and not self._of_the_frame(hit)
         ]
-        did = [hit.group for hit in acts if hit.start not in aside]
+        did = [hit.group for hit in acts if hit.start not in aside and hit.start >= self._concluded(acts)]
         if self._signatory(denials):
             did, denials = ["signatory"], []
         neither = any(values[hit.start] == "neither" for hit in denials)
@@ -133,6 +136,13 @@ class _Clause:
         marks = {piece.mark for piece in self.pieces}
         says = any(map(self._of, ACTS)) or (bool(timed) and {"STATE", "NAME"} <= marks)  # `Japan in OPIC before 2020?`
         return not dateless and not asks and says
+
+    def _concluded(self, acts: Sequence[Hit]) -> int:
+        """Where what is concluded begins: `Qatar signed it, so is it bound?`; 0 where nothing is."""
+        for at, piece in enumerate(self.pieces):
+            if piece.value in _SO and any(act.start < at for act in acts) and any(act.start > at for act in acts):
+                return at
+        return 0
 
     def _either(self) -> bool:
         """`before 2005 or after?` wants neither Yes nor No."""
@@ -181,8 +191,16 @@ class _Clause:
         than = next((at for at, piece in enumerate(self.pieces) if piece.mark == "than"), 0)
         if than and self._mark(than + 1) == "NUMBER":
             yield "over" if "more" in marks else "under"  # `more than fifty parties`
+        for at in self._bounds():
+            yield f"at {self.pieces[at].value}"
         if than and any(piece.mark == "NAME" for piece in self.pieces[than : than + 3]) and "more" in marks:
             yield "than"
+
+    def _bounds(self) -> Iterator[int]:
+        """`at least 50 States`: where the bound is."""
+        for at, piece in enumerate(self.pieces):
+            if piece.value in {"least", "most"} and self._mark(at - 1) == "at" and self._mark(at + 1) == "NUMBER":
+                yield at
 
     def _counts_time(self, hit: Hit) -> bool:
         """`how many years`."""
@@ -251,8 +269,15 @@ class _Clause:
         if not self._events() and not self._of("signed"):
             found = [slot for slot in found if slot != "place"]  # `where does that come from`
         polite = self._at("already") | self._at("true")
-        may = any(piece.value in _MAY and at not in polite for at, piece in enumerate(self.pieces))
+        may = any(
+            piece.value in _MAY and at not in polite and not self._of_a_party(at + 1)
+            for at, piece in enumerate(self.pieces)
+        )
         return [*found, "eligible"] if may and any(self._of(act) for act in ENTERING) else found
+
+    def _of_a_party(self, at: int) -> bool:
+        """`can a party to the Protocol decline`: who is one already."""
+        return any(hit.group == "party" and 0 <= hit.start - at <= 1 for hit in self.hits)
 
     def _filters(self) -> Iterator[str]:
         """`besides the UN ones` leaves them out."""
@@ -283,7 +308,7 @@ class _Clause:
         for at, piece in enumerate(self.pieces):  # `bound by article 34`, `in breach of article 34`
             if piece.mark in {"article", "paragraph"} and (self._of("bound") or self._of("complied")):
                 covered |= {at, at + 1}
-        covered |= set(range(self._reported()))
+        covered |= {*range(self._reported()), *self._bounds()}
         if self._number() is not None:
             covered |= {at for at, piece in enumerate(self.pieces) if piece.value == str(self._number())}
         marks = {"NAME", "STATE", "GROUP"}

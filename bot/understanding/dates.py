@@ -8,11 +8,13 @@ from bot.understanding.features import Piece
 
 # The groups of phrases that relate a question to a date, in the order in which they are believed.
 RELATIONS: Mapping[str, When] = {"before": "before", "after": "after", "until": "by", "since": "since"}
+EARLIEST = 40  # before the nineteen-fifties no State joined anything here
 NEAR = 4  # words between such a phrase and its year
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*")
 _NOT_A_DIGIT = re.compile(r"\D")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DECADES = {"seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000}
 
 
 def dated(pieces: Sequence[Piece], said: Mapping[When, set[int]], *, denied: set[int]) -> tuple[Time | None, set[int]]:
@@ -27,6 +29,11 @@ def dated(pieces: Sequence[Piece], said: Mapping[When, set[int]], *, denied: set
     months = [at for at, piece in enumerate(pieces) if _MONTH.fullmatch(piece.value) and _numbered(pieces, at)]
     days = [at for at, piece in enumerate(pieces) if piece.mark == "NUMBER" and at not in years + ruled_out]
     days = [at for at in days if any(abs(at - month) <= 2 for month in months)]
+    if decade := _decade(pieces):
+        year, tells = decade
+        before = set(range(min(tells) - NEAR, min(tells)))
+        how: When = next((each for each, places in said.items() if places & before), "in")
+        return Time(how, f"{year}-01-01", f"{year + 9}-12-31"), used | tells
     if not years:
         return (None if months else Time("now")), used
     if len(years) > 2 or len(months) > 1 or len(days) > 1:
@@ -38,6 +45,17 @@ def dated(pieces: Sequence[Piece], said: Mapping[When, set[int]], *, denied: set
     near = set(range(min(used) - NEAR, min(used))) | set(range(max(used) + 1, max(used) + NEAR))
     when = next((each for each, places in said.items() if near & places), "on" if days else "in")
     return Time(when, first, last), used
+
+
+def _decade(pieces: Sequence[Piece]) -> tuple[int, set[int]] | None:
+    """`in the nineties`, `the 90s`: its first year, and the places of the words that tell it."""
+    for at, piece in enumerate(pieces):
+        if piece.value in _DECADES:
+            return _DECADES[piece.value], {at}
+        plural = at + 1 < len(pieces) and pieces[at + 1].value == "s"
+        if plural and piece.mark == "NUMBER" and piece.value[-1] == "0" and (number := int(piece.value)) > EARLIEST:
+            return number if _YEAR.fullmatch(piece.value) else 1900 + number, {at, at + 1}
+    return None
 
 
 def _span(pieces: Sequence[Piece], years: Sequence[int], months: Sequence[int], days: Sequence[int]) -> tuple[str, str]:

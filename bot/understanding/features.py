@@ -24,7 +24,7 @@ CORRECTS = frozenset({"feedback", "remark"})
 CONTEXT = frozenset({"we"})  # who asks, wherever it is said
 _ASKS = re.compile(
     r"\?\s*+$|^(?:(?:and|but|so|ok|okay|then|n|aur|also|plus|btw|sir|bhai|hi|hello|pls|please)\W+)*"
-    r"(?:is|are|was|were|did|does|do|has|have|can|could|will|would|(?:should|must|may|shall)(?! be)"
+    r"(?:am|is|are|was|were|did|does|do|has|have|can|could|will|would|(?:should|must|may|shall)(?! be)"
     r"|which|what|who|when|where|how|why"
     r"|kya|kia|kab|konsa|کیا|کب|کون)\b"
     r"|\b(?:in|on|by|from|of|to|for|under|at|since) (?:which|what)\b|\bkis (?:saal|year|article|din)\b"

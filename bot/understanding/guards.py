@@ -98,7 +98,7 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     asked = engine.points.read(features.said)
     if "verbatim" in asked.asking:
         return _verbatim(context, engine)
-    if (asked.modality == "need" or asked.supposes) and (found := intents.obliged(context, engine, asked)):
+    if (asked.obliges or asked.supposes) and (found := intents.obliged(context, engine, asked)):
         return found
     if not context.named and context.thread.instruments and len(features.words) <= FOLLOWS_ON:
         return None  # `and the committee's reply?` goes on about what the thread is about
@@ -115,7 +115,7 @@ def _decided(fit: Settled, asked: "Subject") -> bool:
 
 def _slot(fit: Settled, asked: "Subject") -> bool:
     """`at what age`, `within how many months`."""
-    return not asked.left and not SLOTS.isdisjoint(asked.all) and (fit.whole or asked.whether)
+    return not SLOTS.isdisjoint(asked.all) and (fit.whole or (asked.whether and not asked.left))
 
 
 def _verbatim(context: Context, engine: "Understanding") -> Question | None:

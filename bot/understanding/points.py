@@ -7,6 +7,7 @@ beside it, or by words that change nothing. Else the point is no more than the b
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from bot.knowledge.library import Library
@@ -18,14 +19,15 @@ from bot.understanding.phrases import Finder
 from bot.understanding.said import Said
 from bot.understanding.spelling import Lexicon
 
-Modality = Literal["need", "should", "may", "bar", "is"]
-# The word with which a rule answers each way of asking: must it be so, should it, may it, is it excluded, is it so.
+Modality = Literal["need", "refrain", "should", "may", "bar", "is"]
+# The word with which a rule answers each way of asking: must it be so, must it not, should it, may it, is it excluded,
+# is it so.
 _WORDS: Mapping[Rule, Mapping[Modality, str]] = {
     "duty": {"need": "Yes", "should": "Yes", "may": "Yes", "is": "Yes"},
     "partly": {"need": "Partly", "is": "Partly"},
     "option": {"need": "No", "may": "Yes"},
     "open": {"may": "Yes", "is": "Yes"},
-    "barred": {"may": "No", "should": "No", "bar": "Yes", "is": "No"},
+    "barred": {"refrain": "Yes", "may": "No", "should": "No", "bar": "Yes", "is": "No"},
     "unneeded": {"need": "No"},
     "so": {"may": "Yes", "is": "Yes"},
     "not-so": {"need": "No", "may": "No", "bar": "Yes", "is": "No"},
@@ -38,11 +40,13 @@ ONLY = frozenset({"only", "just", "sirf", "faqat", "صرف", "فقط"})
 DENIES = frozenset(
     ["not", "no", "never", "nor", "without", "unless", "nahi", "nahin", "na", "bina", "baghair", "نہیں", "نہ", "بغیر"]
 )
+EXTENT = frozenset(["always", "every", "never", "minimum", "maximum", "least", "under", "above", "below", "except"])
 VERBS = frozenset({"=verb", "=need", "=may", "=should"})
 COMMANDS = frozenset[Rule]({"duty", "partly", "so"})
 AGES = frozenset(map(str, range(1, 18)))
 _UNDER = re.compile(r"\bunder (?:18|eighteen)\b")
 MOST = 24  # points that a question keeps
+STEM = 5  # letters by which a word is found in what a point says
 OPENING = 7  # words among which the verb of a yes-or-no question stands
 
 
@@ -57,6 +61,7 @@ class _Place:
     beside: frozenset[str]
     numbers: frozenset[str]
     ages: bool  # it is of everybody under 18
+    said: frozenset[str]  # how the words begin in which it is told
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,11 @@ class Subject:
     left: tuple[str, ...]  # words that are not accounted for
     numbers: frozenset[str]
     asking: frozenset[str]  # the groups of `asking:` in phrases.yaml
+
+    @property
+    def obliges(self) -> bool:
+        """It asks what must, or must not, be done."""
+        return self.modality in {"need", "refrain"}
 
     @property
     def bare(self) -> bool:
@@ -124,7 +134,8 @@ class Points:
             numbers = frozenset(_digits(point.says))
             # `under 18` settles it for 17; what is open to some of them is not open to each.
             ages = point.rule not in {"open", "option"} and bool(_UNDER.search(point.says))
-            yield _Place(at, instrument, provision, number, point, asks, beside, numbers, ages)
+            told = frozenset(word[:STEM] for word in tokens(point.says))
+            yield _Place(at, instrument, provision, number, point, asks, beside, numbers, ages, told)
 
     def _concepts(self, title: str) -> frozenset[str]:
         forms = tuple(self._lexicon.form(word) for word in tokens(title))
@@ -141,17 +152,23 @@ class Points:
         meant = {place: frozenset(group for group in groups if group[0] != "=") for place, groups in phrases.items()}
         free = {at for at, word in enumerate(said) if word.named or forms[at] in self._idle}
         covered.update(at for at, word in enumerate(said) if word.named)
-        left = (form for at, form in enumerate(forms) if at not in covered and form not in self._idle)
+        rest = (form for at, form in enumerate(forms) if at not in covered and form not in self._idle)
         idle = {at for (start, end), groups in phrases.items() if "=idle" in groups for at in range(start, end)}
+        left = tuple(form for form in rest if not any(_digits(form)))
+        modality = _modality(asking)
+        if modality == "need" and len(left) == 1 and left[0] in DENIES:  # `must a State not recruit them`
+            modality, left = "refrain", ()
+        if not meant and _told_by_age(forms):  # `is a boy of 17 years a child`
+            meant = {(0, 0): frozenset({"age"})}
         counted = (word.right for at, word in enumerate(said) if not word.named and at not in idle)
         return Subject(
             frozenset[str]().union(*meant.values()),
             tuple(
                 groups for (start, end), groups in meant.items() if groups and not free.issuperset(range(start, end))
             ),
-            _modality(asking),
+            modality,
             self._whether(forms, phrases),
-            tuple(form for form in left if not any(_digits(form))),
+            left,
             frozenset(_digits(" ".join(counted))),
             asking,
         )
@@ -209,7 +226,7 @@ class Points:
         """Whether nothing is asked that the point does not settle."""
         allowed = keys | place.beside
         return (
-            not asked.left
+            all(_repeats(word, place) for word in asked.left)
             and all(not meant.isdisjoint(allowed) for meant in asked.concepts)
             and asked.numbers <= place.numbers | cited | (AGES if place.ages else frozenset())
         )
@@ -218,6 +235,11 @@ class Points:
         """`Does it allow debt bondage?`: that a duty names a wrong makes it neither permitted nor required."""
         commanded = asked.modality != "is" and place.point.rule in COMMANDS
         return commanded and not keys.isdisjoint(self._wrongs) and asked.all.isdisjoint(self._remedies)
+
+
+def _repeats(word: str, place: _Place) -> bool:
+    """`renewal` of what is said to be renewable; words that widen or narrow a question are never taken so."""
+    return len(word) >= STEM and word[:STEM] in place.said and word not in DENIES | ONLY | EXTENT
 
 
 def _met(place: _Place, asked: Subject) -> frozenset[str] | None:
@@ -247,11 +269,20 @@ def _cited(provision: Provision, article: str) -> bool:
     )
 
 
+_YEARS = frozenset(["year", "years", "yr", "yrs", "saal", "sal", "سال"])
+
+
+def _told_by_age(forms: Sequence[str]) -> bool:
+    return any(other in _YEARS and any(_digits(one)) for one, other in pairwise(forms))
+
+
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
 _URDU = ("barah", "terah", "chaudah", "pandrah", "solah", "satrah", "atharah")  # from twelve
+_IN_ITS_SCRIPT = ("بارہ", "تیرہ", "چودہ", "پندرہ", "سولہ", "سترہ", "اٹہارہ")  # as letters are read here
 _NUMBERS = {word: str(value) for value, word in enumerate((*_UNITS, *_TEENS)) if value > 1}
-_NUMBERS |= {word: str(value) for value, word in enumerate(_URDU, 12)}
+_NUMBERS |= {word: str(value) for words in (_URDU, _IN_ITS_SCRIPT) for value, word in enumerate(words, 12)}
+_NUMBERS |= {"تیس": "30", "ساٹہ": "60", "نوے": "90"}
 
 
 def _digits(text: str) -> Iterator[str]:
@@ -268,7 +299,7 @@ def settle(question: Question, points: Points, features: Features) -> Question:
     return replace(
         question,
         settled=points(asked, question.instruments, question.article)[:MOST],
-        must=asked.modality == "need" and asked.whether and not DENIES.intersection(asked.left),
+        must=asked.obliges and asked.whether and not DENIES.intersection(asked.left),
         supposed=asked.supposes,
         verbatim="verbatim" in asked.asking,
         only=not ONLY.isdisjoint(word.typed for word in features.said),

@@ -1,8 +1,10 @@
 """When something is asked about, told by an event: `before it entered into force`, `when Pakistan ratified it`."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from bot.model import Time, When
+from bot.understanding.dates import RELATIONS
 from bot.understanding.features import Piece
 from bot.understanding.phrases import Hit
 
@@ -14,9 +16,10 @@ _SINCE_THEN = frozenset({"when", "whn", "wen", "jab", "جب"})  # of the group `
 _MAIN = frozenset(
     [
         *("was", "were", "is", "had", "has", "have", "did", "does"),
-        *("kya", "kia", "کیا", "to", "toh", "tab", "تو", "تب"),
+        *("kya", "kia", "کیا", "to", "toh", "tab", "us", "تو", "تب", "اس"),
     ]
 )
+_DID = frozenset(["did", "does", "had", "has", "was", "is", "do", "the", "ne", "نے"])
 FIRST = 1  # place up to which a clause stands before the main one
 
 Told = tuple[Time, range]  # and the places of the words that tell it
@@ -26,6 +29,18 @@ def told(pieces: Sequence[Piece], hits: Sequence[Hit], acts: Sequence[Hit]) -> T
     """The time, where an event or an act tells it. `acts`: those of the hits that are acts of States."""
     found = _act_of_another(pieces, hits, acts) or _own_act(pieces, hits, acts)
     return found or _event(pieces, hits, acts)
+
+
+def of_an_occasion(pieces: Sequence[Piece], hits: Sequence[Hit], time: Time | None, timed: set[int]) -> Time | None:
+    """`at the time of the Rio Congress in 2008`: the name tells the time, and is not asked about."""
+    if not time or not timed:
+        return time
+    for hit in hits:
+        names = [at for at in range(hit.end, min(timed)) if pieces[at].mark == "NAME"]
+        others = {piece.value for at, piece in enumerate(pieces) if piece.mark == "NAME" and at not in names}
+        if hit.group in RELATIONS and len(names) == 1 and others - {pieces[names[0]].value}:
+            return replace(time, instrument=pieces[names[0]].value)
+    return time
 
 
 def _clauses(pieces: Sequence[Piece], hits: Sequence[Hit]) -> Iterator[tuple[When, range]]:
@@ -44,7 +59,10 @@ def _act_of_another(pieces: Sequence[Piece], hits: Sequence[Hit], acts: Sequence
     """`had Iran acceded to it when Pakistan ratified it`, `was it in force when Pakistan signed it`."""
     states = [(at, piece.value) for at, piece in enumerate(pieces) if piece.mark == "STATE"]
     for when, clause in _clauses(pieces, hits):
-        entering = [act for act in acts if act.group in (*ENTERING, "signed") and act.start in clause]
+        told_there = clause
+        if _elliptic(pieces, clause):  # `... before Saudi Arabia did`
+            told_there = range(clause.start)
+        entering = [act for act in acts if act.group in (*ENTERING, "signed") and act.start in told_there]
         whose = {state for at, state in states if at in clause}
         others = {state for at, state in states if at not in clause}
         beside = others or any(hit.group in EVENTS and hit.start not in clause for hit in hits)
@@ -52,6 +70,12 @@ def _act_of_another(pieces: Sequence[Piece], hits: Sequence[Hit], acts: Sequence
             event = "signed" if entering[0].group == "signed" else "joined"
             return Time(when, instrument=_named(pieces, clause), event=event, state=next(iter(whose))), clause
     return None
+
+
+def _elliptic(pieces: Sequence[Piece], clause: range) -> bool:
+    """A State, and no act of it."""
+    rest = [pieces[at] for at in clause if pieces[at].mark != "STATE"][1:]
+    return len(rest) < len(clause) - 1 and all(piece.value in _DID for piece in rest)
 
 
 def _named(pieces: Sequence[Piece], places: range) -> str:

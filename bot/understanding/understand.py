@@ -9,7 +9,7 @@ from typing import Self
 from cachetools import LRUCache
 
 from bot.knowledge.library import Library
-from bot.model import Lang, Message, Question, Thread
+from bot.model import Asked, Lang, Message, Question, Thread
 from bot.understanding import corrections, follow_up, guards, safeguarding
 from bot.understanding.about import AboutReader
 from bot.understanding.asked import AskedReader
@@ -21,6 +21,7 @@ from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
 from bot.understanding.personal import Personal
 from bot.understanding.points import Points, settle
+from bot.understanding.recast import dated, fronted
 from bot.understanding.resolve import article, resolve
 from bot.understanding.search import Search
 
@@ -107,7 +108,7 @@ class Understanding:
         """The same words read the same in every thread. A text with a word that is not ours is not remembered."""
         found = self._readings.get(text)
         if found is None:
-            found = self._reader.read(text)
+            found = self._reader.read(fronted(text))
             if not found.unknown:
                 self._readings[text] = found
         return found
@@ -131,7 +132,7 @@ class Understanding:
         return replace(
             settle(question, self.points, features),
             passages=self._passages(question, features),
-            asked=self.asked(features),
+            asked=self._asked(features, thread),
             requests=self.about.requests(features),
             doubts=form is None and corrections.doubts(features),
             states_something=form is None and not law and corrections.states(features, question.intent),
@@ -143,6 +144,14 @@ class Understanding:
             home=self.home,
             lang=self.language(features.text),
         )
+
+    def _asked(self, features: Features, thread: Thread) -> Asked:
+        """`wasn't it 2006?` of a State that was just spoken of: whether that is the day on which it joined."""
+        alone = dated(features.text)
+        asked = self.asked(features if alone == features.text else self._reader.read(alone))
+        named = features.names or features.states or features.groups or asked.acts or asked.event or asked.quantities
+        day = asked.whether and asked.time and asked.time.when in {"in", "on"}
+        return replace(asked, acts=("joined",)) if day and thread.states and not named else asked
 
     def language(self, text: str) -> Lang:
         """The language that whoever wrote this is told in what helps a child."""

@@ -187,7 +187,8 @@ def _so_many(asked: Asked, instrument: Instrument) -> Told | None:
         return None
     wanted = set(asked.quantities)
     over, under = parties.count > (asked.number or 0), parties.count < (asked.number or 0)
-    value = over if "over" in wanted else under if "under" in wanted else not (over or under)
+    found = {"over": over, "under": under, "at least": not under, "at most": not over}
+    value = next((value for way, value in found.items() if way in wanted), not (over or under))
     word = _word(asked, value=value)
     return Told(sentence(f"{word}{_counted(instrument, parties.count, parties.as_of, signed=False)}"), (parties,))
 

@@ -119,13 +119,14 @@ def _listing(group: Group) -> str:
 def _word(question: Question, inside: int, count: int, *, certain: bool) -> str:
     """Of all of them, of any, or of none: whether it is so. `certain`: those who are not in were not a year ago."""
     asked = question.asked
-    wanted = set(asked.quantities) & {"all", "any", "none"}
+    wanted = set(asked.quantities) & {"all", "any", "none", "most"}
     plain = set(asked.acts) <= {"party", "joined", "ratified"}
     if not (asked.whole and asked.whether and plain and len(wanted) == 1):
         return ""
     which = wanted.pop()
-    value = {"all": inside == count, "any": inside > 0, "none": inside == 0}[which]
-    shown = inside == count if which == "all" else inside > 0  # by those who are in, whatever the others are by now
+    value = {"all": inside == count, "any": inside > 0, "none": inside == 0, "most": 2 * inside > count}[which]
+    # By those who are in, whatever the others are by now.
+    shown = value if which in {"all", "most"} else inside > 0
     if not (certain or shown):
         return ""
     return "Yes: " if value is (asked.frame != "false") else "No: "

@@ -229,6 +229,8 @@ def spoken(asked: Asked, library: Library, instrument: Instrument, time: Time) -
         return f"{'by the time' if time.when == 'by' else time.when} {told}"
     if time.when == "between":
         return f"between {time.first[:4]} and {time.last[:4]}"
+    if time.first[:4] != time.last[:4]:
+        return f"{time.when} the {time.first[:4]}s"
     whole = time.first[:4] if time.last.endswith("12-31") and time.first.endswith("01-01") else time.first[:7]
     date_ = time.first if time.first == time.last else whole
     lead = {"on": "", "in": "", "by": "by ", "since": "since ", "before": "before ", "after": "after "}[time.when]
@@ -251,19 +253,21 @@ def at_time(act: str, time: Time, date: str) -> bool | None:
     first, last = span(date)
     before, after = last < time.first, first > time.last
     lasting = act in {"party", "bound"}
+    decade = time.first[:4] != time.last[:4] and time.when == "in"
+    when = "by" if lasting and decade else time.when  # in it it became so, if not before
     if act == "bound" and before:
         before = int(last[:4]) + _LAG < int(time.first[:4])
-    if time.when == "after":
+    if when == "after":
         return True if after else False if last <= time.last and not lasting else None
-    if time.when == "before":
+    if when == "before":
         return True if before else False if first >= time.first else None
-    if time.when == "since" and not lasting:
+    if when == "since" and not lasting:
         return True if first >= time.first else False if before else None
-    if time.when in {"by", "since"}:
+    if when in {"by", "since"}:
         return True if last <= time.last else False if after else None
     if not lasting:  # an act, which has its day
         return True if first >= time.first and last <= time.last else False if before or after else None
-    return True if before or (time.when == "on" and last <= time.first and act == "party") else False if after else None
+    return True if before or (when == "on" and last <= time.first and act == "party") else False if after else None
 
 
 def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, own: Life) -> str:

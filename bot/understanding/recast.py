@@ -1,0 +1,35 @@
+"""A question in the order in which it is read: its main clause first, and its time in it, as lawyers tell a case."""
+
+import re
+
+_LED_BY = re.compile(
+    r"\A\W*+((?:where|when|if|once|suppose|given|in|at|for|under|by|as of|on|since|after|before|during|with|within)"
+    r"\b[^,?!.]{3,150}+),\s++((?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|will|would)"
+    r"\b[^?]{3,300}+)(\?*+)\s*+\Z",
+    re.IGNORECASE,
+)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}+"
+_DATE = re.compile(rf"\b(?:\d{{1,2}} )?(?:{_MONTH} )?(?:19|20)\d\d\b", re.IGNORECASE)
+_THEN = re.compile(
+    r"\b(by then|by that (?:time|date)|tab tak|us waqt tak|then|at th(?:at|e) time|on that (?:day|date)|us waqt)\b"
+    r"(?! of)",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"(?<=[.;!])\s+")
+_DAY = re.compile(r"\d{1,2} ")
+
+
+def fronted(text: str) -> str:
+    """`where it is only attempted, is that covered?` with its question first."""
+    return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", text)
+
+
+def dated(text: str) -> str:
+    """`it was in June 2015. Had the UAE joined by then?`: the question alone, with the date of what was told."""
+    *told, asked = _SENTENCES.split(text.strip())
+    dates = _DATE.findall(" ".join(told))
+    if len(dates) != 1 or _DATE.search(asked) or not (then := _THEN.search(asked)):
+        return text
+    by = then[1].casefold().startswith("by") or then[1].casefold().endswith("tak")
+    how = "by" if by else "on" if _DAY.match(dates[0]) else "in"
+    return f"{asked[: then.start()]}{how} {dates[0]}{asked[then.end() :]}"
