@@ -3,7 +3,8 @@
 import pytest
 
 from bot.knowledge.states import codes, name
-from tests.conversation import ask, library, shown
+from bot.model import Message, Thread
+from tests.conversation import HOME, ask, library, responder, shown
 from tests.make_states import FILE, text
 
 
@@ -151,3 +152,20 @@ def test_the_table_of_states_is_what_unicode_has() -> None:
 )
 def test_a_flag_is_its_state(text: str, state: str) -> None:
     assert ask(text).state == state
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mujhe wo hissa chahiye jahan OPSC advertising par baat karta hai",
+        "OPSC mein malik ki zimmedari kya hai",
+        "what does Malik say of the OPSC",
+    ],
+)
+def test_a_short_word_that_only_resembles_a_state_is_none(text: str) -> None:
+    assert responder(HOME).understanding(library())(Message(text), Thread()).states == ()
+
+
+@pytest.mark.parametrize(("typed", "state"), [("japn", "JPN"), ("inida", "IND"), ("irann", "IRN"), ("itlay", "ITA")])
+def test_a_short_name_with_letters_left_out_or_in_another_order_is_one(typed: str, state: str) -> None:
+    assert responder(HOME).understanding(library())(Message(f"{typed} opsc"), Thread()).states == (state,)

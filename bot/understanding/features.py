@@ -323,7 +323,7 @@ def _lexicon(library: Library, own: Phrases) -> Lexicon:
         same=own.same,
         prefixes={piece for phrase in own.all() for piece in phrase.split() if piece.endswith("*")},
         targets=targets,
-        common=(common | set(own.common.split()) | set(own.small.split())) - targets,
+        common=(common | {word for said in (own.common, own.small, own.idle) for word in said.split()}) - targets,
         acronyms={alias[0] for alias in called if len(alias) == 1},
     )
 

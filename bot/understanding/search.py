@@ -31,7 +31,7 @@ class Search:
         total = len(self._passages) + 1
         own = library.phrases
         asking = (phrase for row in own.intent_phrases["article"] for phrase in row)
-        said = (own.common, *own.words.links, *own.words.kinds, *own.words.pronouns, *asking)
+        said = (own.common, own.idle, *own.words.links, *own.words.kinds, *own.words.pronouns, *asking)
         # `where`, `exactly`, `which article`: no answer hangs on them
         plain = frozenset(form for phrase in said for form in lexicon.forms(phrase))
         self._weight = {form: math.log(total / len(at)) for form, at in self._with.items() if form not in plain}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from bot.knowledge.states import codes, names
 from bot.understanding.phrases import Finder, Hit
@@ -13,6 +14,7 @@ MORE = ("fr", "es", "pt", "de", "ar", "tr", "it", "sw", "hi", "ru")
 _PLAIN = frozenset({"US", "PK"})  # codes that are nothing else
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}|:flag-([a-zA-Z]{2}):")
 _FIRST_LETTER = 0x1F1E6
+SHORT = 5  # letters
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 
 
@@ -24,6 +26,14 @@ def _flags(text: str) -> Iterator[str]:
             if found[1]
             else "".join(chr(ord(letter) - _FIRST_LETTER + ord("A")) for letter in found[0])
         )
+
+
+def _believed(word: Word) -> bool:
+    """Whether a short word may be a State misspelt: with letters left out or in another order. Malik is no Mali."""
+    if word.typed or len(word.raw) > SHORT or sorted(word.raw) == sorted(word.form):
+        return True
+    letters = iter(word.form)
+    return all(letter in letters for letter, _ in groupby(word.raw))  # `irann`
 
 
 class States:
@@ -41,7 +51,7 @@ class States:
 
     def find(self, words: Sequence[Word], text: str) -> list[Hit]:
         """The States named in a text. `text` is as typed: codes count in capitals only."""
-        forms = [word.form for word in words]
+        forms = [word.form if _believed(word) else word.raw for word in words]
         hits = self._finder.find(forms)
         coded = self._coded(words, text)
         hits += [hit for hit in coded if not (hits and words[hit.start].known)]  # AND and ARE are codes, too
