@@ -208,7 +208,7 @@ def _parts(question: Question, first: Provision) -> tuple[str, ...]:
         or not any(each.startswith(number) for each in first.covers)
     ):
         return ()
-    return (f"Of article {number} I have these parts only.",)
+    return (f"Of article {number}, the parts that I have are shown.",)
 
 
 def _notes(instrument: Instrument, provision: Provision) -> tuple[str, ...]:

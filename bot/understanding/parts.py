@@ -3,12 +3,13 @@
 import re
 
 _OPENERS = (
-    "who|whom|what|which|when|where|why|how|is|are|was|were|does|do|did|has|have|had|can|could|must"
+    "who|whom|what|wat|which|when|where|why|how|is|are|was|were|does|do|did|has|have|had|can|could|may|must|would|should"
     "|kya|kia|kab|kitn\\w{1,2}|kaun|kon|kahan|kis|کیا|کب|کتن\\w|کون|کہاں|کس"
 )
 _OF_IT = "(?:iske|uske|(?:is|us|اس) (?:ke|ka|ki|کے|کا|کی)) "  # `aur iske kitne fareeq hain`
 _JOINT = re.compile(
-    rf"(?:[,;?.]\s*+(?:and|n|aur|also|plus)?|\b(?:and|n|aur|also|plus|اور)\b)\s++(?=(?:{_OF_IT})?(?:{_OPENERS})\b)",
+    rf"(?:[,;?.+&]\s*+(?:and|n|aur|also|plus)?|\b(?:and|n|aur|also|plus|اور)\b)"
+    rf"(?:\s++(?:if so|secondly|second|also|then|phir|doosra|what about it:?),?)?\s++(?=(?:{_OF_IT})?(?:{_OPENERS})\b)",
     re.IGNORECASE,
 )
 WORDS = 3  # of each half

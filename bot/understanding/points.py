@@ -4,6 +4,7 @@ A word is given only where every word of the question is accounted for, by what 
 beside it, or by words that change nothing. Else the point is no more than the best place to look.
 """
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -119,6 +120,7 @@ class Points:
         for place in self._places:
             for concept in frozenset[str]().union(*place.asks):
                 self._by_concept.setdefault(concept, set()).add(place.at)
+        self._rarity = {concept: math.log(1 + len(self._places) / len(at)) for concept, at in self._by_concept.items()}
 
     def _read(self, library: Library) -> Iterator[_Place]:
         held = [
@@ -204,13 +206,12 @@ class Points:
                 continue
             whole = self._accounted(place, asked, keys, cited)
             word = _word(place, asked) if whole and not self._permits(place, asked, keys) else ""
-            found.append((whole, len(keys), bool(word), -at, place, word))
-        found.sort(key=lambda each: each[:4], reverse=True)
-        split = {
-            (id_, count)
-            for id_, count in {(each[4].instrument.id, each[1]) for each in found}
-            if len({each[5] for each in found if each[5] and (each[4].instrument.id, each[1]) == (id_, count)}) > 1
-        }
+            found.append((whole, self._weight(place, asked, keys), len(keys), bool(word), -at, place, word))
+        found.sort(key=lambda each: each[:5], reverse=True)
+        words: dict[tuple[str, int], set[str]] = {}
+        for _, _, count, _, _, place, word in found:
+            words.setdefault((place.instrument.id, count), set()).update([word] if word else [])
+        split = {key for key, said in words.items() if len(said) > 1}
         return tuple(
             Settled(
                 place.instrument.id,
@@ -219,8 +220,16 @@ class Points:
                 whole,
                 "" if (place.instrument.id, count) in split else word,
             )
-            for whole, count, _, _, place, word in found
+            for whole, _, count, _, _, place, word in found
         )
+
+    def _weight(self, place: _Place, asked: Subject, keys: frozenset[str]) -> float:
+        """How much of what is asked the point is about; a rare concept tells more than one that many share."""
+        found = 0.0
+        for meant in asked.concepts:
+            own = max((self._rarity[concept] for concept in meant & keys), default=0.0)
+            found += own or max((self._rarity.get(concept, 0.0) for concept in meant & place.beside), default=0.0) / 2
+        return round(found, 3)
 
     def _accounted(self, place: _Place, asked: Subject, keys: frozenset[str], cited: frozenset[str]) -> bool:
         """Whether nothing is asked that the point does not settle."""

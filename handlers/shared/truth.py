@@ -49,6 +49,7 @@ class Life:
     signed: str = ""
     joined: str = ""
     bound: str = ""  # since when the treaty binds it
+    waiting: bool = False  # the treaty is not in force
     as_of: str = ""
 
 
@@ -64,6 +65,7 @@ def life(library: Library, instrument: Instrument, state: str) -> Life | None:
     dated = row.date_type == "in force"
     return Life(
         "party",
+        waiting=bool(instrument.in_force and not instrument.in_force.value),
         kind=row.kind,
         signed=signed,
         joined=_value(detail.joined) or ("" if dated else row.date),
@@ -165,7 +167,7 @@ def _word(asked: Asked, value: bool, own: Life, *, denies: bool) -> str:
     """Of a question that denies something without a frame (`has it still not ratified?`), Yes could mean both."""
     if not asked.whole or not asked.whether or (denies and not asked.frame):
         return ""
-    if not value and not asked.frame and own.action == "signatory" and not _timed(asked):
+    if not value and not asked.frame and (own.action == "signatory" or own.waiting) and not _timed(asked):
         return "Not yet"
     true = value is not denies
     return "Yes" if true is (asked.frame != "false") else "No"
@@ -191,6 +193,8 @@ def _has_signed(time: Time, own: Life) -> bool | None:
 
 
 def _is_in(act: str, time: Time, own: Life) -> bool | None:
+    if act == "bound" and own.waiting:
+        return False if time.when == "now" else None
     if own.action != "party":
         return _not_by_then(time, own)
     if act == "acceded" and own.kind != "accession":

@@ -24,7 +24,7 @@ def test_the_real_content_is_sound(library: Library) -> None:
         ("opsc", "7(a)(ii)", ["art. 7(a)"]),
         ("opsc", "11", []),
         ("crc", "34(c)", ["art. 34"]),
-        ("crc", "4", []),
+        ("crc", "5", []),
         ("budapest", "17", ["arts 16-17"]),
         ("budapest", "9(2)(c)", ["art. 9(2)"]),
         ("crc-gc25", "22", ["paras 22-23 (V.A Legislation)"]),
