@@ -201,6 +201,7 @@ class Settled:
     point: int  # its place among the points of the provision
     whole: bool  # every word of the question is accounted for
     word: str = ""  # Yes, No or Partly, where the text decides
+    far: bool = False  # more is asked than it is about
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ def settled(question: Question, library: Library) -> Reply | None:
     others = [pair for pair in fitting(question, library) if pair[1] is not provision and pair[0] is instrument]
     base = answer(question, library, [(instrument, provision), *others], question.intent)
     asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
-    first = told(instrument, provision, point, best.word if asks else "")
+    first = told(instrument, provision, point, best.word if asks else "", closest=best.far and not best.whole)
     return replace(base, text=f"{first}\n\n{own_words(provision, point)}")
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Question, Settled
-from bot.understanding import intents, standing
+from bot.understanding import corrections, intents, standing
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
 from bot.understanding.points import ONLY
@@ -91,7 +91,7 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     standing = engine.asked(features)
     dated = {"nafiz", "adopted", "opened"} & set(standing.slots) or (standing.acts and "interval" in standing.slots)
-    if context.elsewhere or context.vague or features.off or dated:
+    if context.elsewhere or context.vague or features.off or dated or corrections.orders(features):
         return None
     if not context.ids and features.says(ADDRESS) and engine.about(features):
         return None  # `are you an AI` is about no picture made by one

@@ -25,6 +25,7 @@ OFFERED = 5  # instruments that "which one?" offers
 BROAD = frozenset(
     ["sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"]
 )
+BESIDE = 2  # words of a question on one point that the point does not account for
 PART = 5  # words beside a name that ask for a part of it
 LONG = 12  # words from which a text says by itself what it is about
 OWN = frozenset({"limits", "languages"})  # what is asked of the bot where help is asked for
@@ -42,6 +43,10 @@ def summary(context: Context, engine: "Understanding") -> Question | None:
         named = frozenset[str]().union(*(engine.distinct(id_, ()) for id_ in context.ids))
         if len(features.plain) <= PART and set(features.saying) - named - features.phrases.words.links:
             return topic(context, engine)
+    asked = engine.points.read(features.said)
+    narrow = context.named and asked.concepts and len(asked.left) <= BESIDE and not features.has("summarise")
+    if narrow and engine.points(asked, context.ids, ""):
+        return context.question("article", article="")  # `what does it say about images that they make of themselves`
     about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
     return context.question("summary", topics=about, article="")
 

@@ -8,7 +8,7 @@ _OPENERS = (
 )
 _OF_IT = "(?:iske|uske|(?:is|us|اس) (?:ke|ka|ki|کے|کا|کی)) "  # `aur iske kitne fareeq hain`
 _JOINT = re.compile(
-    rf"(?:[,;?.+&]\s*+(?:and|n|aur|also|plus)?|\b(?:and|n|aur|also|plus|اور)\b)"
+    r"(?:[;?+&](?:\s*+(?:and|n|aur|also|plus)\b)?|[,.]\s*+(?:and|n|aur|also|plus)\b|\b(?:and|n|aur|also|plus|اور)\b)"
     rf"(?:\s++(?:if so|secondly|second|also|then|phir|doosra|what about it:?),?)?\s++(?=(?:{_OF_IT})?(?:{_OPENERS})\b)",
     re.IGNORECASE,
 )

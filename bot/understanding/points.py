@@ -206,10 +206,11 @@ class Points:
                 continue
             whole = self._accounted(place, asked, keys, cited)
             word = _word(place, asked) if whole and not self._permits(place, asked, keys) else ""
-            found.append((whole, self._weight(place, asked, keys), len(keys), bool(word), -at, place, word))
-        found.sort(key=lambda each: each[:5], reverse=True)
+            rank = (whole, self._weight(place, asked, keys), len(keys), bool(word), -at)
+            found.append((rank, place, word))
+        found.sort(key=lambda each: each[0], reverse=True)
         words: dict[tuple[str, int], set[str]] = {}
-        for _, _, count, _, _, place, word in found:
+        for (_, _, count, _, _), place, word in found:
             words.setdefault((place.instrument.id, count), set()).update([word] if word else [])
         split = {key for key, said in words.items() if len(said) > 1}
         return tuple(
@@ -219,9 +220,16 @@ class Points:
                 place.number,
                 whole,
                 "" if (place.instrument.id, count) in split else word,
+                self._is_far(place, asked),
             )
-            for whole, _, count, _, _, place, word in found
+            for (whole, _, count, _, _), place, word in found
         )
+
+    def _is_far(self, place: _Place, asked: Subject) -> bool:
+        """It is about no more than half of what is asked."""
+        about = place.beside.union(*place.asks)
+        met = sum(not meant.isdisjoint(about) for meant in asked.concepts)
+        return 2 * met <= len(asked.concepts) + len([word for word in asked.left if not _repeats(word, place)])
 
     def _weight(self, place: _Place, asked: Subject, keys: frozenset[str]) -> float:
         """How much of what is asked the point is about; a rare concept tells more than one that many share."""

@@ -14,10 +14,18 @@ ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "
 OF_THE_INSTRUMENT = frozenset(
     {"place", "keeper", "monitor", "issuer", "number", "published", "articles", "nafiz", "adopted", "opened"}
 )
+CONCEPTS = 2  # of a question about a provision
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
 
 def standing(context: Context, engine: "Understanding") -> Question | None:
+    """Of States; a question that names none of their acts is one about a provision."""
+    if context.named and not context.features.states and _of_a_provision(context, engine):
+        return context.question("article", article="")
+    return _of_states(context, engine)
+
+
+def _of_states(context: Context, engine: "Understanding") -> Question | None:
     """The home State is taken where none is named and one is meant."""
     features, thread = context.features, context.thread
     words = features.phrases.words
@@ -38,6 +46,21 @@ def standing(context: Context, engine: "Understanding") -> Question | None:
         return None
     refers = context.filled or (len(thread.instruments) > 1 and features.says(features.phrases.words.pronouns))
     return of(context, engine, thread.instruments if refers and not features.has("non_party") else ())
+
+
+def _of_a_provision(context: Context, engine: "Understanding") -> bool:
+    """`does the OPAC permit that a volunteer below 18 be taken`: no act of a State, and more than one concept."""
+    asked, subject = engine.asked(context.features), engine.points.read(context.features.said)
+    if (
+        context.elsewhere
+        or asked.acts
+        or asked.event
+        or asked.slots
+        or set(asked.quantities) - {"any"}
+        or len(subject.concepts) < CONCEPTS
+    ):
+        return False
+    return subject.whether and bool(engine.points(subject, context.ids, ""))
 
 
 def _reported(context: Context, engine: "Understanding") -> Question:

@@ -149,7 +149,10 @@ class Understanding:
         """`wasn't it 2006?` of a State that was just spoken of: whether that is the day on which it joined."""
         alone = dated(features.text)
         asked = self.asked(features if alone == features.text else self._reader.read(alone))
-        named = features.names or features.states or features.groups or asked.acts or asked.event or asked.quantities
+        spoken_of = features.names or features.states or features.groups
+        named = spoken_of or asked.acts or asked.event or asked.quantities
+        if asked.acts == ("left",) and not spoken_of and "reservation" in thread.said:  # `has it been withdrawn?`
+            return replace(asked, acts=("lifted", "reserved"))
         day = asked.whether and asked.time and asked.time.when in {"in", "on"}
         return replace(asked, acts=("joined",)) if day and thread.states and not named else asked
 

@@ -25,7 +25,9 @@ def under(instrument: Instrument, provision: Provision) -> str:
     return f"under {number} of {the(instrument)}" if number else f"under {the(instrument)}"
 
 
-def told(instrument: Instrument, provision: Provision, point: Point, word: str = "") -> str:
+def told(instrument: Instrument, provision: Provision, point: Point, word: str = "", *, closest: bool = False) -> str:
     """`Yes: under art. 5 of the OPSC, the Protocol may serve as the legal basis ...`."""
     where = under(instrument, provision)
+    if closest and not word:
+        return f"The closest that I have: {where}, {point.says}."
     return f"{word}: {where}, {point.says}." if word else f"{where[0].upper()}{where[1:]}, {point.says}."
