@@ -35,6 +35,7 @@ def reply(question: Question, library: Library) -> Reply:
             for id_, number in _pairs(question.instruments, question.article.split(", "))
             for provision in library.provision(id_, number)
         ]
+        found.sort(key=lambda pair: set(question.topics).isdisjoint(pair[1].topics))  # `article 3 on possession`
         return answer(question, library, found) if found else _missing(question, library, instrument)
     if one := settled(question, library):
         return one
@@ -49,7 +50,7 @@ def reply(question: Question, library: Library) -> Reply:
 def settled(question: Question, library: Library) -> Reply | None:
     """The sentence of the provision that settles it first, with Yes or No where the text decides."""
     best = _best(question)
-    if not best or question.verbatim or (question.article and not best.word):
+    if not best or question.verbatim or (question.article and not best.word and best.far):
         return None
     instrument, provision, point = place(library, best)
     others = [pair for pair in fitting(question, library) if pair[1] is not provision and pair[0] is instrument]
