@@ -200,7 +200,8 @@ async def test_four_replicas_that_start_at_once_make_the_schema_once(
     tmp_path: Path, postgresql_url: str, session: aiohttp.ClientSession
 ) -> None:
     async with cluster(tmp_path, postgresql_url, 4) as found:
-        answers = [await ask(session, process.address, "opsc", "x", "q") for process, _ in found.running]
+        asked = enumerate(process.address for process, _ in found.running)  # each in a conversation of its own
+        answers = [await ask(session, address, "opsc", f"x{number}", "q") for number, address in asked]
         with psycopg.connect(postgresql_url.replace("+psycopg", "")) as conn:
             revisions = conn.execute("SELECT count(*) FROM alembic_version").fetchone()
 
