@@ -184,7 +184,7 @@ class Asked:
     frame: str = ""  # asked whether it is `true`, or whether it is `false`
     whether: bool = False  # it can be answered with Yes or No
     time: Time | None = None
-    quantities: tuple[str, ...] = ()  # any, all, none, first, last, only, both, other, count, more
+    quantities: tuple[str, ...] = ()  # any, all, none, most, first, last, only, both, other, count, more, at least ...
     slots: tuple[str, ...] = ()  # what else is asked of an instrument: place, keeper, number, interval ...
     filters: tuple[str, ...] = ()  # of which instruments: soft, hard, un, europe, ilo; `no un` leaves them out
     number: int | None = None  # of parties, where the question says how many

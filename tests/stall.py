@@ -33,7 +33,7 @@ def since(queued):
 async def watch():
     FILE.touch()
     while True:
-        queued = waited()  # each file that is read gives Python's lock away: that is the watch's time, nobody's else
+        queued = waited()  # each file that is read gives Python's lock away: that is the watch's time
         began = time.monotonic()
         await asyncio.sleep(PAUSE)
         late = time.monotonic() - began - PAUSE - since(queued)

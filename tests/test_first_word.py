@@ -55,6 +55,14 @@ def first(text: str) -> str:
         ("have more States joined the OPAC than the OPSC?", "No"),
         ("is the Rio Pact from 2008?", "Yes"),
         ("under OPAC, may a State conscript a person of seventeen?", "No"),
+        ("serbia ratified 2nd budapest protocol so alredy bound by it?", "Not yet"),  # it is not in force
+        ("does the CRC allow the death penalty for children", "No"),
+        ("Can a complaint be submitted under OPIC if the case is still pending in a domestic court?", "-"),
+        ("may a Party set an age under 16 under article 9 of Budapest?", "-"),
+        ("kya Budapest ke tehat umar ki had 16 saal se kam rakhi ja sakti hai", "-"),
+        ("does the CRC forbid child marriage", "-"),  # it names no practice
+        ("Does the CRC allow recruitment of children?", "-"),  # not of those under fifteen
+        ("does the Palermo Protocol treat a 17-year-old's consent as relevant if no force was used?", "-"),
         ("may a State take volunteers of fourteen under the OPAC?", "-"),  # under 18 is open, under a limit
     ],
 )
@@ -91,6 +99,7 @@ def test_a_question_is_answered_and_only_its_button_makes_it_a_correction(text: 
         "we r the child protection bureau n the para on Budapest says adopted, a state accedes. pls forward",
         "can you correct the OPSC date? it was 5 July 2011",
         "pls fix the OPSC date",
+        "wrong date!! chile ratifd c182 in july 2000, u have june. pls change",
         "Correction: is GC25 not from 2021?",
     ],
 )
@@ -143,12 +152,44 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ),
         ("confiscation of proceeds of csam, any basis?", "On seizure and confiscation: the OPSC binds Pakistan"),
         ("which treaties has the US signed but not ratified", "The United States has signed the CRC"),
+        ("What does the Hanoi Convention say about self-generated images by children?", "Under art. 14 of the Hanoi"),
+        ("OPSC article 3 on possession", "Producing, distributing"),
+        ("under crc when can juvenile be detained", "Under art. 37(b) of the CRC, the arrest"),
+        (
+            "Which confidentiality rules stop a doctor, and how does Lanzarote handle them?",
+            "I have no provision on just that",
+        ),
         ("I want to submit feedback", "Write to me here what is wrong"),
         ("where can I report an error", "Write to me here what is wrong"),
     ],
 )
 def test_what_was_asked_for_comes_first(text: str, begins: str) -> None:
     assert ask(text).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("is morocco in budapest + what does art 32 allow them to do", "Cross-border access to stored data"),
+        (
+            "Pehle ye batayen ke OPIC mein interim measures hain ya nahi, and secondly has Thailand ratified it?",
+            "Yes. Thailand is a party to the OPIC.",
+        ),
+        (
+            "Did Pakistan make a general reservation to the CRC on Islamic law, and if so has it been withdrawn?",
+            "Yes. Pakistan withdrew its reservation to the CRC on 23 July 1997.",
+        ),
+    ],
+)
+def test_the_second_of_two_questions_is_answered_in_the_second_paragraph(text: str, second: str) -> None:
+    assert ask(text).text.split("\n\n")[1].startswith(second)
+
+
+@pytest.mark.parametrize(
+    "text", ["article 34 aur 35 mein farq kya hai", "is Pakistan obliged under art 34 to protect a child"]
+)
+def test_an_article_without_its_treaty_is_asked_back(text: str) -> None:
+    assert ask(text).intent == "ambiguous"
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,8 @@ class _Clause:
             for hit in self._of("not")
             if hit.start not in timed and not self._rhetorical(hit, frame=bool(frame)) and not self._of_the_frame(hit)
         ]
-        did = [hit.group for hit in acts if hit.start not in aside and hit.start >= self._concluded(acts)]
+        concluded = self._concluded(acts)
+        did = [hit.group for hit in acts if hit.start not in aside and hit.start >= concluded]
         if self._signatory(denials):
             did, denials = ["signatory"], []
         neither = any(values[hit.start] == "neither" for hit in denials)
@@ -198,8 +199,8 @@ class _Clause:
 
     def _bounds(self) -> Iterator[int]:
         """`at least 50 States`: where the bound is."""
-        for at, piece in enumerate(self.pieces):
-            if piece.value in {"least", "most"} and self._mark(at - 1) == "at" and self._mark(at + 1) == "NUMBER":
+        for at, (one, piece) in enumerate(pairwise(self.pieces), 1):
+            if one.mark == "at" and piece.value in {"least", "most"} and self._mark(at + 1) == "NUMBER":
                 yield at
 
     def _counts_time(self, hit: Hit) -> bool:

@@ -8,10 +8,10 @@ from bot.understanding.features import Piece
 
 # The groups of phrases that relate a question to a date, in the order in which they are believed.
 RELATIONS: Mapping[str, When] = {"before": "before", "after": "after", "until": "by", "since": "since"}
-EARLIEST = 40  # before the nineteen-fifties no State joined anything here
+EARLIEST = 40  # `the 40s` are no decade that anybody asks about: no State had joined anything
 NEAR = 4  # words between such a phrase and its year
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = re.compile(rf"(?:{'|'.join(_MONTHS)})[a-z]*")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = re.compile(rf"(?:{'|'.join(MONTHS)})[a-z]*")
 _NOT_A_DIGIT = re.compile(r"\D")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DECADES = {"seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000}
@@ -59,7 +59,7 @@ def _decade(pieces: Sequence[Piece]) -> tuple[int, set[int]] | None:
 
 
 def _span(pieces: Sequence[Piece], years: Sequence[int], months: Sequence[int], days: Sequence[int]) -> tuple[str, str]:
-    month = _MONTHS.index(pieces[months[0]].value[:3]) + 1 if months else 0
+    month = MONTHS.index(pieces[months[0]].value[:3]) + 1 if months else 0
     day = int(_NOT_A_DIGIT.sub("", pieces[days[0]].value)) if days else 0
     first = f"{pieces[years[0]].value}-{month or 1:02}-{day or 1:02}"
     return first, f"{pieces[years[-1]].value}-{month or 12:02}-{day or 31:02}"

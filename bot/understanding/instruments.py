@@ -116,7 +116,7 @@ class InstrumentNames:
         places = [at for at, word in enumerate(words) if word.form not in self._stop]
         forms = [words[at].form for at in places]
         joints = {at for at in range(1, len(places)) if _parted(words, places[at - 1], places[at])}
-        listed = {(first, last) for first, last in _LISTED.findall(normal)}
+        listed = set(_LISTED.findall(normal))
         listed |= {(first, _LETTERS.sub("", last)) for first, last in listed}  # `CRC, GC25`: `gc` and `25`
         pairs = enumerate(pairwise(words[at].raw for at in places), 1)
         commas = {at for at, pair in pairs if pair in listed}

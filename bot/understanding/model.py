@@ -18,6 +18,7 @@ from content import FOLDER
 
 FILE = FOLDER / "model.bin"
 LANE = 4  # bytes of a weight, with room for the sum of a whole text
+SURE = 1e-9  # what a probability leaves open at the least
 BIAS = 1 << 15  # added to each weight, so that no sum is negative
 
 
@@ -77,8 +78,8 @@ class Model:
 
 
 def between(one: float, other: float) -> float:
-    """The probability between two, by their odds."""
-    odds = math.sqrt(one / (1 - one) * (other / (1 - other))) if 0 < one < 1 and 0 < other < 1 else 0.0
+    """The probability between two, by their odds. The nearer to 1, the likelier."""
+    odds = math.sqrt(math.prod(each / max(1 - each, SURE) for each in (one, other)))
     return odds / (1 + odds)
 
 

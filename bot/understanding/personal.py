@@ -61,9 +61,8 @@ class Personal:
         if not own:
             return False
         whole = (own,) if len(own) <= WINDOW else ()  # of a long letter each sentence says enough
-        parts = dict.fromkeys(
-            part for part in (*whole, *parts_of(own, _SENTENCES, least=SENTENCE, most=SENTENCES)) if part
-        )
+        sentences = parts_of(own, _SENTENCES, least=SENTENCE, most=SENTENCES)
+        parts = dict.fromkeys(part for part in (*whole, *sentences) if part)
         danger = {part: self._danger(part) for part in parts}
         telling = [0.0, *(each for part, each in danger.items() if part in whole or part.count(" ") >= TELLING)]
         if max(telling) >= LIKELY:

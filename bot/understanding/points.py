@@ -45,6 +45,7 @@ EXTENT = frozenset(["always", "every", "never", "minimum", "maximum", "least", "
 VERBS = frozenset({"=verb", "=need", "=may", "=should"})
 COMMANDS = frozenset[Rule]({"duty", "partly", "so"})
 AGES = frozenset(map(str, range(1, 18)))
+YOUNGER = frozenset(map(str, range(10, 18)))  # `may a State set an age under 16`: another bound than the texts have
 _UNDER = re.compile(r"\bunder (?:18|eighteen)\b")
 MOST = 24  # points that a question keeps
 STEM = 5  # letters by which a word is found in what a point says
@@ -154,17 +155,18 @@ class Points:
         meant = {place: frozenset(group for group in groups if group[0] != "=") for place, groups in phrases.items()}
         free = {at for at, word in enumerate(said) if word.named or forms[at] in self._idle}
         covered.update(at for at, word in enumerate(said) if word.named)
-        rest = (form for at, form in enumerate(forms) if at not in covered and form not in self._idle)
+        bounds = {at for at, pair in enumerate(pairwise(forms)) if pair[0] == "under" and pair[1] in YOUNGER}
+        kept = (at for at, form in enumerate(forms) if at not in covered and (form not in self._idle or at in bounds))
+        rest = (forms[at] for at in kept)
         idle = {at for (start, end), groups in phrases.items() if "=idle" in groups for at in range(start, end)}
         left = tuple(form for form in rest if not any(_digits(form)))
         modality = _modality(asking)
         if modality == "need" and len(left) == 1 and left[0] in DENIES:  # `must a State not recruit them`
             modality, left = "refrain", ()
-        if not meant and _told_by_age(forms):  # `is a boy of 17 years a child`
-            meant = {(0, 0): frozenset({"age"})}
         counted = (word.right for at, word in enumerate(said) if not word.named and at not in idle)
+        aged = frozenset({"age"} if not meant and _told_by_age(forms) else ())  # `is a boy of 17 years a child`
         return Subject(
-            frozenset[str]().union(*meant.values()),
+            aged.union(*meant.values()),
             tuple(
                 groups for (start, end), groups in meant.items() if groups and not free.issuperset(range(start, end))
             ),
@@ -226,10 +228,10 @@ class Points:
         )
 
     def _is_far(self, place: _Place, asked: Subject) -> bool:
-        """It is about no more than half of what is asked."""
+        """It is about less than half of what is asked."""
         about = place.beside.union(*place.asks)
         met = sum(not meant.isdisjoint(about) for meant in asked.concepts)
-        return 2 * met <= len(asked.concepts) + len([word for word in asked.left if not _repeats(word, place)])
+        return 2 * met < len(asked.concepts) + sum(not _repeats(word, place) for word in asked.left)
 
     def _weight(self, place: _Place, asked: Subject, keys: frozenset[str]) -> float:
         """How much of what is asked the point is about; a rare concept tells more than one that many share."""

@@ -2,13 +2,15 @@
 
 import re
 
+from bot.understanding.dates import MONTHS
+
 _LED_BY = re.compile(
     r"\A\W*+((?:where|when|if|once|suppose|given|in|at|for|under|by|as of|on|since|after|before|during|with|within)"
     r"\b[^,?!.]{3,150}+),\s++((?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|will|would)"
     r"\b[^?]{3,300}+)(\?*+)\s*+\Z",
     re.IGNORECASE,
 )
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}+"
+_MONTH = rf"(?:{'|'.join(MONTHS)})[a-z]{{0,6}}+"
 _DATE = re.compile(rf"\b(?:\d{{1,2}} )?(?:{_MONTH} )?(?:19|20)\d\d\b", re.IGNORECASE)
 _THEN = re.compile(
     r"\b(by then|by that (?:time|date)|tab tak|us waqt tak|then|at th(?:at|e) time|on that (?:day|date)|us waqt)\b"
@@ -24,7 +26,7 @@ def fronted(text: str) -> str:
     return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", text)
 
 
-def dated(text: str) -> str:
+def at_its_time(text: str) -> str:
     """`it was in June 2015. Had the UAE joined by then?`: the question alone, with the date of what was told."""
     *told, asked = _SENTENCES.split(text.strip())
     dates = _DATE.findall(" ".join(told))

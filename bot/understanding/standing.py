@@ -51,14 +51,8 @@ def _of_states(context: Context, engine: "Understanding") -> Question | None:
 def _of_a_provision(context: Context, engine: "Understanding") -> bool:
     """`does the OPAC permit that a volunteer below 18 be taken`: no act of a State, and more than one concept."""
     asked, subject = engine.asked(context.features), engine.points.read(context.features.said)
-    if (
-        context.elsewhere
-        or asked.acts
-        or asked.event
-        or asked.slots
-        or set(asked.quantities) - {"any"}
-        or len(subject.concepts) < CONCEPTS
-    ):
+    acts = asked.acts or asked.event or asked.slots or set(asked.quantities) - {"any"}
+    if context.elsewhere or acts or len(subject.concepts) < CONCEPTS:
         return False
     return subject.whether and bool(engine.points(subject, context.ids, ""))
 

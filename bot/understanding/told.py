@@ -19,7 +19,7 @@ _MAIN = frozenset(
         *("kya", "kia", "کیا", "to", "toh", "tab", "us", "تو", "تب", "اس"),
     ]
 )
-_DID = frozenset(["did", "does", "had", "has", "was", "is", "do", "the", "ne", "نے"])
+_DID = frozenset(["did", "does", "had", "has", "was", "is", "do", "the", "ne", "نے"])  # `the` were, in Roman Urdu
 FIRST = 1  # place up to which a clause stands before the main one
 
 Told = tuple[Time, range]  # and the places of the words that tell it
@@ -59,10 +59,8 @@ def _act_of_another(pieces: Sequence[Piece], hits: Sequence[Hit], acts: Sequence
     """`had Iran acceded to it when Pakistan ratified it`, `was it in force when Pakistan signed it`."""
     states = [(at, piece.value) for at, piece in enumerate(pieces) if piece.mark == "STATE"]
     for when, clause in _clauses(pieces, hits):
-        told_there = clause
-        if _elliptic(pieces, clause):  # `... before Saudi Arabia did`
-            told_there = range(clause.start)
-        entering = [act for act in acts if act.group in (*ENTERING, "signed") and act.start in told_there]
+        where = range(clause.start) if _elliptic(pieces, clause) else clause  # `... before Saudi Arabia did`
+        entering = [act for act in acts if act.group in (*ENTERING, "signed") and act.start in where]
         whose = {state for at, state in states if at in clause}
         others = {state for at, state in states if at not in clause}
         beside = others or any(hit.group in EVENTS and hit.start not in clause for hit in hits)

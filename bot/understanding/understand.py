@@ -21,7 +21,7 @@ from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
 from bot.understanding.personal import Personal
 from bot.understanding.points import Points, settle
-from bot.understanding.recast import dated, fronted
+from bot.understanding.recast import at_its_time, fronted
 from bot.understanding.resolve import article, resolve
 from bot.understanding.search import Search
 
@@ -146,15 +146,16 @@ class Understanding:
         )
 
     def _asked(self, features: Features, thread: Thread) -> Asked:
-        """`wasn't it 2006?` of a State that was just spoken of: whether that is the day on which it joined."""
-        alone = dated(features.text)
+        """What is asked of a standing; what the text leaves out is what its thread has just told."""
+        alone = at_its_time(features.text)
         asked = self.asked(features if alone == features.text else self._reader.read(alone))
-        spoken_of = features.names or features.states or features.groups
-        named = spoken_of or asked.acts or asked.event or asked.quantities
-        if asked.acts == ("left",) and not spoken_of and "reservation" in thread.said:  # `has it been withdrawn?`
+        if features.names or features.states or features.groups:
+            return asked
+        if asked.acts == ("left",) and "reservation" in thread.said:  # `has it been withdrawn?`
             return replace(asked, acts=("lifted", "reserved"))
         day = asked.whether and asked.time and asked.time.when in {"in", "on"}
-        return replace(asked, acts=("joined",)) if day and thread.states and not named else asked
+        alike = day and thread.states and not (asked.acts or asked.event or asked.quantities)
+        return replace(asked, acts=("joined",)) if alike else asked  # `wasn't it 2006?`: the day on which it joined
 
     def language(self, text: str) -> Lang:
         """The language that whoever wrote this is told in what helps a child."""

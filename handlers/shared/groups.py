@@ -117,7 +117,7 @@ def _listing(group: Group) -> str:
 
 
 def _word(question: Question, inside: int, count: int, *, certain: bool) -> str:
-    """Of all of them, of any, or of none: whether it is so. `certain`: those who are not in were not a year ago."""
+    """Of all, most, any or none of them: whether it is so. `certain`: those who are not in were not a year ago."""
     asked = question.asked
     wanted = set(asked.quantities) & {"all", "any", "none", "most"}
     plain = set(asked.acts) <= {"party", "joined", "ratified"}

@@ -26,8 +26,8 @@ def under(instrument: Instrument, provision: Provision) -> str:
 
 
 def told(instrument: Instrument, provision: Provision, point: Point, word: str = "", *, closest: bool = False) -> str:
-    """`Yes: under art. 5 of the OPSC, the Protocol may serve as the legal basis ...`."""
+    """`Yes: under art. 5 of the OPSC, the Protocol may serve as the legal basis ...`. `closest`: none fits."""
     where = under(instrument, provision)
     if closest and not word:
-        return f"The closest that I have: {where}, {point.says}."
+        return f"I have no provision on just that; the closest: {where}, {point.says}."
     return f"{word}: {where}, {point.says}." if word else f"{where[0].upper()}{where[1:]}, {point.says}."
