@@ -60,6 +60,12 @@ def first(text: str) -> str:
         ("Can a complaint be submitted under OPIC if the case is still pending in a domestic court?", "-"),
         ("may a Party set an age under 16 under article 9 of Budapest?", "-"),
         ("kya Budapest ke tehat umar ki had 16 saal se kam rakhi ja sakti hai", "-"),
+        ("Can detained children be held with adults under the CRC", "-"),  # in their best interest
+        ("must detained children be kept separate from adults under the CRC", "Yes"),
+        ("Does the OPSC need a treaty for mutual legal assistance", "-"),  # without one, by domestic law
+        ("Must remedies be exhausted where they are prolonged under the OPIC?", "-"),  # that is the exception
+        ("Is a treaty needed for extradition under Budapest", "-"),
+        ("Is kafalah allowed under the CRC", "Yes"),
         ("does the CRC forbid child marriage", "-"),  # it names no practice
         ("Does the CRC allow recruitment of children?", "-"),  # not of those under fifteen
         ("does the Palermo Protocol treat a 17-year-old's consent as relevant if no force was used?", "-"),

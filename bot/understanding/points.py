@@ -46,6 +46,7 @@ VERBS = frozenset({"=verb", "=need", "=may", "=should"})
 COMMANDS = frozenset[Rule]({"duty", "partly", "so"})
 AGES = frozenset(map(str, range(1, 18)))
 YOUNGER = frozenset(map(str, range(10, 18)))  # `may a State set an age under 16`: another bound than the texts have
+_EXCEPT = re.compile(r"\b(?:unless|except|but|only|without|not|neither)\b")  # behind it a point says the contrary
 _UNDER = re.compile(r"\bunder (?:18|eighteen)\b")
 MOST = 24  # points that a question keeps
 STEM = 5  # letters by which a word is found in what a point says
@@ -137,7 +138,7 @@ class Points:
             numbers = frozenset(_digits(point.says))
             # `under 18` settles it for 17; what is open to some of them is not open to each.
             ages = point.rule not in {"open", "option"} and bool(_UNDER.search(point.says))
-            told = frozenset(word[:STEM] for word in tokens(point.says))
+            told = frozenset(word[:STEM] for word in tokens(_EXCEPT.split(point.says)[0]))
             yield _Place(at, instrument, provision, number, point, asks, beside, numbers, ages, told)
 
     def _concepts(self, title: str) -> frozenset[str]:
