@@ -192,6 +192,9 @@ class Asked:
     whole: bool = False  # each of its words is understood
 
 
+HALF = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A point of a provision that fits a question."""
@@ -201,7 +204,13 @@ class Settled:
     point: int  # its place among the points of the provision
     whole: bool  # every word of the question is accounted for
     word: str = ""  # Yes, No or Partly, where the text decides
-    far: bool = False  # more is asked than it is about
+    share: float = 1.0  # of what is asked that it is about
+    met: int = 0  # subjects of the question that it is about
+
+    @property
+    def far(self) -> bool:
+        """More is asked than it is about."""
+        return self.share < HALF
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +226,7 @@ class Question:
     home_assumed: bool = False  # the State is the home State because none was named
     article: str = ""
     topics: tuple[str, ...] = ()
+    each: bool = False  # its topics are asked about each by itself: joined by `and` or `or`
     terms: tuple[str, ...] = ()  # glossary ids
     elsewhere: str = ""  # id of an instrument that is known and not held
     label: str = ""  # its name, where only a number names it

@@ -8,7 +8,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
 from handlers.shared import profile
-from handlers.shared.settled import cited, place, told
+from handlers.shared.settled import Place, cited, place, told
 from handlers.shared.standing import bond, view
 from handlers.shared.wording import listed, plural, sentence, textless, the
 
@@ -18,7 +18,8 @@ EXAMPLES = {
     "crc article 34": "sexual exploitation",
 }
 PROVISIONS_SHOWN = 8
-ALL = 2  # subjects that are asked about together: what is on all of them is meant
+ALL = 2  # subjects from which what is on all of them is meant
+EACH = 2  # subjects that are told of by themselves
 NEAR = 2  # passages whose words fit best
 OURS = "This is in our words, not a quotation."
 LONG = 200  # characters of a first sentence
@@ -56,8 +57,19 @@ def settled(question: Question, library: Library) -> Reply | None:
     others = [pair for pair in fitting(question, library) if pair[1] is not provision and pair[0] is instrument]
     base = answer(question, library, [(instrument, provision), *others], question.intent)
     asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
-    first = told(instrument, provision, point, best.word if asks else "", closest=best.far and not best.whole)
-    return replace(base, text=f"{first}\n\n{own_words(provision, point)}")
+    beside = _beside(question, library, (instrument, provision, point))
+    share = 1.0 if best.whole or beside else best.share
+    said = [told(instrument, provision, point, best.word if asks else "", share), *(told(*each) for each in beside)]
+    texts = (*said, own_words(provision, point))
+    sources = library.sources(provision, *(each for _, each, _ in beside))
+    return replace(base, text="\n\n".join(texts), basis=(sources,) * len(texts))
+
+
+def _beside(question: Question, library: Library, best: Place) -> list[Place]:
+    """What settles the other subject, where two are asked about each by itself."""
+    rest = [topic for topic in question.topics if question.each and topic not in best[1].topics][: EACH - 1]
+    places = [place(library, each) for each in question.settled if rest and each.instrument == best[0].id]
+    return [each for topic in rest for each in [p for p in places if topic in p[1].topics][:1]]
 
 
 def _best(question: Question) -> Settled | None:
@@ -99,15 +111,16 @@ def fitting(question: Question, library: Library) -> list[tuple[Instrument, Prov
         found = {(i.id, p.ref): (i, p) for i, ref in places for p in i.provisions if p.ref == ref}
     hits = {key: sum(topic in provision.topics for topic in question.topics) for key, (_, provision) in found.items()}
     most = max(hits.values(), default=0)
-    found = {key: pair for key, pair in found.items() if most < ALL or hits[key] == most}
+    found = {key: pair for key, pair in found.items() if most < ALL or question.each or hits[key] == most}
     rank = {key: at for at, key in enumerate(by_words)}
-    order = list(found)
-    return [
-        found[key]
-        for key in sorted(
-            order, key=lambda key: (-hits[key] - 2 * (rank.get(key) == 0), rank.get(key, 99), order.index(key))
-        )
-    ]
+    main = {key for key, (_, provision) in found.items() if {*provision.topics[:1]} & {*question.topics}}
+
+    def place_of(key: tuple[str, str]) -> tuple[int, int]:
+        """What has the subject only beside others comes before none of which it is the subject."""
+        first = rank.get(key) == 0 and (not main or key in main)
+        return -hits[key] - 2 * first, rank.get(key, 99)
+
+    return [found[key] for key in sorted(found, key=place_of)]
 
 
 def answer(
@@ -115,13 +128,15 @@ def answer(
 ) -> Reply:
     instrument, first = found[0]
     ids = tuple(dict.fromkeys(i.id for i, _ in found))
-    rest = found[1:PROVISIONS_SHOWN]
+    told_of = _of_each(question, found)
+    rest = [pair for pair in found[1:PROVISIONS_SHOWN] if pair not in told_of]
     named = len(ids) > 1
     items = tuple(
         Item(f"{i.short_name}, {p.ref}" if named else p.ref, quoted(p), i.url or "", library.sources(p))
         for i, p in rest
     )
-    text = _verbatim(instrument, first) if question.verbatim else _found_at(question, instrument, first)
+    texts = [_verbatim(i, p) if question.verbatim else _found_at(question, i, p) for i, p in told_of]
+    text = "\n\n".join(dict.fromkeys(line for each in texts for line in each.split("\n\n")))
     return Reply(
         intent=intent,
         title=f"{instrument.short_name}, {first.ref}",
@@ -132,8 +147,8 @@ def answer(
             *_parts(question, first),
             *_notes(instrument, first),
         ),
-        sources=library.sources(first, *(p for _, p in rest)),
-        basis=(library.sources(first),) * (text.count("\n\n") + 1),
+        sources=library.sources(*(p for _, p in told_of), *(p for _, p in rest)),
+        basis=(library.sources(*(p for _, p in told_of)),) * (text.count("\n\n") + 1),
         choices=(
             Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),
             Choice("Sources", f"Sources for {the(instrument)}"),
@@ -145,6 +160,14 @@ def answer(
         key=library.key(instrument.id, first),
         confidence=question.confidence,
     )
+
+
+def _of_each(question: Question, found: list[tuple[Instrument, Provision]]) -> list[tuple[Instrument, Provision]]:
+    """Of one instrument, the best on each subject that is asked about by itself."""
+    if not question.each or question.article:
+        return found[:1]
+    best = (next((pair for pair in found if topic in pair[1].topics), found[0]) for topic in question.topics)
+    return list({pair[1].ref: pair for pair in (found[0], *best)}.values())[:EACH]
 
 
 def _found_at(question: Question, instrument: Instrument, provision: Provision) -> str:

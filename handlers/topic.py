@@ -9,8 +9,9 @@ from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
-from bot.model import Choice, Form, Item, Question, Reply, Section
-from handlers.article import fitting, quoted, settled
+from bot.model import Choice, Form, Item, Question, Reply, Section, Source
+from handlers.article import answer, fitting, quoted, settled
+from handlers.shared.settled import cited, place, under
 from handlers.shared.standing import view
 from handlers.shared.wording import listed, on, plural, sentence, textless, the
 
@@ -20,6 +21,7 @@ EXAMPLES = {
 }
 MOST_EACH = 3  # provisions of one instrument
 SUBJECTS = 2  # of a first paragraph each
+SEVERAL = 2  # subjects from which a question is narrower than one
 STEM = 5  # letters by which a subject is found in a text
 INSTRUMENTS_SHOWN = 8  # instruments
 
@@ -30,9 +32,15 @@ def reply(question: Question, library: Library) -> Reply:
     found = _grouped(question, library)
     if not found:
         return _nothing(question, library)
+    if len(question.instruments) == 1 and any(found.values()):
+        pairs = [(library.instruments[id_], provision) for id_, held in found.items() for provision in held]
+        return answer(question, library, pairs, "topic")
     ids = tuple(found)
     labels = [library.book.topics[topic].label for topic in question.topics if topic in library.book.topics][:2]
     instruments = [library.instruments[id_] for id_ in ids]
+    led = list(_led(question, library))
+    subjects = list(_by_subject(question, library, found))
+    basis = library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))
     sections = tuple(
         Section(
             _heading(question, library, library.instruments[id_]),
@@ -48,10 +56,11 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="topic",
         title=sentence(listed(labels)).rstrip(".") if labels else listed([i.short_name for i in instruments]),
-        text="\n\n".join(_by_subject(question, library, found)),
+        text="\n\n".join((*(text for text, _ in led), *subjects)),
+        basis=(*(sources for _, sources in led), *(basis for _ in subjects)) if led else (),
         sections=sections,
         notes=_unnamed(question, library, ids),
-        sources=library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items())),
+        sources=tuple(dict.fromkeys((*(source for _, sources in led for source in sources), *basis))),
         choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
         form=Form(instrument=ids[0], claim=claim),
         instruments=ids,
@@ -61,6 +70,35 @@ def reply(question: Question, library: Library) -> Reply:
     )
 
 
+def _led(question: Question, library: Library) -> Iterator[tuple[str, tuple[Source, ...]]]:
+    """What provisions say on all that is asked, where that is more than one subject; what binds first."""
+    near = [each for each in question.settled if (each.whole or not each.far) and each.met >= SEVERAL]
+    best = {
+        each.instrument: each for each in reversed(near) if (each.whole, each.met) == (near[0].whole, near[0].met)
+    }
+    placed = sorted(
+        ((_force(question, library, library.instruments[id_]), each) for id_, each in reversed(best.items())),
+        key=itemgetter(0),
+    )[:SUBJECTS]
+    words = {each.word for _, each in placed}
+    for at, (how, each) in enumerate(placed):
+        instrument, provision, point = place(library, each)
+        told_of = f"{under(instrument, provision)}, {_clause_of(how, question)}, {point.says}"
+        word = each.word if at == 0 and len(words) == 1 else ""
+        yield sentence(f"{word}: {told_of}" if word else told_of), library.sources(provision)
+
+
+def _clause_of(how: int, question: Question) -> str:
+    """Behind an instrument's name, by the order of `_force`."""
+    state = said(question.states[0] if question.states else question.home)
+    return (
+        f"which binds {state}",
+        f"to which {state} is not known to be a party",
+        "which is not in force",
+        "which is guidance",
+    )[how]
+
+
 def _by_subject(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> Iterator[str]:
     """A sentence on each subject: what speaks of one need not speak of the other."""
     held = {topic for provisions in found.values() for provision in provisions for topic in provision.topics}
@@ -68,9 +106,13 @@ def _by_subject(question: Question, library: Library, found: Mapping[str, list[P
     if not topics:  # found by the question's own words alone
         closest = _who([library.instruments[id_] for id_ in found])
         yield f"The provisions that come closest to your words are in {closest}."
+    told: set[tuple[str, str]] = set()
     for topic in topics:
         own = {id_: [p for p in provisions if topic in p.topics] for id_, provisions in found.items()}
-        if own := {id_: provisions for id_, provisions in own.items() if provisions}:
+        own = {id_: sorted(held, key=lambda p: p.topics[:1] != (topic,)) for id_, held in own.items() if held}
+        places = {(id_, p.ref) for id_, held in own.items() for p in held}
+        if not places <= told:
+            told |= places
             yield _said(replace(question, topics=(topic,)), library, own, library.book.topics[topic].label)
 
 
@@ -78,7 +120,7 @@ def _said(question: Question, library: Library, found: Mapping[str, list[Provisi
     """Which of them binds the State of whoever asks, and which does not."""
     placed = [(_place(question, library, library.instruments[id_], found[id_]), id_) for id_ in found]
     ranked = {
-        general: [(how, library.instruments[id_]) for (other, how), id_ in placed if other is general]
+        general: [(how, library.instruments[id_], _at(found[id_])) for (other, how), id_ in placed if other is general]
         for general in (False, True)
     }
     about = sentence(label.partition(" (")[0]).rstrip(".")
@@ -89,23 +131,28 @@ def _said(question: Question, library: Library, found: Mapping[str, list[Provisi
     return f"{about}: {named}. In more general words: {general}."
 
 
-def _clauses(question: Question, ranked: Iterable[tuple[int, Instrument]]) -> Iterator[str]:
+def _clauses(question: Question, ranked: Iterable[tuple[int, Instrument, str]]) -> Iterator[str]:
     """One on all instruments of the same force, in the order of `_force`."""
     state = said(question.states[0] if question.states else question.home)
     for how, each in groupby(sorted(ranked, key=itemgetter(0)), key=itemgetter(0)):
-        yield _clause(how, [instrument for _, instrument in each], state)
+        yield _clause(how, [(instrument, at) for _, instrument, at in each], state)
 
 
-def _clause(how: int, instruments: list[Instrument], state: str) -> str:
-    """`the CRC and the OPSC bind Pakistan`; by the order of `_force`."""
-    names = [the(i) for i in instruments]
-    many = len(names) > 1 or plural(instruments[0])
+def _clause(how: int, places: list[tuple[Instrument, str]], state: str) -> str:
+    """`the CRC (art. 34) and the OPSC (art. 3) bind Pakistan`; by the order of `_force`."""
+    names = [f"{the(i)} ({at})" if at else the(i) for i, at in places]
+    many = len(names) > 1 or plural(places[0][0])
     return (
         f"{listed(names)} {'bind' if many else 'binds'} {state}",
         f"{state} is not known to be a party to {listed(names, 'or')}",
         f"{listed(names)} {'are' if many else 'is'} not in force",
         f"{listed(names)} {'are' if many else 'is'} guidance",
     )[how]
+
+
+def _at(provisions: list[Provision]) -> str:
+    """The first number at which it is found."""
+    return next((number for each in provisions if (number := cited(each))), "")
 
 
 def _basis(instrument: Instrument, provisions: list[Provision]) -> Sourced:
@@ -179,17 +226,18 @@ def _unnamed(question: Question, library: Library, ids: tuple[str, ...]) -> tupl
     return tuple(f"I do not have anything on this in {the(i)}." for i in silent)
 
 
+def _on(question: Question, library: Library, instrument: Instrument) -> list[Provision]:
+    return [p for topic in question.topics for i, p in library.by_topic(topic) if i is instrument]
+
+
 def _nothing(question: Question, library: Library) -> Reply:
     """Of the instrument that was named, nothing; perhaps another covers it."""
     elsewhere = list(dict.fromkeys(i.id for topic in question.topics for i, _ in library.by_topic(topic)))
     if question.instruments:
         named = [library.instruments[id_] for id_ in question.instruments]
         others = [library.instruments[id_] for id_ in elsewhere[:4]]
-        told = "; ".join(_clauses(question, ((_force(question, library, other), other) for other in others)))
-        cover = (
-            f"{sentence(listed([the(i) for i in others])).rstrip('.')} {'cover' if len(others) > 1 else 'covers'} it"
-        )
-        also = f" {cover}: {told}." if others else ""
+        places = ((_force(question, library, i), i, _at(_on(question, library, i))) for i in others)
+        also = f" What is nearest elsewhere: {'; '.join(_clauses(question, places))}." if others else ""
         url = f" The official text of {the(named[0])}: {named[0].url}" if named[0].url else ""
         unread = all(i.by_standing_only for i in named)
         held = (

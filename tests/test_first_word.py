@@ -156,7 +156,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
             "is Lanzarote stronger than the OPSC on grooming",
             "On grooming, the Lanzarote Convention has art. 23; I have no",
         ),
-        ("confiscation of proceeds of csam, any basis?", "On seizure and confiscation: the OPSC binds Pakistan"),
+        ("confiscation of proceeds of csam, any basis?", "Under art. 7 of the OPSC, which binds Pakistan, States"),
         ("which treaties has the US signed but not ratified", "The United States has signed the CRC"),
         ("What does the Hanoi Convention say about self-generated images by children?", "Under art. 14 of the Hanoi"),
         ("OPSC article 3 on possession", "Producing, distributing"),

@@ -49,6 +49,7 @@ class Context:
             states=self.features.states,
             article=self.article,
             topics=self.features.topics,
+            each="and" in self.features.forms,  # `or` is read as it
             confidence=self.confidence,
         )
         return replace(whole, **more)  # type: ignore[arg-type]  # replace() takes the fields by name

@@ -223,16 +223,17 @@ class Points:
                 place.number,
                 whole,
                 "" if (place.instrument.id, count) in split else word,
-                self._is_far(place, asked),
+                *self._met_by(place, asked),
             )
             for (whole, _, count, _, _), place, word in found
         )
 
-    def _is_far(self, place: _Place, asked: Subject) -> bool:
-        """It is about less than half of what is asked."""
+    def _met_by(self, place: _Place, asked: Subject) -> tuple[float, int]:
+        """The share of what is asked that it is about; and how much that is, each subject once."""
         about = place.beside.union(*place.asks)
-        met = sum(not meant.isdisjoint(about) for meant in asked.concepts)
-        return 2 * met < len(asked.concepts) + sum(not _repeats(word, place) for word in asked.left)
+        met = [meant for meant in asked.concepts if not meant.isdisjoint(about)]
+        whole = len(asked.concepts) + sum(not _repeats(word, place) for word in asked.left)
+        return len(met) / whole if whole else 1.0, len(set(met))
 
     def _weight(self, place: _Place, asked: Subject, keys: frozenset[str]) -> float:
         """How much of what is asked the point is about; a rare concept tells more than one that many share."""

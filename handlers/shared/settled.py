@@ -2,8 +2,10 @@
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
-from bot.model import Settled
+from bot.model import HALF, Settled
 from handlers.shared.wording import the
+
+PART = 1 / 3  # of what is asked: below it a provision is on something else
 
 Place = tuple[Instrument, Provision, Point]
 
@@ -25,9 +27,10 @@ def under(instrument: Instrument, provision: Provision) -> str:
     return f"under {number} of {the(instrument)}" if number else f"under {the(instrument)}"
 
 
-def told(instrument: Instrument, provision: Provision, point: Point, word: str = "", *, closest: bool = False) -> str:
-    """`Yes: under art. 5 of the OPSC, the Protocol may serve as the legal basis ...`. `closest`: none fits."""
+def told(instrument: Instrument, provision: Provision, point: Point, word: str = "", share: float = 1.0) -> str:
+    """`Yes: under art. 5 of the OPSC, the Protocol may serve as the legal basis ...`. `share`: of what is asked."""
     where = under(instrument, provision)
-    if closest and not word:
-        return f"I have no provision on just that; the closest: {where}, {point.says}."
+    if share < HALF and not word:
+        lead = "The closest that I have" if share >= PART else "I have no provision on just that; the closest"
+        return f"{lead}: {where}, {point.says}."
     return f"{word}: {where}, {point.says}." if word else f"{where[0].upper()}{where[1:]}, {point.says}."
