@@ -77,20 +77,20 @@ def paragraphs(reply: Reply) -> list[Paragraph]:
 def numbered(reply: Reply) -> tuple[Source, ...]:
     """Every source of an answer once, with one date a page: the oldest.
 
-    First the best one behind the first sentence, then the others that carry something, the best and the
+    First the best one behind each part, in their order; then the others that carry something, the best and the
     earliest named first, and at the end what is weak or carries no part that is shown.
     """
-    text = [source for _, basis in paragraphs(reply) for source in basis]
-    carrying = [*text, *_own(reply)]
+    parts = [*(basis for _, basis in paragraphs(reply)), *_own(reply)]
     found: dict[str, Source] = {}
-    for source in (*carrying, *reply.sources):
+    for source in (*(source for part in parts for source in part), *reply.sources):
         known = found.setdefault(source.url, source)
         if source.as_of < known.as_of:
             found[source.url] = replace(known, as_of=source.as_of)
     order = list(found.values())
-    carries = {source.url for source in carrying}
-    lead = min(paragraphs(reply)[0][1], key=lambda source: source.rank).url if text and paragraphs(reply)[0][1] else ""
-    return tuple(sorted(order, key=lambda s: (s.url != lead, s.rank > 1, s.url not in carries, s.rank)))
+    carries = {source.url for part in parts for source in part}
+    best = dict.fromkeys(min(part, key=lambda source: source.rank).url for part in parts if part)
+    leads = {url: at for at, url in enumerate(best)}
+    return tuple(sorted(order, key=lambda s: (leads.get(s.url, len(leads)), s.rank > 1, s.url not in carries, s.rank)))
 
 
 def first_sentence(text: str) -> str:
@@ -116,15 +116,11 @@ def _ends(text: str) -> Iterator[int]:
             yield found.end()
 
 
-def _own(reply: Reply) -> Iterator[Source]:
+def _own(reply: Reply) -> Iterator[tuple[Source, ...]]:
     """The sources that parts other than the text name."""
-    for fact in reply.facts:
-        yield from fact.sources
-    for row in reply.table.sources if reply.table else ():
-        yield from row
-    for section in reply.sections:
-        for item in section.items:
-            yield from item.sources
+    yield from (fact.sources for fact in reply.facts if fact.sources)
+    yield from (item.sources for section in reply.sections for item in section.items if item.sources)
+    yield from (row for row in (reply.table.sources if reply.table else ()) if row)
 
 
 def digest(reply: Reply) -> str:

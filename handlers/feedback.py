@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from textwrap import shorten
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.model import CORRECTION_CHARACTERS, CannotAnswer, Draft, Form, Kind, Question, Reply, Withdrawal
+from handlers.shared import profile
 from handlers.shared.standing import view
+from handlers.shared.truth import HAPPENED
+from handlers.shared.wording import on, sentence, the
 
 EXAMPLES = {
     "the OPSC date is wrong, it was 2011": "passed on",
@@ -22,11 +26,16 @@ HOW = (
     "Please do not write case details or names of children. You get a number, and you are told the outcome."
 )
 CAREFUL = "Please keep case details and names of children out of this chat."
+HELD = "What I have now: {claim}"
+OF_WHAT = "It names no instrument. Please send its name as well, as “correction: OPSC, …”, so that they find the place."
+WHAT = "It does not say what is wrong. Please send that as well, as “correction: {name}, …”, with what it should say."
 CUT = f"Its first {CORRECTION_CHARACTERS:,} characters are kept; please send the rest as another correction."
 EMPTY = "The form has no text. Please write what is wrong, and what it should say."
 SOURCE_CHARACTERS = 500  # as the forms have it
 CLAIM_CHARACTERS = 1000  # of a claim that a form sends; those of the content are shorter
 NAME_CHARACTERS = 60  # of an instrument, before a colon
+HELD_CHARACTERS = 450  # of what is held, in a receipt
+SAYS_LITTLE = 12  # words of a text that names an instrument and nothing of it
 ID_CHARACTERS = 20  # of the number of feedback, however it is typed
 WITHDRAWN = "It is withdrawn: the maintainers are shown that, and nobody works on it any more."
 ANSWERED = "Thank you. Your answer is passed on to the maintainers."
@@ -62,7 +71,7 @@ def _about(question: Question, library: Library) -> "About":
     instrument = instrument or (thread.instruments[0] if len(thread.instruments) == 1 else "")
     about = About(instrument, thread.claim, thread.key) if same else About(instrument)
     held = library.instruments.get(instrument)
-    part = _named(question, library, held, question.kind) if held else None
+    part = _named(question, library, held, question.kind) if held else _contact(question.text, library)
     return About(instrument, "", part.key) if part and part.key != about.key else about
 
 
@@ -109,14 +118,40 @@ class Part:
 
 def _named(question: Question, library: Library, held: Instrument, kind: Kind) -> Part | None:
     """The part that a text names: a provision by its number or its subject, or the standing of a State."""
-    if question.article and (found := library.provision(held.id, question.article)):
+    if question.article and (found := library.provision(held.id, question.article.split(", ")[0])):
         return _provision(library, held, found[0])
     states, topics = question.states, set(question.topics)
+    if not states and (own := _own(question, library, held)):
+        return own
     if kind == "correction" and held.binding.value and len(states) == 1 and "reporting-to-committee" not in topics:
         seen = view(library, held, states[0])
         return Part(f"standings.{held.id}.{states[0]}", seen.text, library.sources(*seen.claims)[0].url)
     about = [each for each in held.provisions if each.covers and topics.intersection(each.topics)]
     return _provision(library, held, about[0]) if len(about) == 1 and not states else None
+
+
+def _own(question: Question, library: Library, held: Instrument) -> Part | None:
+    """How many States are in, or a date of the instrument itself, where its number or its event is named."""
+    counted, asked = held.parties, question.asked
+    if counted and counted.count is not None and {"count", "more"} & {*asked.quantities}:
+        text = f"{profile.joined(held)} to {the(held)}: {profile.parties(held)}."
+        return Part(library.key(held.id, "parties"), text, library.sources(counted)[0].url)
+    for field, dated in (("adopted", held.adopted), ("opened", held.opened), ("in_force", held.in_force)):
+        if dated and dated.value and asked.event == {"in_force": "nafiz"}.get(field, field):
+            text = sentence(f"{the(held)} {HAPPENED[asked.event]} {on(dated.value)}")
+            return Part(library.key(held.id, field), text, library.sources(dated)[0].url)
+    return None
+
+
+def _contact(text: str, library: Library) -> Part | None:
+    """A helpline whose number or address is in the text."""
+    said = {word.strip(".,;:!?()") for word in text.split()}
+    for contact in library.book.contacts:
+        for channel in contact.channels:
+            if channel.value in said:
+                told = f"{contact.name}: {channel.value}. {channel.note or ''}".strip()
+                return Part(f"contacts.{contact.id}", told, library.sources(channel)[0].url)
+    return None
 
 
 def _provision(library: Library, held: Instrument, found: Provision) -> Part:
@@ -150,7 +185,11 @@ def from_form(question: Question, library: Library) -> Draft:
 
 def _draft(question: Question, library: Library, kind: Kind, text: str, about: About) -> Draft:
     held = library.instruments.get(about.instrument)
-    part = (_named(question, library, held, kind) or _whole(question, library, held)) if held else Part("", "", "")
+    part = (
+        (_named(question, library, held, kind) or _whole(question, library, held))
+        if held
+        else _contact(text, library) or Part("", "", "")
+    )
     said = question.thread.sources if about.claim and about.claim == question.thread.claim else ()
     return Draft(
         kind=kind,
@@ -165,10 +204,17 @@ def _draft(question: Question, library: Library, kind: Kind, text: str, about: A
 
 def _reply(question: Question, library: Library, draft: Draft) -> Reply:
     about = library.instruments.get(draft.instrument)
+    named = about and draft.key == library.key(about.id) and not question.states and draft.kind == "correction"
+    held = "" if named else shorten(draft.current, HELD_CHARACTERS, placeholder=" …")
+    lines = (
+        KEPT.format(kind=draft.kind),
+        _wanted(question, library, draft, about),
+        HELD.format(claim=held) if held else "",
+    )
     return Reply(
         intent="feedback",
         title=f"About {about.short_name}" if about else "",
-        text=KEPT.format(kind=draft.kind),
+        text="\n\n".join(line for line in lines if line),
         notes=((CUT,) if len(draft.text) > CORRECTION_CHARACTERS else ()) + (CAREFUL,),
         feedback=draft,
         instruments=(draft.instrument,) if draft.instrument else (),
@@ -176,3 +222,13 @@ def _reply(question: Question, library: Library, draft: Draft) -> Reply:
         claim=draft.claim,
         key=draft.key,
     )
+
+
+def _wanted(question: Question, library: Library, draft: Draft, about: Instrument | None) -> str:
+    """What is asked for where a text does not say what it is about, or what is wrong there."""
+    if draft.kind != "correction" or question.message.form is not None or draft.claim:
+        return ""
+    if not about:
+        return "" if draft.key else OF_WHAT
+    vague = draft.key == library.key(about.id) and not question.states and len(question.words.split()) <= SAYS_LITTLE
+    return WHAT.format(name=about.short_name) if vague and not any(map(str.isdigit, draft.text)) else ""

@@ -73,9 +73,7 @@ def reply(question: Question, library: Library) -> Reply:
 def _led(question: Question, library: Library) -> Iterator[tuple[str, tuple[Source, ...]]]:
     """What provisions say on all that is asked, where that is more than one subject; what binds first."""
     near = [each for each in question.settled if (each.whole or not each.far) and each.met >= SEVERAL]
-    best = {
-        each.instrument: each for each in reversed(near) if (each.whole, each.met) == (near[0].whole, near[0].met)
-    }
+    best = {each.instrument: each for each in reversed(near) if (each.whole, each.met) == (near[0].whole, near[0].met)}
     placed = sorted(
         ((_force(question, library, library.instruments[id_]), each) for id_, each in reversed(best.items())),
         key=itemgetter(0),

@@ -56,6 +56,11 @@ _POLITE = frozenset(
 )
 
 
+def _what(piece: Piece) -> bool:
+    """`what`, however it is typed; `kya`, which is read as the same, opens what is answered with Yes or No."""
+    return piece.value == "whats" or (piece.mark == "what" and piece.value[:1] == "w")
+
+
 class AskedReader:
     """Reads questions against one version of the phrases. Pure."""
 
@@ -125,7 +130,7 @@ class _Clause:
                     "the",
                     "any",
                 }
-            if piece.mark in {"which", "who", "when", "where", "how", "why"} or piece.value in {"what", "whats"}:
+            if piece.mark in {"which", "who", "when", "where", "how", "why"} or _what(piece):
                 return False
         return False
 

@@ -16,6 +16,10 @@ COMMANDS = frozenset({"help", "forget", "report-abuse", "list", "about"})
 NO_ANSWER = frozenset({"unknown", "smalltalk", "feedback", "not-covered"})
 _WITHDRAWS = re.compile(r"^\W*+(?:please\s+)?withdraw\s+(fb\W?[0-9a-z]{6})\W*$")
 _SAID_TO_BE = re.compile(r"^\W*+(?:my |a )?(correction|addition|comment|feedback|suggestion)\s*[:-]")
+_ONLY = re.compile(
+    r"^\W*+(?:(?:give|send|submit|leave|share|some|my|a|an|report|i have|have)\s+)*+"
+    r"(?:corrections?|additions?|comments?|feed ?back|suggestions?|errors?|mistakes?)\W*$"
+)
 _CHANGE = (
     "(?:correct|fix|add|include|update|amend|rectify|refresh|revise|remove|change|replace|rename|mention|note|record)"
 )
@@ -44,6 +48,11 @@ def declares(context: Context, _: "Understanding") -> Question | None:
         if said and len(context.features.words) > 2
         else None
     )
+
+
+def offers(features: Features) -> bool:
+    """`feedback`, `report an error`, and nothing that could be kept."""
+    return bool(_ONLY.match(features.normal))
 
 
 def withdraws(context: Context, _: "Understanding") -> Question | None:

@@ -227,6 +227,7 @@ def feedback(context: Context, _: "Understanding") -> Question | None:
     doubts = context.thread.instruments and not features.has("feedback", "remark")  # `are you sure it was 2005?`
     offers = features.wants and features.has("feedback") and len(features.words) <= PART + 1
     offers = offers and not (named or context.thread.instruments or corrections.orders(features))
+    offers = offers or corrections.offers(features)
     how = offers or ((asks or features.asks) and (features.has("feedback_how") or not (named or doubts)))
     if asks and not how:
         return None

@@ -120,7 +120,7 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
 def of_instrument(question: Question, library: Library, instrument: Instrument) -> Verdict:
     """What is asked of a treaty's own dates: `was Budapest in force before 2005`, `it was adopted in 2000, right?`."""
     asked = question.asked
-    if not asked.event and asked.time and asked.time.when == "in" and not asked.slots:
+    if not asked.event and asked.whether and asked.time and asked.time.when == "in" and not asked.slots:
         asked = replace(asked, event="adopted")  # `is the Rio Pact from 2008?`
     dated = events(instrument).get(asked.event)
     if not asked.event or asked.acts or asked.quantities or not dated or not (asked.whether or _timed(asked)):
