@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.model import Choice, Lang, Question, Reply
 
 MOST_CHOICES = 5
+ANSWERS = frozenset({"summary", "status", "article", "topic", "obligations", "compare", "define"})
 CONCERN: Mapping[Lang, str] = {
     "en": "If this is about a child who may be in danger, I can show you whom to tell.",
     "ur": "اگر یہ کسی ایسے بچے کی بات ہے جو خطرے میں ہو سکتا ہے تو میں بتا سکتا ہوں کہ کس کو اطلاع دی جائے۔",
@@ -29,6 +30,8 @@ SHORTENED = frozenset({"summary", "status", "article", "topic", "obligations", "
 
 def completed(reply: Reply, question: Question) -> Reply:
     """The reply with what belongs beside it, and as short as it was asked for."""
+    if question.beside and reply.intent in ANSWERS:
+        reply = _with_unheld(reply, question.beside)
     notes = reply.notes
     if reply.intent not in OWN_LANGUAGE and (english := IN_ENGLISH[question.lang]):
         notes = (*notes[:1], english, *notes[1:])
@@ -40,3 +43,11 @@ def completed(reply: Reply, question: Question) -> Reply:
         notes = notes if reply.intent in REMIND else (CONCERN[question.lang], *notes)
     brief = "shorter" in question.requests and reply.intent in SHORTENED
     return replace(reply, choices=choices, notes=notes, brief=brief)
+
+
+def _with_unheld(reply: Reply, names: tuple[str, ...]) -> Reply:
+    """With what else was named, and is not held, behind the first paragraph."""
+    first, *rest = reply.text.split("\n\n")
+    them = "it" if len(names) == 1 else "them"
+    told = f"{first} I know {' and '.join(names)} by name only: I do not have {them}."
+    return replace(reply, text="\n\n".join((told, *rest)))

@@ -230,6 +230,7 @@ class Question:
     terms: tuple[str, ...] = ()  # glossary ids
     elsewhere: str = ""  # id of an instrument that is known and not held
     label: str = ""  # its name, where only a number names it
+    beside: tuple[str, ...] = ()  # names of instruments that are known and not held, beside others that are
     choices: tuple[str, ...] = ()  # instrument ids to ask "which one?" about
     passages: tuple[tuple[str, str], ...] = ()  # (instrument id, provision ref) whose words fit, best first
     settled: tuple[Settled, ...] = ()  # points of provisions that fit, best first

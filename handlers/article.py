@@ -8,9 +8,9 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
 from handlers.shared import profile
-from handlers.shared.settled import Place, cited, place, told
+from handlers.shared.settled import Place, cited, loose, place, told
 from handlers.shared.standing import bond, view
-from handlers.shared.wording import listed, plural, sentence, textless, the
+from handlers.shared.wording import listed, plural, sentence, textless, the, what_is
 
 EXAMPLES = {
     "OPSC art 3(1)(c)": "distributing",
@@ -60,7 +60,7 @@ def settled(question: Question, library: Library) -> Reply | None:
     beside = _beside(question, library, (instrument, provision, point))
     share = 1.0 if best.whole or beside else best.share
     said = [told(instrument, provision, point, best.word if asks else "", share), *(told(*each) for each in beside)]
-    texts = (*said, own_words(provision, point))
+    texts = (*said, *([sentence(provision.note)] if provision.note else []), own_words(provision, point))
     sources = library.sources(provision, *(each for _, each, _ in beside))
     return replace(base, text="\n\n".join(texts), basis=(sources,) * len(texts))
 
@@ -150,7 +150,7 @@ def answer(
         sources=library.sources(*(p for _, p in told_of), *(p for _, p in rest)),
         basis=(library.sources(*(p for _, p in told_of)),) * (text.count("\n\n") + 1),
         choices=(
-            Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),
+            Choice(what_is(instrument), what_is(instrument)),
             Choice("Sources", f"Sources for {the(instrument)}"),
         ),
         form=Form(instrument=instrument.id, claim=f"{first.ref}: {first.text}"),
@@ -172,11 +172,19 @@ def _of_each(question: Question, found: list[tuple[Instrument, Provision]]) -> l
 
 def _found_at(question: Question, instrument: Instrument, provision: Provision) -> str:
     """The provision, with its number first where none was asked for; of a long one, first what it settles."""
-    number = "" if question.article else cited(provision)
-    if number and len(provision.text) > LONG and provision.points:
-        return f"{told(instrument, provision, provision.points[0])}\n\n{quoted(provision)}"
-    text = f"{sentence(number)[:-1]} of {the(instrument)}: {quoted(provision)}" if number else quoted(provision)
-    return text if provision.quotation else f"{text}\n\n{OURS}"
+    force = loose(instrument)
+    number = "" if question.article and not force else cited(provision)
+    if number and not question.article and len(provision.text) > LONG and provision.points:
+        return f"{told(instrument, provision, provision.points[0])}\n\n{_noted(provision)}{quoted(provision)}"
+    where = f"{sentence(number)[:-1]} of {the(instrument)}{f' ({force})' if force else ''}: " if number else ""
+    text = f"{where}{quoted(provision)}"
+    note = f"\n\n{_noted(provision).rstrip()}" if provision.note else ""
+    return f"{text}{note}" if provision.quotation else f"{text}{note}\n\n{OURS}"
+
+
+def _noted(provision: Provision) -> str:
+    """What has to be known with it: a reservation, an interpretation."""
+    return f"{sentence(provision.note)}\n\n" if provision.note else ""
 
 
 def _verbatim(instrument: Instrument, provision: Provision) -> str:
@@ -256,7 +264,7 @@ def _missing(question: Question, library: Library, instrument: Instrument) -> Re
         title=instrument.short_name,
         text=f"I do not have {asked}.{where}",
         sections=(Section("What I have of it", (Item(held),)),) if held else (),
-        choices=(Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),),
+        choices=(Choice(what_is(instrument), what_is(instrument)),),
         sources=library.sources(instrument.summary),
         instruments=(instrument.id,),
         article=question.article or None,

@@ -8,8 +8,9 @@ from bot.knowledge.states import name, said
 from bot.model import Choice, Form, Question, Reply, Table
 from handlers.shared import profile
 from handlers.shared.attributes import by_age
+from handlers.shared.settled import place, under
 from handlers.shared.standing import View, view
-from handlers.shared.wording import a, day, listed, plural, sentence, the
+from handlers.shared.wording import a, day, listed, plural, sentence, the, what_is
 
 EXAMPLES = {
     "OPSC vs Budapest": "What counts as CSAM",
@@ -64,7 +65,7 @@ def reply(question: Question, library: Library) -> Reply:
         basis=(library.sources(standings),),
         notes=(f"The standing shown is {name(state)}’s.",) if not question.states else (),
         sources=library.sources(*(c for i in instruments for c in (i.summary, *views[i.id].claims[:1]))),
-        choices=tuple(Choice(n, f"What is {the(i)}?") for n, i in zip(names, instruments, strict=True)),
+        choices=tuple(Choice(n, what_is(i)) for n, i in zip(names, instruments, strict=True)),
         form=Form(instrument=instruments[0].id, claim=f"Comparison of {listed(columns)}"),
         instruments=question.instruments,
         state=state,
@@ -81,11 +82,23 @@ def _text(
         yield from _in_common(library, instruments, numbers)
     else:
         held = (topic for topic in question.topics if topic in library.book.topics)
-        on_subjects = [_on_subject(library, topic, instruments) for topic in held]
-        yield from on_subjects[:SUBJECTS] or [_kinds(library, instruments)]
+        on_subjects = [_on_subject(question, library, topic, instruments) for topic in held][:SUBJECTS]
+        if question.states and not on_subjects:
+            yield _lead(instruments, views, state)
+            return
+        yield from on_subjects or [_titles(instruments), _kinds(library, instruments)]
     if loose := [the(i) for i in instruments if i.binding.value and not _in_force(i)]:
         yield sentence(f"{listed(loose)} {'is' if len(loose) == 1 else 'are'} not in force yet")
     yield _lead(instruments, views, state)
+
+
+def _titles(instruments: list[Instrument]) -> str:
+    """What each is about, as its title says."""
+    return sentence("; ".join(f"{the(i)} is the “{_bare(i.title.value)}”" for i in instruments))
+
+
+def _bare(title: str) -> str:
+    return title.removeprefix("Council of Europe ").removeprefix("United Nations ")
 
 
 def _kinds(library: Library, instruments: list[Instrument]) -> str:
@@ -105,14 +118,14 @@ def _kinds(library: Library, instruments: list[Instrument]) -> str:
     return sentence(f"{'; '.join(told)}{together if binding else ''}")
 
 
-def _on_subject(library: Library, topic: str, instruments: list[Instrument]) -> str:
-    """`On grooming, the Lanzarote Convention has art. 23; I have no provision of the OPSC on it.`"""
+def _on_subject(question: Question, library: Library, topic: str, instruments: list[Instrument]) -> str:
+    """`On grooming: under art. 23 of the Lanzarote Convention, ...; I have no provision of the OPSC on it.`"""
     ranked = library.by_topic(topic)
-    first = {i.id: next((p.ref for own, p in ranked if own.id == i.id), "") for i in instruments}
-    has = [f"{the(i)} has {first[i.id]}" for i in instruments if first[i.id]]
+    first = {i.id: next((p for own, p in ranked if own.id == i.id), None) for i in instruments}
+    has = [_says(question, library, i, provision) for i in instruments if (provision := first[i.id])]
     lacks = [the(i) for i in instruments if not first[i.id]]
     parts = [
-        *([f"on {_subject(library, topic)}, {listed(has)}"] if has else []),
+        *([f"on {_subject(library, topic)}: {'; '.join(has)}"] if has else []),
         *(
             [f"I have no provision of {listed(lacks, 'or')} on {'it' if has else _subject(library, topic)}"]
             if lacks
@@ -120,6 +133,17 @@ def _on_subject(library: Library, topic: str, instruments: list[Instrument]) -> 
         ),
     ]
     return sentence("; ".join(parts))
+
+
+def _says(question: Question, library: Library, instrument: Instrument, provision: Provision) -> str:
+    """What it settles of what is asked, where that is known; else where it speaks of the subject."""
+    near = [place(library, each) for each in question.settled if each.instrument == instrument.id and not each.far]
+    where = [each for each in near if each[1] is provision] or near
+    if where:
+        return f"{under(*where[0][:2])}, {where[0][2].says}"
+    if provision.points:
+        return f"{under(instrument, provision)}, {provision.points[0].says}"
+    return f"{the(instrument)} has {provision.ref}"
 
 
 def _in_common(library: Library, instruments: list[Instrument], numbers: Sequence[str]) -> Iterator[str]:

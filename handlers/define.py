@@ -4,7 +4,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Term
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.article import quoted
-from handlers.shared.wording import sentence, the
+from handlers.shared.wording import sentence, what_is
 
 EXAMPLES = {
     "what does OCSEA mean": "online",
@@ -81,7 +81,7 @@ def _of_instrument(question: Question, library: Library, own: list[tuple[Instrum
         title=f"{instrument.short_name}, {provision.ref}",
         text=quoted(provision),
         sources=library.sources(provision),
-        choices=(Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),),
+        choices=(Choice(what_is(instrument), what_is(instrument)),),
         form=Form(instrument=instrument.id, claim=f"{provision.ref}: {provision.text}"),
         instruments=(instrument.id,),
         article=provision.covers[0] if provision.covers else None,
@@ -105,7 +105,7 @@ def _names(question: Question, library: Library) -> Reply:
             ),
         ),
         sources=library.sources(*(i.title for i in instruments)),
-        choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
+        choices=tuple(Choice(i.short_name, what_is(i)) for i in instruments[:4]),
         instruments=question.instruments,
         confidence=question.confidence,
     )

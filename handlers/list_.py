@@ -49,8 +49,11 @@ def _first(instruments: list[Instrument], how: str) -> str:
         full = [i for i in instruments if not i.by_standing_only]
         other = len(instruments) - len(full)
         also = f" I also have the parties to {other} other human-rights treaties." if other else ""
-        names = listed([i.short_name for i in full])
-        return f"I have {len(full)} international instruments on child online protection: {names}.{also}"
+        bind, guide = ([i.short_name for i in full if bool(i.binding.value) is binding] for binding in (True, False))
+        return (
+            f"I have {len(full)} international instruments on child online protection: {count(len(bind))} treaties and "
+            f"protocols ({listed(bind)}), and {count(len(guide))} texts of guidance ({listed(guide)}).{also}"
+        )
     plural = "" if len(instruments) == 1 else "s"
     return f"I have {count(len(instruments))} instrument{plural} {how}: {listed([i.short_name for i in instruments])}."
 

@@ -3,7 +3,7 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Elsewhere
 from bot.model import Choice, Item, Question, Reply, Section
-from handlers.shared.wording import listed, the
+from handlers.shared.wording import listed, the, what_is
 
 EXAMPLES = {
     "what does the Istanbul Convention say": "do not have",
@@ -26,7 +26,7 @@ def reply(question: Question, library: Library) -> Reply:
         text=f"I know {other.name} by name only. I do not have it, so I will not guess what it says.{near}",
         sections=(Section("", (Item("See", other.name, other.url),)),),
         choices=(
-            *(Choice(f"What is {the(i)}?", f"What is {the(i)}?") for i in nearest[:3]),
+            *(Choice(what_is(i), what_is(i)) for i in nearest[:3]),
             Choice("Ask for it to be added", f"Please add {other.name} to your list"),
         ),
         instruments=question.instruments,

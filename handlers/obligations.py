@@ -11,7 +11,7 @@ from handlers.article import fitting, quoted
 from handlers.shared.accession import joining
 from handlers.shared.settled import Place, cited, place
 from handlers.shared.standing import BONDS, bond, view
-from handlers.shared.wording import a, day, inner, listed, sentence, the
+from handlers.shared.wording import a, day, inner, listed, sentence, the, what_is
 
 EXAMPLES = {
     "is Pakistan obliged to criminalise the sale of children": "3(1)(a)",
@@ -48,10 +48,11 @@ def reply(question: Question, library: Library) -> Reply:
 def _found(question: Question, library: Library) -> Found:
     """What settles the question first, then what is on its subject."""
     found: dict[tuple[str, str], Each] = {}
-    for settled in question.settled:
-        if settled.whole:
-            instrument, provision, point = place(library, settled)
-            found.setdefault((instrument.id, provision.ref), (instrument, provision, point))
+    near = [each for each in question.settled if not each.far and each.met >= topic.SEVERAL]
+    whole = [each for each in question.settled if each.whole]
+    for settled in whole or [each for each in near if each.met == near[0].met]:
+        instrument, provision, point = place(library, settled)
+        found.setdefault((instrument.id, provision.ref), (instrument, provision, point))
     for instrument, provision in _numbered(question, library) if question.article else fitting(question, library):
         found.setdefault((instrument.id, provision.ref), (instrument, provision, None))
     shown: Counter[str] = Counter()
@@ -86,9 +87,7 @@ def _owed(question: Question, library: Library, found: Found) -> Reply:
         sources=library.sources(
             provision or instrument.summary, *(seen.claims[:1] for seen in standings), *(p for _, p, _ in found[:4])
         ),
-        choices=tuple(
-            Choice(i.short_name, f"What is {the(i)}?") for i in (library.instruments[id_] for id_ in ids[:4])
-        ),
+        choices=tuple(Choice(i.short_name, what_is(i)) for i in (library.instruments[id_] for id_ in ids[:4])),
         form=Form(instrument=instrument.id, claim=claim),
         instruments=ids,
         state=state,
@@ -225,7 +224,7 @@ def _there(provision: Provision | None, point: Point | None) -> str:
         return ""
     number = cited(provision)
     where = f"Its {number}" if number else "It"
-    says = "say" if number.startswith("arts ") else "says"
+    says = "say" if number.startswith(("arts ", "paras ")) else "says"
     return f" {where} {says}: {point.says if point else sentence(provision.text).removesuffix('.')}."
 
 

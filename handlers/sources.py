@@ -7,7 +7,7 @@ from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Question, Reply, Source
 from handlers.shared.settled import cited
 from handlers.shared.standing import view
-from handlers.shared.wording import day, listed, the
+from handlers.shared.wording import day, listed, on, the
 
 EXAMPLES = {
     "official link of general comment 25": "CRC/C/GC/25",
@@ -43,7 +43,7 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="sources",
         title="Sources",
-        text=pasted or _opening(instruments, about, follows=bool(follows)),
+        text=pasted or _counted(question, library, instruments) or _opening(instruments, about, follows=bool(follows)),
         facts=tuple(facts),
         notes=(
             *((f"A source for {name(state)}'s standing is among them.",) if question.states else ()),
@@ -58,6 +58,21 @@ def reply(question: Question, library: Library) -> Reply:
         claim=question.thread.claim,
         key=question.thread.key,
     )
+
+
+def _counted(question: Question, library: Library, instruments: list[Instrument]) -> str:
+    """Where the number of Parties comes from, where that is asked for: `where did you get 178`."""
+    numbers = {word for word in question.words.split() if word.isdecimal()}
+    for instrument in instruments:
+        counted = instrument.parties
+        named = counted and str(counted.count) in numbers
+        if counted and counted.count is not None and (named or {"count", "more"} & {*question.asked.quantities}):
+            page = library.sources(counted)[0]
+            return (
+                f"That {the(instrument)} had {counted.count} parties {on(counted.as_of)} is from “{page.title}” "
+                f"({page.publisher}): {page.url}"
+            )
+    return ""
 
 
 def _opening(instruments: list[Instrument], about: str, *, follows: bool) -> str:

@@ -16,7 +16,7 @@ from handlers.shared.parties import of_all
 from handlers.shared.selection import selected, subjects
 from handlers.shared.standing import View, facts, view
 from handlers.shared.truth import verdict
-from handlers.shared.wording import count, day, on, sentence, the
+from handlers.shared.wording import count, day, on, sentence, the, what_is
 
 EXAMPLES = {
     "has Pakistan ratified the OPSC": "5 July 2011",
@@ -123,7 +123,9 @@ def _parts(question: Question, library: Library, instrument: Instrument, state: 
         Part(standing.text, claims=standing.claims),
         _joining(instrument, standing),
         _reservations(library, instrument, detail, state, first="reservation" in question.topics),
-        _reports(library, instrument, detail, state) if "reporting" in question.topics else _last_report(detail),
+        _reports(question, library, instrument, detail, state)
+        if "reporting" in question.topics
+        else _last_report(detail),
     ]
     return sorted((part for part in parts if part.text), key=lambda part: not part.first)
 
@@ -151,7 +153,7 @@ def _reservations(library: Library, instrument: Instrument, detail: StateDetail,
     return Part(words, sections, (*((note,) if note else ()), *made), first)
 
 
-def _reports(library: Library, instrument: Instrument, detail: StateDetail, state: str) -> Part:
+def _reports(question: Question, library: Library, instrument: Instrument, detail: StateDetail, state: str) -> Part:
     duty, history = instrument.reporting_duty, detail.reporting
     unknown = f"I do not know when {said(state)} must report under {the(instrument)}"
     known = "; these are its reports and reviews" if history else ", and I do not have any reports by it"
@@ -159,7 +161,11 @@ def _reports(library: Library, instrument: Instrument, detail: StateDetail, stat
     items = tuple(Item(day(event.date), sentence(event.text), sources=library.sources(event)) for event in history)
     sections = (Section("Reports and reviews", items),) if items else ()
     latest = f"Latest step, {day(history[-1].date)}: {sentence(history[-1].text)}" if history else ""
-    words = "\n\n".join(part for part in (latest, words) if part)
+    often = "often" in question.asked.slots
+    due = "deadline" in question.asked.slots and not often and duty
+    unheld = f"I do not have the date on which the next report of {said(state)} under {the(instrument)} is due."
+    said_of = (words, latest) if often else (unheld if due else "", latest, words)
+    words = "\n\n".join(part for part in said_of if part)
     return Part(words, sections, (*((duty,) if duty else ()), *history), first=True)
 
 
@@ -177,7 +183,7 @@ def _life(made: str | None, withdrawn: str | None) -> str:
 
 def _next(instrument: Instrument, state: str) -> tuple[Choice, ...]:
     return (
-        Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),
+        Choice(what_is(instrument), what_is(instrument)),
         Choice(f"{name(state)}: all treaties", f"Which treaties is {name(state)} party to?"),
         Choice(f"Who is party to {the(instrument)}?", f"Who has ratified {the(instrument)}?"),
     )

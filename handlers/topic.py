@@ -13,7 +13,7 @@ from bot.model import Choice, Form, Item, Question, Reply, Section, Source
 from handlers.article import answer, fitting, quoted, settled
 from handlers.shared.settled import cited, place, under
 from handlers.shared.standing import view
-from handlers.shared.wording import listed, on, plural, sentence, textless, the
+from handlers.shared.wording import listed, on, plural, sentence, textless, the, what_is
 
 EXAMPLES = {
     "which instruments cover grooming": "Lanzarote",
@@ -61,7 +61,7 @@ def reply(question: Question, library: Library) -> Reply:
         sections=sections,
         notes=_unnamed(question, library, ids),
         sources=tuple(dict.fromkeys((*(source for _, sources in led for source in sources), *basis))),
-        choices=tuple(Choice(i.short_name, f"What is {the(i)}?") for i in instruments[:4]),
+        choices=tuple(Choice(i.short_name, what_is(i)) for i in instruments[:4]),
         form=Form(instrument=ids[0], claim=claim),
         instruments=ids,
         claim=claim,
@@ -81,27 +81,22 @@ def _led(question: Question, library: Library) -> Iterator[tuple[str, tuple[Sour
     words = {each.word for _, each in placed}
     for at, (how, each) in enumerate(placed):
         instrument, provision, point = place(library, each)
-        told_of = f"{under(instrument, provision)}, {_clause_of(how, question)}, {point.says}"
-        word = each.word if at == 0 and len(words) == 1 else ""
+        told_of = f"{under(instrument, provision)}{_clause_of(how, question)}, {point.says}"
+        word = each.word if at == 0 and len(words) == 1 and each.word != "No" else ""  # another treaty may say Yes
         yield sentence(f"{word}: {told_of}" if word else told_of), library.sources(provision)
 
 
 def _clause_of(how: int, question: Question) -> str:
     """Behind an instrument's name, by the order of `_force`."""
     state = said(question.states[0] if question.states else question.home)
-    return (
-        f"which binds {state}",
-        f"to which {state} is not known to be a party",
-        "which is not in force",
-        "which is guidance",
-    )[how]
+    return (f", which binds {state}", f", to which {state} is not known to be a party", "", "")[how]
 
 
 def _by_subject(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> Iterator[str]:
     """A sentence on each subject: what speaks of one need not speak of the other."""
     held = {topic for provisions in found.values() for provision in provisions for topic in provision.topics}
     topics = [topic for topic in question.topics if topic in library.book.topics and topic in held][:SUBJECTS]
-    if not topics:  # found by the question's own words alone
+    if not topics and question.passages:  # found by the question's own words alone
         closest = _who([library.instruments[id_] for id_ in found])
         yield f"The provisions that come closest to your words are in {closest}."
     told: set[tuple[str, str]] = set()
@@ -185,6 +180,9 @@ def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]
             rows.append(provision)
     if not grouped:
         grouped = {id_: [] for id_, ref in question.passages if not ref}
+    if not grouped:
+        near = (place(library, each) for each in question.settled if not each.far and each.met >= SEVERAL)
+        grouped = {instrument.id: [provision] for instrument, provision, _ in near}
     shown = list(grouped.items())[:INSTRUMENTS_SHOWN]
     return dict(sorted(shown, key=lambda each: _place(question, library, library.instruments[each[0]], each[1])))
 

@@ -154,7 +154,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("instruments on child labour", "On worst forms of child labour: "),
         (
             "is Lanzarote stronger than the OPSC on grooming",
-            "On grooming, the Lanzarote Convention has art. 23; I have no",
+            "On grooming: under art. 23 of the Lanzarote Convention, an adult’s proposal",
         ),
         ("confiscation of proceeds of csam, any basis?", "Under art. 7 of the OPSC, which binds Pakistan, States"),
         ("which treaties has the US signed but not ratified", "The United States has signed the CRC"),
@@ -167,6 +167,39 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ),
         ("I want to submit feedback", "Write to me here what is wrong"),
         ("where can I report an error", "Write to me here what is wrong"),
+        ("feedback", "Write to me here what is wrong"),
+        # what provisions say where no treaty is named, with whether it binds
+        ("must a State take jurisdiction when the victim is its national?", "Under art. 4(2) of the OPSC, which binds"),
+        ("treaty on rehabilitation of child soldiers", "Under art. 6(3) of the OPAC, which binds Pakistan"),
+        ("cets 224 article 7", "Art. 7 of the Second Protocol to the Budapest Convention (not in force): "),
+        # what is asked of an instrument and is not in it
+        ("what does Lanzarote say on mistake of age as a defence", "I do not have that in the Lanzarote Convention"),
+        (
+            "did India ratify C138 and C182",
+            "India is a party to ILO C182. It ratified it; I do not have the date. I know",
+        ),
+        ("which instrument deals with camel jockeys", "I did not understand"),
+        # a name that fits several, told apart by what is asked
+        (
+            "victim compensation in the optional protocol, article number",
+            "Under art. 9 of the OPSC, States must see to victims’ access",
+        ),
+        ("which of the optional protocols has Pakistan not ratified", "Pakistan is not a party to the OPIC"),
+        # what year, however it is typed, is answered with no Yes
+        ("wat yr was budapest conv adopted", "The Budapest Convention was adopted on 8 November 2001"),
+        ("wht year did pak sign opsc", "Pakistan signed the OPSC on 26 September 2001"),
+        ("ecosoc resolutn 2011-33 sumarize", "ECOSOC Resolution 2011/33 of the UN"),
+        ("when is Pakistan's next OPSC report due", "I do not have the date on which the next report of Pakistan"),
+        ("how often must Pakistan report under the OPSC", "A State sends the Committee on the Rights of the Child"),
+        ("where did u get the number 178 for opsc parties", "That the OPSC had 178 parties on 3 February 2026 is from"),
+        ("are States bound by the opsc guidelines", "The OPSC Guidelines are not legally binding"),
+        ("budapest vs lanzarote", "The Budapest Convention is the “Convention on Cybercrime”; the Lanzarote"),
+        ("difference in Pakistan's position on opsc and opic", "Pakistan is a party to the OPSC and is not a party to"),
+        (
+            "agar pakistan lanzarote mein shamil ho to kya karna hoga",
+            "Joining the Lanzarote Convention would give Pakistan",
+        ),
+        ("qual tratado trata do aliciamento (grooming)?", "On grooming: "),
     ],
 )
 def test_what_was_asked_for_comes_first(text: str, begins: str) -> None:

@@ -83,7 +83,7 @@ def test_an_answer_is_told_once_and_in_one_voice(asked: str) -> None:
         ("when is Pakistan's next C182 report due", "I do not know when Pakistan must report under ILO C182"),
         (
             "what do you know",
-            "I have 17 international instruments on child online protection: CRC, General Comment 25, ",
+            "I have 17 international instruments on child online protection: 11 treaties and protocols (CRC, ",
         ),
     ],
 )

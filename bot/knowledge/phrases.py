@@ -98,6 +98,7 @@ ASKED = frozenset(
         "number",
         "published",
         "deadline",
+        "often",
         "binding",
         "articles",
         "eligible",

@@ -23,7 +23,7 @@ ACTS = (
 QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "other", "count", "more")
 SLOTS = (
     *("place", "keeper", "monitor", "issuer", "number", "published"),
-    *("deadline", "articles", "interval", "eligible", "older", "title"),
+    *("deadline", "often", "articles", "interval", "eligible", "older", "title"),
 )
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
@@ -271,7 +271,9 @@ class _Clause:
         if any(map(self._counts_time, self.hits)) and "interval" not in found:
             found = ["interval", *found]
         if any(piece.mark == "report" for piece in self.pieces):
-            found = ["deadline" if slot == "interval" else slot for slot in found]
+            found = ["often" if slot == "interval" else slot for slot in found]
+        if "often" in found:
+            found = ["deadline", *found]
         if not self._events() and not self._of("signed"):
             found = [slot for slot in found if slot != "place"]  # `where does that come from`
         polite = self._at("already") | self._at("true")

@@ -48,6 +48,7 @@ class Context:
             instruments=self.ids,
             states=self.features.states,
             article=self.article,
+            beside=tuple(found.label or found.ids[0][1:] for found in self.elsewhere if self.ids),
             topics=self.features.topics,
             each="and" in self.features.forms,  # `or` is read as it
             confidence=self.confidence,

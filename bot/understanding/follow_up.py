@@ -66,7 +66,8 @@ def _placed(forms: Sequence[str], offered: tuple[str, ...]) -> tuple[str, ...]:
 
 def _closest(forms: Sequence[str], engine: "Understanding", ids: tuple[str, ...]) -> tuple[str, ...]:
     """Those whose own words the text uses most; none where it uses none."""
-    said = set(forms) - engine.library.phrases.words.links
+    words = engine.library.phrases
+    said = set(forms) - words.words.links - frozenset(words.small.split())
     hits = {id_: len(engine.distinct(id_, ids) & said) for id_ in ids}
     most = max(hits.values())
     return tuple(id_ for id_ in ids if hits[id_] == most) if most else ()
@@ -74,13 +75,32 @@ def _closest(forms: Sequence[str], engine: "Understanding", ids: tuple[str, ...]
 
 def narrowed(context: Context, engine: "Understanding") -> Context:
     """A vague name made clear by the words beside it; as it was, where they do not tell."""
+    several = "which" in context.features.forms and not PLURAL.isdisjoint(word.raw for word in context.features.words)
+    if context.features.states and several:
+        return replace(context, ids=context.vague, vague=())  # `which of the optional protocols has it joined`
     shared = context.features.topics and set(context.features.topics) <= SHARED
     fitting = () if shared else _closest(context.features.saying, engine, context.vague)  # the vague name fits them all
+    if len(fitting) != 1 and not shared:
+        fitting = _speaking(context, engine)
     return replace(context, ids=fitting, vague=()) if len(fitting) == 1 else context
+
+
+def _speaking(context: Context, engine: "Understanding") -> tuple[str, ...]:
+    """Those that have a provision on what is asked."""
+    if context.features.has("joining", "non_party", "signed_only", "reservation"):  # of States, whatever else is said
+        return ()
+    topics = set(context.features.topics) - SHARED
+    held = {i.id for topic in topics for i, _ in engine.library.by_topic(topic)}
+    if topics and (fitting := tuple(id_ for id_ in context.vague if id_ in held)):
+        return fitting
+    asked = engine.points.read(context.features.said)
+    near = [each for each in engine.points(asked, context.vague, "") if not each.far] if asked.concepts else []
+    return tuple(dict.fromkeys(each.instrument for each in near if each.met == near[0].met))
 
 
 _PART = re.compile(r"^\W*(?:\w+\W+){0,3}?\(([a-z]{1,3}|\d)\)\W*$")  # `what about (c)`
 _LAST_PART = re.compile(r"\([^()]*\)$")
+PLURAL = frozenset({"protocols", "conventions", "protocolon", "protokolon"})
 CONTINUED = frozenset({"status", "article", "compare", "topic", "summary"})
 
 

@@ -171,7 +171,10 @@ def topic(context: Context, engine: "Understanding") -> Question | None:
     if thread.topics and len(features.words) < LONG and not features.unknown:
         return context.question("topic", instruments=(), topics=thread.topics)
     context = referred(context)
-    return context.question("topic") if engine.search(features.saying, context.ids) else None
+    near = engine.search(features.saying, context.ids) or any(
+        not each.far and each.met > 1 for each in engine.points(engine.points.read(features.said), context.ids, "")
+    )
+    return context.question("topic") if near else None
 
 
 def _narrow(features: Features) -> tuple[str, ...]:

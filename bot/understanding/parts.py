@@ -6,21 +6,26 @@ _OPENERS = (
     "who|whom|what|wat|which|when|where|why|how|is|are|was|were|does|do|did|has|have|had|can|could|may|must|would|should"
     "|kya|kia|kab|kitn\\w{1,2}|kaun|kon|kahan|kis|کیا|کب|کتن\\w|کون|کہاں|کس"
 )
+_LATE = "(?:kab|kahan|kis|kin|kitn\\w{1,2}|kaun|kon|kya|کب|کہاں|کس|کن|کتن\\w|کون|کیا)"  # Urdu asks late in a sentence
 _OF_IT = "(?:iske|uske|(?:is|us|اس) (?:ke|ka|ki|کے|کا|کی)) "  # `aur iske kitne fareeq hain`
 _JOINT = re.compile(
     r"(?:[;?+&](?:\s*+(?:and|n|aur|also|plus)\b)?|[,.]\s*+(?:and|n|aur|also|plus)\b|\b(?:and|n|aur|also|plus|اور)\b)"
     rf"(?:\s++(?:if so|secondly|second|also|then|phir|doosra|what about it:?),?)?\s++(?=(?:{_OF_IT})?(?:{_OPENERS})\b)",
     re.IGNORECASE,
 )
+_IN_URDU = re.compile(rf"\b{_LATE}\b[^;?]*?(\s++(?:aur|n|and|اور)\s++)(?=(?:\S++\s++){{1,6}}?{_LATE}\b)", re.IGNORECASE)
 WORDS = 3  # of each half
 
 
 def halves(text: str) -> tuple[str, str] | None:
     """The two questions, as they are typed; None where it is one, or more than two."""
     found = [match for match in _JOINT.finditer(text) if match.start()]
-    if len(found) != 1:
+    start, end = found[0].span() if len(found) == 1 else (0, 0)
+    if not found and (late := _IN_URDU.search(text)):
+        start, end = late.span(1)
+    if not start:
         return None
-    first, second = text[: found[0].start()].strip(), text[found[0].end() :].strip()
+    first, second = text[:start].strip(), text[end:].strip()
     if min(len(first.split()), len(second.split())) < WORDS:
         return None
     return first, second

@@ -96,8 +96,8 @@ class Subject:
 
     @property
     def supposes(self) -> bool:
-        """`what would change if we joined`."""
-        return {"change", "joined"} <= self.asking
+        """`what would change if we joined`, `if we join, what must we do`."""
+        return {"change", "joined"} <= self.asking or ({"if", "joined"} <= self.asking and self.opens)
 
 
 class Points:

@@ -8,8 +8,10 @@ from bot.knowledge.library import Library
 from bot.understanding.spelling import Lexicon
 
 FITS = 0.35  # of the weight of the question's words, where no instrument is known that narrows the search
+FITS_WITHIN = 0.25  # the same, within an instrument that is named
 LEAST = 4.0  # of a score without an instrument: one rare word, or two others
 PASSAGES = 6
+SHORT = 3  # letters of a word that tells nothing
 SATURATION, LENGTH = 1.2, 0.5  # k1 and b of BM25 (Robertson and Zaragoza, 2009): provisions differ little in length
 RARE = 1.2  # weight below which a word tells nothing
 
@@ -34,6 +36,8 @@ class Search:
         said = (own.common, own.idle, *own.words.links, *own.words.kinds, *own.words.pronouns, *asking)
         # `where`, `exactly`, `which article`: no answer hangs on them
         plain = frozenset(form for phrase in said for form in lexicon.forms(phrase))
+        self._plain = plain
+        self._most = math.log(total)  # weight of a word that stands nowhere here
         self._weight = {form: math.log(total / len(at)) for form, at in self._with.items() if form not in plain}
         mean = sum(map(Counter.total, self._counts)) / max(1, len(self._counts))
         self._long = [SATURATION * (1 - LENGTH + LENGTH * counts.total() / mean) for counts in self._counts]
@@ -43,12 +47,11 @@ class Search:
         asked = [form for form in dict.fromkeys(forms) if self._weight.get(form, 0) > RARE]
         if not asked:
             return ()
-        if instruments:
-            places = {at for instrument in instruments for at in self._of[instrument]}
-            scores = self._scores(asked, places)
-        else:
-            least = max(LEAST, FITS * sum(self._weight[form] for form in asked))
-            scores = {at: score for at, score in self._scores(asked, None).items() if score >= least}
+        strange = sum(len(form) > SHORT and form not in self._weight and form not in self._plain for form in forms)
+        whole = sum(self._weight[form] for form in asked) + strange * self._most
+        places = {at for instrument in instruments for at in self._of[instrument]} if instruments else None
+        least = FITS_WITHIN * whole if instruments else max(LEAST, FITS * whole)
+        scores = {at: score for at, score in self._scores(asked, places).items() if score >= least}
         fitting = sorted(scores, key=lambda at: (-scores[at], at))
         return tuple(dict.fromkeys(self._passages[at] for at in fitting))[:PASSAGES]
 

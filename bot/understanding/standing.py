@@ -31,7 +31,7 @@ def _of_states(context: Context, engine: "Understanding") -> Question | None:
     words = features.phrases.words
     if features.says(words.both | words.another):
         context = referred(context)
-    if context.vague or context.elsewhere:
+    if context.vague or (context.elsewhere and not context.named):
         return None
     if context.ids and not _of_many(context):
         if "accession" in features.topics and not features.states:

@@ -129,10 +129,12 @@ class Understanding:
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:
             self._readings.pop(text, None)
+        held = self.library.elsewhere
         return replace(
             settle(question, self.points, features),
             passages=self._passages(question, features),
             asked=self._asked(features, thread),
+            beside=tuple(held[each].name if each in held else each for each in question.beside),
             requests=self.about.requests(features),
             doubts=form is None and corrections.doubts(features),
             states_something=form is None and not law and corrections.states(features, question.intent),
@@ -270,12 +272,25 @@ class Understanding:
                 found = follow_up.narrowed(found, self) if found.vague else found
                 if special := self._unclear(found):
                     return special
-            if question := BUILDERS[intent](found, self):
+            question = BUILDERS[intent](found, self)
+            if question and question.intent == "summary":
+                question = self._unheld(found, top) or question
+            if question:
                 others = self._others(found, reading, question.intent, CLOSE * probability)
                 return replace(question, confidence=round(probability, 2), others=others)
         cited = ambiguous(found, self) if found.article and not found.features.off else None
-        named = BUILDERS["summary"](found, self) if found.named else cited
+        named = self._unheld(found, top) or BUILDERS["summary"](found, self) if found.named else cited
         return named or replace(unsure(), others=self._others(found, reading, "unknown", FAINT))
+
+    def _unheld(self, found: Context, top: str) -> Question | None:
+        """What is asked of an instrument and is nowhere in it: that is said, and not what the instrument is."""
+        if top not in SEARCHED - {"compare"} or not found.named or len(found.ids) != 1:
+            return None
+        own = self.asked(found.features)  # of the instrument itself: who monitors it, when it was adopted
+        if own.slots or own.event or found.features.has("binding", "depositary", "summary", "summarise"):
+            return None
+        asked = self.points.read(found.features.said)
+        return found.question("article", article="", topics=()) if asked.concepts or asked.left else None
 
     def _others(self, found: Context, reading: Reading, chosen: str, least: float) -> tuple[Question, ...]:
         """What else it may ask, the likeliest first."""

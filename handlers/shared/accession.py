@@ -8,7 +8,7 @@ from bot.knowledge.states import name, said
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.shared.settled import cited
 from handlers.shared.standing import bond, view
-from handlers.shared.wording import count, listed, sentence, the
+from handlers.shared.wording import count, listed, sentence, the, what_is
 
 SUBJECTS = 3  # subjects in a first sentence
 DECIDES = frozenset({"duty", "partly", "option", "so", "not-so", "barred"})  # rules by which a text covers a subject
@@ -48,7 +48,7 @@ def joining(question: Question, library: Library, instrument: Instrument) -> Rep
         notes=("This is a comparison of the texts that I have, and no legal advice.",),
         sources=library.sources(*(p for p, _ in (*new, *more)), standing.claims[:1]),
         choices=(
-            Choice(f"What is {the(instrument)}?", f"What is {the(instrument)}?"),
+            Choice(what_is(instrument), what_is(instrument)),
             Choice("How can it join?", f"How can {name(state)} join {the(instrument)}?"),
         ),
         form=Form(instrument=instrument.id, claim=first),

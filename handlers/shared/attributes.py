@@ -10,7 +10,7 @@ from bot.knowledge.schema import Instrument
 from bot.knowledge.states import said
 from bot.model import Question
 from handlers.shared.truth import HAPPENED, events, life
-from handlers.shared.wording import count, listed, on, sentence, the
+from handlers.shared.wording import count, listed, on, sentence, the, was
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ def attributes(question: Question, library: Library, instrument: Instrument) -> 
     state = question.states[0] if len(question.states) == 1 and not question.home_assumed else ""
     found = []
     for slot in question.asked.slots:
-        if slot == "older":
+        if slot in {"older", "often"} or (slot == "deadline" and state):
             continue
         if slot == "interval":
             told = _interval(question, library, instrument, state) if state else None
@@ -45,7 +45,7 @@ def _dated(verb: str, dated: Dated | None, instrument: Instrument) -> Told | Non
     if not dated or not dated.value:
         return None
     note = f" {sentence(dated.note)}" if dated.note else ""
-    return Told(f"{sentence(f'{the(instrument)} {verb} {on(dated.value)}')}{note}", (dated,))
+    return Told(f"{sentence(f'{the(instrument)} {was(instrument, verb)} {on(dated.value)}')}{note}", (dated,))
 
 
 def _adopted(instrument: Instrument) -> Told | None:

@@ -37,7 +37,9 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     if "accession" in asked and instrument.joining:
         paragraphs.append(Told(instrument.joining.value, (instrument.joining,)))
         claims.append(instrument.joining)
-    if (asked & {"in_force", "adopted", "dates"} or not instrument.binding.value) and not told:
+    if not instrument.binding.value and not told:
+        paragraphs.append(Told(profile.binding(instrument), (instrument.binding,)))
+    if asked & {"in_force", "adopted", "dates"} and not told:
         paragraphs.append(dates)
     if (counted := profile.parties(instrument)) and instrument.parties and asked != {"in_force"} and not told:
         whose = "to" if profile.joined(instrument) == "Parties" else "of"

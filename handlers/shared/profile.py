@@ -5,16 +5,17 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
 from bot.model import Choice, Fact
-from handlers.shared.wording import day, on, sentence, the
+from handlers.shared.wording import day, on, plural, sentence, the
 
 
 def binding(instrument: Instrument) -> str:
     """Whether it binds, in a sentence."""
     note = f" {sentence(instrument.binding.note)}" if instrument.binding.note else ""
     what = sentence(the(instrument)).rstrip(".")
+    be = "are" if plural(instrument) else "is"
     if instrument.binding.value:
-        return f"{what} is legally binding on its parties.{note}"
-    return f"{what} is not legally binding.{note}"
+        return f"{what} {be} legally binding on its parties.{note}"
+    return f"{what} {be} not legally binding.{note}"
 
 
 def facts(library: Library, instrument: Instrument) -> tuple[Fact, ...]:

@@ -21,10 +21,18 @@ def cited(provision: Provision) -> str:
     return provision.ref.partition(" (")[0] if provision.covers else ""
 
 
+def loose(instrument: Instrument) -> str:
+    """What has to be known of an instrument in the same breath, where no State is bound by it."""
+    if not instrument.binding.value:
+        return "guidance"
+    return "" if not instrument.in_force or instrument.in_force.value else "not in force"
+
+
 def under(instrument: Instrument, provision: Provision) -> str:
-    """`under art. 9 of the OPSC`."""
-    number = cited(provision)
-    return f"under {number} of {the(instrument)}" if number else f"under {the(instrument)}"
+    """`under art. 9 of the OPSC`, `under art. 15 of the Hanoi Convention (not in force)`."""
+    number, force = cited(provision), loose(instrument)
+    of = f"{number} of {the(instrument)}" if number else the(instrument)
+    return f"under {of} ({force})" if force else f"under {of}"
 
 
 def told(instrument: Instrument, provision: Provision, point: Point, word: str = "", share: float = 1.0) -> str:

@@ -16,7 +16,7 @@ from bot.knowledge.states import said
 from bot.model import Asked, Question, Time
 from handlers.shared.profile import binding
 from handlers.shared.standing import LEFT, view
-from handlers.shared.wording import day, on, sentence, the
+from handlers.shared.wording import day, on, sentence, the, was
 
 _DID = {
     "ratification": "ratified",
@@ -139,7 +139,7 @@ def of_instrument(question: Question, library: Library, instrument: Instrument) 
     clear = asked.whole and asked.whether and (asked.frame or not asked.denied)
     word = ("Yes" if (value is not asked.denied) is (asked.frame != "false") else "No") if clear else ""
     text = (
-        f"{the(instrument)} {HAPPENED[asked.event]} {on(dated.value)}"
+        f"{the(instrument)} {was(instrument, HAPPENED[asked.event])} {on(dated.value)}"
         if dated.value
         else f"{the(instrument)} is not in force"
     )

@@ -58,6 +58,16 @@ def plural(instrument: Instrument) -> bool:
     return instrument.kind.endswith("s")
 
 
+def what_is(instrument: Instrument) -> str:
+    """`What is the OPSC?`"""
+    return f"What {'are' if plural(instrument) else 'is'} {the(instrument)}?"
+
+
+def was(instrument: Instrument, verb: str) -> str:
+    """`was adopted`, or `were` of guidelines."""
+    return verb.replace("was ", "were ", 1) if plural(instrument) else verb
+
+
 def inner(text: str) -> str:
     """A sentence as it goes on after a colon: `the United States signed it`."""
     return f"the {text[4:]}" if text.startswith("The ") else text

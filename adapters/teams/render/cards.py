@@ -83,6 +83,7 @@ def _card(found: Screen, inside: Reply | None, style: Style, *, more: int = 0, c
 def _further(found: Screen, style: Style) -> Element:
     """One of the pages of what a card had no room for."""
     rest = found.more or replace(found.first, text="", facts=(), table=None, sections=(), notes=())
+    rest = replace(rest, notes=(*found.first.notes, *rest.notes))  # the first card may have had no room for them
     waiting = tuple(map(_listed, range(found.shown + 1, len(found.sources) + 1), found.sources[found.shown :]))
     if waiting:
         rest = replace(rest, sections=(*rest.sections, Section("More sources", waiting)))
