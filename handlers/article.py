@@ -128,27 +128,29 @@ def answer(
 ) -> Reply:
     instrument, first = found[0]
     ids = tuple(dict.fromkeys(i.id for i, _ in found))
-    told_of = _of_each(question, found)
-    rest = [pair for pair in found[1:PROVISIONS_SHOWN] if pair not in told_of]
+    parts = _parts(question, library, found)
+    told_of = [] if parts else _of_each(question, found)
+    rest = [pair for pair in found[:PROVISIONS_SHOWN] if pair not in told_of]
     named = len(ids) > 1
     items = tuple(
         Item(f"{i.short_name}, {p.ref}" if named else p.ref, quoted(p), i.url or "", library.sources(p))
         for i, p in rest
     )
-    texts = [_verbatim(i, p) if question.verbatim else _found_at(question, i, p) for i, p in told_of]
+    texts = (
+        [parts] if parts else [_verbatim(i, p) if question.verbatim else _found_at(question, i, p) for i, p in told_of]
+    )
     text = "\n\n".join(dict.fromkeys(line for each in texts for line in each.split("\n\n")))
     return Reply(
         intent=intent,
-        title=f"{instrument.short_name}, {first.ref}",
+        title=f"{instrument.short_name}, {f'art. {question.article}' if parts else first.ref}",
         text=text,
         sections=(Section("Also" if not question.article else "In detail", items),) if items else (),
         notes=(
             *_standing(question, library, [i for i, _ in found]),
-            *_parts(question, first),
             *_notes(instrument, first),
         ),
         sources=library.sources(*(p for _, p in told_of), *(p for _, p in rest)),
-        basis=(library.sources(*(p for _, p in told_of)),) * (text.count("\n\n") + 1),
+        basis=(library.sources(*(p for _, p in told_of or found)),) * (text.count("\n\n") + 1),
         choices=(
             Choice(what_is(instrument), what_is(instrument)),
             Choice("Sources", f"Sources for {the(instrument)}"),
@@ -230,17 +232,23 @@ def _standing(question: Question, library: Library, instruments: list[Instrument
             yield sentence(view(library, own, state).text.partition(". ")[0])
 
 
-def _parts(question: Question, first: Provision) -> tuple[str, ...]:
-    """`article 15`, of which only its second and third paragraphs are held."""
-    number = question.article
-    if (
-        not number
-        or "," in number
-        or number in first.covers
-        or not any(each.startswith(number) for each in first.covers)
-    ):
-        return ()
-    return (f"Of article {number}, the parts that I have are shown.",)
+def _parts(question: Question, library: Library, found: list[tuple[Instrument, Provision]]) -> str:
+    """Of an article that is held in parts, which there are: `article 15`, of which two paragraphs are held."""
+    number, own = question.article, [p for _, p in found]
+    if not number or "," in number or question.verbatim or len({i.id for i, _ in found}) > 1:
+        return ""
+    if not set(question.topics).isdisjoint(own[0].topics):  # `article 3 on possession`
+        return ""
+    if any(number in p.covers for p in own) or not any(each.startswith(number) for p in own for each in p.covers):
+        return ""
+    subjects: dict[str, list[str]] = {}
+    for provision in own:
+        about = library.topic(provision.topics[0]).partition(" (")[0] if provision.topics else "other matters"
+        subjects.setdefault(about, []).append(cited(provision).removeprefix("art. "))
+    force = loose(found[0][0])
+    where = f"{the(found[0][0])}{f' ({force})' if force else ''}"
+    told_of = listed([f"{about} ({', '.join(numbers)})" for about, numbers in subjects.items()])
+    return f"Art. {number} of {where} is on {told_of}. The parts that I have are shown."
 
 
 def _notes(instrument: Instrument, provision: Provision) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 
+OFFER = 6  # words of a text that only says that somebody has something to say
 STATEMENT = 5  # words beside names from which a text without a question says something
 COMMANDS = frozenset({"help", "forget", "report-abuse", "list", "about"})
 NO_ANSWER = frozenset({"unknown", "smalltalk", "feedback", "not-covered"})
@@ -50,7 +51,7 @@ def declares(context: Context, _: "Understanding") -> Question | None:
     )
 
 
-def offers(features: Features) -> bool:
+def _bare(features: Features) -> bool:
     """`feedback`, `report an error`, and nothing that could be kept."""
     return bool(_ONLY.match(features.normal))
 
@@ -102,3 +103,18 @@ def kind_of(features: Features) -> Kind:
         if any(f" {phrase.rstrip('*')}{'' if phrase.endswith('*') else ' '}" in own for phrase in phrases_):
             return kind
     return "correction"
+
+
+def feedback(context: Context, _: "Understanding") -> Question | None:
+    """A question is none: it is answered, and may be sent on; one that names nothing asks how to correct something."""
+    features = context.features
+    asking = asks(features)
+    named = context.ids or features.states or features.topics
+    doubts = context.thread.instruments and not features.has("feedback", "remark")  # `are you sure it was 2005?`
+    offers = features.wants and features.has("feedback") and len(features.words) <= OFFER
+    offers = offers and not (named or context.thread.instruments or orders(features))
+    offers = offers or _bare(features)
+    how = offers or ((asking or features.asks) and (features.has("feedback_how") or not (named or doubts)))
+    if asking and not how:
+        return None
+    return context.question("feedback", choices=("how",) if how else (), kind=kind_of(features))

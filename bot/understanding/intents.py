@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.model import Question
@@ -37,7 +38,7 @@ def summary(context: Context, engine: "Understanding") -> Question | None:
     """The whole of it; or a part, where a subject stands beside the name: `OPSC guidelines on education`."""
     features, context = context.features, referred(context)
     if not context.ids:
-        return None
+        return _described(context, engine)
     whole = BROAD.union(*(engine.main_topics(id_) for id_ in context.ids))
     if context.named and set(features.topics) - whole and not features.has("summary", "summarise", "binding"):
         named = frozenset[str]().union(*(engine.distinct(id_, ()) for id_ in context.ids))
@@ -49,6 +50,15 @@ def summary(context: Context, engine: "Understanding") -> Question | None:
         return context.question("article", article="")  # `what does it say about images that they make of themselves`
     about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
     return context.question("summary", topics=about, article="")
+
+
+def _described(context: Context, engine: "Understanding") -> Question | None:
+    """`is there a document that says that rights apply online`: one whose summary says it."""
+    if context.features.topics or len(context.features.words) <= PART:
+        return None
+    for id_, ref in engine.search(context.features.saying, ())[:1]:
+        return None if ref else context.question("summary", instruments=(id_,), article="")
+    return None
 
 
 def article(context: Context, engine: "Understanding") -> Question | None:
@@ -146,7 +156,7 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     cited = context.named and context.article
     if context.named and asked.bare and not loose and not cited:
         return context.question("status", states=states)
-    settled = any(fit.whole for fit in engine.points(asked, context.ids, ""))
+    settled = any(fit.whole or (context.named and not fit.far) for fit in engine.points(asked, context.ids, ""))
     subject = context.features.topics and not context.features.has(*STATUS)
     return context.question("obligations", states=states) if settled or loose or cited or subject else None
 
@@ -195,7 +205,18 @@ def compare(context: Context, engine: "Understanding") -> Question | None:
         ids = (*ids, *thread.earlier)[:2] if len(ids) == 1 else ids
     if len(ids) < 2:
         return not_covered(context, engine) if context.elsewhere else None
+    if context.article and ", " not in context.article and not _together(context.features):
+        held = [p for id_ in ids for p in engine.library.provision(id_, context.article)]
+        about = dict.fromkeys((*context.features.topics, *(topic for p in held for topic in p.topics[:1])))
+        return context.question("compare", instruments=ids[:COMPARED], article="", topics=tuple(about))
     return context.question("compare", instruments=ids[:COMPARED])
+
+
+def _together(features: Features) -> bool:
+    """Whether names stand side by side, so that one number is of each: `art. 9 of Budapest and Hanoi`."""
+    links = features.phrases.words.links
+    between = ({word.form for word in features.words[one.end : other.start]} for one, other in pairwise(features.names))
+    return all(words <= links | {"versus"} for words in between)
 
 
 def define(context: Context, _: "Understanding") -> Question | None:
@@ -220,21 +241,6 @@ def sources(context: Context, _: "Understanding") -> Question | None:
 
 def challenges(context: Context, _: "Understanding") -> Question | None:
     return context.question("challenges", instruments=())
-
-
-def feedback(context: Context, _: "Understanding") -> Question | None:
-    """A question is none: it is answered, and may be sent on; one that names nothing asks how to correct something."""
-    features = context.features
-    asks = corrections.asks(features)
-    named = context.ids or features.states or features.topics
-    doubts = context.thread.instruments and not features.has("feedback", "remark")  # `are you sure it was 2005?`
-    offers = features.wants and features.has("feedback") and len(features.words) <= PART + 1
-    offers = offers and not (named or context.thread.instruments or corrections.orders(features))
-    offers = offers or corrections.offers(features)
-    how = offers or ((asks or features.asks) and (features.has("feedback_how") or not (named or doubts)))
-    if asks and not how:
-        return None
-    return context.question("feedback", choices=("how",) if how else (), kind=corrections.kind_of(features))
 
 
 def ambiguous(context: Context, engine: "Understanding") -> Question | None:
@@ -300,7 +306,7 @@ BUILDERS: Mapping[str, Builder] = {
     "changes": changes,
     "compare": compare,
     "define": define,
-    "feedback": feedback,
+    "feedback": corrections.feedback,
     "forget": forget,
     "help": help_,
     "list": list_,

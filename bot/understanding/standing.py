@@ -39,7 +39,8 @@ def _of_states(context: Context, engine: "Understanding") -> Question | None:
         return of(context, engine, context.ids)
     if not context.ids and features.has("reporting") and features.says(REPORTS) and not thread.instruments:
         return _reported(context, engine)
-    general = features.field or features.has("instruments", "list") or features.says(features.phrases.words.general)
+    listed = features.has("list") and not engine.asked(features).acts  # `is Pakistan on the list` is of one treaty
+    general = features.field or features.has("instruments") or listed or features.says(features.phrases.words.general)
     if thread.instruments and not (general and (features.states or features.has("we"))):
         return of(context, engine, thread.instruments, filled=True)
     if not (features.states or features.has("we") or thread.states or context.ids):

@@ -226,8 +226,10 @@ def one_of_many(question: Question, library: Library, instrument: Instrument, st
     """Whether a State was the first, the last or the only one."""
     asked = question.asked
     wanted = set(asked.quantities) & {"first", "last", "only"}
-    if len(wanted) != 1 or asked.denied or not set(asked.acts) <= {"party", "joined", "ratified", "acceded"}:
+    if len(wanted) != 1 or not set(asked.acts) <= {"party", "joined", "ratified", "acceded"}:
         return None
+    if asked.denied:
+        return _only_outside(question, library, instrument, state) if wanted == {"only"} else None
     if wanted == {"only"}:
         return _only(question, library, instrument, state)
     latest = wanted == {"last"}
@@ -240,6 +242,17 @@ def one_of_many(question: Question, library: Library, instrument: Instrument, st
         return None
     word = "" if latest and _outgrown(library, rows) else _word(asked, value)  # others may have come since
     return Told(f"{word}{joined_first(instrument, leading, latest=latest)}", claims(leading))
+
+
+def _only_outside(question: Question, library: Library, instrument: Instrument, state: str) -> Told | None:
+    """`is the United States the only one that has not ratified the CRC?`, where a row is held for each State."""
+    rows = [row for row in library.standings(instrument.id) if row.action != "party"]
+    if not complete(library, instrument) or all(row.state != state for row in rows):
+        return None
+    alone = len(rows) == 1
+    word = "" if _outgrown(library, rows) else _word(question.asked, value=alone)
+    text = f"{said(state)} was the only State that was not a party to {the(instrument)}, {on(rows[0].as_of)}"
+    return Told(sentence(f"{word}{text if alone else _not_in(instrument, rows)}"), claims(rows))
 
 
 def _only(question: Question, library: Library, instrument: Instrument, state: str) -> Told | None:
