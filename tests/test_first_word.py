@@ -60,6 +60,10 @@ def first(text: str) -> str:
         ("Can a complaint be submitted under OPIC if the case is still pending in a domestic court?", "-"),
         ("may a Party set an age under 16 under article 9 of Budapest?", "-"),
         ("kya Budapest ke tehat umar ki had 16 saal se kam rakhi ja sakti hai", "-"),
+        ("can a State be exempt from reporting under the OPSC", "-"),
+        ("is possession exempt from criminalisation under Budapest", "-"),
+        ("may a company be exempt from liability for CSAM", "-"),
+        ("can a State fail to report under the OPSC", "-"),
         ("Can detained children be held with adults under the CRC", "-"),  # in their best interest
         ("must detained children be kept separate from adults under the CRC", "Yes"),
         ("Does the OPSC need a treaty for mutual legal assistance", "-"),  # without one, by domestic law
