@@ -20,6 +20,7 @@ EXAMPLES = {
     "who must preserve data": "Budapest",
 }
 MOST_EACH = 3  # provisions of one instrument
+CLOSEST = 3  # places that are named where nothing fits
 SUBJECTS = 2  # of a first paragraph each
 SEVERAL = 2  # subjects from which a question is narrower than one
 STEM = 5  # letters by which a subject is found in a text
@@ -97,8 +98,7 @@ def _by_subject(question: Question, library: Library, found: Mapping[str, list[P
     held = {topic for provisions in found.values() for provision in provisions for topic in provision.topics}
     topics = [topic for topic in question.topics if topic in library.book.topics and topic in held][:SUBJECTS]
     if not topics and question.passages:  # found by the question's own words alone
-        closest = _who([library.instruments[id_] for id_ in found])
-        yield f"The provisions that come closest to your words are in {closest}."
+        yield _closest(library, found)
     told: set[tuple[str, str]] = set()
     for topic in topics:
         own = {id_: [p for p in provisions if topic in p.topics] for id_, provisions in found.items()}
@@ -107,6 +107,15 @@ def _by_subject(question: Question, library: Library, found: Mapping[str, list[P
         if not places <= told:
             told |= places
             yield _said(replace(question, topics=(topic,)), library, own, library.book.topics[topic].label)
+
+
+def _closest(library: Library, found: Mapping[str, list[Provision]]) -> str:
+    """Where the question's own words stand, and what stands there where it is one place."""
+    at = [(library.instruments[id_], _at(provisions)) for id_, provisions in found.items()]
+    named = listed([f"{number} of {the(i)}" if number else the(i) for i, number in at][:CLOSEST])
+    first = next((p for provisions in found.values() for p in provisions), None)
+    says = f": {sentence(first.text)}" if first and len(at) == 1 else "."
+    return f"By your words, the closest that I have: {named}{says}"
 
 
 def _said(question: Question, library: Library, found: Mapping[str, list[Provision]], label: str) -> str:
@@ -164,12 +173,6 @@ def _heading(question: Question, library: Library, instrument: Instrument) -> st
     outside = f"{said(state)} was not a party {on(seen.as_of)}" if seen.old else f"{said(state)} is not a party"
     unknown = outside if seen.action == "none" else "standing not known"
     return f"{instrument.short_name} ({bound.get(seen.action, unknown)})"
-
-
-def _who(instruments: list[Instrument]) -> str:
-    if len(instruments) == 1:
-        return f"{instruments[0].short_name} ({instruments[0].title.value})"
-    return listed([i.short_name for i in instruments])
 
 
 def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]:

@@ -181,6 +181,8 @@ def topic(context: Context, engine: "Understanding") -> Question | None:
     if thread.topics and len(features.words) < LONG and not features.unknown:
         return context.question("topic", instruments=(), topics=thread.topics)
     context = referred(context)
+    if features.has("binding") and not context.ids:
+        return list_(context, engine)  # `which are binding and which are soft law`
     near = engine.search(features.saying, context.ids) or any(
         not each.far and each.met > 1 for each in engine.points(engine.points.read(features.said), context.ids, "")
     )
