@@ -1,6 +1,7 @@
 """Several standings at once: of one State under all instruments, or of some States under some."""
 
 from collections.abc import Mapping
+from itertools import product
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
@@ -9,7 +10,7 @@ from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.attributes import apart, by_age
 from handlers.shared.standing import View, view
 from handlers.shared.truth import life, verdict
-from handlers.shared.wording import day, listed, on, sentence, the
+from handlers.shared.wording import count, day, listed, on, sentence, the
 
 Seen = list[tuple[Instrument, View]]
 PAIR = 2
@@ -28,6 +29,8 @@ def several(question: Question, library: Library, instruments: list[Instrument])
         for i, state, seen in views
     )
     first = _all_told(question, library, instruments, states)
+    if "reservation" in question.topics:
+        first = f"{first} {_reservations(instruments, states)}"
     return Reply(
         intent="status",
         title=f"{listed([name(state) for state in states])}: {listed([i.short_name for i in instruments])}",
@@ -41,6 +44,23 @@ def several(question: Question, library: Library, instruments: list[Instrument])
         claim="; ".join(seen.text for _, _, seen in views)[:500],
         confidence=question.confidence,
     )
+
+
+def _reservations(instruments: list[Instrument], states: tuple[str, ...]) -> str:
+    """How many reservations each made, or that they are not held."""
+    told, lacking = [], []
+    for instrument, state in product(instruments, states):
+        detail = instrument.states.get(state)
+        if detail and detail.reservations:
+            number = len(detail.reservations)
+            made = f"{count(number)} reservation{'s' if number > 1 else ''} or declaration{'s' if number > 1 else ''}"
+            told.append(f"{said(state)} made {made} to {the(instrument)}")
+        elif detail and detail.reservations_note:
+            told.append(f"{said(state)}, {the(instrument)}: {detail.reservations_note.value.rstrip('.')}")
+        else:
+            lacking.append(f"{said(state)} to {the(instrument)}")
+    unheld = [f"I do not have the reservations of {listed(lacking, 'or of')}"] if lacking else []
+    return " ".join(sentence(each) for each in (*told, *unheld))
 
 
 def _all_told(question: Question, library: Library, instruments: list[Instrument], states: tuple[str, ...]) -> str:
