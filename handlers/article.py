@@ -77,6 +77,8 @@ def _best(question: Question) -> Settled | None:
     whole = next((each for each in question.settled if each.whole), None)
     if whole or len(question.instruments) != 1:
         return whole
+    if question.settled and not question.settled[0].far:
+        return question.settled[0]
     near = {(each.instrument, each.ref): each for each in reversed(question.settled)}
     return next((near[passage] for passage in question.passages[:NEAR] if passage in near), None) or next(
         iter(question.settled), None
@@ -248,7 +250,7 @@ def _parts(question: Question, library: Library, found: list[tuple[Instrument, P
     force = loose(found[0][0])
     where = f"{the(found[0][0])}{f' ({force})' if force else ''}"
     told_of = listed([f"{about} ({', '.join(numbers)})" for about, numbers in subjects.items()])
-    return f"Art. {number} of {where} is on {told_of}. The parts that I have are shown."
+    return f"Art. {number} of {where} is on {told_of}."
 
 
 def _notes(instrument: Instrument, provision: Provision) -> tuple[str, ...]:

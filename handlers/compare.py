@@ -94,11 +94,7 @@ def _text(
 
 def _titles(instruments: list[Instrument]) -> str:
     """What each is about, as its title says."""
-    return sentence("; ".join(f"{the(i)} is the “{_bare(i.title.value)}”" for i in instruments))
-
-
-def _bare(title: str) -> str:
-    return title.removeprefix("Council of Europe ").removeprefix("United Nations ")
+    return sentence("; ".join(f"{the(i)} is the “{i.title.value.removeprefix('The ')}”" for i in instruments))
 
 
 def _kinds(library: Library, instruments: list[Instrument]) -> str:
@@ -108,6 +104,8 @@ def _kinds(library: Library, instruments: list[Instrument]) -> str:
     if len(kinds) == 1:
         return f"Each is {a(*kinds)}{' that binds its parties' if binding else ''}."
     children = library.phrases.parents
+    if binding and not any({other.id for other in instruments} & set(children.get(i.id, ())) for i in instruments):
+        return "Each is a treaty that binds its parties."
     told = []
     for i in instruments:
         parent = next((other for other in instruments if i.id in children.get(other.id, ())), None)

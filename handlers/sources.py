@@ -43,7 +43,9 @@ def reply(question: Question, library: Library) -> Reply:
     return Reply(
         intent="sources",
         title="Sources",
-        text=pasted or _counted(question, library, instruments) or _opening(instruments, about, follows=bool(follows)),
+        text=pasted
+        or _counted(question, library, instruments)
+        or _opening(instruments, about, follows=bool(follows), keeper="deposit" in question.words),
         facts=tuple(facts),
         notes=(
             *((f"A source for {name(state)}'s standing is among them.",) if question.states else ()),
@@ -75,10 +77,12 @@ def _counted(question: Question, library: Library, instruments: list[Instrument]
     return ""
 
 
-def _opening(instruments: list[Instrument], about: str, *, follows: bool) -> str:
+def _opening(instruments: list[Instrument], about: str, *, follows: bool, keeper: bool) -> str:
     """The official text, where one instrument's is asked for; the other pages follow."""
     if follows or len(instruments) > 1 or not instruments[0].url:
         return f"These are the sources behind {about}."
+    if keeper and instruments[0].status_url:
+        return f"The depositary’s page on {the(instruments[0])}: {instruments[0].status_url}"
     return f"The official text of {the(instruments[0])}: {instruments[0].url}"
 
 

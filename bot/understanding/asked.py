@@ -46,6 +46,7 @@ _OR = frozenset({"or", "ya", "یا"})
 _DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
 _BEHIND = frozenset({"ilawa", "siwae", "siwa", "علاوہ", "سوائے"})  # stand behind what they leave out
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
+_ASKED_OF = frozenset({"you", "u", "someone", "somebody"})  # `can someone confirm`
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
 _OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
 _POLITE = frozenset(
@@ -264,7 +265,7 @@ class _Clause:
             for hit in self.hits
             if hit.group in SLOTS or (hit.group in EVENTS and when and hit.start not in aside)
         ]
-        if when and {"number", "title"} & set(found) and not self._events() and not any(map(self._of, ACTS)):
+        if when and {"number", "title", "issuer"} & set(found) and not self._events() and not any(map(self._of, ACTS)):
             found = ["adopted", *found]  # `what year and which resolution`
         if any(map(self._in_series, self.hits)):
             found = ["number", *found]
@@ -278,7 +279,7 @@ class _Clause:
             found = [slot for slot in found if slot != "place"]  # `where does that come from`
         polite = self._at("already") | self._at("true")
         may = any(
-            piece.value in _MAY and at not in polite and not self._of_a_party(at + 1)
+            piece.value in _MAY and not (at in polite or self._of_a_party(at + 1) or self._mark(at + 1) in _ASKED_OF)
             for at, piece in enumerate(self.pieces)
         )
         return [*found, "eligible"] if may and any(self._of(act) for act in ENTERING) else found

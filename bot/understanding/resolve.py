@@ -35,6 +35,8 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
         ids = ()
     if not (kept or features.off):
         ids = _by_number(features)
+    elif ids and features.versus:  # `CETS 189 vs 224`
+        ids = tuple(dict.fromkeys((*ids, *_by_number(features))))
     found = Context(features, thread, ids, () if ids else vague, elsewhere, article(features))
     return _from_thread(found)
 

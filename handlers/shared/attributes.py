@@ -97,7 +97,8 @@ def _monitor(instrument: Instrument) -> Told | None:
 def _issuer(instrument: Instrument) -> Told | None:
     body = instrument.adopting_body or (None if instrument.binding.value else instrument.monitored_by)
     did = "adopted" if instrument.binding.value else "issued"
-    return Told(sentence(f"{the(instrument)} was {did} by {_the(body.value)}"), (body,)) if body else None
+    verb = was(instrument, f"was {did}")
+    return Told(sentence(f"{the(instrument)} {verb} by {_the(body.value)}"), (body,)) if body else None
 
 
 def _number(instrument: Instrument) -> Told | None:
