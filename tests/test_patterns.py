@@ -33,6 +33,9 @@ SENTENCES = (
     "\n\n",
     " a",
     "x y z ",
+    "kya ",
+    "kab aur ",
+    "what, is ",
 )
 
 

@@ -13,7 +13,9 @@ _JOINT = re.compile(
     rf"(?:\s++(?:if so|secondly|second|also|then|phir|doosra|what about it:?),?)?\s++(?=(?:{_OF_IT})?(?:{_OPENERS})\b)",
     re.IGNORECASE,
 )
-_IN_URDU = re.compile(rf"\b{_LATE}\b[^;?]*?(\s++(?:aur|n|and|اور)\s++)(?=(?:\S++\s++){{1,6}}?{_LATE}\b)", re.IGNORECASE)
+_IN_URDU = re.compile(
+    rf"\b{_LATE}\b[^;?]{{0,160}}?(\s++(?:aur|n|and|اور)\s++)(?=(?:\S++\s++){{1,6}}?{_LATE}\b)", re.IGNORECASE
+)
 WORDS = 3  # of each half
 
 
