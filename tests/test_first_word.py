@@ -172,6 +172,15 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("I want to submit feedback", "Write to me here what is wrong"),
         ("where can I report an error", "Write to me here what is wrong"),
         ("feedback", "Write to me here what is wrong"),
+        # `wale` is no Wales; `that was opened at Hanoi` only says which
+        (
+            "budapest ke tehat data preservation kitne din, FIA wale pooch rahe hain",
+            "Under arts 16-17 of the Budapest Convention, stored data",
+        ),
+        (
+            "has Pakistan signed the UN cybercrime convention that was opened in Hanoi, and on what date",
+            "Pakistan had not",
+        ),
         # what provisions say where no treaty is named, with whether it binds
         ("must a State take jurisdiction when the victim is its national?", "Under art. 4(2) of the OPSC, which binds"),
         ("treaty on rehabilitation of child soldiers", "Under art. 6(3) of the OPAC, which binds Pakistan"),

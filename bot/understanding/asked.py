@@ -255,7 +255,8 @@ class _Clause:
         return self._opened() and any(each.start >= hit.start for each in self._of("that")) and bool(true)
 
     def _events(self) -> list[Hit]:
-        return [hit for hit in self.hits if hit.group in EVENTS]
+        named = {hit.start for hit in self.hits if hit.start > 2 and self._mark(hit.start - 2) == "that"}
+        return [hit for hit in self.hits if hit.group in EVENTS and hit.start not in named]  # `that was opened in 2025`
 
     def _slots(self, aside: range) -> list[str]:
         """In the order in which they are asked for. A date is asked for by `when`, and by what is dated."""
@@ -263,7 +264,7 @@ class _Clause:
         found = [
             hit.group
             for hit in self.hits
-            if hit.group in SLOTS or (hit.group in EVENTS and when and hit.start not in aside)
+            if hit.group in SLOTS or (hit in self._events() and when and hit.start not in aside)
         ]
         if when and {"number", "title", "issuer"} & set(found) and not self._events() and not any(map(self._of, ACTS)):
             found = ["adopted", *found]  # `what year and which resolution`

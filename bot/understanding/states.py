@@ -40,6 +40,8 @@ class States:
     def __init__(self, own: Mapping[str, Iterable[str]], lexicon: Lexicon) -> None:
         self._own = own
         self._lexicon = lexicon
+        self._spelled = {name.casefold() for locale in FIRST for name in names(locale).values()}
+        self._spelled |= {name.casefold() for own_names in own.values() for name in own_names}
         self._finder = self._read(FIRST)
         self._more: Finder | None = None
         self._codes = {**codes(), **{three: three for three in codes().values()}}
@@ -51,7 +53,7 @@ class States:
 
     def find(self, words: Sequence[Word], text: str) -> list[Hit]:
         """The States named in a text. `text` is as typed: codes count in capitals only."""
-        forms = [word.form if _believed(word) else word.raw for word in words]
+        forms = [self._form(word) for word in words]
         hits = self._finder.find(forms)
         coded = self._coded(words, text)
         hits += [hit for hit in coded if not (hits and words[hit.start].known)]  # AND and ARE are codes, too
@@ -59,6 +61,13 @@ class States:
             hits = self._others().find(forms)
         hits += [Hit(self._codes[flag], 0, 0) for flag in _flags(text) if flag in self._codes]
         return list({hit.group: hit for hit in reversed(hits)}.values())[::-1]
+
+    def _form(self, word: Word) -> str:
+        """As it is looked for. `wale` is a word by itself, and no Wales without its s."""
+        whole = word.raw in self._spelled or f"{word.raw}s" not in self._spelled
+        if word.typed and not whole:
+            return ""
+        return word.form if _believed(word) else word.raw
 
     def warm(self) -> None:
         """Read the further languages now."""
