@@ -1,7 +1,6 @@
 """The plain values that travel between platforms, the application and the handlers.
 
-Nothing here knows a platform, a treaty or a database. Adapters may import this
-module and nothing else of ours.
+Nothing here knows a platform, a treaty or a database. Adapters may import this module and nothing else of ours.
 """
 
 from collections.abc import Mapping
@@ -192,9 +191,6 @@ class Asked:
     whole: bool = False  # each of its words is understood
 
 
-HALF = 0.5
-
-
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A point of a provision that fits a question."""
@@ -210,7 +206,12 @@ class Settled:
     @property
     def far(self) -> bool:
         """More is asked than it is about."""
-        return self.share < HALF
+        return self.share < 1 / 2
+
+    @property
+    def joins(self) -> bool:
+        """It is about several subjects of the question at once, and these are most of it."""
+        return self.met > 1 and not self.far
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
 from handlers.shared import profile
-from handlers.shared.settled import Place, cited, loose, place, told
+from handlers.shared.settled import Place, cited, loose, named, place, told
 from handlers.shared.standing import bond, view
 from handlers.shared.wording import listed, plural, sentence, textless, the, what_is
 
@@ -58,8 +58,8 @@ def settled(question: Question, library: Library) -> Reply | None:
     base = answer(question, library, [(instrument, provision), *others], question.intent)
     asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
     beside = _beside(question, library, (instrument, provision, point))
-    share = 1.0 if best.whole or beside else best.share
-    said = [told(instrument, provision, point, best.word if asks else "", share), *(told(*each) for each in beside)]
+    word, fit = best.word if asks else "", None if beside else best
+    said = [told(instrument, provision, point, word, fit), *(told(*each) for each in beside)]
     texts = (*said, *([sentence(provision.note)] if provision.note else []), own_words(provision, point))
     sources = library.sources(provision, *(each for _, each, _ in beside))
     return replace(base, text="\n\n".join(texts), basis=(sources,) * len(texts))
@@ -133,9 +133,9 @@ def answer(
     parts = _parts(question, library, found)
     told_of = [] if parts else _of_each(question, found)
     rest = [pair for pair in found[:PROVISIONS_SHOWN] if pair not in told_of]
-    named = len(ids) > 1
+    several = len(ids) > 1
     items = tuple(
-        Item(f"{i.short_name}, {p.ref}" if named else p.ref, quoted(p), i.url or "", library.sources(p))
+        Item(f"{i.short_name}, {p.ref}" if several else p.ref, quoted(p), i.url or "", library.sources(p))
         for i, p in rest
     )
     texts = (
@@ -149,7 +149,7 @@ def answer(
         sections=(Section("Also" if not question.article else "In detail", items),) if items else (),
         notes=(
             *_standing(question, library, [i for i, _ in found]),
-            *_notes(instrument, first),
+            *_notes(instrument, first, text),
         ),
         sources=library.sources(*(p for _, p in told_of), *(p for _, p in rest)),
         basis=(library.sources(*(p for _, p in told_of or found)),) * (text.count("\n\n") + 1),
@@ -176,19 +176,13 @@ def _of_each(question: Question, found: list[tuple[Instrument, Provision]]) -> l
 
 def _found_at(question: Question, instrument: Instrument, provision: Provision) -> str:
     """The provision, with its number first where none was asked for; of a long one, first what it settles."""
-    force = loose(instrument)
-    number = "" if question.article and not force else cited(provision)
+    number = "" if question.article and not loose(instrument) else cited(provision)
+    note = [sentence(provision.note)] if provision.note else []
     if number and not question.article and len(provision.text) > LONG and provision.points:
-        return f"{told(instrument, provision, provision.points[0])}\n\n{_noted(provision)}{quoted(provision)}"
-    where = f"{sentence(number)[:-1]} of {the(instrument)}{f' ({force})' if force else ''}: " if number else ""
-    text = f"{where}{quoted(provision)}"
-    note = f"\n\n{_noted(provision).rstrip()}" if provision.note else ""
-    return f"{text}{note}" if provision.quotation else f"{text}{note}\n\n{OURS}"
-
-
-def _noted(provision: Provision) -> str:
-    """What has to be known with it: a reservation, an interpretation."""
-    return f"{sentence(provision.note)}\n\n" if provision.note else ""
+        return "\n\n".join((told(instrument, provision, provision.points[0]), *note, quoted(provision)))
+    where = f"{sentence(number)[:-1]} of {named(instrument)}: " if number else ""
+    ours = [] if provision.quotation else [OURS]
+    return "\n\n".join((f"{where}{quoted(provision)}", *note, *ours))
 
 
 def _verbatim(instrument: Instrument, provision: Provision) -> str:
@@ -247,20 +241,20 @@ def _parts(question: Question, library: Library, found: list[tuple[Instrument, P
     for provision in own:
         about = library.topic(provision.topics[0]).partition(" (")[0] if provision.topics else "other matters"
         subjects.setdefault(about, []).append(cited(provision).removeprefix("art. "))
-    force = loose(found[0][0])
-    where = f"{the(found[0][0])}{f' ({force})' if force else ''}"
     told_of = listed([f"{about} ({', '.join(numbers)})" for about, numbers in subjects.items()])
-    return f"Art. {number} of {where} is on {told_of}."
+    return f"Art. {number} of {named(found[0][0])} is on {told_of}."
 
 
-def _notes(instrument: Instrument, provision: Provision) -> tuple[str, ...]:
+def _notes(instrument: Instrument, provision: Provision, text: str) -> tuple[str, ...]:
+    """What has to be known with a provision, and is not in the text yet."""
     others = [
         sentence(f"Another source differs: {other.says}")
         for other in instrument.differences
         if other.about in {f"provisions.{number}" for number in (*provision.covers, provision.ref)}
     ]
     where = [f"Official text: {instrument.url}"] if instrument.url else []
-    return (*([sentence(provision.note)] if provision.note else []), *others, *where)
+    note = [sentence(provision.note)] if provision.note and sentence(provision.note) not in text else []
+    return (*note, *others, *where)
 
 
 def _missing(question: Question, library: Library, instrument: Instrument) -> Reply:

@@ -8,7 +8,7 @@ from bot.knowledge.states import name, said
 from bot.model import Choice, Form, Question, Reply, Table
 from handlers.shared import profile
 from handlers.shared.attributes import by_age
-from handlers.shared.settled import place, under
+from handlers.shared.settled import PENDING, loose, place, under
 from handlers.shared.standing import View, view
 from handlers.shared.wording import a, day, listed, plural, sentence, the, what_is
 
@@ -87,8 +87,8 @@ def _text(
             yield _lead(instruments, views, state)
             return
         yield from on_subjects or [_titles(instruments), _kinds(library, instruments)]
-    if loose := [the(i) for i in instruments if i.binding.value and not _in_force(i)]:
-        yield sentence(f"{listed(loose)} {'is' if len(loose) == 1 else 'are'} not in force yet")
+    if pending := [the(i) for i in instruments if loose(i) == PENDING]:
+        yield sentence(f"{listed(pending)} {'is' if len(pending) == 1 else 'are'} not in force yet")
     yield _lead(instruments, views, state)
 
 
@@ -100,7 +100,7 @@ def _titles(instruments: list[Instrument]) -> str:
 def _kinds(library: Library, instruments: list[Instrument]) -> str:
     """What each is, also to the others, and whether it binds."""
     kinds = {i.kind for i in instruments}
-    binding = all(i.binding.value and _in_force(i) for i in instruments)
+    binding = not any(map(loose, instruments))
     if len(kinds) == 1:
         return f"Each is {a(*kinds)}{' that binds its parties' if binding else ''}."
     children = library.phrases.parents
@@ -109,9 +109,9 @@ def _kinds(library: Library, instruments: list[Instrument]) -> str:
     told = []
     for i in instruments:
         parent = next((other for other in instruments if i.id in children.get(other.id, ())), None)
-        under = f" to {the(parent)}" if parent and " to " not in i.kind else ""
-        loose = "" if i.binding.value else ", not legally binding"
-        told.append(f"{the(i)} {'are' if plural(i) else 'is'} {a(i.kind)}{loose or under}")
+        below = f" to {the(parent)}" if parent and " to " not in i.kind else ""
+        soft = "" if i.binding.value else ", not legally binding"
+        told.append(f"{the(i)} {'are' if plural(i) else 'is'} {a(i.kind)}{soft or below}")
     together = "; both bind their parties" if len(instruments) == 2 else "; each binds its parties"
     return sentence(f"{'; '.join(told)}{together if binding else ''}")
 
@@ -201,11 +201,7 @@ def _rows(question: Question, library: Library, instruments: list[Instrument], s
 def _binding(instrument: Instrument) -> str:
     if not instrument.binding.value:
         return f"no: {a(instrument.kind)}, not legally binding"
-    return "yes, on its parties" if _in_force(instrument) else "not yet: it is not in force"
-
-
-def _in_force(instrument: Instrument) -> bool:
-    return not instrument.in_force or bool(instrument.in_force.value)
+    return "not yet: it is not in force" if loose(instrument) else "yes, on its parties"
 
 
 def _numbers(question: Question) -> list[str]:

@@ -9,8 +9,8 @@ from bot.knowledge.schema import Instrument, Provision
 from bot.model import CORRECTION_CHARACTERS, CannotAnswer, Draft, Form, Kind, Question, Reply, Withdrawal
 from handlers.shared import profile
 from handlers.shared.standing import view
-from handlers.shared.truth import HAPPENED
-from handlers.shared.wording import on, sentence, the
+from handlers.shared.truth import HAPPENED, events
+from handlers.shared.wording import on, sentence, the, was
 
 EXAMPLES = {
     "the OPSC date is wrong, it was 2011": "passed on",
@@ -27,14 +27,15 @@ HOW = (
 )
 CAREFUL = "Please keep case details and names of children out of this chat."
 HELD = "What I have now: {claim}"
-OF_WHAT = "It names no instrument. Please send its name as well, as “correction: OPSC, …”, so that they find the place."
-WHAT = "It does not say what is wrong. Please send that as well, as “correction: {name}, …”, with what it should say."
+OF_WHAT = "I cannot see which instrument it is about. Please send it once more with the name: “correction: OPSC, …”."
+WHAT = "I cannot see what is wrong there. Please send that as well: “correction: {name}, …”, with what it should say."
 CUT = f"Its first {CORRECTION_CHARACTERS:,} characters are kept; please send the rest as another correction."
 EMPTY = "The form has no text. Please write what is wrong, and what it should say."
 SOURCE_CHARACTERS = 500  # as the forms have it
 CLAIM_CHARACTERS = 1000  # of a claim that a form sends; those of the content are shorter
 NAME_CHARACTERS = 60  # of an instrument, before a colon
 HELD_CHARACTERS = 450  # of what is held, in a receipt
+HELPLINE = 4  # characters of an address that is no other number
 SAYS_LITTLE = 12  # words of a text that names an instrument and nothing of it
 ID_CHARACTERS = 20  # of the number of feedback, however it is typed
 WITHDRAWN = "It is withdrawn: the maintainers are shown that, and nobody works on it any more."
@@ -136,19 +137,20 @@ def _own(question: Question, library: Library, held: Instrument) -> Part | None:
     if counted and counted.count is not None and {"count", "more"} & {*asked.quantities}:
         text = f"{profile.joined(held)} to {the(held)}: {profile.parties(held)}."
         return Part(library.key(held.id, "parties"), text, library.sources(counted)[0].url)
-    for field, dated in (("adopted", held.adopted), ("opened", held.opened), ("in_force", held.in_force)):
-        if dated and dated.value and asked.event == {"in_force": "nafiz"}.get(field, field):
-            text = sentence(f"{the(held)} {HAPPENED[asked.event]} {on(dated.value)}")
-            return Part(library.key(held.id, field), text, library.sources(dated)[0].url)
-    return None
+    dated = events(held).get(asked.event)
+    if not dated or not dated.value:
+        return None
+    text = sentence(f"{the(held)} {was(held, HAPPENED[asked.event])} {on(dated.value)}")
+    field = "in_force" if asked.event == "nafiz" else asked.event
+    return Part(library.key(held.id, field), text, library.sources(dated)[0].url)
 
 
 def _contact(text: str, library: Library) -> Part | None:
-    """A helpline whose number or address is in the text."""
+    """A helpline whose number or address is in the text; `15` may be anything."""
     said = {word.strip(".,;:!?()") for word in text.split()}
     for contact in library.book.contacts:
         for channel in contact.channels:
-            if channel.value in said:
+            if len(channel.value) >= HELPLINE and channel.value in said:
                 told = f"{contact.name}: {channel.value}. {channel.note or ''}".strip()
                 return Part(f"contacts.{contact.id}", told, library.sources(channel)[0].url)
     return None

@@ -48,7 +48,7 @@ def reply(question: Question, library: Library) -> Reply:
 def _found(question: Question, library: Library) -> Found:
     """What settles the question first, then what is on its subject."""
     found: dict[tuple[str, str], Each] = {}
-    near = [each for each in question.settled if not each.far and each.met >= topic.SEVERAL]
+    near = [each for each in question.settled if each.joins]
     whole = [each for each in question.settled if each.whole]
     for settled in whole or [each for each in near if each.met == near[0].met]:
         instrument, provision, point = place(library, settled)

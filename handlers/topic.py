@@ -9,7 +9,7 @@ from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
-from bot.model import Choice, Form, Item, Question, Reply, Section, Source
+from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
 from handlers.article import answer, fitting, quoted, settled
 from handlers.shared.settled import cited, place, under
 from handlers.shared.standing import view
@@ -22,7 +22,6 @@ EXAMPLES = {
 MOST_EACH = 3  # provisions of one instrument
 CLOSEST = 3  # places that are named where nothing fits
 SUBJECTS = 2  # of a first paragraph each
-SEVERAL = 2  # subjects from which a question is narrower than one
 STEM = 5  # letters by which a subject is found in a text
 INSTRUMENTS_SHOWN = 8  # instruments
 
@@ -73,12 +72,13 @@ def reply(question: Question, library: Library) -> Reply:
 
 def _led(question: Question, library: Library) -> Iterator[tuple[str, tuple[Source, ...]]]:
     """What provisions say on all that is asked, where that is more than one subject; what binds first."""
-    near = [each for each in question.settled if (each.whole or not each.far) and each.met >= SEVERAL]
-    best = {each.instrument: each for each in reversed(near) if (each.whole, each.met) == (near[0].whole, near[0].met)}
-    placed = sorted(
-        ((_force(question, library, library.instruments[id_]), each) for id_, each in reversed(best.items())),
-        key=itemgetter(0),
-    )[:SUBJECTS]
+    near = [each for each in question.settled if each.joins]
+    best: dict[str, Settled] = {}
+    for each in near:
+        if (each.whole, each.met) == (near[0].whole, near[0].met):
+            best.setdefault(each.instrument, each)
+    forces = ((_force(question, library, library.instruments[id_]), each) for id_, each in best.items())
+    placed = sorted(forces, key=itemgetter(0))[:SUBJECTS]
     words = {each.word for _, each in placed}
     for at, (how, each) in enumerate(placed):
         instrument, provision, point = place(library, each)
@@ -115,7 +115,7 @@ def _closest(library: Library, found: Mapping[str, list[Provision]]) -> str:
     named = listed([f"{number} of {the(i)}" if number else the(i) for i, number in at][:CLOSEST])
     first = next((p for provisions in found.values() for p in provisions), None)
     says = f": {sentence(first.text)}" if first and len(at) == 1 else "."
-    return f"By your words, the closest that I have: {named}{says}"
+    return f"Going by your words, the closest that I have: {named}{says}"
 
 
 def _said(question: Question, library: Library, found: Mapping[str, list[Provision]], label: str) -> str:
@@ -184,7 +184,7 @@ def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]
     if not grouped:
         grouped = {id_: [] for id_, ref in question.passages if not ref}
     if not grouped:
-        near = (place(library, each) for each in question.settled if not each.far and each.met >= SEVERAL)
+        near = (place(library, each) for each in question.settled if each.joins)
         grouped = {instrument.id: [provision] for instrument, provision, _ in near}
     shown = list(grouped.items())[:INSTRUMENTS_SHOWN]
     return dict(sorted(shown, key=lambda each: _place(question, library, library.instruments[each[0]], each[1])))
@@ -236,7 +236,7 @@ def _nothing(question: Question, library: Library) -> Reply:
         named = [library.instruments[id_] for id_ in question.instruments]
         others = [library.instruments[id_] for id_ in elsewhere[:4]]
         places = ((_force(question, library, i), i, _at(_on(question, library, i))) for i in others)
-        also = f" What is nearest elsewhere: {'; '.join(_clauses(question, places))}." if others else ""
+        also = f" Elsewhere on the subject: {'; '.join(_clauses(question, places))}." if others else ""
         url = f" The official text of {the(named[0])}: {named[0].url}" if named[0].url else ""
         unread = all(i.by_standing_only for i in named)
         held = (

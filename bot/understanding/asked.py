@@ -261,12 +261,10 @@ class _Clause:
     def _slots(self, aside: range) -> list[str]:
         """In the order in which they are asked for. A date is asked for by `when`, and by what is dated."""
         when = [hit for hit in self._of("when") if hit.start not in aside]
-        found = [
-            hit.group
-            for hit in self.hits
-            if hit.group in SLOTS or (hit in self._events() and when and hit.start not in aside)
-        ]
-        if when and {"number", "title", "issuer"} & set(found) and not self._events() and not any(map(self._of, ACTS)):
+        events = self._events()
+        dated = [hit for hit in events if when and hit.start not in aside]
+        found = [hit.group for hit in self.hits if hit.group in SLOTS or hit in dated]
+        if when and {"number", "title", "issuer"} & set(found) and not events and not any(map(self._of, ACTS)):
             found = ["adopted", *found]  # `what year and which resolution`
         if any(map(self._in_series, self.hits)):
             found = ["number", *found]
@@ -276,7 +274,7 @@ class _Clause:
             found = ["often" if slot == "interval" else slot for slot in found]
         if "often" in found:
             found = ["deadline", *found]
-        if not self._events() and not self._of("signed"):
+        if not events and not self._of("signed"):
             found = [slot for slot in found if slot != "place"]  # `where does that come from`
         polite = self._at("already") | self._at("true")
         may = any(

@@ -10,6 +10,7 @@ from bot.understanding.features import Piece
 RELATIONS: Mapping[str, When] = {"before": "before", "after": "after", "until": "by", "since": "since"}
 EARLIEST = 40  # `the 40s` are no decade that anybody asks about: no State had joined anything
 NEAR = 4  # words between such a phrase and its year
+YEARS = frozenset(["year", "years", "yr", "yrs", "saal", "sal", "سال"])
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"(?:{'|'.join(MONTHS)})[a-z]*")
 _NOT_A_DIGIT = re.compile(r"\D")

@@ -56,9 +56,9 @@ def _described(context: Context, engine: "Understanding") -> Question | None:
     """`is there a document that says that rights apply online`: one whose summary says it."""
     if context.features.topics or len(context.features.words) <= PART:
         return None
-    for id_, ref in engine.search(context.features.saying, ())[:1]:
-        return None if ref else context.question("summary", instruments=(id_,), article="")
-    return None
+    found = engine.search(context.features.saying, ())
+    described = found and not found[0][1]
+    return context.question("summary", instruments=found[0][:1], article="") if described else None
 
 
 def article(context: Context, engine: "Understanding") -> Question | None:
@@ -183,10 +183,10 @@ def topic(context: Context, engine: "Understanding") -> Question | None:
     context = referred(context)
     if features.has("binding") and not context.ids:
         return list_(context, engine)  # `which are binding and which are soft law`
-    near = engine.search(features.saying, context.ids) or any(
-        not each.far and each.met > 1 for each in engine.points(engine.points.read(features.said), context.ids, "")
-    )
-    return context.question("topic") if near else None
+    if engine.search(features.saying, context.ids):
+        return context.question("topic")
+    near = engine.points(engine.points.read(features.said), context.ids, "")
+    return context.question("topic") if any(each.joins for each in near) else None
 
 
 def _narrow(features: Features) -> tuple[str, ...]:

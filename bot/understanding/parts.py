@@ -2,19 +2,22 @@
 
 import re
 
-_OPENERS = (
-    "who|whom|what|wat|which|when|where|why|how|is|are|was|were|does|do|did|has|have|had|can|could|may|must|would|should"
-    "|kya|kia|kab|kitn\\w{1,2}|kaun|kon|kahan|kis|کیا|کب|کتن\\w|کون|کہاں|کس"
+_IN_ENGLISH = (
+    "who|whom|what|wat|which|when|where|why|how|is|are|was|were|does|do|did|has|have|had|can|could"
+    "|may|must|would|should"
 )
-_LATE = "(?:kab|kahan|kis|kin|kitn\\w{1,2}|kaun|kon|kya|کب|کہاں|کس|کن|کتن\\w|کون|کیا)"  # Urdu asks late in a sentence
+_IN_URDU = "kya|kia|kab|kitn\\w{1,2}|kaun|kon|kahan|kis|kin|کیا|کب|کتن\\w|کون|کہاں|کس|کن"
 _OF_IT = "(?:iske|uske|(?:is|us|اس) (?:ke|ka|ki|کے|کا|کی)) "  # `aur iske kitne fareeq hain`
 _JOINT = re.compile(
     r"(?:[;?+&](?:\s*+(?:and|n|aur|also|plus)\b)?|[,.]\s*+(?:and|n|aur|also|plus)\b|\b(?:and|n|aur|also|plus|اور)\b)"
-    rf"(?:\s++(?:if so|secondly|second|also|then|phir|doosra|what about it:?),?)?\s++(?=(?:{_OF_IT})?(?:{_OPENERS})\b)",
+    r"(?:\s++(?:if so|secondly|second|also|then|phir|doosra|what about it:?),?)?"
+    rf"\s++(?=(?:{_OF_IT})?(?:{_IN_ENGLISH}|{_IN_URDU})\b)",
     re.IGNORECASE,
 )
-_IN_URDU = re.compile(
-    rf"\b{_LATE}\b[^;?]{{0,160}}?(\s++(?:aur|n|and|اور)\s++)(?=(?:\S++\s++){{1,6}}?{_LATE}\b)", re.IGNORECASE
+# Urdu asks late in a sentence: `... kya kehta hai aur Somalia ne CRC kab ratify kiya`
+_LATE = re.compile(
+    rf"\b(?:{_IN_URDU})\b[^;?]{{0,160}}?(\s++(?:aur|n|and|اور)\s++)(?=(?:\S++\s++){{1,6}}?(?:{_IN_URDU})\b)",
+    re.IGNORECASE,
 )
 WORDS = 3  # of each half
 
@@ -23,7 +26,7 @@ def halves(text: str) -> tuple[str, str] | None:
     """The two questions, as they are typed; None where it is one, or more than two."""
     found = [match for match in _JOINT.finditer(text) if match.start()]
     start, end = found[0].span() if len(found) == 1 else (0, 0)
-    if not found and (late := _IN_URDU.search(text)):
+    if not found and (late := _LATE.search(text)):
         start, end = late.span(1)
     if not start:
         return None

@@ -14,6 +14,7 @@ from typing import Literal
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision, Rule
 from bot.model import Question, Settled
+from bot.understanding.dates import YEARS
 from bot.understanding.features import Features
 from bot.understanding.normalise import tokens
 from bot.understanding.phrases import Finder
@@ -290,11 +291,8 @@ def _cited(provision: Provision, article: str) -> bool:
     )
 
 
-_YEARS = frozenset(["year", "years", "yr", "yrs", "saal", "sal", "سال"])
-
-
 def _told_by_age(forms: Sequence[str]) -> bool:
-    return any(other in _YEARS and any(_digits(one)) for one, other in pairwise(forms))
+    return any(other in YEARS and any(_digits(one)) for one, other in pairwise(forms))
 
 
 _UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.model import Thread
 from bot.understanding.context import FIELD, Context
+from bot.understanding.dates import YEARS
 from bot.understanding.features import Features
 from bot.understanding.instruments import Found
 from bot.understanding.spelling import Word
@@ -12,7 +13,6 @@ from bot.understanding.spelling import Word
 COUNTED = frozenset(  # `in 1 para`
     ["paragraph", "line", "page", "sentence", "slide", "word", "minute", "point", "table", "chart", "column"]
 )
-YEARS = frozenset({"year", "years", "yr", "yrs", "saal", "sal", "سال"})  # `OPAC 18 saal kehta hai`
 NUMBERED = 3  # digits of a number that is a treaty's by itself
 CITED_PROVISIONS = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
@@ -157,7 +157,7 @@ def article(features: Features) -> str:
         return ", ".join(dict.fromkeys(cited[:CITED_PROVISIONS]))
     ends = {name.end for name in features.names if not name.vague}
     for at, word in enumerate(features.words):
-        counts = at + 1 < len(features.words) and features.words[at + 1].form in COUNTED | YEARS
+        counts = at + 1 < len(features.words) and features.words[at + 1].form in COUNTED | YEARS  # `OPAC 18 saal`
         beside = at in ends or _lettered(features.words, at, ends)
         if _is_number(word) and beside and not counts:
             return ", ".join([word.raw, *_further(features.words, at + 1)])

@@ -35,10 +35,9 @@ class Search:
         asking = (phrase for row in own.intent_phrases["article"] for phrase in row)
         said = (own.common, own.idle, *own.words.links, *own.words.kinds, *own.words.pronouns, *asking)
         # `where`, `exactly`, `which article`: no answer hangs on them
-        plain = frozenset(form for phrase in said for form in lexicon.forms(phrase))
-        self._plain = plain
+        self._plain = frozenset(form for phrase in said for form in lexicon.forms(phrase))
         self._most = math.log(total)  # weight of a word that stands nowhere here
-        self._weight = {form: math.log(total / len(at)) for form, at in self._with.items() if form not in plain}
+        self._weight = {form: math.log(total / len(at)) for form, at in self._with.items() if form not in self._plain}
         mean = sum(map(Counter.total, self._counts)) / max(1, len(self._counts))
         self._long = [SATURATION * (1 - LENGTH + LENGTH * counts.total() / mean) for counts in self._counts]
 

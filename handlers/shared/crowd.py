@@ -251,7 +251,7 @@ def _only_outside(question: Question, library: Library, instrument: Instrument, 
         return None
     alone = len(rows) == 1
     word = "" if _outgrown(library, rows) else _word(question.asked, value=alone)
-    text = f"{said(state)} was the only State that was not a party to {the(instrument)}, {on(rows[0].as_of)}"
+    text = f"{on(rows[0].as_of)} {said(state)} was the only State that was not a party to {the(instrument)}"
     return Told(sentence(f"{word}{text if alone else _not_in(instrument, rows)}"), claims(rows))
 
 

@@ -2,9 +2,10 @@
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
-from bot.model import HALF, Settled
+from bot.model import Settled
 from handlers.shared.wording import the
 
+PENDING = "not in force"
 PART = 1 / 3  # of what is asked: below it a provision is on something else
 
 Place = tuple[Instrument, Provision, Point]
@@ -25,20 +26,25 @@ def loose(instrument: Instrument) -> str:
     """What has to be known of an instrument in the same breath, where no State is bound by it."""
     if not instrument.binding.value:
         return "guidance"
-    return "" if not instrument.in_force or instrument.in_force.value else "not in force"
+    return "" if not instrument.in_force or instrument.in_force.value else PENDING
+
+
+def named(instrument: Instrument) -> str:
+    """`the OPSC`, `the Hanoi Convention (not in force)`."""
+    force = loose(instrument)
+    return f"{the(instrument)} ({force})" if force else the(instrument)
 
 
 def under(instrument: Instrument, provision: Provision) -> str:
     """`under art. 9 of the OPSC`, `under art. 15 of the Hanoi Convention (not in force)`."""
-    number, force = cited(provision), loose(instrument)
-    of = f"{number} of {the(instrument)}" if number else the(instrument)
-    return f"under {of} ({force})" if force else f"under {of}"
+    number = cited(provision)
+    return f"under {number} of {named(instrument)}" if number else f"under {named(instrument)}"
 
 
-def told(instrument: Instrument, provision: Provision, point: Point, word: str = "", share: float = 1.0) -> str:
-    """`Yes: under art. 5 of the OPSC, the Protocol may serve as the legal basis ...`. `share`: of what is asked."""
+def told(instrument: Instrument, provision: Provision, point: Point, word: str = "", fit: Settled | None = None) -> str:
+    """`Yes: under art. 5 of the OPSC, the Protocol may serve as the legal basis ...`. `fit`: to what is asked."""
     where = under(instrument, provision)
-    if share < HALF and not word:
-        lead = "The closest that I have" if share >= PART else "I have no provision on just that; the closest"
+    if fit and fit.far and not word:
+        lead = "The closest that I have" if fit.share >= PART else "I have no provision on just that; the closest"
         return f"{lead}: {where}, {point.says}."
     return f"{word}: {where}, {point.says}." if word else f"{where[0].upper()}{where[1:]}, {point.says}."
