@@ -206,7 +206,21 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("how often must Pakistan report under the OPSC", "A State sends the Committee on the Rights of the Child"),
         ("where did u get the number 178 for opsc parties", "That the OPSC had 178 parties on 3 February 2026 is from"),
         ("are States bound by the opsc guidelines", "The OPSC Guidelines are not legally binding"),
-        ("budapest vs lanzarote", "The Budapest Convention is the “Convention on Cybercrime”; the Lanzarote"),
+        (
+            "budapest vs lanzarote",
+            "In what I have, only the Budapest Convention deals with preservation of data (arts 16-17)",
+        ),
+        ("iccpr vs icescr", "The ICCPR is the “International Covenant on Civil and Political Rights”; the ICESCR"),
+        (
+            "crc vs opsc",
+            "The CRC is a treaty; the OPSC is an optional protocol to the CRC; both bind their parties. In what",
+        ),
+        ("sale of children under OPSC and trafficking under Palermo, how do they differ", "On sale of children: under"),
+        (
+            "age of child in palermo and c182",
+            "Under art. 3(c)-(d) of the Palermo Protocol, a child is anyone under eighteen;",
+        ),
+        ("stricter on possession, OPSC or Budapest", "On having CSAM: under art. 3(1)(c) of the OPSC, possessing"),
         ("difference in Pakistan's position on opsc and opic", "Pakistan is a party to the OPSC and is not a party to"),
         (
             "agar pakistan lanzarote mein shamil ho to kya karna hoga",

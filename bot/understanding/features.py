@@ -179,6 +179,9 @@ class Extractor:
         intent_phrases = self._cues.find(forms)
         if any(hit.group == "instruments" for hit in intent_phrases):
             found = [name for name in found if not self._is_subject(forms[name.start : name.end])]
+        elif len(found) > 1:  # `the sale of children under the OPSC`
+            others = [name for name in found if not (name.weak and self._is_subject(forms[name.start : name.end]))]
+            found = others if any(not name.vague for name in others) else found
         masked = without_names(forms, [name for name in found if not name.vague])
         groups = self.groups.find(masked)
         states = [hit for hit in self.states.find(words, text) if not any(_overlap(hit, group) for group in groups)]
