@@ -21,8 +21,7 @@ OPEN_STATES: tuple[State, ...] = ("received", "forwarded", "question", "answered
 class Message:
     """What a person said, with mentions of the bot and the platform's markup removed.
 
-    Ids are opaque and begin with the platform's name: `slack:T1/C2/1699.3`,
-    `slack:T1/U7`, `teams:19:abc@thread.tacv2;messageid=1`, `preview:4f1c`.
+    Ids are opaque and begin with the platform's name: `slack:T1/C2/1699.3`, `teams:19:abc@thread.tacv2;messageid=1`.
     """
 
     text: str
@@ -234,6 +233,7 @@ class Question:
     beside: tuple[str, ...] = ()  # names of instruments that are known and not held, beside others that are
     choices: tuple[str, ...] = ()  # instrument ids to ask "which one?" about
     passages: tuple[tuple[str, str], ...] = ()  # (instrument id, provision ref) whose words fit, best first
+    wanted: tuple[tuple[str, str, float], ...] = ()  # the same of the instrument that is named, with how near each is
     settled: tuple[Settled, ...] = ()  # points of provisions that fit, best first
     must: bool = False  # it asks whether something has to be done
     supposed: bool = False  # it asks what would follow if the State joined

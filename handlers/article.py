@@ -8,7 +8,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
 from handlers.shared import profile
-from handlers.shared.settled import Place, cited, loose, named, place, told
+from handlers.shared.settled import CLOSE, SURE, Place, best_point, cited, loose, named, place, told
 from handlers.shared.standing import bond, view
 from handlers.shared.wording import listed, plural, sentence, textless, the, what_is
 
@@ -58,7 +58,8 @@ def settled(question: Question, library: Library) -> Reply | None:
     base = answer(question, library, [(instrument, provision), *others], question.intent)
     asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
     beside = _beside(question, library, (instrument, provision, point))
-    word, fit = best.word if asks else "", None if beside else best
+    sure = bool(question.wanted) and question.wanted[0][2] >= SURE
+    word, fit = best.word if asks else "", None if beside or sure else best
     said = [told(instrument, provision, point, word, fit), *(told(*each) for each in beside)]
     texts = (*said, *([sentence(provision.note)] if provision.note else []), own_words(provision, point))
     sources = library.sources(provision, *(each for _, each, _ in beside))
@@ -77,6 +78,8 @@ def _best(question: Question) -> Settled | None:
     whole = next((each for each in question.settled if each.whole), None)
     if whole or len(question.instruments) != 1:
         return whole
+    if question.wanted:
+        return next((each for each in question.settled if (each.instrument, each.ref) == question.wanted[0][:2]), None)
     if question.settled and not question.settled[0].far:
         return question.settled[0]
     near = {(each.instrument, each.ref): each for each in reversed(question.settled)}
@@ -111,15 +114,19 @@ def fitting(question: Question, library: Library) -> list[tuple[Instrument, Prov
     if not found:
         places = ((library.instruments[id_], ref) for id_, ref in by_words)
         found = {(i.id, p.ref): (i, p) for i, ref in places for p in i.provisions if p.ref == ref}
+    wanted = [each[:2] for each in question.wanted]
+    for id_, ref in wanted:
+        found |= {(i.id, p.ref): (i, p) for i in (library.instruments[id_],) for p in i.provisions if p.ref == ref}
     hits = {key: sum(topic in provision.topics for topic in question.topics) for key, (_, provision) in found.items()}
     most = max(hits.values(), default=0)
-    found = {key: pair for key, pair in found.items() if most < ALL or question.each or hits[key] == most}
-    rank = {key: at for at, key in enumerate(by_words)}
+    kept = {key for key in found if most < ALL or question.each or hits[key] == most}
+    found = {key: found[key] for key in found if key in kept.union(wanted[:1])}
+    rank = {key: at for at, key in enumerate(dict.fromkeys((*wanted, *by_words)))}
     main = {key for key, (_, provision) in found.items() if {*provision.topics[:1]} & {*question.topics}}
 
     def place_of(key: tuple[str, str]) -> tuple[int, int]:
         """What has the subject only beside others comes before none of which it is the subject."""
-        first = rank.get(key) == 0 and (not main or key in main)
+        first = key in wanted[:1] or (rank.get(key) == 0 and (not main or key in main))
         return -hits[key] - 2 * first, rank.get(key, 99)
 
     return [found[key] for key in sorted(found, key=place_of)]
@@ -178,11 +185,14 @@ def _found_at(question: Question, instrument: Instrument, provision: Provision) 
     """The provision, with its number first where none was asked for; of a long one, first what it settles."""
     number = "" if question.article and not loose(instrument) else cited(provision)
     note = [sentence(provision.note)] if provision.note else []
-    if number and not question.article and len(provision.text) > LONG and provision.points:
-        return "\n\n".join((told(instrument, provision, provision.points[0]), *note, quoted(provision)))
-    where = f"{sentence(number)[:-1]} of {named(instrument)}: " if number else ""
-    ours = [] if provision.quotation else [OURS]
-    return "\n\n".join((f"{where}{quoted(provision)}", *note, *ours))
+    unlike = any(ref == provision.ref and near < CLOSE for _, ref, near in question.wanted[:1])
+    best = best_point(question, [provision])
+    if best and number and not question.article and len(provision.text) > LONG:
+        says, rest = told(instrument, *best), [*note, quoted(provision)]
+    else:
+        says = f"{sentence(number)[:-1]} of {named(instrument)}: {quoted(provision)}" if number else quoted(provision)
+        rest = [*note, *([] if provision.quotation else [OURS])]
+    return "\n\n".join((f"The closest that I have: {says[:1].lower()}{says[1:]}" if unlike and number else says, *rest))
 
 
 def _verbatim(instrument: Instrument, provision: Provision) -> str:

@@ -83,7 +83,8 @@ def _led(question: Question, library: Library) -> Iterator[tuple[str, tuple[Sour
     for at, (how, each) in enumerate(placed):
         instrument, provision, point = place(library, each)
         told_of = f"{under(instrument, provision)}{_clause_of(how, question)}, {point.says}"
-        word = each.word if at == 0 and len(words) == 1 and each.word != "No" else ""  # another treaty may say Yes
+        # Another treaty may say Yes; and what is a crime in a State is for its own law.
+        word = each.word if at == 0 and len(words) == 1 and each.word != "No" and not question.states else ""
         yield sentence(f"{word}: {told_of}" if word else told_of), library.sources(provision)
 
 

@@ -1,6 +1,6 @@
-"""Learns `content/model.bin` from the labelled questions: `make model`. With `--report`: what it is worth.
+"""Learns `content/model.bin` and `content/provisions.bin` from the labelled questions: `make model`.
 
-    python -m tests.make_model --report     each author left out in turn: learned from the others, scored on that one
+    python -m tests.make_model --report     what they are worth on each author, learned from the others
 
 The examples are in `content/questions/`, one file an author. Two linear support vector machines: what a text asks
 for, and whether it may tell of a child in danger, on the features of `bot/understanding/evidence.py`.
@@ -22,12 +22,15 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
+from bot.knowledge.library import Library
 from bot.model import Thread
 from bot.understanding import evidence as evidence_
+from bot.understanding import wanted
 from bot.understanding.features import Extractor
 from bot.understanding.intents import OF_INSTRUMENTS
 from bot.understanding.model import FILE, Model, made, read
 from bot.understanding.resolve import resolve
+from bot.understanding.said import Said
 from content import FOLDER
 from handlers import HANDLERS
 from tests.conversation import library
@@ -36,12 +39,17 @@ QUESTIONS = FOLDER / "questions"
 KEPT = 24_000  # features: the heaviest
 SEEN = 2  # texts that a feature must occur in
 SOFTNESS = 0.6  # C of the support vector machine of intents; chosen on authors left out
+SOUGHT = 0.15  # weight of a question that was written for one provision or subject: there are many
 GRAVE = 3.0  # how much more a disclosure that is missed counts than an alarm in vain
 SHARPNESS = 3.4  # scores of intents become probabilities, as `--report` finds it on authors left out
 SLOPE, OFFSET = 4.0, -0.1  # the score of danger becomes a probability, likewise
 STEPS = 12_000  # of the largest weight: what a lane of the file holds
 # What leaves the thread where it was.
 ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "not-covered", "ambiguous", "about"})
+NO_PROVISION = frozenset(
+    ["status", "summary", "sources", "changes", "feedback", "challenges", "about", "help", "unknown", "smalltalk"]
+)
+MAIN = 2  # topics of a provision that it is mainly about
 DANGER = "report-abuse"
 UNCLEAR = "ambiguous"
 NO_INTENTS = frozenset({DANGER, UNCLEAR})  # danger has weights of its own
@@ -55,6 +63,17 @@ class Example:
     author: str
     language: str
     evidence: dict[str, set[str]] = field(repr=False)
+    said: tuple[Said, ...] = field(repr=False)
+    instruments: tuple[str, ...] = ()
+    provisions: tuple[str, ...] = ()  # `opsc art. 3(4)`: what is asked for
+    topics: tuple[str, ...] = ()
+
+    @property
+    def weight(self) -> float:
+        """A case with a question of law behind it teaches what it is about, and no intent."""
+        if self.provisions:
+            return SOUGHT if self.instruments else 0.0
+        return SOUGHT if self.topics else 1.0
 
 
 def rows(author: str) -> Iterator[dict[str, Any]]:
@@ -87,9 +106,12 @@ def examples() -> list[Example]:
     for author, row in [*told, *(("handlers", row) for row in of_handlers())]:
         thread = Thread()
         for turn in row.get("turns", [row]):
-            seen = evidence_.evidence(resolve(reader.read(turn["text"]), thread))
+            features = reader.read(turn["text"])
+            seen = evidence_.evidence(resolve(features, thread))
             accept, language = tuple(turn.get("accept", ())), turn.get("lang", "")
-            found.append(Example(turn["text"], turn.get("asks", turn["intent"]), accept, author, language, seen))
+            held = (tuple(turn.get(key, ())) for key in ("instruments", "provision", "topics"))
+            asks = turn.get("asks", turn["intent"])
+            found.append(Example(turn["text"], asks, accept, author, language, seen, features.said, *held))
             thread = after(thread, turn)
     return found
 
@@ -157,6 +179,7 @@ class Learned:
 
 def learned(found: Sequence[Example]) -> Learned:
     """Twice: on all features, and anew on those that weighed most."""
+    found = [each for each in found if each.weight]
     table = Table(found)
     first = _fitted(table, found)
     share = np.abs(first.weights)
@@ -169,21 +192,23 @@ def learned(found: Sequence[Example]) -> Learned:
 def _fitted(table: Table, found: Sequence[Example]) -> Learned:
     asked = [at for at, each in enumerate(found) if each.intent not in NO_INTENTS]
     unclear = [at for at, each in enumerate(found) if each.intent == UNCLEAR]
-    rows_ = table.of(found)
+    rows_, weights = table.of(found), np.array([each.weight for each in found])
     wanted = [found[at].intent for at in asked]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it might have gone on
         machine = LinearSVC(C=SOFTNESS, class_weight=_rarity(wanted), random_state=0, max_iter=400)
-        machine.fit(rows_[asked], wanted)
+        machine.fit(rows_[asked], wanted, sample_weight=weights[asked])
         # Of which one is asked is unclear, not what: that the machine reads by itself, and learns.
         likely = np.isin(machine.classes_, list(OF_INSTRUMENTS))
         guessed = np.where(likely, machine.decision_function(rows_[unclear]), -np.inf).argmax(axis=1)
-        machine.fit(rows_[asked + unclear], wanted + [str(machine.classes_[at]) for at in guessed])
+        wanted += [str(machine.classes_[at]) for at in guessed]
+        machine.fit(rows_[asked + unclear], wanted, sample_weight=weights[asked + unclear])
         alarm = LinearSVC(C=SOFTNESS, class_weight={True: GRAVE, False: 1}, random_state=0, max_iter=400)
-        alarm.fit(rows_, [each.intent == DANGER for each in found])
-    weights = np.vstack([machine.coef_, alarm.coef_ * SLOPE]).T
+        told = [at for at, each in enumerate(found) if not (each.provisions or each.topics)]  # a case may be told there
+        alarm.fit(rows_[told], [found[at].intent == DANGER for at in told])
+    scores = np.vstack([machine.coef_, alarm.coef_ * SLOPE]).T
     intercepts = np.append(machine.intercept_, alarm.intercept_ * SLOPE + OFFSET)
-    return Learned(table.names, [str(name) for name in machine.classes_], weights, intercepts)
+    return Learned(table.names, [str(name) for name in machine.classes_], scores, intercepts)
 
 
 def _rarity(wanted: Sequence[str]) -> dict[str, float]:
@@ -214,23 +239,71 @@ def write(found: Sequence[Example]) -> None:
     model = learned(found)
     FILE.write_bytes(model.file())
     print(f"{len(found)} examples, {len(model.names)} features, {FILE.stat().st_size // 1024} KiB")
+    wanted.FILE.write_bytes(wanted.learned(asked_for(found)))
+    print(f"what provisions are asked for with: {wanted.FILE.stat().st_size // 1024} KiB")
+
+
+def asked_for(found: Sequence[Example]) -> Iterator[tuple[wanted.Provision, frozenset[str]]]:
+    """Each provision and each subject with a question that asks for it, and with a sentence of its own; and the
+    intents that ask for neither."""
+    held, reader = library(), Extractor(library())
+    about = {f"{own.id} {p.ref}": p.topics[:MAIN] for own in held.instruments.values() for p in own.provisions}
+    for each in found:
+        if each.intent in NO_PROVISION:
+            yield (wanted.ELSE, each.intent), wanted.wording(each.said)
+        for name in each.provisions:
+            instrument, _, ref = name.partition(" ")
+            yield (instrument, ref), wanted.wording(each.said)
+        for topic in dict.fromkeys((*each.topics, *(topic for name in each.provisions for topic in about[name]))):
+            yield (wanted.SUBJECT, topic), wanted.wording(each.said)
+
+    yield from ((place, wanted.wording(reader.read(text).said)) for place, text in _own_words(held))
+
+
+def _own_words(held: Library) -> Iterator[tuple[wanted.Provision, str]]:
+    """What provisions and subjects are told with."""
+    for own in held.instruments.values():
+        for provision in own.provisions:
+            says = (provision.text, *(point.says for point in provision.points), *map(held.topic, provision.topics))
+            yield from (((own.id, provision.ref), text) for text in says)
+            yield from (((wanted.SUBJECT, topic), provision.text) for topic in provision.topics[:MAIN])
+    for topic, phrases in held.phrases.topics.items():
+        yield from (((wanted.SUBJECT, topic), text.replace("*", "")) for text in (held.topic(topic), *phrases))
+
+
+def report_provisions(found: Sequence[Example], names: Sequence[str]) -> None:
+    """Of questions that name their instrument: how often the provision is found, and is among the first three."""
+    for author in names:
+        theirs = [each for each in found if each.author == author and each.provisions and each.instruments]
+        if not theirs:
+            continue
+        model = wanted.read(wanted.learned(asked_for([each for each in found if each.author != author])))
+        ranks = []
+        for each in theirs:
+            near = [f"{id_} {ref}" for id_, ref, _ in model(each.said, each.instruments)[:3]]
+            ranks.append([name in each.provisions for name in near])
+        first, three = (np.mean([any(rank[:most]) for rank in ranks]) for most in (1, 3))
+        print(f"provisions: {author:22} {first:.3f} first, {three:.3f} among three, of {len(theirs)}", flush=True)
 
 
 def report(found: Sequence[Example], names: Sequence[str]) -> None:
     """Figures on authors left out, and the factors that fit them."""
     scores, right, kinds = [], [], defaultdict(list)
+    every = sorted({each.intent for each in found} - NO_INTENTS)
     alarms: list[tuple[float, bool]] = []
     for author, theirs, model in left_out(found, names):
         got = model.scores(theirs)
-        asked = [at for at, each in enumerate(theirs) if each.intent in model.intents]
+        asked = [at for at, each in enumerate(theirs) if each.intent in every]
         picks = [model.intents[int(at)] for at in got[:, :-1].argmax(axis=1)]
         good = {at: picks[at] == theirs[at].intent or picks[at] in theirs[at].accept for at in asked}
         danger = np.clip(1 / (1 + np.exp(-got[:, -1])), 1e-6, 1 - 1e-6)
         alarms += [
             (float(danger[at]), each.intent == DANGER) for at, each in enumerate(theirs) if DANGER not in each.accept
         ]
-        scores.append(got[asked][:, :-1])
-        right += [model.intents.index(theirs[at].intent) for at in asked]
+        of_all = np.full((len(asked), len(every)), got.min())  # an intent that nobody else asks for is not known
+        of_all[:, [every.index(intent) for intent in model.intents]] = got[asked][:, :-1]
+        scores.append(of_all)
+        right += [every.index(theirs[at].intent) for at in asked]
         for at in asked:
             for kind in (author, theirs[at].intent, f"language {theirs[at].language or '?'}"):
                 kinds[kind].append(good[at])
@@ -258,6 +331,7 @@ def main(arguments: Sequence[str]) -> int:
     if given.report is None:
         write(found)
     else:
+        report_provisions(found, given.report or authors())
         report(found, given.report or authors())
     return 0
 

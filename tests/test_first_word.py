@@ -165,10 +165,6 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("What does the Hanoi Convention say about self-generated images by children?", "Under art. 14 of the Hanoi"),
         ("OPSC article 3 on possession", "Producing, distributing"),
         ("under crc when can juvenile be detained", "Under art. 37(b) of the CRC, the arrest"),
-        (
-            "Which confidentiality rules stop a doctor, and how does Lanzarote handle them?",
-            "I have no provision on just that",
-        ),
         ("I want to submit feedback", "Write to me here what is wrong"),
         ("where can I report an error", "Write to me here what is wrong"),
         ("feedback", "Write to me here what is wrong"),
@@ -191,7 +187,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
             "did India ratify C138 and C182",
             "India is a party to ILO C182. It ratified it; I do not have the date. I know",
         ),
-        ("which instrument deals with camel jockeys", "I did not understand"),
+        ("which instrument deals with camel jockeys", "On sale of children: the OPSC (art. 1), the CRC (art. 35) and"),
         # a name that fits several, told apart by what is asked
         (
             "victim compensation in the optional protocol, article number",

@@ -13,7 +13,12 @@ QUESTIONS = "questions"
 
 def faults(folder: Path, library: Library) -> Iterator[Diagnostic]:
     """Each id in `questions/*.jsonl` that leads nowhere, with its line."""
-    known = {"instruments": library.instruments.keys() | library.elsewhere.keys(), "states": PARTICIPANTS}
+    known = {
+        "instruments": library.instruments.keys() | library.elsewhere.keys(),
+        "states": PARTICIPANTS,
+        "topics": library.book.topics.keys(),
+        "provision": {f"{i.id} {p.ref}" for i in library.book.instruments for p in i.provisions},
+    }
     for file in sorted((folder / QUESTIONS).glob("*.jsonl")):
         name = f"{QUESTIONS}/{file.name}"
         for line, text in enumerate(file.read_text("utf-8").splitlines(), 1):
@@ -26,4 +31,5 @@ def faults(folder: Path, library: Library) -> Iterator[Diagnostic]:
                 continue
             for key, id_ in named:
                 if id_ not in known[key]:
-                    yield Diagnostic(name, line, key, f"no {key[:-1]} has the id “{id_}”{suggestion(id_, known[key])}")
+                    kind = key.removesuffix("s")
+                    yield Diagnostic(name, line, key, f"no {kind} has the id “{id_}”{suggestion(id_, known[key])}")

@@ -1,12 +1,19 @@
 """What is asked of the bot itself, and what is asked for of the answer before: shorter, in Urdu, a citation."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from bot.knowledge.phrases import Phrases
+from bot.model import Question
+from bot.understanding.context import Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.phrases import Finder
 from bot.understanding.spelling import Lexicon
 
+if TYPE_CHECKING:
+    from bot.understanding.understand import Understanding
+
+OWN = frozenset({"limits", "languages"})  # what is asked of the bot where help is asked for
 REQUEST_WORDS = 12  # of a text that is nothing but a request
 
 
@@ -49,3 +56,28 @@ class AboutReader:
 def _prefixes(phrases: Phrases) -> Iterator[str]:
     for said in (*phrases.about.values(), *phrases.requests.values()):
         yield from (word for phrase in said for word in phrase.split() if word.endswith("*"))
+
+
+def forget(context: Context, _: "Understanding") -> Question | None:
+    """Not in so many words: asked back, since what is erased is gone."""
+    return context.question("forget", choices=("sure",))
+
+
+def about(context: Context, engine: "Understanding") -> Question | None:
+    """What is asked of the bot itself."""
+    return context.question("about", instruments=(), about=engine.about(context.features))
+
+
+def help_(context: Context, engine: "Understanding") -> Question | None:
+    """What can be asked; and where its limits or its languages are asked for, these."""
+    if not OWN.isdisjoint(engine.about(context.features)):
+        return about(context, engine)
+    return context.question("help", instruments=())
+
+
+def smalltalk(context: Context, _: "Understanding") -> Question | None:
+    """Not what is made of words that nobody here uses, and not a name."""
+    polite = context.features.has("greeting", "thanks")
+    if context.named and not polite:
+        return None
+    return context.question("smalltalk", instruments=()) if polite or not context.features.unknown else unsure()

@@ -13,6 +13,7 @@ from bot.model import Asked, When
 from bot.understanding.dates import RELATIONS, dated
 from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Finder, Hit
+from bot.understanding.recast import bare
 from bot.understanding.spelling import Lexicon
 from bot.understanding.told import ENTERING, EVENTS, FIRST, of_an_occasion, told
 
@@ -48,13 +49,6 @@ _BEHIND = frozenset({"ilawa", "siwae", "siwa", "علاوہ", "سوائے"})  # s
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
 _ASKED_OF = frozenset({"you", "u", "someone", "somebody"})  # `can someone confirm`
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
-_OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
-_POLITE = frozenset(
-    [
-        *("and", "but", "so", "ok", "okay", "hi", "hello", "salam", "sir"),
-        *("please", "pls", "plz", "also", "then", "well", "aur", "اور"),
-    ]
-)
 
 
 def _what(piece: Piece) -> bool:
@@ -71,7 +65,7 @@ class AskedReader:
         self._small = frozenset(form for word in phrases.small.split() for form in (word, *lexicon.forms(word)))
 
     def __call__(self, features: Features) -> Asked:
-        pieces = _bare(features.sequence)[:READ_PIECES]
+        pieces = bare(features.sequence)[:READ_PIECES]
         hits = [_but_not(pieces, hit) for hit in self._finder.find([piece.mark for piece in pieces])]
         clause = _Clause(pieces, hits)
         return clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
@@ -178,11 +172,16 @@ class _Clause:
             yield "none"
         yield from self._compared()
         for hit in self.hits:
-            of_reports = hit.group in {"first", "last"} and self._mark(hit.end) == "report"
-            if hit.group in QUANTITIES and not (of_reports or self._counts_time(hit) or self._in_series(hit)):
+            if hit.group in QUANTITIES and not (self._ordinal(hit) or self._counts_time(hit) or self._in_series(hit)):
                 yield hit.group
             elif (hit.group == "who" and not any(map(self._of, OFFICES))) or self._several(hit):
                 yield "states"
+
+    def _ordinal(self, hit: Hit) -> bool:
+        """`the first report`; `is Poland in the first ICCPR protocol`, of a treaty that is one of a series."""
+        behind = self._mark(hit.end)
+        named = behind == "NAME" and not self._of("who") and not self._of("states")
+        return hit.group in {"first", "last"} and (behind == "report" or named)
 
     def _several(self, hit: Hit) -> bool:
         """`which State`, `mulkon`: of States in general."""
@@ -333,16 +332,3 @@ def _but_not(pieces: Sequence[Piece], hit: Hit) -> Hit:
     behind = pieces[hit.end].mark if hit.end < len(pieces) else ""
     denies = hit.group == "other" and pieces[hit.end - 1].mark == "not" and behind not in {"NAME", "STATE", "the"}
     return replace(hit, group="not", start=hit.end - 1) if denies else hit
-
-
-def _bare(pieces: Sequence[Piece]) -> list[Piece]:
-    """Without politeness at the beginning, and without `or not` at the end."""
-    kept = list(pieces)
-    while kept and kept[0].value in _POLITE:
-        kept = kept[1:]
-    for ending in _OR_NOT:
-        words = ending.split()
-        if [piece.value for piece in kept[-len(words) :]] == words:
-            kept = kept[: -len(words)]
-            break
-    return kept

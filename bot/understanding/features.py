@@ -183,8 +183,9 @@ class Extractor:
             others = [name for name in found if not (name.weak and self._is_subject(forms[name.start : name.end]))]
             found = others if any(not name.vague for name in others) else found
         masked = without_names(forms, [name for name in found if not name.vague])
-        groups = self.groups.find(masked)
-        states = [hit for hit in self.states.find(words, text) if not any(_overlap(hit, group) for group in groups)]
+        states = self.states.find(words, text)
+        groups = [hit for hit in self.groups.find(masked) if not any(_within(hit, state) for state in states)]
+        states = [hit for hit in states if not any(_overlap(hit, group) for group in groups)]
         topics = self.topics.find(masked)
         terms = self.terms.find(forms)
         plain = self._phrases.words.plain
@@ -271,6 +272,11 @@ def _joined(masked: list[str]) -> list[str]:
 
 def _inside(hit: Hit, found: list[Found]) -> bool:
     return any(name.start <= hit.start and hit.end <= name.end for name in found if not name.vague)
+
+
+def _within(hit: Hit, state: Hit) -> bool:
+    """`S Africa` is no Africa."""
+    return state.start <= hit.start and hit.end <= state.end and hit.end - hit.start < state.end - state.start
 
 
 def _overlap(one: Hit, other: Hit) -> bool:

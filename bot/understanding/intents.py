@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from bot.model import Question
 from bot.understanding import corrections
+from bot.understanding.about import about, forget, help_, smalltalk
 from bot.understanding.changes import changes, subscribe, subscriptions, unsubscribe
 from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.follow_up import next_article, referred
+from bot.understanding.search import PLAIN
 from bot.understanding.standing import standing
 
 if TYPE_CHECKING:
@@ -28,8 +30,8 @@ BROAD = frozenset(
 )
 BESIDE = 2  # words of a question on one point that the point does not account for
 PART = 5  # words beside a name that ask for a part of it
+NEAR = 3  # subjects that a question may be about
 LONG = 12  # words from which a text says by itself what it is about
-OWN = frozenset({"limits", "languages"})  # what is asked of the bot where help is asked for
 _DOTTED = re.compile(r"(?<![\d.])\d++(?:\.\d++)++")
 _QUOTES = frozenset('"“”«»')
 
@@ -40,14 +42,16 @@ def summary(context: Context, engine: "Understanding") -> Question | None:
     if not context.ids:
         return _described(context, engine)
     whole = BROAD.union(*(engine.main_topics(id_) for id_ in context.ids))
-    if context.named and set(features.topics) - whole and not features.has("summary", "summarise", "binding"):
-        named = frozenset[str]().union(*(engine.distinct(id_, ()) for id_ in context.ids))
-        if len(features.plain) <= PART and set(features.saying) - named - features.phrases.words.links:
-            return topic(context, engine)
-    asked = engine.points.read(features.said)
-    narrow = context.named and asked.concepts and len(asked.left) <= BESIDE and not features.has("summarise")
-    if narrow and engine.points(asked, context.ids, ""):
-        return context.question("article", article="")  # `what does it say about images that they make of themselves`
+    named = frozenset[str]().union(*(engine.distinct(id_, ()) for id_ in context.ids))
+    beside = context.named and set(features.saying) - named - features.phrases.words.links
+    part = set(features.topics) - whole and not features.has("summary", "summarise", "binding")
+    if beside and part and len(features.plain) <= PART:
+        return topic(context, engine)
+    if beside and not features.has("summarise"):  # `what does it say about images that they make of themselves`
+        asked = engine.points.read(features.said)
+        narrow = asked.concepts and len(asked.left) <= BESIDE and engine.points(asked, context.ids, "")
+        if narrow or engine.search.wanted(features.said, context.ids, PLAIN):
+            return context.question("article", article="")
     about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
     return context.question("summary", topics=about, article="")
 
@@ -89,7 +93,7 @@ def _of_instrument(context: Context, engine: "Understanding") -> Question | None
     features = context.features
     if set(features.topics) - {"definitions"}:
         return context.question("article")
-    if engine.search(features.saying, context.ids):
+    if engine.search(features.saying, context.ids) or engine.search.wanted(features.said, context.ids):
         return context.question("article")
     if context.thread.topics or (context.filled and context.thread.article):
         number = "" if context.thread.topics else context.thread.article
@@ -169,20 +173,30 @@ def _obliged(context: Context, engine: "Understanding") -> tuple[str, ...]:
 
 def topic(context: Context, engine: "Understanding") -> Question | None:
     """Which instruments, or which provisions of one, speak of a subject."""
-    features, thread = context.features, context.thread
+    features = context.features
     if features.topics:
         if not context.ids and _refers(context) and len(features.words) < LONG and not features.has("instruments"):
             context = referred(context)
-        return context.question("topic", topics=_narrow(features), article="")
+        subjects = _narrow(features) if context.ids else _subjects(features, engine)
+        return context.question("topic", topics=subjects, article="")
+    return _unnamed(context, engine)
+
+
+def _unnamed(context: Context, engine: "Understanding") -> Question | None:
+    """A subject for which there is no name here: that of the thread, or what people ask about in such words."""
+    features, thread = context.features, context.thread
     if context.article and not (context.ids or thread.instruments):
         return _numbered(context, engine)
     if context.ids and not context.filled:
-        return context.question("topic", article="") if engine.search(features.saying, context.ids) else None
+        held = engine.search(features.saying, context.ids) or engine.search.wanted(features.said, context.ids)
+        return context.question("topic", article="") if held else None
     if thread.topics and len(features.words) < LONG and not features.unknown:
         return context.question("topic", instruments=(), topics=thread.topics)
     context = referred(context)
     if features.has("binding") and not context.ids:
         return list_(context, engine)  # `which are binding and which are soft law`
+    if subjects := () if context.ids else _subjects(features, engine):
+        return context.question("topic", topics=subjects)
     if engine.search(features.saying, context.ids):
         return context.question("topic")
     near = engine.points(engine.points.read(features.said), context.ids, "")
@@ -193,6 +207,15 @@ def _narrow(features: Features) -> tuple[str, ...]:
     """`confiscation of proceeds of CSAM` is on confiscation; what is joined by `and` is asked for as well."""
     narrow = tuple(topic for topic in features.topics if topic not in BROAD)
     return narrow if narrow and "and" not in features.forms else features.topics
+
+
+def _subjects(features: Features, engine: "Understanding") -> tuple[str, ...]:
+    """What people ask about in such words; then what is named, where that is near as well."""
+    named, near = _narrow(features), dict(engine.search.subjects(features.said)[:NEAR])
+    first = next(iter(near), "")
+    if not first or near[first] < 0:
+        return named
+    return (first, *(topic for topic in named if topic != first and topic in near))
 
 
 def compare(context: Context, engine: "Understanding") -> Question | None:
@@ -262,31 +285,6 @@ def not_covered(context: Context, _: "Understanding") -> Question | None:
     return context.question("not-covered", elsewhere=other.ids[0][1:], label=other.label)
 
 
-def forget(context: Context, _: "Understanding") -> Question | None:
-    """Not in so many words: asked back, since what is erased is gone."""
-    return context.question("forget", choices=("sure",))
-
-
-def about(context: Context, engine: "Understanding") -> Question | None:
-    """What is asked of the bot itself."""
-    return context.question("about", instruments=(), about=engine.about(context.features))
-
-
-def help_(context: Context, engine: "Understanding") -> Question | None:
-    """What can be asked; and where its limits or its languages are asked for, these."""
-    if not OWN.isdisjoint(engine.about(context.features)):
-        return about(context, engine)
-    return context.question("help", instruments=())
-
-
-def smalltalk(context: Context, _: "Understanding") -> Question | None:
-    """Not what is made of words that nobody here uses, and not a name."""
-    polite = context.features.has("greeting", "thanks")
-    if context.named and not polite:
-        return None
-    return context.question("smalltalk", instruments=()) if polite or not context.features.unknown else unsure()
-
-
 def unknown(context: Context, engine: "Understanding") -> Question | None:
     """Whoever names an instrument in full is answered about it."""
     if context.elsewhere and not context.named and not context.features.off:
@@ -296,7 +294,8 @@ def unknown(context: Context, engine: "Understanding") -> Question | None:
         return unsure()
     strong = any(not name.weak and not name.vague and not name.ids[0].startswith("~") for name in features.names)
     if context.named:
-        return None if strong or not features.unknown else unsure()
+        known = strong or not features.unknown or engine.search.wanted(features.said, context.ids, PLAIN)
+        return None if known else unsure()
     return unsure() if features.unknown else ambiguous(context, engine)
 
 

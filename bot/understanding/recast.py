@@ -1,8 +1,10 @@
-"""A question in the order in which it is read: its main clause first, and its time in it, as lawyers tell a case."""
+"""A question as it is read: its main clause first, its time in it, as lawyers tell a case, and no politeness."""
 
 import re
+from collections.abc import Sequence
 
 from bot.understanding.dates import MONTHS
+from bot.understanding.features import Piece
 
 _LED_BY = re.compile(
     r"\A\W*+((?:where|when|if|once|suppose|given|in|at|for|under|by|as of|on|since|after|before|during|with|within)"
@@ -19,6 +21,13 @@ _THEN = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[.;!])\s+")
 _DAY = re.compile(r"\d{1,2} ")
+_OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
+_POLITE = frozenset(
+    [
+        *("and", "but", "so", "ok", "okay", "hi", "hello", "salam", "sir"),
+        *("please", "pls", "plz", "also", "then", "well", "aur", "اور"),
+    ]
+)
 
 
 def fronted(text: str) -> str:
@@ -35,3 +44,16 @@ def at_its_time(text: str) -> str:
     by = then[1].casefold().startswith("by") or then[1].casefold().endswith("tak")
     how = "by" if by else "on" if _DAY.match(dates[0]) else "in"
     return f"{asked[: then.start()]}{how} {dates[0]}{asked[then.end() :]}"
+
+
+def bare(pieces: Sequence[Piece]) -> list[Piece]:
+    """Without politeness at the beginning, and without `or not` at the end."""
+    kept = list(pieces)
+    while kept and kept[0].value in _POLITE:
+        kept = kept[1:]
+    for ending in _OR_NOT:
+        words = ending.split()
+        if [piece.value for piece in kept[-len(words) :]] == words:
+            kept = kept[: -len(words)]
+            break
+    return kept

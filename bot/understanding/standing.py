@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from bot.model import Asked, Question
 from bot.understanding.context import Context
 from bot.understanding.follow_up import referred
+from bot.understanding.search import SURE
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -53,7 +54,11 @@ def _of_a_provision(context: Context, engine: "Understanding") -> bool:
     """`does the OPAC permit that a volunteer below 18 be taken`: no act of a State, and more than one concept."""
     asked, subject = engine.asked(context.features), engine.points.read(context.features.said)
     acts = asked.acts or asked.event or asked.slots or set(asked.quantities) - {"any"}
-    if context.elsewhere or acts or len(subject.concepts) < CONCEPTS:
+    if context.elsewhere or acts:
+        return False
+    if engine.search.wanted(context.features.said, context.ids, SURE):
+        return True
+    if len(subject.concepts) < CONCEPTS:
         return False
     return subject.whether and bool(engine.points(subject, context.ids, ""))
 

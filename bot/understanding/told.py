@@ -19,7 +19,8 @@ _MAIN = frozenset(
         *("kya", "kia", "کیا", "to", "toh", "tab", "us", "تو", "تب", "اس"),
     ]
 )
-_DID = frozenset(["did", "does", "had", "has", "was", "is", "do", "the", "ne", "نے"])  # `the` were, in Roman Urdu
+# `the` were, in Roman Urdu; `ahead of Canada`, `earlier than Canada did so`
+_DID = frozenset(["did", "does", "had", "has", "was", "is", "do", "the", "ne", "نے", "of", "than", "so"])
 FIRST = 1  # place up to which a clause stands before the main one
 
 Told = tuple[Time, range]  # and the places of the words that tell it

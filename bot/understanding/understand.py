@@ -59,7 +59,7 @@ GUARDS = (
 IDLE = frozenset({"unknown", "smalltalk", "help", "about", "not-covered"})
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
 STANDING = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"})
-OWN_SLOTS = frozenset({"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title"})
+OWN_SLOTS = frozenset({"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number"})
 SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
 
 
@@ -133,6 +133,7 @@ class Understanding:
         return replace(
             settle(question, self.points, features),
             passages=self._passages(question, features),
+            wanted=self.search.wanted(features.said, question.instruments) if question.intent in SEARCHED else (),
             asked=self._asked(features, thread),
             beside=tuple(held[each].name if each in held else each for each in question.beside),
             requests=self.about.requests(features),
@@ -261,7 +262,7 @@ class Understanding:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
         top = reading.intents[0][0]
         asks = corrections.asks(found.features)
-        put_to_the_bot = top in WHOLLY | {"unknown"} or (top == "feedback" and asks)
+        put_to_the_bot = top in WHOLLY | {"unknown", "article", "topic"} or (top == "feedback" and asks)
         if put_to_the_bot and self._of_a_standing(found):
             readings.append(("status", reading.of("status")))
         readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * reading.intents[0][1]]

@@ -6,7 +6,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
 from bot.model import Question
-from handlers.shared.settled import PENDING, Place, cited, loose, place, under
+from handlers.shared.settled import PENDING, Place, best_point, cited, loose, place, under
 from handlers.shared.standing import View
 from handlers.shared.wording import a, listed, plural, sentence, the
 
@@ -18,7 +18,6 @@ WRONGS = frozenset(
     ]
 )  # topics of what must not be done
 MAIN = 2  # topics of a provision that it is mainly about
-STEM = 5  # letters by which a word of the question is found in what a point says
 SUBJECTS = 2  # of a first sentence
 ALONE = 3  # subjects that one instrument has for itself
 READ = 6  # provisions from which on it is told that something is not among them
@@ -150,15 +149,9 @@ def _says(question: Question, library: Library, instrument: Instrument, own: Seq
     near = [place(library, each) for each in question.settled if each.instrument == instrument.id and not each.far]
     if where := [each for each in near if each[1] in own] or near:
         return _told(where[0])
-    asked = _stems(question.words)
-    points = [(provision, point) for provision in own for point in provision.points]
-    if not points:
+    if not (best := best_point(question, own)):
         return f"{the(instrument)} has {own[0].ref}"
-    return _told((instrument, *max(points, key=lambda each: len(asked & _stems(each[1].says)))))
-
-
-def _stems(words: str) -> set[str]:
-    return {word[:STEM] for word in words.casefold().split() if len(word) >= STEM}
+    return _told((instrument, *best))
 
 
 def _told(where: Place) -> str:
