@@ -78,7 +78,7 @@ def _best(question: Question) -> Settled | None:
     whole = next((each for each in question.settled if each.whole), None)
     if whole or len(question.instruments) != 1:
         return whole
-    if question.wanted:
+    if question.wanted and not (question.settled and question.settled[0].joins and question.wanted[0][2] < SURE):
         return next((each for each in question.settled if (each.instrument, each.ref) == question.wanted[0][:2]), None)
     if question.settled and not question.settled[0].far:
         return question.settled[0]

@@ -43,3 +43,11 @@ def test_the_file_says_what_was_learned() -> None:
     nearest = [" ".join(near[0][:2]) for each in found if (near := model(each.said, each.instruments))]
 
     assert sum(name in each.provisions for name, each in zip(nearest, found, strict=False)) > len(found) * 0.8
+
+
+def test_a_long_text_asks_at_its_end() -> None:
+    told = "I am settling a written submission before the High Court in a matter where somebody of sixteen was hired "
+    told += "over an application and moved to another city, and the defence says that it was wanted so. "
+    reply = ask(f"{told}Under the Palermo Protocol, is it necessary to show force or fraud where they are under 18?")
+
+    assert reply.title.startswith("Palermo Protocol, art. 3(c)-(d)")

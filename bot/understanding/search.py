@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.knowledge.library import Library
 from bot.understanding.said import Said
 from bot.understanding.spelling import Lexicon
-from bot.understanding.wanted import SUBJECT, load
+from bot.understanding.wanted import READ, SUBJECT, load
 
 FITS = 0.35  # of the weight of the question's words, where no instrument is known that narrows the search
 FITS_WITHIN = 0.25  # the same, within an instrument that is named
@@ -73,10 +73,13 @@ class Search:
         return tuple((topic, near) for _, topic, near in self._near(said, (SUBJECT,)))
 
     def _near(self, said: Sequence[Said], instruments: Sequence[str]) -> tuple[tuple[str, str, float], ...]:
-        """Nothing is near to what any question could be made of."""
+        """Nothing is near to what any question could be made of. A long text asks at its end, or at its beginning."""
         told = (word.right for word in said if not word.named and self._form(word.right) not in self._plain)
-        tells = any(map(self._wanted.knows, told))
-        return self._wanted(said, instruments) if tells else ()
+        if not any(map(self._wanted.knows, told)):
+            return ()
+        last = self._wanted(said[-READ:], instruments)
+        first = self._wanted(said[:READ], instruments) if len(said) > READ else ()
+        return max(last, first, key=lambda near: near[0][2] if near else -1.0)
 
     def _scores(self, asked: Sequence[str], places: set[int] | None) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
