@@ -233,7 +233,7 @@ class Question:
     beside: tuple[str, ...] = ()  # names of instruments that are known and not held, beside others that are
     choices: tuple[str, ...] = ()  # instrument ids to ask "which one?" about
     passages: tuple[tuple[str, str], ...] = ()  # (instrument id, provision ref) whose words fit, best first
-    wanted: tuple[tuple[str, str, float], ...] = ()  # the same of the instrument that is named, with how near each is
+    wanted: tuple[tuple[str, str, str], ...] = ()  # the same, where one is named: sure, plain, likely, or the closest
     settled: tuple[Settled, ...] = ()  # points of provisions that fit, best first
     must: bool = False  # it asks whether something has to be done
     supposed: bool = False  # it asks what would follow if the State joined

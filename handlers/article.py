@@ -8,7 +8,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
 from handlers.shared import profile
-from handlers.shared.settled import CLOSE, SURE, Place, best_point, cited, loose, named, place, told
+from handlers.shared.settled import Place, best_point, cited, loose, named, place, told
 from handlers.shared.standing import bond, view
 from handlers.shared.wording import listed, plural, sentence, textless, the, what_is
 
@@ -58,8 +58,7 @@ def settled(question: Question, library: Library) -> Reply | None:
     base = answer(question, library, [(instrument, provision), *others], question.intent)
     asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
     beside = _beside(question, library, (instrument, provision, point))
-    sure = bool(question.wanted) and question.wanted[0][2] >= SURE
-    word, fit = best.word if asks else "", None if beside or sure else best
+    word, fit = best.word if asks else "", None if beside or _sure(question) else best
     said = [told(instrument, provision, point, word, fit), *(told(*each) for each in beside)]
     texts = (*said, *([sentence(provision.note)] if provision.note else []), own_words(provision, point))
     sources = library.sources(provision, *(each for _, each, _ in beside))
@@ -78,7 +77,8 @@ def _best(question: Question) -> Settled | None:
     whole = next((each for each in question.settled if each.whole), None)
     if whole or len(question.instruments) != 1:
         return whole
-    if question.wanted and not (question.settled and question.settled[0].joins and question.wanted[0][2] < SURE):
+    joins = question.settled and question.settled[0].joins  # it is about most of what is asked
+    if question.wanted and (_sure(question) or not joins):
         return next((each for each in question.settled if (each.instrument, each.ref) == question.wanted[0][:2]), None)
     if question.settled and not question.settled[0].far:
         return question.settled[0]
@@ -86,6 +86,10 @@ def _best(question: Question) -> Settled | None:
     return next((near[passage] for passage in question.passages[:NEAR] if passage in near), None) or next(
         iter(question.settled), None
     )
+
+
+def _sure(question: Question) -> bool:
+    return any(sureness == "sure" for _, _, sureness in question.wanted[:1])
 
 
 def own_words(provision: Provision, point: Point | None = None) -> str:
@@ -185,7 +189,7 @@ def _found_at(question: Question, instrument: Instrument, provision: Provision) 
     """The provision, with its number first where none was asked for; of a long one, first what it settles."""
     number = "" if question.article and not loose(instrument) else cited(provision)
     note = [sentence(provision.note)] if provision.note else []
-    unlike = any(ref == provision.ref and near < CLOSE for _, ref, near in question.wanted[:1])
+    unlike = question.wanted[:1] == ((instrument.id, provision.ref, "closest"),)
     best = best_point(question, [provision])
     if best and number and not question.article and len(provision.text) > LONG:
         says, rest = told(instrument, *best), [*note, quoted(provision)]

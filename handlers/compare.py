@@ -8,7 +8,7 @@ from bot.knowledge.states import name
 from bot.model import Choice, Form, Question, Reply, Table
 from handlers.shared import profile
 from handlers.shared.attributes import by_age
-from handlers.shared.contrast import contrast, numbers_of, subject
+from handlers.shared.contrast import CONDUCT, contrast, numbers_of, subject
 from handlers.shared.settled import loose
 from handlers.shared.standing import view
 from handlers.shared.wording import a, day, listed, sentence, what_is
@@ -20,19 +20,7 @@ EXAMPLES = {
 }
 ROWS = (
     ("What counts as CSAM", ("csam-definition",)),
-    (
-        "Conduct covered",
-        (
-            "csam-production-distribution",
-            "csam-possession",
-            "csam-access",
-            "grooming",
-            "sale-of-children",
-            "child-prostitution",
-            "trafficking",
-            "racism-xenophobia",
-        ),
-    ),
+    ("Conduct covered", CONDUCT),
     ("Jurisdiction", ("jurisdiction", "extraterritorial-jurisdiction")),
     ("Companies", ("legal-persons-liability",)),
     ("Evidence and cooperation", ("electronic-evidence", "mutual-legal-assistance", "international-cooperation")),

@@ -272,18 +272,23 @@ def _own_words(held: Library) -> Iterator[tuple[wanted.Provision, str]]:
 
 
 def report_provisions(found: Sequence[Example], names: Sequence[str]) -> None:
-    """Of questions that name their instrument: how often the provision is found, and is among the first three."""
+    """How often what is asked for is found, and is among the first three: the provision of an instrument that is
+    named, and the subject where none is."""
     for author in names:
-        theirs = [each for each in found if each.author == author and each.provisions and each.instruments]
-        if not theirs:
+        theirs = [each for each in found if each.author == author and (each.topics or each.provisions)]
+        named = [each for each in theirs if each.instruments]
+        subjects = [each for each in theirs if each.topics]
+        if not named + subjects:
             continue
         model = wanted.read(wanted.learned(asked_for([each for each in found if each.author != author])))
-        ranks = []
-        for each in theirs:
-            near = [f"{id_} {ref}" for id_, ref, _ in model(each.said, each.instruments)[:3]]
-            ranks.append([name in each.provisions for name in near])
-        first, three = (np.mean([any(rank[:most]) for rank in ranks]) for most in (1, 3))
-        print(f"provisions: {author:22} {first:.3f} first, {three:.3f} among three, of {len(theirs)}", flush=True)
+        for what, asked in (("provisions", named), ("subjects", subjects)):
+            ranks = []
+            for each in asked:
+                near = model(each.said, each.instruments or (wanted.SUBJECT,))[:3]
+                ranks.append([f"{id_} {ref}" in each.provisions or ref in each.topics for id_, ref, _ in near])
+            if ranks:
+                first, three = (np.mean([any(rank[:most]) for rank in ranks]) for most in (1, 3))
+                print(f"{what}: {author:22} {first:.3f} first, {three:.3f} among three, of {len(ranks)}", flush=True)
 
 
 def report(found: Sequence[Example], names: Sequence[str]) -> None:

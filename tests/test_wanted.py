@@ -1,10 +1,15 @@
 """Which provision, and which subject, a question is after, where it uses none of our words."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from bot.knowledge.library import CONTENT_FOLDER, load
 from bot.understanding import wanted
-from tests.conversation import ask
-from tests.make_model import asked_for, examples
+from bot.understanding.features import Extractor
+from bot.understanding.search import Search
+from tests.conversation import ask, library
 
 SEEN = [
     ("opic: urgent order to stop a deportation before the case is decided", "OPIC, art. 6"),
@@ -37,12 +42,36 @@ def test_nothing_is_near_to_what_says_nothing(text: str) -> None:
     assert ask(f"OPSC {text}").intent in {"summary", "unknown"}
 
 
-def test_the_file_says_what_was_learned() -> None:
-    found = [each for each in examples() if each.provisions and each.instruments][:200]
-    model = wanted.read(wanted.learned(asked_for(found)))
-    nearest = [" ".join(near[0][:2]) for each in found if (near := model(each.said, each.instruments))]
+def test_what_was_learned_is_read_again() -> None:
+    reader = Extractor(library())
+    asked = [
+        ("opic", "art. 6", "urgent order to halt a deportation"),
+        ("opic", "art. 7", "nameless petition, is it taken"),
+    ]
+    rows = [((id_, ref), wanted.wording(reader.read(text).said)) for id_, ref, text in asked for _ in range(2)]
+    model = wanted.read(wanted.learned(rows))
 
-    assert sum(name in each.provisions for name, each in zip(nearest, found, strict=False)) > len(found) * 0.8
+    for id_, ref, text in asked:
+        (first, *_) = model(reader.read(text).said, (id_,))
+        assert first[:2] == (id_, ref)
+        assert first[2] > 0.9
+    assert model(reader.read(asked[0][2]).said, ("crc",)) == ()
+
+
+def test_what_is_no_longer_held_is_not_found(tmp_path: Path) -> None:
+    """Content of one's own has other provisions and subjects than those that the program was made with."""
+    for file in CONTENT_FOLDER.glob("*.*"):
+        shutil.copy(file, tmp_path)
+    book = (tmp_path / "instruments.yaml").read_text("utf-8")
+    renamed = book.replace("- ref: art. 6\n", "- ref: article six\n")
+    (tmp_path / "instruments.yaml").write_text(renamed, "utf-8")
+    own = load(tmp_path)
+    search = Search(own, Extractor(own).lexicon)
+    said = Extractor(own).read("urgent order to stop a deportation before the case is decided").said
+
+    assert book != renamed
+    assert "art. 6" not in [ref for _, ref, _ in search.wanted(said, ("opic",))]
+    assert set(search.subjects(said, 60)) <= set(own.book.topics)
 
 
 def test_a_long_text_asks_at_its_end() -> None:

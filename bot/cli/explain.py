@@ -13,6 +13,7 @@ from bot.understanding.evidence import evidence
 from bot.understanding.understand import Understanding
 
 INTENTS = 3
+NEAREST = 3  # provisions, and subjects, that people ask for in such words
 HEAVIEST = 8  # features of an intent
 Text = Annotated[list[str], typer.Argument(help="The question; quotes are not needed.")]
 
@@ -41,6 +42,8 @@ def explained(text: str, home: str, content: Path | None) -> str:
         ("States", ", ".join(features.states)),
         ("provision", found.article),
         ("subjects", ", ".join(features.topics)),
+        ("asked for", ", ".join(f"{ref} ({sureness})" for _, ref, sureness in request.wanted[:NEAREST])),
+        ("in other words", ", ".join(understanding.search.subjects(features.said, NEAREST))),
         ("terms", ", ".join(features.terms)),
         *((f"{name} {share:.2f}", _heaviest(understanding, seen, name)) for name, share in reading.intents[:INTENTS]),
         (f"danger {reading.danger:.2f}", _heaviest(understanding, seen, "danger")),

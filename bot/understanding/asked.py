@@ -111,7 +111,10 @@ class _Clause:
             filters=tuple(dict.fromkeys(self._filters())),
             number=self._number(),
             excluded=self._excluded(),
-            whole=time is not None and (neither or len(denials) < 2) and self._covered(small, timed),
+            whole=time is not None
+            and (neither or len(denials) < 2)
+            and self._covered(small, timed)
+            and not self._among_several(),
         )
 
     def _opened(self, aside: range = range(0)) -> bool:
@@ -172,16 +175,18 @@ class _Clause:
             yield "none"
         yield from self._compared()
         for hit in self.hits:
-            if hit.group in QUANTITIES and not (self._ordinal(hit) or self._counts_time(hit) or self._in_series(hit)):
+            of_reports = hit.group in {"first", "last"} and self._mark(hit.end) == "report"
+            if hit.group in QUANTITIES and not (of_reports or self._counts_time(hit) or self._in_series(hit)):
                 yield hit.group
             elif (hit.group == "who" and not any(map(self._of, OFFICES))) or self._several(hit):
                 yield "states"
 
-    def _ordinal(self, hit: Hit) -> bool:
-        """`the first report`; `is Poland in the first ICCPR protocol`, of a treaty that is one of a series."""
-        behind = self._mark(hit.end)
-        named = behind == "NAME" and not self._of("who") and not self._of("states")
-        return hit.group in {"first", "last"} and (behind == "report" or named)
+    def _among_several(self) -> bool:
+        """`one of the first`, `among the last`: nobody can say how many these are."""
+        ends = [hit for hit in self.hits if hit.group in {"first", "last"}]
+        return any(
+            {"of", "among", "amongst"} & {p.value for p in self.pieces[max(0, hit.start - 2) : hit.start]} for hit in ends
+        )
 
     def _several(self, hit: Hit) -> bool:
         """`which State`, `mulkon`: of States in general."""

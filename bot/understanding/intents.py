@@ -13,7 +13,6 @@ from bot.understanding.changes import changes, subscribe, subscriptions, unsubsc
 from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.follow_up import next_article, referred
-from bot.understanding.search import PLAIN
 from bot.understanding.standing import standing
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def summary(context: Context, engine: "Understanding") -> Question | None:
     if beside and not features.has("summarise"):  # `what does it say about images that they make of themselves`
         asked = engine.points.read(features.said)
         narrow = asked.concepts and len(asked.left) <= BESIDE and engine.points(asked, context.ids, "")
-        if narrow or engine.search.wanted(features.said, context.ids, PLAIN):
+        if narrow or engine.search.wanted(features.said, context.ids, "plain"):
             return context.question("article", article="")
     about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
     return context.question("summary", topics=about, article="")
@@ -211,11 +210,8 @@ def _narrow(features: Features) -> tuple[str, ...]:
 
 def _subjects(features: Features, engine: "Understanding") -> tuple[str, ...]:
     """What people ask about in such words; then what is named, where that is near as well."""
-    named, near = _narrow(features), dict(engine.search.subjects(features.said)[:NEAR])
-    first = next(iter(near), "")
-    if not first or near[first] < 0:
-        return named
-    return (first, *(topic for topic in named if topic != first and topic in near))
+    named, near = _narrow(features), engine.search.subjects(features.said, NEAR)
+    return (*near[:1], *(topic for topic in named if topic in near[1:])) if near else named
 
 
 def compare(context: Context, engine: "Understanding") -> Question | None:
@@ -294,7 +290,7 @@ def unknown(context: Context, engine: "Understanding") -> Question | None:
         return unsure()
     strong = any(not name.weak and not name.vague and not name.ids[0].startswith("~") for name in features.names)
     if context.named:
-        known = strong or not features.unknown or engine.search.wanted(features.said, context.ids, PLAIN)
+        known = strong or not features.unknown or engine.search.wanted(features.said, context.ids, "plain")
         return None if known else unsure()
     return unsure() if features.unknown else ambiguous(context, engine)
 

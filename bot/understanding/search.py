@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.knowledge.library import Library
 from bot.understanding.said import Said
@@ -13,9 +13,10 @@ FITS = 0.35  # of the weight of the question's words, where no instrument is kno
 FITS_WITHIN = 0.25  # the same, within an instrument that is named
 LEAST = 4.0  # of a score without an instrument: one rare word, or two others
 PASSAGES = 6
-SURE = 0.075  # nearness of a question to a provision from which nine in ten meant that one, of authors left out
-PLAIN = 0.03  # the same, from which one in ten of those that ask for the whole of it was taken for one on a part
-LIKELY = -0.03  # the same of three in four, where a provision is asked for
+# Nearness of a question to a provision of the instrument that is named, as it was found on authors left out: from
+# `sure` on, nine in ten meant that provision; from `plain` on, one in ten of the questions on the whole instrument was
+# taken for one; from `likely` on, eight in ten of those that ask for some provision; of the `closest`, three in four.
+SURENESS: Mapping[str, float] = {"sure": 0.075, "plain": 0.03, "likely": 0.0, "closest": -0.03}
 SHORT = 3  # letters of a word that tells nothing
 SATURATION, LENGTH = 1.2, 0.5  # k1 and b of BM25 (Robertson and Zaragoza, 2009): provisions differ little in length
 RARE = 1.2  # weight below which a word tells nothing
@@ -45,6 +46,7 @@ class Search:
         self._weight = {form: math.log(total / len(at)) for form, at in self._with.items() if form not in self._plain}
         mean = sum(map(Counter.total, self._counts)) / max(1, len(self._counts))
         self._form, self._wanted = lexicon.form, load()
+        self._topics = library.book.topics.keys()
         self._held = {(instrument, ref) for instrument, ref in self._passages if ref}
         self._long = [SATURATION * (1 - LENGTH + LENGTH * counts.total() / mean) for counts in self._counts]
 
@@ -62,15 +64,22 @@ class Search:
         return tuple(dict.fromkeys(self._passages[at] for at in fitting))[:PASSAGES]
 
     def wanted(
-        self, said: Sequence[Said], instruments: Sequence[str], least: float = LIKELY
-    ) -> tuple[tuple[str, str, float], ...]:
-        """The provisions of the instrument that is named which such a question is after, and how near each is."""
+        self, said: Sequence[Said], instruments: Sequence[str], least: str = "closest"
+    ) -> tuple[tuple[str, str, str], ...]:
+        """The provisions of the one instrument that is named which such a question is after, the nearest first, each
+        with how sure that is."""
         near = self._near(said, instruments) if len(instruments) == 1 else ()
-        return tuple(each for each in near if each[2] >= least and each[:2] in self._held)
+        return tuple(
+            (id_, ref, next(each for each, bound in SURENESS.items() if score >= bound))
+            for id_, ref, score in near
+            if score >= SURENESS[least] and (id_, ref) in self._held
+        )
 
-    def subjects(self, said: Sequence[Said]) -> tuple[tuple[str, float], ...]:
-        """The topics that such a question is after, and how near each is; the nearest first."""
-        return tuple((topic, near) for _, topic, near in self._near(said, (SUBJECT,)))
+    def subjects(self, said: Sequence[Said], most: int) -> tuple[str, ...]:
+        """The topics that such a question is after, the nearest first; none where the nearest is not likely."""
+        near = [(topic, score) for _, topic, score in self._near(said, (SUBJECT,)) if topic in self._topics]
+        likely = near and near[0][1] >= SURENESS["likely"]
+        return tuple(topic for topic, _ in near[:most]) if likely else ()
 
     def _near(self, said: Sequence[Said], instruments: Sequence[str]) -> tuple[tuple[str, str, float], ...]:
         """Nothing is near to what any question could be made of. A long text asks at its end, or at its beginning."""

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from bot.model import Asked, Question
 from bot.understanding.context import Context
 from bot.understanding.follow_up import referred
-from bot.understanding.search import SURE
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -56,7 +55,7 @@ def _of_a_provision(context: Context, engine: "Understanding") -> bool:
     acts = asked.acts or asked.event or asked.slots or set(asked.quantities) - {"any"}
     if context.elsewhere or acts:
         return False
-    if engine.search.wanted(context.features.said, context.ids, SURE):
+    if engine.search.wanted(context.features.said, context.ids, "sure"):
         return True
     if len(subject.concepts) < CONCEPTS:
         return False

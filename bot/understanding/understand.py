@@ -262,8 +262,8 @@ class Understanding:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
         top = reading.intents[0][0]
         asks = corrections.asks(found.features)
-        put_to_the_bot = top in WHOLLY | {"unknown", "article", "topic"} or (top == "feedback" and asks)
-        if put_to_the_bot and self._of_a_standing(found):
+        outdone = top in WHOLLY | {"unknown", "article", "topic"} or (top == "feedback" and asks)
+        if outdone and self._of_a_standing(found):
             readings.append(("status", reading.of("status")))
         readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * reading.intents[0][1]]
         for intent, probability in readings:

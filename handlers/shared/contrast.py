@@ -10,13 +10,11 @@ from handlers.shared.settled import PENDING, Place, best_point, cited, loose, pl
 from handlers.shared.standing import View
 from handlers.shared.wording import a, listed, plural, sentence, the
 
-WRONGS = frozenset(
-    [
-        *("csam-production-distribution", "csam-possession", "csam-access", "grooming", "live-streaming"),
-        *("sale-of-children", "child-prostitution", "trafficking", "child-labour", "armed-conflict"),
-        *("racism-xenophobia", "cyberbullying"),
-    ]
+CONDUCT = (
+    *("csam-production-distribution", "csam-possession", "csam-access", "grooming"),
+    *("sale-of-children", "child-prostitution", "trafficking", "racism-xenophobia"),
 )  # topics of what must not be done
+WRONGS = frozenset([*CONDUCT, "live-streaming", "child-labour", "armed-conflict", "cyberbullying"])
 MAIN = 2  # topics of a provision that it is mainly about
 SUBJECTS = 2  # of a first sentence
 ALONE = 3  # subjects that one instrument has for itself
@@ -36,6 +34,9 @@ def contrast(
         told = list(_on_subjects(question, library, instruments))
         if question.states and not told:
             yield _lead(instruments, views, state)
+            return
+        if told and PENDING in " ".join(told):  # said of each provision
+            yield from (*told, _lead(instruments, views, state))
             return
         apart, kinds = _apart(library, instruments), _kinds(library, instruments)
         related = not kinds.startswith("Each")  # `an optional protocol to the CRC` is said first

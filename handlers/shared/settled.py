@@ -8,8 +8,6 @@ from bot.model import Question, Settled
 from handlers.shared.wording import the
 
 PENDING = "not in force"
-SURE = 0.075  # nearness from which nine in ten meant that provision, of authors left out: `Question.wanted`
-CLOSE = 0.0  # the same of eight in ten
 STEM = 5  # letters by which a word of the question is found in what a point says
 PART = 1 / 3  # of what is asked: below it a provision is on something else
 
