@@ -19,8 +19,10 @@ from tests.conversation import library, responder
 from tests.structure import ROOT, modules
 
 LENGTH = 4_000
-# Seconds of the processor, where other tests share it: alone the worst takes half of it; coverage traces each line.
-LONGEST_ANSWER = 0.08 * (6 if sys.gettrace() else 1)
+# The longest answer, as often as a hundred thousand words are counted: processors differ, and slow down. The worst takes
+# five and a half times as long.
+LONGEST_ANSWER = 8
+COUNTED = [str(number % 997) for number in range(100_000)]
 TRIES = "abcd"  # of which the quickest counts: a processor that others use is slower now and then
 RANDOM = random.Random(20261128)
 
@@ -80,10 +82,17 @@ def test_nothing_that_a_person_can_send_takes_long(what: str) -> None:
         return time.thread_time() - began
 
     took(Message("has Pakistan ratified the OPSC, budapst and xyzzyx"))  # what the first question waits for
-    assert min(took(Message(f"{start} {text}")) for start in TRIES) < LONGEST_ANSWER
-    assert (
-        min(took(Message("", form={"text": f"{start} {text}", "claim": text})) for start in TRIES) < 2 * LONGEST_ANSWER
-    )
+    longest = LONGEST_ANSWER * min(counting() for _ in TRIES)
+    assert min(took(Message(f"{start} {text}")) for start in TRIES) < longest
+    assert min(took(Message("", form={"text": f"{start} {text}", "claim": text})) for start in TRIES) < 2 * longest
+
+
+def counting() -> float:
+    began = time.thread_time()
+    counts: dict[str, int] = {}
+    for word in COUNTED:
+        counts[word] = counts.get(word, 0) + len(word)
+    return time.thread_time() - began
 
 
 def test_what_strangers_type_is_not_remembered() -> None:

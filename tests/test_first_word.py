@@ -213,7 +213,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("Did Mexico ratify the OPSC ahead of Canada?", "Yes. Mexico ratified the OPSC on 15 March 2002; Canada"),
         ("any truth in the talk tht uzbekistan is in OPIC", "No. Uzbekistan is not a party to the OPIC"),
         ("UNTS volume of the OPAC?", "The OPAC is cited as UNTS vol. 2173, p. 222"),
-        ("Has even one EU member ratified the Second Additional Protocol to the Budapest Convention?", "Yes: One of the"),
+        ("Has even one EU member ratified the second protocol to Budapest?", "Yes: One of the 27 EU members is"),
         ("iccpr vs icescr", "The ICCPR is the “International Covenant on Civil and Political Rights”; the ICESCR"),
         (
             "crc vs opsc",

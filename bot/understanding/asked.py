@@ -183,10 +183,9 @@ class _Clause:
 
     def _among_several(self) -> bool:
         """`one of the first`, `among the last`: nobody can say how many these are."""
-        ends = [hit for hit in self.hits if hit.group in {"first", "last"}]
-        return any(
-            {"of", "among", "amongst"} & {p.value for p in self.pieces[max(0, hit.start - 2) : hit.start]} for hit in ends
-        )
+        starts = [hit.start for hit in self.hits if hit.group in {"first", "last"}]
+        before = {piece.value for at in starts for piece in self.pieces[max(0, at - 2) : at]}
+        return not before.isdisjoint({"of", "among", "amongst"})
 
     def _several(self, hit: Hit) -> bool:
         """`which State`, `mulkon`: of States in general."""
