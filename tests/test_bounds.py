@@ -19,8 +19,8 @@ from tests.conversation import library, responder
 from tests.structure import ROOT, modules
 
 LENGTH = 4_000
-# The longest answer, as often as a hundred thousand words are counted: processors differ, and slow down. The worst takes
-# five and a half times as long.
+# The longest answer, as often as a hundred thousand words are counted: processors differ, and slow down. The worst
+# takes five and a half times as long.
 LONGEST_ANSWER = 8
 COUNTED = [str(number % 997) for number in range(100_000)]
 TRIES = "abcd"  # of which the quickest counts: a processor that others use is slower now and then
