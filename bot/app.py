@@ -1,9 +1,11 @@
 """From a message to a reply: understood, answered, and what must be kept is kept before the receipt is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from textwrap import shorten
+from typing import TypeVar
 
 from cachetools import LRUCache
 
@@ -12,7 +14,7 @@ from bot.beside import MOST_CHOICES, completed
 from bot.knowledge.library import Library
 from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Source, Thread, Withdrawal
 from bot.ports import Memory
-from bot.understanding.parts import halves
+from bot.understanding.parts import questions
 from bot.understanding.rephrase import rephrased
 from bot.understanding.understand import Understanding
 
@@ -21,13 +23,17 @@ ASIDE = frozenset(
     {"smalltalk", "help", "about", "unknown", "feedback", "forget", "report-abuse", "not-covered", "ambiguous"}
 )
 SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk", "about"})
-# Answers that two questions in one may have.
-PARTED = frozenset({"status", "summary", "article", "define", "topic", "obligations"})
+# Answers that several questions in one may have.
+PARTED = frozenset({"status", "summary", "article", "define", "topic", "obligations", "compare"})
+STATED = frozenset({"sure", "plain"})  # how well a provision fits what stands by itself
+ALONE = 0.75  # least confidence of a part that stands by itself
 SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to the editors
 LABEL_CHARACTERS = 75  # characters of a button's label, in Slack
 EARLIER = 4  # instruments that "the other one" may mean
 NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
+
+Part = TypeVar("Part")
 
 # How one intent is answered. Raises CannotAnswer with a sentence for the person.
 Handler = Callable[[Question, Library], Reply]
@@ -82,7 +88,7 @@ class Responder:
         understood = self.understanding(library, message.home)
         held = _held(thread, library)
         question = replace(understood(message, held), today=today)
-        reply = self._of_both(question, held, library) or self._handled(question, library)
+        reply = self._of_several(question, held, library) or self._handled(question, library)
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
             return self._handled(replace(question, intent="report-abuse", withheld=True), library), thread
         reply = completed(reply, question)
@@ -110,22 +116,24 @@ class Responder:
         )
         return tuple(dict.fromkeys(kept))
 
-    def _of_both(self, question: Question, thread: Thread, library: Library) -> Reply | None:
-        """The answer to two questions in one message; None where it is one, or one of them is not understood."""
-        found = halves(question.text) if question.intent in PARTED and question.message.form is None else None
-        if not found:
+    def _of_several(self, question: Question, thread: Thread, library: Library) -> Reply | None:
+        """The answer to several questions in one message; None where it is one, or is better answered as one."""
+        if question.intent not in PARTED or question.message.form is not None:
             return None
         understood = self.understanding(library, question.message.home)
-        first = replace(understood(replace(question.message, text=found[0]), thread), today=question.today)
-        if first.intent not in PARTED:
-            return None
-        one = self._handled(first, library)
-        second = understood(replace(question.message, text=found[1]), _now(thread, first, one))
-        second = replace(second, today=question.today)
-        if second.intent not in PARTED:
-            return None
-        other = self._handled(second, library)
-        return None if one.text == other.text else joined(one, other)
+        replies: list[Reply] = []
+        for text in questions(question.text):
+            part = replace(understood(replace(question.message, text=text), thread), today=question.today)
+            stands = _stands(part, question)
+            if part.intent in SETTLED or not (stands or replies):
+                return None
+            if not stands:
+                continue
+            reply = self._handled(part, library)
+            thread = _now(thread, part, reply)
+            if all(reply.text != each.text and (not reply.article or reply.title != each.title) for each in replies):
+                replies.append(reply)
+        return joined(replies) if len(replies) > 1 else None
 
     def _handled(self, question: Question, library: Library) -> Reply:
         try:
@@ -135,30 +143,46 @@ class Responder:
         return replace(reply, content_version=library.version)
 
 
-def joined(one: Reply, other: Reply) -> Reply:
-    """Two answers as one: the first sentences of each, then what each says besides."""
-    (text, basis), *more = screen.paragraphs(one)
-    end = len(screen.opening(text))
-    said: dict[str, tuple[Source, ...]] = {text[:end]: basis}
-    second, *rest = screen.paragraphs(other)
-    for told, its in (second, (text[end:].strip(), basis), *more, *rest):
-        if told:
-            said.setdefault(told, its)
+def joined(replies: Sequence[Reply]) -> Reply:
+    """Several answers as one: the first sentences of each, then what each says besides."""
+    opened = [(screen.paragraphs(each), len(screen.opening(each.text))) for each in replies]
+    leads = [(text[:end], basis) for ((text, basis), *_), end in opened]
+    rests = [(text[end:].strip(), basis) for ((text, basis), *_), end in opened]
+    more = [paragraph for (_, *rest), _ in opened for paragraph in rest]
+    said: dict[str, tuple[Source, ...]] = {}
+    for told, its in (*leads, *rests, *more):
+        new = " ".join(each for each in screen.sentences(told) if not any(each in earlier for earlier in said))
+        if new:
+            said.setdefault(new, its)
     return replace(
-        one,
+        replies[0],
         text="\n\n".join(said),
         basis=tuple(said.values()),
-        facts=tuple(dict.fromkeys((*one.facts, *other.facts))),
-        table=one.table or other.table,
-        sections=(*one.sections, *(each for each in other.sections if each not in one.sections)),
-        notes=tuple(dict.fromkeys((*one.notes, *other.notes))),
-        sources=tuple(dict.fromkeys((*one.sources, *other.sources))),
-        choices=tuple(dict.fromkeys((*one.choices, *other.choices)))[:MOST_CHOICES],
-        instruments=tuple(dict.fromkeys((*one.instruments, *other.instruments))),
-        state=one.state or other.state,
-        article=one.article or other.article,
-        confidence=min(one.confidence, other.confidence),
+        facts=_once(each.facts for each in replies),
+        table=next((each.table for each in replies if each.table), None),
+        sections=_once(each.sections for each in replies),
+        notes=_once(each.notes for each in replies),
+        sources=_once(each.sources for each in replies),
+        choices=_once(each.choices for each in replies)[:MOST_CHOICES],
+        instruments=_once(each.instruments for each in replies),
+        state=next((each.state for each in replies if each.state), None),
+        article=next((each.article for each in replies if each.article), None),
+        confidence=min(each.confidence for each in replies),
     )
+
+
+def _once(parts: Iterable[tuple[Part, ...]]) -> tuple[Part, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(parts)))
+
+
+def _stands(part: Question, whole: Question) -> bool:
+    """Whether a part of a message is a question that can be answered beside others, by itself."""
+    if part.intent not in PARTED or (part.intent == "summary" and whole.intent not in {"summary", "status"}):
+        return False
+    settled = bool(part.settled) and not part.settled[0].far
+    found = bool(part.wanted) and part.wanted[0][2] in STATED
+    sure = part.confidence >= ALONE and part.intent != "topic"
+    return settled or found or sure or (part.asked.whole and part.intent == "status")
 
 
 def _written(draft: Draft, thread: Thread) -> tuple[str, ...]:

@@ -110,6 +110,16 @@ def opening(text: str) -> str:
     return f"{first} {first_sentence(rest)}" if rest else first
 
 
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of a text, a line break ending one as well."""
+    for line in filter(str.strip, text.splitlines()):
+        at = 0
+        for end in (*_ends(line), len(line)):
+            if line[at:end].strip():
+                yield line[at:end].strip()
+            at = end
+
+
 def _ends(text: str) -> Iterator[int]:
     for found in _END.finditer(text):
         if not _SHORT.search(text[max(found.end() - 8, 0) : found.end()]) or found.end() == len(text):

@@ -37,6 +37,8 @@ def reply(question: Question, library: Library) -> Reply:
             for provision in library.provision(id_, number)
         ]
         found.sort(key=lambda pair: set(question.topics).isdisjoint(pair[1].topics))  # `article 3 on possession`
+        if other := _meant(question, library, [provision for _, provision in found]):
+            return answer(replace(question, article=""), library, [other, *found])
         return answer(question, library, found) if found else _missing(question, library, instrument)
     if one := settled(question, library):
         return one
@@ -46,6 +48,22 @@ def reply(question: Question, library: Library) -> Reply:
     if question.instruments == question.thread.instruments:
         found = [(i, p) for i, p in found if i.id == found[0][0].id]
     return answer(question, library, found) if found else _missing(question, library, instrument)
+
+
+def _meant(question: Question, library: Library, cited_: list[Provision]) -> tuple[Instrument, Provision] | None:
+    """What `isn't it article 8 that deals with compensation?` is about, where that is another article."""
+    if not question.asked.whether or len(question.instruments) > 1:
+        return None
+    instrument = library.instruments[question.instruments[0]]
+    topics = {*question.topics}
+    refs = [ref for _, ref, sureness in question.wanted[:1] if sureness == "sure"]
+    if topics and topics.isdisjoint(topic for each in cited_ for topic in each.topics):
+        refs += [p.ref for p in instrument.provisions if topics & {*p.topics[:1]}]
+    numbers = {number.partition("(")[0] for number in question.article.split(", ")}
+    held = next((p for p in instrument.provisions if p.ref in refs[:1]), None)
+    if not held or held in cited_ or not numbers.isdisjoint(number.partition("(")[0] for number in held.covers):
+        return None
+    return instrument, held
 
 
 def settled(question: Question, library: Library) -> Reply | None:
@@ -115,6 +133,8 @@ def fitting(question: Question, library: Library) -> list[tuple[Instrument, Prov
         for instrument, provision in library.by_topic(topic):
             if not ids or instrument.id in ids:
                 found.setdefault((instrument.id, provision.ref), (instrument, provision))
+    if not found and ids and question.topics and any(how == "closest" for _, _, how in question.wanted[:1]):
+        return []  # it says nothing on what is asked
     if not found:
         places = ((library.instruments[id_], ref) for id_, ref in by_words)
         found = {(i.id, p.ref): (i, p) for i, ref in places for p in i.provisions if p.ref == ref}

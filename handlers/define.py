@@ -3,7 +3,7 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Term
 from bot.model import Choice, Form, Item, Question, Reply, Section
-from handlers.article import quoted
+from handlers.article import answer, fitting, quoted
 from handlers.shared.wording import sentence, what_is
 
 EXAMPLES = {
@@ -16,8 +16,10 @@ DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
 
 def reply(question: Question, library: Library) -> Reply:
     own = _own(question, library)
-    if own and (not question.terms or set(question.terms) <= library.phrases.words.plain):
+    if own and len(question.instruments) == 1:
         return _of_instrument(question, library, own)
+    if not question.terms and any(sureness != "closest" for _, _, sureness in question.wanted[:1]):
+        return answer(question, library, fitting(question, library))
     if not question.terms:
         return _names(question, library)
     terms = [library.terms[id_] for id_ in question.terms[: TERMS_SHOWN if len(question.terms) == TERMS_SHOWN else 1]]
@@ -71,7 +73,11 @@ def _own(question: Question, library: Library) -> list[tuple[Instrument, Provisi
         found += [
             (instrument, p) for p in ranked if "definitions" in p.topics and set(p.topics) & (topics - {"definitions"})
         ]
-    return found
+    near = [place[:2] for place in question.wanted]
+    return sorted(
+        found,
+        key=lambda each: near.index((each[0].id, each[1].ref)) if (each[0].id, each[1].ref) in near else len(near),
+    )
 
 
 def _of_instrument(question: Question, library: Library, own: list[tuple[Instrument, Provision]]) -> Reply:

@@ -10,13 +10,14 @@ from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared import profile
 from handlers.shared.attributes import Told, attributes
 from handlers.shared.crowd import of_everybody, one_of_many
-from handlers.shared.groups import in_order, of_group
+from handlers.shared.groups import in_order, in_turn, of_group
 from handlers.shared.overview import overview, several
 from handlers.shared.parties import of_all
+from handlers.shared.reservations import dates
 from handlers.shared.selection import selected, subjects
 from handlers.shared.standing import View, facts, view
 from handlers.shared.truth import verdict
-from handlers.shared.wording import count, day, on, sentence, the, what_is
+from handlers.shared.wording import count, day, sentence, the, what_is
 
 EXAMPLES = {
     "has Pakistan ratified the OPSC": "5 July 2011",
@@ -37,8 +38,7 @@ def reply(question: Question, library: Library) -> Reply:
     alone = len(instruments) == 1
     if alone and question.group and not question.states:
         return of_group(question, library, instruments[0])
-    in_turn = alone and not question.states and _in_turn(question)
-    if in_turn and (ordered := in_order(question, library, instruments[0])):
+    if alone and not question.states and in_turn(question) and (ordered := in_order(question, library, instruments[0])):
         return ordered
     if len(instruments) > 2 and len(question.states) == 1:
         return overview(question, library, instruments)
@@ -47,11 +47,6 @@ def reply(question: Question, library: Library) -> Reply:
     if not question.states:
         return of_all(question, library, instruments[0])
     return _of_one(question, library, instruments[0], question.states[0])
-
-
-def _in_turn(question: Question) -> bool:
-    quantities = set(question.asked.quantities)
-    return bool(quantities & {"first", "last"}) and "count" not in quantities
 
 
 def _of_one(question: Question, library: Library, instrument: Instrument, state: str) -> Reply:
@@ -147,7 +142,7 @@ def _reservations(library: Library, instrument: Instrument, detail: StateDetail,
         where = f" The depositary's page has them: {instrument.status_url}" if instrument.status_url else ""
         words = f"I do not have the reservations or declarations of {said(state)} to {the(instrument)}.{where}"
     items = tuple(
-        Item("", f"{sentence(r.text)} {_life(r.made, r.withdrawn)}".strip(), sources=library.sources(r)) for r in made
+        Item("", f"{sentence(made_.text)} {dates(made_)}".strip(), sources=library.sources(made_)) for made_ in made
     )
     sections = (Section("Reservations and declarations", items),) if items else ()
     return Part(words, sections, (*((note,) if note else ()), *made), first)
@@ -174,11 +169,6 @@ def _last_report(detail: StateDetail) -> Part:
         return Part()
     last = detail.reporting[-1]
     return Part(f"Latest step, {day(last.date)}: {sentence(last.text)}", claims=(last,))
-
-
-def _life(made: str | None, withdrawn: str | None) -> str:
-    parts = [f"Made {on(made)}" if made else "", f"withdrawn {on(withdrawn)}" if withdrawn else ""]
-    return sentence(", ".join(part for part in parts if part)) if any(parts) else ""
 
 
 def _next(instrument: Instrument, state: str) -> tuple[Choice, ...]:

@@ -108,6 +108,7 @@ class Reservation(Sourced):
     made: PartialDate | None = None
     confirmed: PartialDate | None = None
     withdrawn: PartialDate | None = None
+    withdrawn_in_part: PartialDate | None = None
 
 
 class Event(Sourced):

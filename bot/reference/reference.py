@@ -15,7 +15,7 @@ from bot.model import CannotAnswer, Draft, Message, Question, Reply, Thread
 from bot.reference import values
 from bot.reference.day import on_day
 from bot.screen import first_sentence
-from bot.understanding.parts import halves
+from bot.understanding.parts import questions
 from handlers.article import fitting
 from handlers.shared.standing import bond, view
 from handlers.shared.truth import Life, life
@@ -142,7 +142,7 @@ class Reference:
         framed = understood(Message(statement), Thread()).asked.frame
         asked = statement if framed else f"Is it true that {statement.strip().rstrip('.!?')}?"
         reply = self._disclosed(statement) or self.ask(asked)
-        found = {"statement": statement, "verdict": _verdict(reply, 2 if halves(asked) else 1)}
+        found = {"statement": statement, "verdict": _verdict(reply, max(1, len(questions(asked))))}
         return values.Check.model_validate(self._said(reply) | found)
 
     def state(self, said_: str) -> str:

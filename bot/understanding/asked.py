@@ -5,14 +5,15 @@ What is not understood is never guessed: `whole` says whether each word was.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise, takewhile
+from dataclasses import replace
+from itertools import pairwise
 
 from bot.knowledge.phrases import Phrases
 from bot.model import Asked, When
 from bot.understanding.dates import RELATIONS, dated
 from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Finder, Hit
+from bot.understanding.quantities import FEW, Counted
 from bot.understanding.recast import bare
 from bot.understanding.spelling import Lexicon
 from bot.understanding.told import ENTERING, EVENTS, FIRST, of_an_occasion, told
@@ -21,14 +22,11 @@ ACTS = (
     *("party", "bound", "ratified", "acceded", "joined", "signed"),
     *("left", "lifted", "kept", "reserved", "objected", "complied"),
 )
-QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "other", "count", "more")
 SLOTS = (
     *("place", "keeper", "monitor", "issuer", "number", "published"),
     *("deadline", "often", "articles", "interval", "eligible", "older", "title"),
 )
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
-OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
-UNITS = frozenset({"year", "month", "week", "day"})
 NEAR_THAT = 2  # words between `says` and `that`
 READ_PIECES = 80  # words and names of a text: what asks one thing has fewer
 OPENING = 6  # words within which a question says that it wants Yes or No
@@ -40,12 +38,10 @@ _OPENS = frozenset(
     ]
 )
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
-_SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
 _ENDS = (["kya"], ["kia"], ["کیا"])
 _SO = frozenset(["so", "therefore", "hence", "thus", "lihaza", "لہذا", "چنانچہ"])
 _OR = frozenset({"or", "ya", "یا"})
 _DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
-_BEHIND = frozenset({"ilawa", "siwae", "siwa", "علاوہ", "سوائے"})  # stand behind what they leave out
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
 _ASKED_OF = frozenset({"you", "u", "someone", "somebody"})  # `can someone confirm`
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
@@ -71,24 +67,20 @@ class AskedReader:
         return clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
 
 
-@dataclass
-class _Clause:
-    pieces: Sequence[Piece]
-    hits: list[Hit]
-
+class _Clause(Counted):
     def asked(self, small: frozenset[str], *, marked: bool) -> Asked:
         values = [piece.value for piece in self.pieces]
         tagged = self._tag()
         frame = self._frame()
-        said: Mapping[When, set[int]] = {when: self._at(group) for group, when in RELATIONS.items()}
-        time, timed = dated(self.pieces, said, denied=self._at("not"))
+        said: Mapping[When, set[int]] = {when: self.places(group) for group, when in RELATIONS.items()}
+        time, timed = dated(self.pieces, said, denied=self.places("not"))
         time = of_an_occasion(self.pieces, self.hits, time, timed)
         acts = [hit for hit in self.hits if hit.group in ACTS and not self._for_signature(hit)]
         told_by = told(self.pieces, self.hits, acts)
         aside = told_by[1] if told_by else range(0)
         denials = [
             hit
-            for hit in self._of("not")
+            for hit in self.of("not")
             if hit.start not in timed and not self._rhetorical(hit, frame=bool(frame)) and not self._of_the_frame(hit)
         ]
         concluded = self._concluded(acts)
@@ -99,22 +91,22 @@ class _Clause:
         return Asked(
             acts=tuple(dict.fromkeys(did)),
             event=next((hit.group for hit in self._events() if hit.start not in aside), ""),
-            denied=bool(denials),
+            denied=bool(denials) or self.beyond("NAME", "VAGUE"),
             frame=frame,
             whether=not self._either()
             and (
                 self._opened(aside) or tagged or bool(frame) or values[-1:] in _ENDS or (marked and self._states(timed))
             ),
             time=told_by[0] if told_by else time,
-            quantities=tuple(dict.fromkeys(self._quantities())),
+            quantities=tuple(dict.fromkeys(self.quantities())),
             slots=tuple(dict.fromkeys(self._slots(aside))),
             filters=tuple(dict.fromkeys(self._filters())),
-            number=self._number(),
-            excluded=self._excluded(),
+            number=self.number(),
+            excluded=self.excluded(),
             whole=time is not None
             and (neither or len(denials) < 2)
             and self._covered(small, timed)
-            and not self._among_several(),
+            and not self.among_several(),
         )
 
     def _opened(self, aside: range = range(0)) -> bool:
@@ -136,9 +128,9 @@ class _Clause:
         """`2015 mein UAE OPSC ka fareeq tha?`: a statement, and a question mark."""
         asking = {"which", "what", "who", "when", "where", "how", "why"}
         asks = any(piece.mark in asking and piece.value not in _DID for piece in self.pieces)
-        dateless = any(not {hit.start, hit.end} & timed for hit in self._of("when"))  # `CRC ratification year?`
+        dateless = any(not {hit.start, hit.end} & timed for hit in self.of("when"))  # `CRC ratification year?`
         marks = {piece.mark for piece in self.pieces}
-        says = any(map(self._of, ACTS)) or (bool(timed) and {"STATE", "NAME"} <= marks)  # `Japan in OPIC before 2020?`
+        says = any(map(self.of, ACTS)) or (bool(timed) and {"STATE", "NAME"} <= marks)  # `Japan in OPIC before 2020?`
         return not dateless and not asks and says
 
     def _concluded(self, acts: Sequence[Hit]) -> int:
@@ -150,90 +142,22 @@ class _Clause:
 
     def _either(self) -> bool:
         """`before 2005 or after?` wants neither Yes nor No."""
-        return bool(self._of("before") and self._of("after")) and any(p.value in _OR for p in self.pieces)
-
-    def _number(self) -> int | None:
-        """`the OPAC has 150 parties`: how many there are said to be."""
-        counted = {hit.start for group in ("party", "states", "signed") for hit in self._of(group)}
-        for at, piece in enumerate(self.pieces):
-            if piece.mark == "NUMBER" and at + 1 in counted and piece.value.isdecimal():
-                return int(piece.value)
-        return None
+        return bool(self.of("before") and self.of("after")) and any(p.value in _OR for p in self.pieces)
 
     def _signatory(self, denials: list[Hit]) -> bool:
         """`signed and never ratified`, `only signed`: it is asked of both at once."""
-        signed, ratified = self._of("signed"), self._of("ratified")
+        signed, ratified = self.of("signed"), self.of("ratified")
         if not signed:
             return False
         if ratified and not any(self.pieces[hit.start].value == "neither" for hit in denials):
             behind = ratified[-1].end  # `ratify nahi kiya`
             return any(signed[0].start < hit.start < ratified[-1].start or hit.start == behind for hit in denials)
-        return any(hit.start in {signed[0].start - 1, signed[0].end} for hit in self._of("only"))
-
-    def _quantities(self) -> Iterator[str]:
-        if any(one.value == "no" and other.mark in {"GROUP", "state"} for one, other in pairwise(self.pieces)):
-            yield "none"
-        yield from self._compared()
-        for hit in self.hits:
-            of_reports = hit.group in {"first", "last"} and self._mark(hit.end) == "report"
-            if hit.group in QUANTITIES and not (of_reports or self._counts_time(hit) or self._in_series(hit)):
-                yield hit.group
-            elif (hit.group == "who" and not any(map(self._of, OFFICES))) or self._several(hit):
-                yield "states"
-
-    def _among_several(self) -> bool:
-        """`one of the first`, `among the last`: nobody can say how many these are."""
-        starts = [hit.start for hit in self.hits if hit.group in {"first", "last"}]
-        before = {piece.value for at in starts for piece in self.pieces[max(0, at - 2) : at]}
-        return not before.isdisjoint({"of", "among", "amongst"})
-
-    def _several(self, hit: Hit) -> bool:
-        """`which State`, `mulkon`: of States in general."""
-        several = self.pieces[hit.end - 1].value
-        which = hit.start > 0 and self.pieces[hit.start - 1].mark == "which"
-        return hit.group == "states" and (which or several in _SEVERAL or several.endswith("s"))
-
-    def _compared(self) -> Iterator[str]:
-        """`have more States joined the OPSC than the OPAC`, `how many ratifications does it need`."""
-        marks = frozenset(piece.mark for piece in self.pieces)
-        if self._of("count") and self._of("nafiz") and marks & {"need", "require*"}:
-            yield "more"
-        than = next((at for at, piece in enumerate(self.pieces) if piece.mark == "than"), 0)
-        if than and self._mark(than + 1) == "NUMBER":
-            yield "over" if "more" in marks else "under"  # `more than fifty parties`
-        for at in self._bounds():
-            yield f"at {self.pieces[at].value}"
-        if than and any(piece.mark == "NAME" for piece in self.pieces[than : than + 3]) and "more" in marks:
-            yield "than"
-
-    def _bounds(self) -> Iterator[int]:
-        """`at least 50 States`: where the bound is."""
-        for at, (one, piece) in enumerate(pairwise(self.pieces), 1):
-            if one.mark == "at" and piece.value in {"least", "most"} and self._mark(at + 1) == "NUMBER":
-                yield at
-
-    def _counts_time(self, hit: Hit) -> bool:
-        """`how many years`."""
-        return hit.group == "count" and self._mark(hit.end) in UNITS
-
-    def _in_series(self, hit: Hit) -> bool:
-        """`number of the Lanzarote Convention`."""
-        behind = [piece.mark for piece in self.pieces[hit.end : hit.end + 2]]
-        return hit.group == "count" and self._mark(hit.start) == "number" and "NAME" in behind
-
-    def _mark(self, at: int) -> str:
-        return self.pieces[at].mark if at < len(self.pieces) else ""
-
-    def _of(self, group: str) -> list[Hit]:
-        return [hit for hit in self.hits if hit.group == group]
-
-    def _at(self, group: str) -> set[int]:
-        return {at for hit in self._of(group) for at in range(hit.start, hit.end)}
+        return any(hit.start in {signed[0].start - 1, signed[0].end} for hit in self.of("only"))
 
     def _frame(self) -> str:
         """`is it true that`, `right?`, `am I wrong`: which of them is asked."""
-        true = [hit for hit in self._of("true") if self.pieces[hit.start].value != "rights"]  # of the child
-        false = self._of("false")
+        true = [hit for hit in self.of("true") if self.pieces[hit.start].value != "rights"]  # of the child
+        false = self.of("false")
         either = any(piece.value in _OR for piece in self.pieces)  # `true or false?`
         return "false" if false and not (true and either) else "true" if true else ""
 
@@ -250,41 +174,45 @@ class _Clause:
 
     def _for_signature(self, hit: Hit) -> bool:
         """`signature ke liye kab khula`: opened, not signed."""
-        return hit.group == "signed" and bool(self._of("opened"))
+        return hit.group == "signed" and bool(self.of("opened"))
 
     def _of_the_frame(self, hit: Hit) -> bool:
         """`is it not true that ...`, `kya ye sach nahi ke ...` ask whether it is true; a statement denies it."""
-        true = [each for each in self._of("true") if {each.end, each.start - 1} & {hit.start, hit.end - 1}]
-        return self._opened() and any(each.start >= hit.start for each in self._of("that")) and bool(true)
+        true = [each for each in self.of("true") if {each.end, each.start - 1} & {hit.start, hit.end - 1}]
+        return self._opened() and any(each.start >= hit.start for each in self.of("that")) and bool(true)
 
     def _events(self) -> list[Hit]:
-        named = {hit.start for hit in self.hits if hit.start > 2 and self._mark(hit.start - 2) == "that"}
+        named = {
+            hit.start
+            for hit in self.hits
+            if hit.start > 2 and self.mark_at(hit.start - 2) == "that" and self.mark_at(hit.start - 1) != "NAME"
+        }
         return [hit for hit in self.hits if hit.group in EVENTS and hit.start not in named]  # `that was opened in 2025`
 
     def _slots(self, aside: range) -> list[str]:
         """In the order in which they are asked for. A date is asked for by `when`, and by what is dated."""
-        when = [hit for hit in self._of("when") if hit.start not in aside]
+        when = [hit for hit in self.of("when") if hit.start not in aside]
         events = self._events()
         dated = [hit for hit in events if when and hit.start not in aside]
         found = [hit.group for hit in self.hits if hit.group in SLOTS or hit in dated]
-        if when and {"number", "title", "issuer"} & set(found) and not events and not any(map(self._of, ACTS)):
+        if when and {"number", "title", "issuer"} & set(found) and not events and not any(map(self.of, ACTS)):
             found = ["adopted", *found]  # `what year and which resolution`
-        if any(map(self._in_series, self.hits)):
+        if any(map(self.in_series, self.hits)):
             found = ["number", *found]
-        if any(map(self._counts_time, self.hits)) and "interval" not in found:
+        if any(map(self.counts_time, self.hits)) and "interval" not in found:
             found = ["interval", *found]
         if any(piece.mark == "report" for piece in self.pieces):
             found = ["often" if slot == "interval" else slot for slot in found]
         if "often" in found:
             found = ["deadline", *found]
-        if not events and not self._of("signed"):
+        if not events and not self.of("signed"):
             found = [slot for slot in found if slot != "place"]  # `where does that come from`
-        polite = self._at("already") | self._at("true")
+        polite = self.places("already") | self.places("true")
         may = any(
-            piece.value in _MAY and not (at in polite or self._of_a_party(at + 1) or self._mark(at + 1) in _ASKED_OF)
+            piece.value in _MAY and not (at in polite or self._of_a_party(at + 1) or self.mark_at(at + 1) in _ASKED_OF)
             for at, piece in enumerate(self.pieces)
         )
-        return [*found, "eligible"] if may and any(self._of(act) for act in ENTERING) else found
+        return [*found, "eligible"] if may and any(self.of(act) for act in ENTERING) else found
 
     def _of_a_party(self, at: int) -> bool:
         """`can a party to the Protocol decline`: who is one already."""
@@ -292,36 +220,30 @@ class _Clause:
 
     def _filters(self) -> Iterator[str]:
         """`besides the UN ones` leaves them out."""
-        others = [hit.end for hit in self._of("other")]
+        others = [hit.end for hit in self.of("other")]
         for hit in self.hits:
             if hit.group in FILTERS:
                 yield f"no {hit.group}" if any(0 <= hit.start - end <= 1 for end in others) else hit.group
 
-    def _excluded(self) -> tuple[str, ...]:
-        """`other than the US`, `CRC aur OPSC ke ilawa`: what stands behind it, or before it in Urdu."""
-        for hit in self._of("other"):
-            urdu = self.pieces[hit.end - 1].value in _BEHIND
-            beside = self.pieces[: hit.start][::-1] if urdu else self.pieces[hit.end :]
-            named = list(takewhile(lambda piece: piece.mark in {"NAME", "STATE", "and", "the"}, beside))
-            return tuple(piece.value for piece in named if piece.mark in {"NAME", "STATE"})
-        return ()
-
     def _reported(self) -> int:
         """Where what is reported begins: `opposing counsel argues that ..., is he right?`."""
-        said = self._of("says")
+        said = self.of("says")
         if not said or not self._frame():
             return 0
-        after = [hit.end for hit in self._of("that") if 0 <= hit.start - said[0].end <= NEAR_THAT]
+        after = [hit.end for hit in self.of("that") if 0 <= hit.start - said[0].end <= NEAR_THAT]
         return after[0] if after else said[0].end
 
     def _covered(self, small: frozenset[str], timed: set[int]) -> bool:
         covered = {at for hit in self.hits for at in range(hit.start, hit.end)} | timed
         for at, piece in enumerate(self.pieces):  # `bound by article 34`, `in breach of article 34`
-            if piece.mark in {"article", "paragraph"} and (self._of("bound") or self._of("complied")):
+            if piece.mark in {"article", "paragraph"} and (self.of("bound") or self.of("complied")):
                 covered |= {at, at + 1}
-        covered |= {*range(self._reported()), *self._bounds()}
-        if self._number() is not None:
-            covered |= {at for at, piece in enumerate(self.pieces) if piece.value == str(self._number())}
+        covered |= {*range(self._reported()), *self.bounds()}
+        covered |= {
+            at for at, (one, other) in enumerate(pairwise(self.pieces)) if one.value in FEW and other.mark == "GROUP"
+        }
+        if self.number() is not None:
+            covered |= {at for at, piece in enumerate(self.pieces) if piece.value == str(self.number())}
         marks = {"NAME", "STATE", "GROUP"}
         if any(piece.mark == "NAME" for piece in self.pieces):
             marks.add("VAGUE")  # `the OPSC ..., before the Protocol itself ...`

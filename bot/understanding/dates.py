@@ -10,11 +10,19 @@ from bot.understanding.features import Piece
 RELATIONS: Mapping[str, When] = {"before": "before", "after": "after", "until": "by", "since": "since"}
 EARLIEST = 40  # `the 40s` are no decade that anybody asks about: no State had joined anything
 NEAR = 4  # words between such a phrase and its year
+PART = 2  # words between `the beginning` and its year
 YEARS = frozenset(["year", "years", "yr", "yrs", "saal", "sal", "سال"])
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = re.compile(rf"(?:{'|'.join(MONTHS)})[a-z]*")
 _NOT_A_DIGIT = re.compile(r"\D")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+# Part of a year: its first and last month.
+_PARTS = {
+    **dict.fromkeys(("beginning", "start", "shuru", "شروع"), (1, 1)),
+    **dict.fromkeys(("early", "awail", "اوائل"), (1, 4)),
+    **dict.fromkeys(("mid", "middle", "wast", "وسط"), (5, 8)),
+    **dict.fromkeys(("late", "awakhir", "اواخر"), (9, 12)),
+}
 _DECADES = {"seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000}
 
 
@@ -41,6 +49,11 @@ def dated(pieces: Sequence[Piece], said: Mapping[When, set[int]], *, denied: set
         return None, used
     first, last = _span(pieces, years, months, days)
     used |= {*years, *months, *days}
+    part = next((at for at in range(max(0, years[0] - PART), years[0]) if pieces[at].value in _PARTS), None)
+    if part is not None and len(years) == 1 and not months:
+        begin, end = _PARTS[pieces[part].value]
+        first, last = f"{first[:4]}-{begin:02}-01", f"{first[:4]}-{end:02}-31"
+        used |= {part, years[0] - 1}
     if len(years) == 2:
         return Time("between", first, last), used
     near = set(range(min(used) - NEAR, min(used))) | set(range(max(used) + 1, max(used) + NEAR))

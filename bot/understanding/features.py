@@ -14,7 +14,7 @@ from bot.understanding.normalise import normalise, tokens
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.said import Said, said, spelled, uncovered
 from bot.understanding.spelling import Lexicon, Word
-from bot.understanding.states import FIRST, States
+from bot.understanding.states import FIRST, States, called_also
 
 # Words that make a talk one of treaties, whatever else is in it.
 FIELD = frozenset(
@@ -151,7 +151,7 @@ class Extractor:
         called = list(aliases(library))
         self.names = InstrumentNames(called, own, self.lexicon)
         self.states = States(own.states, self.lexicon)
-        called_together = ((group.id, alias) for group in library.book.groups for alias in group.aliases)
+        called_together = ((group.id, name) for group in library.book.groups for name in called_also(group.aliases))
         self.groups = Finder((id_, self.lexicon.forms(alias)) for id_, alias in called_together)
         forms = self.lexicon.forms
         self._cues = Finder(
@@ -187,8 +187,9 @@ class Extractor:
         groups = [hit for hit in self.groups.find(masked) if not any(_within(hit, state) for state in states)]
         states = [hit for hit in states if not any(_overlap(hit, group) for group in groups)]
         topics = self.topics.find(masked)
-        terms = self.terms.find(forms)
+        apart, terms = self.terms.find(masked), self.terms.find(forms)
         plain = self._phrases.words.plain
+        own = ([hit for hit in each if hit.group not in plain] for each in (apart, terms))
         abuse, hints = self._disclosure(normal, forms, masked)
         meant = [*groups, *(hit for hit in topics if hit.end - hit.start > 1)]  # `compulsory recruitment` is no job
         off = {hit.start for hit in self._off.find(masked) if not any(_overlap(hit, each) for each in meant)}
@@ -203,7 +204,7 @@ class Extractor:
             intent_phrases=self._meant(normal, masked),
             abuse=abuse,
             topics=_ranked(topics),
-            terms=_ranked([hit for hit in self.terms.find(masked) if hit.group not in plain] or terms),
+            terms=_ranked(next(filter(None, own), apart)),
             topic_words=max((hit.end - hit.start for hit in topics), default=0),
             off=len(off),
             field=sum(form in FIELD for form in forms),

@@ -1,16 +1,20 @@
-"""Two questions in one message: `who monitors it, and how often must Pakistan report?`."""
+"""Several questions in one message: `who monitors it, and how often must Pakistan report? Which article says so?`."""
 
 import re
+from collections.abc import Iterator
 
-_IN_ENGLISH = (
-    "who|whom|what|wat|which|when|where|why|how|is|are|was|were|does|do|did|has|have|had|can|could"
-    "|may|must|would|should"
-)
-_IN_URDU = "kya|kia|kab|kitn\\w{1,2}|kaun|kon|kahan|kis|kin|کیا|کب|کتن\\w|کون|کہاں|کس|کن"
+from bot.screen import sentences
+
+_WHICH = "who|whom|what|whats|wat|which|when|where|why|how"
+_WHETHER = "is|are|was|were|does|do|did|has|have|had|can|could|may|must|would|should"
+_IN_ENGLISH = f"{_WHICH}|{_WHETHER}"
+_ORDERS = "list|compare|explain|quote|cite|summari[sz]e|confirm|tell me|give me|show me"
+_IN_URDU = "kya|kia|kab|kitn\\w{1,2}|kaun|kon|konsa|kaunsa|kahan|kis|kin|کیا|کب|کتن\\w|کون|کونس\\w|کہاں|کس|کن"
 _OF_IT = "(?:iske|uske|(?:is|us|اس) (?:ke|ka|ki|کے|کا|کی)) "  # `aur iske kitne fareeq hain`
+_IF = "(?:if (?:so|not|yes|no)|agar (?:nahi|haan)|secondly|second|also|then|phir|doosra|what about it:?)"
 _JOINT = re.compile(
     r"(?:[;?+&](?:\s*+(?:and|n|aur|also|plus)\b)?|[,.]\s*+(?:and|n|aur|also|plus)\b|\b(?:and|n|aur|also|plus|اور)\b)"
-    r"(?:\s++(?:if so|secondly|second|also|then|phir|doosra|what about it:?),?)?"
+    rf"(?:\s++{_IF},?)?"
     rf"\s++(?=(?:{_OF_IT})?(?:{_IN_ENGLISH}|{_IN_URDU})\b)",
     re.IGNORECASE,
 )
@@ -19,18 +23,49 @@ _LATE = re.compile(
     rf"\b(?:{_IN_URDU})\b[^;?]{{0,160}}?(\s++(?:aur|n|and|اور)\s++)(?=(?:\S++\s++){{1,6}}?(?:{_IN_URDU})\b)",
     re.IGNORECASE,
 )
-WORDS = 3  # of each half
+_LEADS = re.compile(
+    rf"^(?:(?:and|aur|also|plus|so|but|اور)\b)?[\s,]*+(?:{_IF}(?:\s*+,|(?=\s++(?:{_WHICH})\b)))?\s*+",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    rf"[?؟]|\b(?:{_IN_URDU})\b|(?:^|[,:-])\s*+(?:{_IN_ENGLISH}|{_ORDERS})\b|\b(?:{_WHICH})\b.*[^.]$",
+    re.IGNORECASE | re.DOTALL,
+)
+_OR = re.compile(r"(?:or|ya|یا)\b", re.IGNORECASE)  # `Or is that only in the guidelines?` is the same question
+WORDS = 3  # of each question
+MOST = 4  # questions that one answer has room for
 
 
-def halves(text: str) -> tuple[str, str] | None:
-    """The two questions, as they are typed; None where it is one, or more than two."""
-    found = [match for match in _JOINT.finditer(text) if match.start()]
-    start, end = found[0].span() if len(found) == 1 else (0, 0)
-    if not found and (late := _LATE.search(text)):
-        start, end = late.span(1)
-    if not start:
-        return None
-    first, second = text[:start].strip(), text[end:].strip()
-    if min(len(first.split()), len(second.split())) < WORDS:
-        return None
-    return first, second
+def questions(text: str) -> tuple[str, ...]:
+    """The questions of a message, as they are typed; fewer than two where it asks one thing, or more than fit.
+
+    A sentence that asks nothing goes with the question behind it, which it is about; the last one, with the one before.
+    """
+    found: list[str] = []
+    before = ""
+    for part in _pieces(text):
+        said = f"{before} {part}".strip()
+        if found and not before and _OR.match(part):
+            found[-1] = f"{found[-1]} {part}"
+        elif not _ASKS.search(part) or len(part.split()) < WORDS:
+            before = said
+        else:
+            found.append(said)
+            before = ""
+    if before and found:
+        found[-1] = f"{found[-1]} {before}"
+    return tuple(found) if len(found) <= MOST else ()
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for sentence in sentences(text):
+        at = 0
+        for joint in _JOINT.finditer(sentence):
+            if len(sentence[at : joint.start()].split()) >= WORDS <= len(sentence[joint.end() :].split()):
+                yield _LEADS.sub("", sentence[at : joint.start()])
+                at = joint.end()
+        rest = _LEADS.sub("", sentence[at:])
+        if not at and (late := _LATE.search(rest)):
+            yield rest[: late.start(1)]
+            rest = rest[late.end(1) :]
+        yield rest

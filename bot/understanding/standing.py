@@ -14,6 +14,9 @@ ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "
 OF_THE_INSTRUMENT = frozenset(
     {"place", "keeper", "monitor", "issuer", "number", "published", "articles", "nafiz", "adopted", "opened"}
 )
+# Acts of which a State is said to have done one, and what is asked of an instrument itself.
+ACTS = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"})
+OWN_SLOTS = frozenset({"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number"})
 CONCEPTS = 2  # of a question about a provision
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
@@ -22,7 +25,19 @@ def standing(context: Context, engine: "Understanding") -> Question | None:
     """Of States; a question that names none of their acts is one about a provision."""
     if context.named and not context.features.states and _of_a_provision(context, engine):
         return context.question("article", article="")
+    if len(context.ids) > 1 and "title" in engine.asked(context.features).slots:  # `OPSC and OPIC stand for?`
+        return context.question("define", article="")
     return _of_states(context, engine)
+
+
+def of_a_standing(context: Context, engine: "Understanding") -> bool:
+    """Whether a standing or a treaty's own facts are asked, whatever it looks like: `she says India joined`."""
+    asked = engine.asked(context.features)
+    if not (asked.whole and context.ids):
+        return False
+    of_states = ("count" in asked.quantities or (asked.whether and context.features.states)) and ACTS & {*asked.acts}
+    of_its_own = asked.whether and (asked.event or asked.number is not None)
+    return bool(of_states or of_its_own or OWN_SLOTS & {*asked.slots})
 
 
 def _of_states(context: Context, engine: "Understanding") -> Question | None:
@@ -53,7 +68,7 @@ def _of_a_provision(context: Context, engine: "Understanding") -> bool:
     """`does the OPAC permit that a volunteer below 18 be taken`: no act of a State, and more than one concept."""
     asked, subject = engine.asked(context.features), engine.points.read(context.features.said)
     acts = asked.acts or asked.event or asked.slots or set(asked.quantities) - {"any"}
-    if context.elsewhere or acts:
+    if context.elsewhere or acts or (asked.denied and context.features.groups):
         return False
     if engine.search.wanted(context.features.said, context.ids, "sure"):
         return True
@@ -84,7 +99,9 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
         aspects = (*aspects, "reporting")
     beside = {*asked.excluded, asked.time.state if asked.time else ""}
     states, assumed = tuple(state for state in features.states if state not in beside), False
-    if features.groups and ids and "accession" not in features.topics:
+    beyond = "beyond" in asked.quantities
+    of_members = beyond or "accession" not in features.topics
+    if features.groups and ids and of_members and "eligible" not in asked.slots:
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only"))
         members = next(each.members for each in engine.library.book.groups if each.id == features.groups[0])
         states = tuple(state for state in states if state in members)

@@ -18,6 +18,20 @@ SHORT = 5  # letters
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 
 
+# `African countries`, and whatever else of Africa joins a treaty.
+_MEMBERS = ("countries", "states", "nations", "members", "parties", "governments")
+_MEMBER = ("country", "state", "nation", "member", "party", "government", "state party")
+
+
+def called_also(aliases: Sequence[str]) -> Iterator[str]:
+    """The names of a group of States, also as its members are spoken of."""
+    for alias in aliases:
+        yield alias
+        whose, _, kind = alias.rpartition(" ")
+        if kind in _MEMBERS[:2] and whose and whose not in aliases:
+            yield from (f"{whose} {each}" for each in (*_MEMBERS, *_MEMBER) if f"{whose} {each}" not in aliases)
+
+
 def _flags(text: str) -> Iterator[str]:
     """Codes of the flags in a text: 🇮🇳, and Slack's `:flag-in:`. A flag is two letters of an alphabet of its own."""
     for found in _FLAG.finditer(text):

@@ -116,7 +116,7 @@ def _event(pieces: Sequence[Piece], hits: Sequence[Hit], acts: Sequence[Hit]) ->
 def _when(pieces: Sequence[Piece], hit: Hit) -> bool:
     """`was Pakistan in the CRC when the OPSC was adopted`; but not `Pakistan, OPSC: when in force`."""
     asks = pieces[0].value in _MAIN and any(piece.mark == "STATE" for piece in pieces[: hit.start])
-    return asks and pieces[hit.start].value in _SINCE_THEN
+    return asks and (hit.group == "until" or pieces[hit.start].value in _SINCE_THEN)
 
 
 def _as_another(pieces: Sequence[Piece], hits: Sequence[Hit], event: Hit) -> Told | None:

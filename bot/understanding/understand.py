@@ -24,6 +24,7 @@ from bot.understanding.points import Points, settle
 from bot.understanding.recast import at_its_time, fronted
 from bot.understanding.resolve import article, resolve
 from bot.understanding.search import Search
+from bot.understanding.standing import of_a_standing
 
 # Cues by which an answer to "which one?" asks something of its own.
 OWN = ("joining", "sources", "compare", "feedback", "in_force", "reservation", "define", "reporting")
@@ -58,8 +59,6 @@ GUARDS = (
 )
 IDLE = frozenset({"unknown", "smalltalk", "help", "about", "not-covered"})
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
-STANDING = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"})
-OWN_SLOTS = frozenset({"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number"})
 SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
 
 
@@ -263,9 +262,10 @@ class Understanding:
         top = reading.intents[0][0]
         asks = corrections.asks(found.features)
         outdone = top in WHOLLY | {"unknown", "article", "topic"} or (top == "feedback" and asks)
-        if outdone and self._of_a_standing(found):
+        if outdone and of_a_standing(found, self):
             readings.append(("status", reading.of("status")))
-        readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * reading.intents[0][1]]
+        likely = [each for each in reading.intents if not (asks and each[0] == "feedback")] or reading.intents
+        readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * likely[0][1]]
         for intent, probability in readings:
             if intent == "unknown" and probability >= ELSEWHERE and not found.elsewhere:
                 return unsure()
@@ -301,15 +301,6 @@ class Understanding:
             if probability >= least and intent != chosen
         )
         return tuple(each for each in built if each and each.intent not in {chosen, *IDLE})
-
-    def _of_a_standing(self, found: Context) -> bool:
-        """Whether a standing or a treaty's own facts are asked: `she says India joined`, `where was it opened`."""
-        asked = self.asked(found.features)
-        if not (asked.whole and found.ids):
-            return False
-        counted = "count" in asked.quantities
-        proposed = (counted or (asked.whether and found.features.states)) and not STANDING.isdisjoint(asked.acts)
-        return bool(proposed) or not OWN_SLOTS.isdisjoint(asked.slots)
 
     def _unclear(self, found: Context) -> Question | None:
         """A name that fits several is asked for; one that is not held is said to be so."""

@@ -290,12 +290,16 @@ def complete(library: Library, instrument: Instrument) -> bool:
     return counted == len(_rows(library, instrument, "party"))
 
 
-def joined_first(instrument: Instrument, leading: Sequence[Standing], *, latest: bool) -> str:
-    """`Ghana was the first State to join the CRC: it ratified it on 5 February 1990.`"""
+def joined_first(instrument: Instrument, leading: Sequence[Standing], *, latest: bool, of: str = "") -> str:
+    """`Ghana was the first State to join the CRC: it ratified it on 5 February 1990.` `of` is a group of States."""
     kinds = {row.kind for row in leading}
     did = _JOINED.get(kinds.pop(), "joined") if len(kinds) == 1 else "joined"
     order = "the most recent State" if latest else "the first State"
     verb = f"were {order}s" if len(leading) > 1 else f"was {order}"
-    who = listed([said(row.state) for row in leading])
+    who = f"{listed([said(row.state) for row in leading])} {verb}{f' of {of}' if of else ''}"
     they = "they" if len(leading) > 1 else "it"
-    return sentence(f"{who} {verb} to join {the(instrument)}: {they} {did} it {on(leading[0].date)}")
+    if any(row.date_type == "in force" for row in leading):
+        have = "have" if len(leading) > 1 else "has"
+        since = day(leading[0].date)
+        return sentence(f"{who} to be bound by {the(instrument)}: {they} {have} been bound by it since {since}")
+    return sentence(f"{who} to join {the(instrument)}: {they} {did} it {on(leading[0].date)}")

@@ -18,6 +18,10 @@ NEXT = 5  # States that joined next, or before
 def of_group(question: Question, library: Library, instrument: Instrument) -> Reply:
     """The members that are in, or, where that is asked, those that are not."""
     group = next(each for each in library.book.groups if each.id == question.group)
+    if "beyond" in question.asked.quantities:
+        return _beyond(question, library, instrument, group)
+    if (ordered := in_order(question, library, instrument, group)) and in_turn(question):
+        return ordered
     left_out = set(question.asked.excluded)
     members = [state for state in group.members if state not in left_out]
     rows = {state: library.standing(instrument.id, state) for state in members}
@@ -81,6 +85,52 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         key=f"instruments.{instrument.id}",
         confidence=question.confidence,
     )
+
+
+def _beyond(question: Question, library: Library, instrument: Instrument, group: Group) -> Reply:
+    """The parties that are no members."""
+    rows = {row.state: row for row in library.standings(instrument.id) if row.state not in group.members}
+    parties = [row for row in rows.values() if row.action == "party"]
+    signed = [row for row in rows.values() if row.action == "signatory"]
+    whole = f"outside {called_as(group)}"
+    states = f"{numbered(len(parties))} {'State' if len(parties) == 1 else 'States'} {whole}"
+    verb = "is a party" if len(parties) == 1 else "are parties"
+    as_of = min((row.as_of for row in parties), default=group.as_of)
+    gap = "" if crowd.complete(library, instrument) else " A few parties are missing from my list."
+    first = (
+        f"{sentence(states).rstrip('.')} {verb} to {the(instrument)}: {_names(row.state for row in parties)}."
+        if parties
+        else f"I do not know of a party to {the(instrument)} {whole}."
+    )
+    items = tuple(
+        Item(f"{name(row.state)}{f', {day(row.date)}' if row.date else ''}", sources=library.sources(row))
+        for row in sorted(parties, key=lambda row: row.date)
+    )
+    named = (Item(_names(row.state for row in signed), sources=library.sources(signed)),)
+    parts = (
+        Section(f"Parties ({len(parties)})", items),
+        Section(f"Signed, not ratified ({len(signed)})", named if signed else ()),
+    )
+    return Reply(
+        intent="status",
+        title=f"{instrument.short_name}: States {whole}",
+        text=f"{first}{gap} This is from lists of parties dated {day(as_of)} or later.",
+        sections=tuple(part for part in parts if part.items),
+        notes=(*old(question, as_of, instrument.status_url), *([sentence(group.note)] if group.note else [])),
+        sources=library.sources(parties, group),
+        basis=(library.sources(parties),),
+        choices=profile.next_steps(instrument, question.home),
+        form=Form(instrument=instrument.id, claim=first),
+        instruments=(instrument.id,),
+        claim=first,
+        key=f"instruments.{instrument.id}",
+        confidence=question.confidence,
+    )
+
+
+def called_as(group: Group) -> str:
+    """`the Council of Europe`, `SAARC`, `Africa`."""
+    return group.name if group.region or group.name.isupper() or _plural(group) else f"the {group.name}"
 
 
 def _plural(group: Group) -> bool:
@@ -160,16 +210,23 @@ def _names(states: Iterable[str]) -> str:
     return listed(sorted(name(state) for state in states))
 
 
-def in_order(question: Question, library: Library, instrument: Instrument) -> Reply | None:
-    """Who joined first, or last; None where no day of joining is held."""
+def in_turn(question: Question) -> bool:
+    """Whether who came first, or last, is asked."""
+    quantities = set(question.asked.quantities)
+    return bool(quantities & {"first", "last"}) and "count" not in quantities
+
+
+def in_order(question: Question, library: Library, instrument: Instrument, group: Group | None = None) -> Reply | None:
+    """Who joined first, or last, of all States or of a group; None where no day of joining is held."""
     latest = "last" in question.asked.quantities
-    rows = crowd.ordered(library, instrument, latest=latest)
+    dated = [row for row in library.standings(instrument.id) if row.action == "party" and row.date]
+    rows = sorted((r for r in dated if not group or r.state in group.members), key=lambda r: r.date, reverse=latest)
     if not rows:
         return None
     leading = [row for row in rows if row.date == rows[0].date]
-    text = crowd.joined_first(instrument, leading, latest=latest)
+    text = crowd.joined_first(instrument, leading, latest=latest, of=called_as(group) if group else "")
     if not crowd.complete(library, instrument):
-        text += " A few parties are missing from my list, so another may have come before."
+        text += f" A few parties are missing from my list, so another may have come {'since' if latest else 'before'}."
     others = rows[len(leading) : len(leading) + NEXT]
     items = tuple(Item(f"{name(row.state)}, {day(row.date)}", sources=library.sources(row)) for row in others)
     return Reply(

@@ -15,6 +15,7 @@ from bot.knowledge.schema import Instrument, StateDetail
 from bot.knowledge.states import said
 from bot.model import Asked, Question, Time
 from handlers.shared.profile import binding
+from handlers.shared.reservations import lifted
 from handlers.shared.standing import LEFT, view
 from handlers.shared.wording import day, on, sentence, the, was
 
@@ -95,7 +96,7 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
     if "complied" in acts:
         return Verdict(sentence=_compliance(library, instrument, state))
     if {"left", "lifted", "kept"} & acts and "reserved" in acts:
-        return _lifted(asked, instrument, state)
+        return Verdict(*lifted(asked, instrument, state, timed=_timed(asked)))
     own = life(library, instrument, state)
     if not instrument.binding.value and "bound" in acts:
         return Verdict(
@@ -313,26 +314,6 @@ def _left(asked: Asked, library: Library, instrument: Instrument, state: str, ow
     clear = asked.whole and asked.whether and not asked.denied and not _timed(asked)
     word = ("Yes" if gone is not (asked.frame == "false") else "No") if clear else ""
     return Verdict(gone, word, sentence(text))
-
-
-def _lifted(asked: Asked, instrument: Instrument, state: str) -> Verdict:
-    """Whether a State took its reservations back, or maintains them."""
-    detail = instrument.states.get(state)
-    made = detail.reservations if detail else ()
-    gone = [each for each in made if each.withdrawn]
-    if not made or (gone and len(gone) < len(made)):
-        return Verdict()
-    who, plural = said(state), "s" if len(made) > 1 else ""
-    if gone:
-        date = max(each.withdrawn or "" for each in gone)
-        text = f"{who} withdrew its reservation{plural} to {the(instrument)} {on(date)}"
-    else:
-        stand = "stand" if plural else "stands"
-        text = f"the reservation{plural} of {who} to {the(instrument)} {stand}: no withdrawal is recorded"
-    clear = asked.whole and asked.whether and not asked.denied and not _timed(asked)
-    value = bool(gone) is not ("kept" in asked.acts)
-    word = ("Yes" if value is (asked.frame != "false") else "No") if clear else ""
-    return Verdict(value, word, sentence(text))
 
 
 def _compliance(library: Library, instrument: Instrument, state: str) -> str:

@@ -1,0 +1,115 @@
+"""How many States something is asked of: any, all, the first, the last, as many as are said, all but some."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+from bot.understanding.features import Piece
+from bot.understanding.phrases import Hit
+
+QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "other", "count", "more")
+OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
+UNITS = frozenset({"year", "month", "week", "day"})
+_SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
+_BEHIND = frozenset(
+    {"bahar", "baahar", "باہر", "ilawa", "siwae", "siwa", "علاوہ", "سوائے"}
+)  # stand behind what they leave out
+FEW = frozenset(["three", "four", "five", "5", "six", "seven", "eight", "ten"])  # `all five permanent members`
+_NEEDED = frozenset(["need", "needed", "needs", "require*", "chahiye", "darkar", "درکار", "چاہیے", "چاہئے"])
+
+
+@dataclass
+class Counted:
+    """The pieces of a text, and the groups of phrases in it."""
+
+    pieces: Sequence[Piece]
+    hits: list[Hit]
+
+    def number(self) -> int | None:
+        """`the OPAC has 150 parties`: how many there are said to be."""
+        counted = {hit.start for group in ("party", "states", "signed") for hit in self.of(group)}
+        for at, piece in enumerate(self.pieces):
+            if piece.mark == "NUMBER" and at + 1 in counted and piece.value.isdecimal():
+                return int(piece.value)
+        return None
+
+    def quantities(self) -> Iterator[str]:
+        if any(one.value == "no" and other.mark in {"GROUP", "state"} for one, other in pairwise(self.pieces)):
+            yield "none"
+        yield from self._compared()
+        if self.beyond("GROUP"):
+            yield "beyond"
+        for hit in self.hits:
+            of_reports = hit.group in {"first", "last"} and self.mark_at(hit.end) == "report"
+            if hit.group in QUANTITIES and not (of_reports or self.counts_time(hit) or self.in_series(hit)):
+                yield hit.group
+            elif (hit.group == "who" and not any(map(self.of, OFFICES))) or self._several(hit):
+                yield "states"
+
+    def beyond(self, *marks: str) -> bool:
+        """`GCC countries outside OPAC`, `non European parties`, `SAARC ke bahar`: what is left out stands beside it."""
+        for hit in (*self.of("beyond"), *self.of("other")):
+            urdu = self.pieces[hit.end - 1].value in _BEHIND
+            beside = self.pieces[: hit.start][::-1] if urdu else self.pieces[hit.end :]
+            first = next((piece.mark for piece in beside[:2] if piece.mark not in {"the", "any"}), "")
+            if first in marks and (hit.group == "beyond" or "GROUP" in marks):
+                return True
+        return False
+
+    def among_several(self) -> bool:
+        """`one of the first`, `among the last`: nobody can say how many these are."""
+        starts = [hit.start for hit in self.hits if hit.group in {"first", "last"}]
+        before = {piece.value for at in starts for piece in self.pieces[max(0, at - 2) : at]}
+        return not before.isdisjoint({"of", "among", "amongst"})
+
+    def _several(self, hit: Hit) -> bool:
+        """`which State`, `mulkon`: of States in general."""
+        several = self.pieces[hit.end - 1].value
+        which = hit.start > 0 and self.pieces[hit.start - 1].mark == "which"
+        return hit.group == "states" and (which or several in _SEVERAL or several.endswith("s"))
+
+    def _compared(self) -> Iterator[str]:
+        """`have more States joined the OPSC than the OPAC`, `how many ratifications does it need`."""
+        marks = frozenset(piece.mark for piece in self.pieces)
+        if self.of("count") and any(map(self.of, ("nafiz", "ratified"))) and marks & _NEEDED:
+            yield "more"
+        than = next((at for at, piece in enumerate(self.pieces) if piece.mark == "than"), 0)
+        if than and self.mark_at(than + 1) == "NUMBER":
+            yield "over" if "more" in marks else "under"  # `more than fifty parties`
+        for at in self.bounds():
+            yield f"at {self.pieces[at].value}"
+        if than and any(piece.mark == "NAME" for piece in self.pieces[than : than + 3]) and "more" in marks:
+            yield "than"
+
+    def bounds(self) -> Iterator[int]:
+        """`at least 50 States`: where the bound is."""
+        for at, (one, piece) in enumerate(pairwise(self.pieces), 1):
+            if one.mark == "at" and piece.value in {"least", "most"} and self.mark_at(at + 1) == "NUMBER":
+                yield at
+
+    def counts_time(self, hit: Hit) -> bool:
+        """`how many years`."""
+        return hit.group == "count" and self.mark_at(hit.end) in UNITS
+
+    def in_series(self, hit: Hit) -> bool:
+        """`number of the Lanzarote Convention`."""
+        behind = [piece.mark for piece in self.pieces[hit.end : hit.end + 2]]
+        return hit.group == "count" and self.mark_at(hit.start) == "number" and "NAME" in behind
+
+    def mark_at(self, at: int) -> str:
+        return self.pieces[at].mark if at < len(self.pieces) else ""
+
+    def of(self, group: str) -> list[Hit]:
+        return [hit for hit in self.hits if hit.group == group]
+
+    def places(self, group: str) -> set[int]:
+        return {at for hit in self.of(group) for at in range(hit.start, hit.end)}
+
+    def excluded(self) -> tuple[str, ...]:
+        """`other than the US`, `CRC aur OPSC ke ilawa`: what stands behind it, or before it in Urdu."""
+        for hit in self.of("other"):
+            urdu = self.pieces[hit.end - 1].value in _BEHIND
+            beside = self.pieces[: hit.start][::-1] if urdu else self.pieces[hit.end :]
+            named = list(takewhile(lambda piece: piece.mark in {"NAME", "STATE", "and", "the"}, beside))
+            return tuple(piece.value for piece in named if piece.mark in {"NAME", "STATE"})
+        return ()

@@ -1,0 +1,52 @@
+"""What became of reservations and declarations: made, withdrawn, withdrawn in part."""
+
+from collections.abc import Sequence
+
+from bot.knowledge.schema import Instrument, Reservation
+from bot.knowledge.states import said
+from bot.model import Asked
+from handlers.shared.wording import count, on, sentence, the
+
+
+def dates(reservation: Reservation) -> str:
+    """`Made on 17 April 2008, withdrawn on 20 September 2011.`"""
+    steps = {
+        "made": reservation.made,
+        "withdrawn": reservation.withdrawn,
+        "withdrawn in part": reservation.withdrawn_in_part,
+    }
+    told = [f"{did} {on(date)}" for did, date in steps.items() if date]
+    return sentence(", ".join(told)) if told else ""
+
+
+def lifted(asked: Asked, instrument: Instrument, state: str, *, timed: bool) -> tuple[bool | None, str, str]:
+    """Whether a State took its reservations back, or maintains them: as a `Verdict` has it."""
+    detail = instrument.states.get(state)
+    made = detail.reservations if detail else ()
+    gone = [each for each in made if each.withdrawn]
+    partly = [each for each in made if each.withdrawn_in_part]
+    if not made:
+        return None, "", ""
+    if partly or (gone and len(gone) < len(made)):
+        return None, "", _in_part(gone, partly, len(made), said(state), the(instrument))
+    who, plural = said(state), "s" if len(made) > 1 else ""
+    if gone:
+        date = max(each.withdrawn or "" for each in gone)
+        text = f"{who} withdrew its reservation{plural} to {the(instrument)} {on(date)}"
+    else:
+        stand = "stand" if plural else "stands"
+        text = f"the reservation{plural} of {who} to {the(instrument)} {stand}: no withdrawal is recorded"
+    clear = asked.whole and asked.whether and not asked.denied and not timed
+    value = bool(gone) is not ("kept" in asked.acts)
+    word = ("Yes" if value is (asked.frame != "false") else "No") if clear else ""
+    return value, word, sentence(text)
+
+
+def _in_part(gone: Sequence[Reservation], partly: Sequence[Reservation], made: int, who: str, what: str) -> str:
+    """Which of them were withdrawn, and which in part: neither Yes nor No."""
+    dates = {each.withdrawn or each.withdrawn_in_part or "" for each in (*gone, *partly)}
+    when = f" {on(dates.pop())}" if len(dates) == 1 else ""
+    how = [f"withdrew {count(len(gone))}"] if gone else []
+    how += [f"partly withdrew {count(len(partly))}"] if partly else []
+    text = f"{who} {' and '.join(how)} of its {count(made)} reservations or declarations to {what}{when}"
+    return sentence(f"{text}{''.join(f': {each.text}' for each in gone[:1])}")
