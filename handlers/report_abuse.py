@@ -87,15 +87,19 @@ def reply(question: Question, library: Library) -> Reply:
     lines = [replace(line(*way, lang), sources=library.sources(way[1])[:1]) for way in first]
     if not any(contact.kind == "emergency" for contact, _ in first):
         lines.insert(0, Item(YOUR_NUMBER[lang], NEEDS["emergency"][lang]))
+    lead = LEAD[lang].format(emergency(library, states[0], lang))
+    texts = (
+        (lead, AGAIN[lang]) if question.withheld else (lead,)
+    )  # what seems no case is first told that it is not kept
     return Reply(
         intent="report-abuse",
         title=TITLE[lang],
-        text=LEAD[lang].format(emergency(library, states[0], lang)),
+        text="\n\n".join(texts[::-1] if question.withheld and not question.concerned else texts),
         sections=(
             Section("", tuple(lines)),
             Section(MORE[lang], tuple(line(*way, lang) for way in rest), folded=True),
         ),
-        notes=(AGAIN[lang], NOT_KEPT[lang]) if question.withheld else (NOT_KEPT[lang],),
+        notes=(NOT_KEPT[lang],),
         sources=tuple(library.sources(way)[0] for _, way in first),
         choices=tuple(_law(question)),
         public=PUBLIC[lang],

@@ -10,12 +10,13 @@ from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared import profile
 from handlers.shared.attributes import Told, attributes
 from handlers.shared.crowd import of_everybody, one_of_many
-from handlers.shared.groups import in_order, in_turn, of_group
+from handlers.shared.groups import in_order, in_turn
 from handlers.shared.overview import overview, several
 from handlers.shared.parties import of_all
 from handlers.shared.reservations import dates
 from handlers.shared.selection import selected, subjects
 from handlers.shared.standing import View, facts, view
+from handlers.shared.state_sets import by_group
 from handlers.shared.truth import verdict
 from handlers.shared.wording import count, day, sentence, the, what_is
 
@@ -30,14 +31,17 @@ STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what 
 
 
 def reply(question: Question, library: Library) -> Reply:
-    left_out = question.asked.excluded
-    if not question.instruments or set(question.instruments) <= set(left_out):
+    if not question.instruments or set(question.instruments) <= set(question.asked.excluded):
         bind = [i for i in selected(question, library) if i.binding.value]
         return overview(question, library, bind)
+    beside = tuple(id_ for id_ in question.asked.excluded if question.states and id_ in library.instruments)
+    if beside:  # `has Pakistan ratified the OPSC but not the OPIC?`
+        both = tuple(dict.fromkeys((*question.instruments, *beside)))
+        question = replace(question, instruments=both, asked=replace(question.asked, excluded=()))
     instruments = subjects(question, library)
     alone = len(instruments) == 1
-    if alone and question.group and not question.states:
-        return of_group(question, library, instruments[0])
+    if of_many := by_group(question, library, instruments):
+        return of_many
     if alone and not question.states and in_turn(question) and (ordered := in_order(question, library, instruments[0])):
         return ordered
     if len(instruments) > 2 and len(question.states) == 1:

@@ -78,9 +78,14 @@ def states(features: Features, intent: str) -> bool:
     return bare or intent in NO_ANSWER or len(features.plain) >= STATEMENT
 
 
+def speaks(features: Features) -> bool:
+    """Whether it speaks of a mistake, or wants something changed."""
+    return features.disputes or features.has("feedback", "remark") or orders(features)
+
+
 def doubts(features: Features) -> bool:
     """A question that speaks of a mistake. It may be a correction as well, and only its writer knows."""
-    return asks(features) and (features.has("feedback", "remark") or features.disputes)
+    return asks(features) and (features.disputes or features.has("feedback", "remark"))
 
 
 def asks(features: Features) -> bool:

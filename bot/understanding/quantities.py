@@ -17,6 +17,8 @@ _BEHIND = frozenset(
 FEW = frozenset(["three", "four", "five", "5", "six", "seven", "eight", "ten"])  # `all five permanent members`
 _NEEDED = frozenset(["need", "needed", "needs", "require*", "chahiye", "darkar", "درکار", "چاہیے", "چاہئے"])
 
+_BUT = frozenset({"but", "lekin", "magar", "par", "لیکن", "مگر"})
+
 
 @dataclass
 class Counted:
@@ -110,6 +112,16 @@ class Counted:
         for hit in self.of("other"):
             urdu = self.pieces[hit.end - 1].value in _BEHIND
             beside = self.pieces[: hit.start][::-1] if urdu else self.pieces[hit.end :]
-            named = list(takewhile(lambda piece: piece.mark in {"NAME", "STATE", "and", "the"}, beside))
-            return tuple(piece.value for piece in named if piece.mark in {"NAME", "STATE"})
+            named = [piece.value for piece in takewhile(_beside, beside) if piece.mark in {"NAME", "STATE"}]
+            return tuple(named)
+        for at in (at for at, piece in enumerate(self.pieces) if piece.value in _BUT):
+            behind = [piece for piece in self.pieces[at + 1 : at + 6] if piece.mark not in {"to", "in", "of", "the"}]
+            marks = [piece.mark for piece in behind[:2]]
+            urdu = marks[:1] == ["NAME"] and any(hit.start > at for hit in self.of("not"))  # `lekin OPIC mein nahi`
+            if urdu or sorted(marks) == ["NAME", "not"]:
+                return tuple(piece.value for piece in behind[:2] if piece.mark == "NAME")
         return ()
+
+
+def _beside(piece: Piece) -> bool:
+    return piece.mark in {"NAME", "STATE", "and", "or", "the", "to", "in", "of"}

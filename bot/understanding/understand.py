@@ -38,6 +38,7 @@ ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
 POSSIBLE = 0.08  # whom to tell stands beside the answer
 BARE = 0.02  # below it a rule is not believed
 FAINTEST = 0.01  # of a whole text: below it no part of it is looked at by itself
+LIKELIER = 0.5  # probability of feedback, which is kept: below it a text has to say that it is some
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
 CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is meant
 FAINT = 0.05  # probability of an intent that is offered where none is understood
@@ -264,8 +265,10 @@ class Understanding:
         outdone = top in WHOLLY | {"unknown", "article", "topic"} or (top == "feedback" and asks)
         if outdone and of_a_standing(found, self):
             readings.append(("status", reading.of("status")))
-        likely = [each for each in reading.intents if not (asks and each[0] == "feedback")] or reading.intents
-        readings += [each for each in reading.intents if each[1] >= PLAUSIBLE * likely[0][1]]
+        stated = asks or reading.of("feedback") >= LIKELIER or corrections.speaks(found.features)
+        likely = [each for each in reading.intents if stated or each[0] != "feedback"]
+        best = max((each[1] for each in likely if not asks or each[0] != "feedback"), default=0.0)
+        readings += [each for each in likely if each[1] >= PLAUSIBLE * best]
         for intent, probability in readings:
             if intent == "unknown" and probability >= ELSEWHERE and not found.elsewhere:
                 return unsure()

@@ -8,12 +8,14 @@ from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name, said
 from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.attributes import apart, by_age
+from handlers.shared.crowd import of_everybody
 from handlers.shared.standing import View, view
 from handlers.shared.truth import life, verdict
 from handlers.shared.wording import count, day, listed, on, sentence, the
 
 Seen = list[tuple[Instrument, View]]
 PAIR = 2
+DATED = 4  # standings that one sentence tells with their days
 Pairs = list[tuple[Instrument, str]]
 
 
@@ -29,21 +31,32 @@ def several(question: Question, library: Library, instruments: list[Instrument])
         for i, state, seen in views
     )
     first = _all_told(question, library, instruments, states)
+    of_all = [of_everybody(question, library, i) for i in instruments] if _of_all_states(question) else []
+    if of_all and all(of_all):
+        first = " ".join(each.text for each in of_all if each)
     if "reservation" in question.topics:
         first = f"{first} {_reservations(instruments, states)}"
+    claims = [claim for _, _, seen in views for claim in seen.claims[:1]]
+    claims = [claim for each in of_all if each for claim in each.claims[:1]] or claims
+    whose = "" if of_all else f"{listed([name(state) for state in states])}: "
     return Reply(
         intent="status",
-        title=f"{listed([name(state) for state in states])}: {listed([i.short_name for i in instruments])}",
+        title=f"{whose}{listed([i.short_name for i in instruments])}",
         text=first,
-        sections=(Section("", items),),
-        notes=_assumed(question),
-        sources=library.sources(*(claim for _, _, seen in views for claim in seen.claims[:1])),
-        basis=(library.sources(*(claim for _, _, seen in views for claim in seen.claims[:1])),),
+        sections=() if of_all else (Section("", items),),
+        notes=() if of_all else _assumed(question),
+        sources=library.sources(*claims),
+        basis=(library.sources(*claims),),
         instruments=tuple(i.id for i in instruments),
-        state=states[0] if len(states) == 1 else None,
+        state=states[0] if len(states) == 1 and not of_all else None,
         claim="; ".join(seen.text for _, _, seen in views)[:500],
         confidence=question.confidence,
     )
+
+
+def _of_all_states(question: Question) -> bool:
+    """`how many parties do the OPSC and the OPAC have`: of States in general."""
+    return "count" in question.asked.quantities and (not question.states or question.home_assumed)
 
 
 def _reservations(instruments: list[Instrument], states: tuple[str, ...]) -> str:
@@ -129,7 +142,7 @@ def _in_and_out(library: Library, pairs: Pairs) -> str:
     seen = [(view(library, i, state), i, state) for i, state in pairs]
     rows = [row for row in seen if row[0].action in {"party", "signatory", "none"}]
     unknown = [row for row in seen if row not in rows]
-    told = _known(rows, one_state=one_state) if rows else ""
+    told = _known(library, rows, one_state=one_state) if rows else ""
     return f"{told} {_not_known(unknown, one_state=one_state)}".strip() if unknown else told
 
 
@@ -154,8 +167,11 @@ def _not_known(rows: list[tuple[View, Instrument, str]], *, one_state: bool) -> 
     return " ".join(parts)
 
 
-def _known(rows: list[tuple[View, Instrument, str]], *, one_state: bool) -> str:
-    names = {(i.id, state): the(i) if one_state else said(state) for _, i, state in rows}
+def _known(library: Library, rows: list[tuple[View, Instrument, str]], *, one_state: bool) -> str:
+    since = {(i.id, state): _since(library, i, state) if len(rows) <= DATED else "" for _, i, state in rows}
+    names = {(i.id, state): f"{the(i) if one_state else said(state)}{since[i.id, state]}" for _, i, state in rows}
+    if not one_state:
+        rows = sorted(rows, key=lambda row: _joined(library, row[1], row[2]))
     inside, signed, outside = (
         [names[i.id, state] for seen, i, state in rows if seen.action == action and not _outgrown(seen)]
         for action in ("party", "signatory", "none")
@@ -177,6 +193,17 @@ def _known(rows: list[tuple[View, Instrument, str]], *, one_state: bool) -> str:
         f"{_none_of(outside)} to {'it' if inside or signed else what}" if outside else "",
     ]
     return sentence("; ".join(part for part in parts if part))
+
+
+def _joined(library: Library, instrument: Instrument, state: str) -> str:
+    own = life(library, instrument, state)
+    return (own.joined or own.bound) if own and own.action == "party" else ""
+
+
+def _since(library: Library, instrument: Instrument, state: str) -> str:
+    """` (since 5 July 2011)`, of a party whose day is held."""
+    date = _joined(library, instrument, state)
+    return f" (since {day(date)})" if date else ""
 
 
 def _outgrown(seen: View) -> bool:
