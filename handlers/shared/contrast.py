@@ -29,7 +29,7 @@ def contrast(
 ) -> Iterator[str]:
     """What they say on what is compared, or what sets them apart; then which of them the State has joined."""
     if len(numbers := numbers_of(question)) == len(instruments):
-        yield from _in_common(library, instruments, numbers)
+        yield from _of_cited(question, library, instruments, numbers)
     else:
         told = list(_on_subjects(question, library, instruments))
         if question.states and not told:
@@ -159,9 +159,16 @@ def _told(where: Place) -> str:
     return f"{under(*where[:2])}, {where[2].says}"
 
 
-def _in_common(library: Library, instruments: Sequence[Instrument], numbers: Sequence[str]) -> Iterator[str]:
-    """What provisions that are compared are both about."""
+def _of_cited(
+    question: Question, library: Library, instruments: Sequence[Instrument], numbers: Sequence[str]
+) -> Iterator[str]:
+    """What each of the provisions that are compared says of what is asked; and what all of them are about."""
     held = [library.provision(i.id, number) for i, number in zip(instruments, numbers, strict=True)]
+    asked = set(question.topics)
+    own = [[p for p in found if asked & {*p.topics}] or list(found) for found in held]
+    if asked and all(any(p.points for p in found) for found in own):
+        told = (_says(question, library, i, found) for i, found in zip(instruments, own, strict=True))
+        yield sentence("; ".join(told))
     about = [{topic for provision in found for topic in provision.topics} for found in held]
     order = dict.fromkeys(topic for found in held for provision in found for topic in provision.topics)
     if common := [subject(library, topic) for topic in order if all(topic in each for each in about)]:
