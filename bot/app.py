@@ -14,6 +14,7 @@ from bot.beside import MOST_CHOICES, completed
 from bot.knowledge.library import Library
 from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Source, Thread, Withdrawal
 from bot.ports import Memory
+from bot.sentences import sentences
 from bot.understanding.parts import questions
 from bot.understanding.rephrase import rephrased
 from bot.understanding.understand import Understanding
@@ -151,7 +152,7 @@ def joined(replies: Sequence[Reply]) -> Reply:
     more = [paragraph for (_, *rest), _ in opened for paragraph in rest]
     said: dict[str, tuple[Source, ...]] = {}
     for told, its in (*leads, *rests, *more):
-        new = " ".join(each for each in screen.sentences(told) if not any(each in earlier for earlier in said))
+        new = " ".join(each for each in sentences(told) if not any(each in earlier for earlier in said))
         if new:
             said.setdefault(new, its)
     return replace(
@@ -182,7 +183,7 @@ def _stands(part: Question, whole: Question) -> bool:
     settled = bool(part.settled) and not part.settled[0].far
     found = bool(part.wanted) and part.wanted[0][2] in STATED
     sure = part.confidence >= ALONE and part.intent != "topic"
-    return settled or found or sure or (part.asked.whole and part.intent == "status")
+    return settled or found or sure or bool(part.article) or (part.asked.whole and part.intent == "status")
 
 
 def _written(draft: Draft, thread: Thread) -> tuple[str, ...]:

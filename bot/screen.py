@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.model import Item, Reply, Section, Source
+from bot.sentences import ends
 
 TEXT_CHARACTERS = 700  # of paragraphs and items on the first screen
 FACTS = 5
@@ -18,9 +19,6 @@ LINE_CHARACTERS = 120
 NOTES_CHARACTERS = 400
 SOURCES = 3
 MARKS = 3  # behind one sentence, item or fact
-# What ends with a full stop and not a sentence: numbers of articles and of conventions follow, or a name.
-_SHORT = re.compile(r"\b(?:(?i:arts?|paras?|nos?|vol|pp?|ch|cf|ed|dr|st|vs?|e\.g|i\.e|res|doc)|[A-Z])\.$")
-_END = re.compile(r"(?<![.!?؟۔])[.!?؟۔]++[”\"’)\]]*+(?=\s|$)")
 _PARTED = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"(?:yes|no|not yet|no, not then)[.:,]?", re.IGNORECASE)
 
@@ -96,7 +94,7 @@ def numbered(reply: Reply) -> tuple[Source, ...]:
 def first_sentence(text: str) -> str:
     """The first sentence of a text; a bare Yes or No is none by itself."""
     head = text.strip().partition("\n\n")[0]
-    for end in _ends(head):
+    for end in ends(head):
         if not _WORD.fullmatch(head[:end].strip()):
             return head[:end].strip()
     return head.strip()
@@ -108,22 +106,6 @@ def opening(text: str) -> str:
     first = first_sentence(head)
     rest = head[len(first) :].strip()
     return f"{first} {first_sentence(rest)}" if rest else first
-
-
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of a text, a line break ending one as well."""
-    for line in filter(str.strip, text.splitlines()):
-        at = 0
-        for end in (*_ends(line), len(line)):
-            if line[at:end].strip():
-                yield line[at:end].strip()
-            at = end
-
-
-def _ends(text: str) -> Iterator[int]:
-    for found in _END.finditer(text):
-        if not _SHORT.search(text[max(found.end() - 8, 0) : found.end()]) or found.end() == len(text):
-            yield found.end()
 
 
 def _own(reply: Reply) -> Iterator[tuple[Source, ...]]:
@@ -175,7 +157,7 @@ def _text(texts: Sequence[Paragraph]) -> tuple[list[Paragraph], list[Paragraph],
         if len(text) > room:
             if at:
                 return head, list(texts[at:]), 0
-            end = max((end for end in _ends(text) if end <= room), default=0)
+            end = max((end for end in ends(text) if end <= room), default=0)
             if end:
                 return [(text[:end], basis)], [(text[end:].strip(), basis), *texts[1:]], 0
         head.append((text, basis))

@@ -8,7 +8,17 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 # A room is a package that a newcomer finds with `ls`; the modules beside the rooms of `bot` are rooms themselves,
 # but for the values and settings that everything else is made of.
-BASE = ("bot.model", "bot.news", "bot.ports", "bot.screen", "bot.sanitise", "bot.origin", "bot.telemetry", "bot")
+BASE = (
+    "bot.model",
+    "bot.news",
+    "bot.ports",
+    "bot.screen",
+    "bot.sentences",
+    "bot.sanitise",
+    "bot.origin",
+    "bot.telemetry",
+    "bot",
+)
 DOORS = (
     "adapters.jsonl",
     "adapters.preview",

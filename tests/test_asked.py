@@ -127,7 +127,10 @@ def test_how_many_and_who_is_left_out(text: str, quantities: tuple[str, ...], ex
         ("where was Lanzarote opened for signature", "The Lanzarote Convention was opened for signature on 25 October"),
         ("who is the depositary of C182 and how many States have ratified it", "The depositary of ILO C182 is"),
         ("which came first for Bangladesh, the OPSC or C182", "The OPSC came first for Bangladesh"),
-        ("is Pakistan a party to both the CRC and OPIC", "No. Pakistan is a party to the CRC but is not a party"),
+        (
+            "is Pakistan a party to both the CRC and OPIC",
+            "No. Pakistan is a party to the CRC (since 12 November 1990) but is not a party",
+        ),
         ("has anyone left the OPSC", "No: no withdrawal from the OPSC is recorded"),
         ("is Kenya complying with C182", "I do not have findings on whether Kenya complies"),
         ("how long after signing did Pakistan ratify the OPSC", "Pakistan joined the OPSC nine years and nine months"),

@@ -182,7 +182,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("treaty on rehabilitation of child soldiers", "Under art. 6(3) of the OPAC, which binds Pakistan"),
         ("cets 224 article 7", "Art. 7 of the Second Protocol to the Budapest Convention (not in force): "),
         # what is asked of an instrument and is not in it
-        ("what does Lanzarote say on mistake of age as a defence", "I do not have that in the Lanzarote Convention"),
+        ("what does Lanzarote say on plea bargaining", "I do not have that in the Lanzarote Convention"),
         (
             "did India ratify C138 and C182",
             "India is a party to ILO C182. It ratified it; I do not have the date. I know",

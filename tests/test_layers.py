@@ -12,7 +12,7 @@ import pytest
 from tests.process import serving
 from tests.structure import ROOT, between, figures, imports, levels, modules, room
 
-VALUES = ("bot.model", "bot.news", "bot.ports", "bot.screen", "bot.sanitise", "bot.origin")
+VALUES = ("bot.model", "bot.news", "bot.ports", "bot.screen", "bot.sentences", "bot.sanitise", "bot.origin")
 READING = ("bot.model", "bot.news", "bot.knowledge", "bot.understanding", "content")
 SLACK, TEAMS = "adapters.slack", "adapters.teams"
 METERED = {"listeners": ("bot.telemetry",)}  # what a person does that is no message is counted where it is taken
@@ -31,8 +31,9 @@ MAY: dict[str, tuple[str, ...]] = {
     "bot.certificate": (),
     "bot.settings": ("bot.environment", "bot.origin", "bot.certificate", "bot.knowledge.states"),
     "bot.knowledge": ("bot.model", "content"),
-    "bot.understanding": ("bot.model", "bot.knowledge", "content"),
-    "bot.screen": ("bot.model",),
+    "bot.understanding": ("bot.model", "bot.sentences", "bot.knowledge", "content"),
+    "bot.screen": ("bot.model", "bot.sentences"),
+    "bot.sentences": (),
     "bot.beside": ("bot.model",),
     "bot.app": (*VALUES, "bot.beside", "bot.subscribing", "bot.knowledge", "bot.understanding"),
     "bot.reference": (*READING, "bot.app", "bot.screen", "handlers"),

@@ -187,9 +187,11 @@ class Extractor:
         groups = [hit for hit in self.groups.find(masked) if not any(_within(hit, state) for state in states)]
         states = [hit for hit in states if not any(_overlap(hit, group) for group in groups)]
         topics = self.topics.find(masked)
-        apart, terms = self.terms.find(masked), self.terms.find(forms)
+        apart, spans = self.terms.find(masked), {(name.start, name.end) for name in found}
+        called = [
+            hit for hit in self.terms.find(forms) if (hit.start, hit.end) in spans
+        ]  # `worst forms of child labour`
         plain = self._phrases.words.plain
-        own = ([hit for hit in each if hit.group not in plain] for each in (apart, terms))
         abuse, hints = self._disclosure(normal, forms, masked)
         meant = [*groups, *(hit for hit in topics if hit.end - hit.start > 1)]  # `compulsory recruitment` is no job
         off = {hit.start for hit in self._off.find(masked) if not any(_overlap(hit, each) for each in meant)}
@@ -204,7 +206,7 @@ class Extractor:
             intent_phrases=self._meant(normal, masked),
             abuse=abuse,
             topics=_ranked(topics),
-            terms=_ranked(next(filter(None, own), apart)),
+            terms=_ranked([hit for hit in apart if hit.group not in plain] or called or apart),
             topic_words=max((hit.end - hit.start for hit in topics), default=0),
             off=len(off),
             field=sum(form in FIELD for form in forms),
@@ -341,10 +343,7 @@ def _lexicon(library: Library, own: Phrases) -> Lexicon:
 def texts(library: Library) -> Iterator[str]:
     for instrument in library.book.instruments:
         yield instrument.summary.value
-        for point in instrument.key_points:
-            yield point.value
+        yield from (point.value for point in instrument.key_points)
         for provision in instrument.provisions:
-            yield provision.text
-            yield provision.quotation or ""
-    for term in library.book.glossary:
-        yield term.definition
+            yield from (provision.text, provision.quotation or "")
+    yield from (term.definition for term in library.book.glossary)

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from bot.screen import sentences
+from bot.sentences import sentences
 
 _WHICH = "who|whom|what|whats|wat|which|when|where|why|how"
 _WHETHER = "is|are|was|were|does|do|did|has|have|had|can|could|may|must|would|should"
 _IN_ENGLISH = f"{_WHICH}|{_WHETHER}"
 _ORDERS = "list|compare|explain|quote|cite|summari[sz]e|confirm|tell me|give me|show me"
+_OR_NOT = "or not|ya nahi\\w*|ya nhi|یا نہیں"
 _IN_URDU = "kya|kia|kab|kitn\\w{1,2}|kaun|kon|konsa|kaunsa|kahan|kis|kin|کیا|کب|کتن\\w|کون|کونس\\w|کہاں|کس|کن"
 _OF_IT = "(?:iske|uske|(?:is|us|اس) (?:ke|ka|ki|کے|کا|کی)) "  # `aur iske kitne fareeq hain`
 _IF = "(?:if (?:so|not|yes|no)|agar (?:nahi|haan)|secondly|second|also|then|phir|doosra|what about it:?)"
@@ -28,7 +29,7 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(
-    rf"[?؟]|\b(?:{_IN_URDU})\b|(?:^|[,:-])\s*+(?:{_IN_ENGLISH}|{_ORDERS})\b|\b(?:{_WHICH})\b.*[^.]$",
+    rf"[?؟]|\b(?:{_IN_URDU}|{_OR_NOT})\b|(?:^|[,:-])\s*+(?:{_IN_ENGLISH}|{_ORDERS})\b|\b(?:{_WHICH})\b.*[^.]$",
     re.IGNORECASE | re.DOTALL,
 )
 _OR = re.compile(r"(?:or|ya|یا)\b", re.IGNORECASE)  # `Or is that only in the guidelines?` is the same question

@@ -20,6 +20,7 @@ _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 
 # `African countries`, and whatever else of Africa joins a treaty.
 _MEMBERS = ("countries", "states", "nations", "members", "parties", "governments")
+_JOINS = ("EU", "European Union")  # is itself a party
 _MEMBER = ("country", "state", "nation", "member", "party", "government", "state party")
 
 
@@ -28,7 +29,7 @@ def called_also(aliases: Sequence[str]) -> Iterator[str]:
     for alias in aliases:
         yield alias
         whose, _, kind = alias.rpartition(" ")
-        if kind in _MEMBERS[:2] and whose and whose not in aliases:
+        if kind in _MEMBERS[:2] and whose not in {*aliases, *_JOINS, ""}:
             yield from (f"{whose} {each}" for each in (*_MEMBERS, *_MEMBER) if f"{whose} {each}" not in aliases)
 
 

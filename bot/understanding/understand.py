@@ -109,7 +109,7 @@ class Understanding:
         found = self._readings.get(text)
         if found is None:
             found = self._reader.read(fronted(text))
-            if not found.unknown:
+            if not found.unknown and len(text) < READ_CHARACTERS:
                 self._readings[text] = found
         return found
 
@@ -235,7 +235,7 @@ class Understanding:
         for guard in GUARDS:
             if question := guard(found, self):
                 return replace(question, concerned=question.intent in SEARCHED and reading.danger >= POSSIBLE)
-        if not found.ids and reading.intents[0][0] in OF_INSTRUMENTS:
+        if not found.ids and next(intent for intent, _ in reading.intents if intent != "feedback") in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
         question = self._likeliest(found, reading)
         idle = question.intent in IDLE or question.order == "end"  # `make them stop`
