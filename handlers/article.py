@@ -148,9 +148,12 @@ def fitting(question: Question, library: Library) -> list[tuple[Instrument, Prov
     rank = {key: at for at, key in enumerate(dict.fromkeys((*wanted, *by_words)))}
     main = {key for key, (_, provision) in found.items() if {*provision.topics[:1]} & {*question.topics}}
 
+    sure = _sure(question)
+
     def place_of(key: tuple[str, str]) -> tuple[int, int]:
         """What has the subject only beside others comes before none of which it is the subject."""
-        first = key in wanted[:1] or (rank.get(key) == 0 and (not main or key in main))
+        own = not main or key in main or bool(hits[key])
+        first = (key in wanted[:1] and (sure or own)) or (rank.get(key) == 0 and (not main or key in main))
         return -hits[key] - 2 * first, rank.get(key, 99)
 
     return [found[key] for key in sorted(found, key=place_of)]

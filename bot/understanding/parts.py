@@ -16,7 +16,7 @@ _IF = "(?:if (?:so|not|yes|no)|agar (?:nahi|haan)|secondly|second|also|then|phir
 _JOINT = re.compile(
     r"(?:[;?+&](?:\s*+(?:and|n|aur|also|plus)\b)?|[,.]\s*+(?:and|n|aur|also|plus)\b|\b(?:and|n|aur|also|plus|اور)\b)"
     rf"(?:\s++{_IF},?)?"
-    rf"\s++(?=(?:{_OF_IT})?(?:{_IN_ENGLISH}|{_IN_URDU})\b)",
+    rf"\s++(?=(?:{_OF_IT})?(?:{_IN_ENGLISH}|{_IN_URDU})\b)|,\s++(?=(?:{_WHICH})\b)",
     re.IGNORECASE,
 )
 # Urdu asks late in a sentence: `... kya kehta hai aur Somalia ne CRC kab ratify kiya`

@@ -114,6 +114,8 @@ class Counted:
             beside = self.pieces[: hit.start][::-1] if urdu else self.pieces[hit.end :]
             named = [piece.value for piece in takewhile(_beside, beside) if piece.mark in {"NAME", "STATE"}]
             return tuple(named)
+        if [piece.mark for piece in self.pieces[:2]] == ["not", "STATE"]:  # `not Bhutan, I asked about the Maldives`
+            return (self.pieces[1].value,)
         for at in (at for at, piece in enumerate(self.pieces) if piece.value in _BUT):
             behind = [piece for piece in self.pieces[at + 1 : at + 6] if piece.mark not in {"to", "in", "of", "the"}]
             marks = [piece.mark for piece in behind[:2]]

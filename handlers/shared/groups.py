@@ -40,6 +40,8 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         first = f"{_withdrew(question, instrument, gone, called)}; {parties}."
     elif "signatory" in question.asked.acts:
         first = _signed(called, count, instrument, signed)
+    elif question.asked.acts == ("signed",) and not asked:
+        first = _have_signed(called, count, instrument, [*signed, *(s for s in inside if (r := rows[s]) and r.signed)])
     elif asked:
         first = _outside(called, count, instrument, [*outside, *signed], unheld)
     else:
@@ -156,6 +158,14 @@ def _signed(called: str, count: int, instrument: Instrument, signed: Sequence[st
     return (
         f"{len(signed)} of the {count} {called} {have} signed {the(instrument)} without ratifying it: {_names(signed)}."
     )
+
+
+def _have_signed(called: str, count: int, instrument: Instrument, states: Sequence[str]) -> str:
+    if not states:
+        return f"I do not know of any of the {numbered(count)} {called} that has signed {the(instrument)}."
+    have = "has" if len(states) == 1 else "have"
+    of = f"{numbered(len(states)).capitalize()} of the {numbered(count)} {called}"
+    return f"{of} {have} signed {the(instrument)}: {_names(states)}."
 
 
 def _listing(group: Group) -> str:
