@@ -210,7 +210,7 @@ def _of_each(question: Question, found: list[tuple[Instrument, Provision]]) -> l
 
 def _found_at(question: Question, instrument: Instrument, provision: Provision) -> str:
     """The provision, with its number first where none was asked for; of a long one, first what it settles."""
-    given = question.article and not question.asked.whether  # `shouldn't it be article 35, rather than 34?`
+    given = question.article and not question.text.rstrip().endswith("?")  # `shouldn't it be article 35 and not 34?`
     number = "" if given and not loose(instrument) else cited(provision)
     note = [sentence(provision.note)] if provision.note else []
     unlike = question.wanted[:1] == ((instrument.id, provision.ref, "closest"),)

@@ -70,6 +70,12 @@ def test_denial_and_frame(text: str, *, denied: bool, frame: str) -> None:
         ("was Qatar in the CRC in the nineties", Time("in", "1990-01-01", "1999-12-31")),
         ("had India joined the CRC before the 80s", Time("before", "1980-01-01", "1989-12-31")),
         ("did Pakistan ratify the OPSC in the 2010s", Time("in", "2010-01-01", "2019-12-31")),
+        ("as of mid 2018, was the Gambia a party to the OPAC", Time("by", "2018-05-01", "2018-08-31")),
+        ("was New Zealand in OPIC at the beginning of 2023", Time("in", "2023-01-01", "2023-01-31")),
+        (
+            "was Mozambique in the OPSC on the day the Protocol came into force",
+            Time("by", instrument="", event="nafiz"),
+        ),
         ("by the end of 2008 had iraq taken on opsc", Time("by", "2008-01-01", "2008-12-31")),
         (
             "At the time of the Rio Congress in 2008, had Iran acceded to the OPSC?",
@@ -110,6 +116,10 @@ def test_when(text: str, time: Time) -> None:
         ("CRC aur OPSC ke ilawa Pakistan kin treaties ka party hai", ("other",), ("opsc", "crc")),
         ("sab se akhir mein OPSC kis mulk ne ratify kiya", ("last", "states"), ()),
         ("سی آر سی کے کتنے فریق ہیں", ("count",), ()),
+        ("which parties to Lanzarote are outside the Council of Europe", ("beyond",), ()),
+        ("which states are party to Lanzarote but not to the Budapest Convention", ("states",), ("budapest",)),
+        ("kaun se SAARC mulk OPSC mein hain lekin OPIC mein nahi", (), ("opic",)),
+        ("not Bhutan, I asked about the Maldives under the CAT", (), ("BTN",)),
     ],
 )
 def test_how_many_and_who_is_left_out(text: str, quantities: tuple[str, ...], excluded: tuple[str, ...]) -> None:
@@ -153,6 +163,17 @@ def test_how_many_and_who_is_left_out(text: str, quantities: tuple[str, ...], ex
             "has Pakistan withdrawn its reservation to the CRC",
             "Yes. Pakistan withdrew its reservation to the CRC on 23",
         ),
+        (
+            "how many parties do the OPSC, the OPAC and the OPIC have",
+            "178 States were parties to the OPSC on 3 February",
+        ),
+        ("compare Pakistan and India on the OPSC", "India (since 16 August 2005) and Pakistan (since 5 July 2011) are"),
+        ("has Pakistan ratified the OPSC but not the OPIC?", "Pakistan is a party to the OPSC (since 5 July 2011) but"),
+        (
+            "I believe the OPAC came into force in 2002, am I right",
+            "Yes. The OPAC entered into force on 12 February 2002",
+        ),
+        ("what does OPIC stand for", "The full title of the OPIC is"),
         ("was Palermo binding on Pakistan in 2015", "No. Pakistan acceded to the Palermo Protocol on 4 November 2022"),
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.model import Draft
+from bot.understanding.parts import questions
 from tests.conversation import Conversation, ask
 
 
@@ -249,10 +250,55 @@ def test_what_was_asked_for_comes_first(text: str, begins: str) -> None:
             "Did Pakistan make a general reservation to the CRC on Islamic law, and if so has it been withdrawn?",
             "Yes. Pakistan withdrew its reservation to the CRC on 23 July 1997.",
         ),
+        (
+            "We brief the minister at noon. Is Pakistan party to OPIC? If not, which other South Asian countries are",
+            "One of the eight SAARC members is a party to the OPIC: Maldives.",
+        ),
+        ("is the Hanoi Convention in force, how many ratifications does it need", "The Hanoi Convention needs 40"),
+        ("is the 2nd protocol to Budapest in force yet? which states ratified", "Three States had ratified or joined"),
     ],
 )
 def test_the_second_of_two_questions_is_answered_in_the_second_paragraph(text: str, second: str) -> None:
     assert ask(text).text.split("\n\n")[1].startswith(second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Does the OPSC punish mere viewing? Or is that only in Lanzarote?",
+        "Under the Palermo Protocol, does the consent of a child matter",
+        "age of the victim is uncertain. does OPSC let the investigation go on? cite the paragraph",
+    ],
+)
+def test_one_question_in_several_sentences_is_one(text: str) -> None:
+    assert len(questions(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("isn't article 20 of Lanzarote about grooming?", "Under art. 23 of the Lanzarote Convention"),
+        ("isnt it article 8 that deals with compensation for victims in the OPSC?", "Under art. 9 of the OPSC"),
+        ("shouldn't it be article 35 of the CRC, rather than 34, on the sale and abduction of children?", "Art. 35"),
+    ],
+)
+def test_a_subject_that_another_article_has_is_shown_there(text: str, begins: str) -> None:
+    assert ask(text).text.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        (
+            "did Pakistan withdraw its reservations to the ICCPR?",
+            "Pakistan partly withdrew two of its three reservations",
+        ),
+        ("has Pakistan withdrawn its reservations to the CAT?", "Pakistan withdrew one of its three reservations"),
+        ("is it true that Pakistan withdrew its reservation to the CRC?", "Yes. Pakistan withdrew its reservation"),
+    ],
+)
+def test_what_was_withdrawn_in_part_is_neither_yes_nor_no(text: str, begins: str) -> None:
+    assert ask(text).text.startswith(begins)
 
 
 @pytest.mark.parametrize(

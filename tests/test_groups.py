@@ -17,6 +17,37 @@ from tests.conversation import ask, library
         ("Which State was the first to ratify the CRC?", "Ghana was the first State to join the CRC"),
         ("who was the last country to ratify ILO C182", "Tonga was the most recent State to join ILO C182"),
         ("sab se akhir mein OPSC kis mulk ne ratify kiya?", "The Solomon Islands was the most recent State"),
+        (
+            "which African state ratified the OPSC first",
+            "Sierra Leone was the first State of the African Union to join",
+        ),
+        (
+            "who was the first African party to the Budapest Convention",  # of which only the entry into force is held
+            "Mauritius was the first State of the African Union to be bound by the Budapest Convention",
+        ),
+        (
+            "which parties to Lanzarote are outside the Council of Europe",
+            "Two States outside the Council of Europe are",
+        ),
+        ("GCC countries outside OPAC", "One of the six GCC members is not a party to the OPAC: United Arab Emirates."),
+        (
+            "which South Asian countries signed the Hanoi Convention",
+            "Two of the eight SAARC members have signed the Hanoi",
+        ),
+        ("Have all five permanent members of the Security Council ratified the OPSC?", "Yes: All five P5 members are"),
+        (
+            "which SAARC states are in OPSC but not in OPIC",
+            "Seven States of SAARC are parties to the OPSC and not to the",
+        ),
+        ("kaun se SAARC mulk OPSC mein hain lekin OPIC mein nahi", "Seven States of SAARC are parties to the OPSC"),
+        (
+            "which countries joined OPSC but not the CRC",
+            "One State is a party to the OPSC and not to the CRC: the United",
+        ),
+        (
+            "SAARC members under OPSC, OPAC and OPIC, as a table",
+            "Of the eight members of SAARC, eight are parties to the",
+        ),
     ],
 )
 def test_the_first_sentence_counts_or_names(text: str, first: str) -> None:
@@ -25,6 +56,19 @@ def test_the_first_sentence_counts_or_names(text: str, first: str) -> None:
     assert reply.intent == "status"
     assert reply.text.startswith(first)
     assert reply.sources
+
+
+def test_the_european_union_itself_is_no_group_of_its_members() -> None:
+    assert ask("is the European Union party to the Palermo Protocol").state
+
+
+def test_members_under_several_treaties_have_a_row_each() -> None:
+    table = ask("SAARC members under OPSC, OPAC and OPIC, as a table").table
+
+    assert table
+    assert table.header == ("", "OPSC", "OPAC", "OPIC")
+    assert ("Maldives", "10 May 2002", "29 December 2004", "27 September 2019") in table.rows
+    assert len(table.rows) == 8
 
 
 def test_the_date_of_the_list_of_members_and_what_is_taken_for_it_are_said() -> None:

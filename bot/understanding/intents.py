@@ -226,6 +226,8 @@ def compare(context: Context, engine: "Understanding") -> Question | None:
         ids = (*ids, *thread.earlier)[:2] if len(ids) == 1 else ids
     if len(ids) < 2:
         return not_covered(context, engine) if context.elsewhere else None
+    if context.features.groups and not context.features.topics:  # `SAARC members under OPSC and OPIC`
+        return standing(context, engine)
     if context.article and ", " not in context.article and not _together(context.features):
         held = [p for id_ in ids for p in engine.library.provision(id_, context.article)]
         about = dict.fromkeys((*context.features.topics, *(topic for p in held for topic in p.topics[:1])))
