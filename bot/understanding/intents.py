@@ -151,7 +151,7 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     if asked.bare and not context.named and len(thread.instruments) == 1:  # `and must Pakistan apply it?`
         context = replace(context, ids=thread.instruments, article=thread.article)
         return context.question("obligations" if thread.article else "status", states=states) if states else None
-    if states and asked.supposes:
+    if states and asked.supposes and "reservations" not in context.features.topics:
         return context.question("obligations", states=states, article="") if len(context.ids) == 1 else None
     if not states or not (asked.whether or asked.opens):
         return None
@@ -252,7 +252,11 @@ def define(context: Context, _: "Understanding") -> Question | None:
     return context.question("define", article="") if known else None
 
 
-def list_(context: Context, _: "Understanding") -> Question | None:
+def list_(context: Context, engine: "Understanding") -> Question | None:
+    if (
+        context.features.states and engine.asked(context.features).acts
+    ):  # `list only those that Pakistan has not ratified`
+        return standing(context, engine)
     binding = context.features.has("binding")
     return context.question("list", instruments=(), topics=("binding",) if binding else (), article="")
 

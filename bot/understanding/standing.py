@@ -16,7 +16,9 @@ OF_THE_INSTRUMENT = frozenset(
 )
 # Acts of which a State is said to have done one, and what is asked of an instrument itself.
 ACTS = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"})
-OWN_SLOTS = frozenset({"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number"})
+OWN_SLOTS = frozenset(
+    {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number", "eligible"}
+)
 CONCEPTS = 2  # of a question about a provision
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 

@@ -99,7 +99,8 @@ def _missing(instrument: Instrument) -> Told | None:
     left = instrument.needs.count - held
     more = "more ratification" if left == 1 else "more ratifications"
     if parties.count is None:
-        text = f"{the(instrument)} needs {count(instrument.needs.count)} ratifications, and none is recorded"
+        needs = f"{the(instrument)} needs {count(instrument.needs.count)} ratifications"
+        text = f"{needs}, and none was recorded {on(parties.as_of)}"
         return Told(sentence(text), (instrument.needs, parties))
     needs = f"{the(instrument)} needs {count(instrument.needs.count)} to enter into force"
     text = f"{count(left)} {more}: {needs} and had {count(held)} {on(parties.as_of)}"
