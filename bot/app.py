@@ -123,15 +123,17 @@ class Responder:
             return None
         understood = self.understanding(library, question.message.home)
         replies: list[Reply] = []
+        shown: tuple[str, ...] = ()
         for text in questions(question.text):
             part = replace(understood(replace(question.message, text=text), thread), today=question.today)
             stands = _stands(part, question)
-            if part.intent in SETTLED or not (stands or replies):
-                return None
+            same = question.intent == "compare" and replies and not part.states
+            if part.intent in SETTLED or not (stands or replies) or (same and set(part.instruments) <= set(shown)):
+                return None  # `Budapest or Lanzarote, who can join each` is one comparison
             if not stands:
                 continue
             reply = self._handled(part, library)
-            thread = _now(thread, part, reply)
+            thread, shown = _now(thread, part, reply), (*shown, *reply.instruments)
             if all(reply.text != each.text and (not reply.article or reply.title != each.title) for each in replies):
                 replies.append(reply)
         return joined(replies) if len(replies) > 1 else None

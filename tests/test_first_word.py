@@ -3,7 +3,6 @@
 import pytest
 
 from bot.model import Draft
-from bot.understanding.parts import questions
 from tests.conversation import Conversation, ask
 
 
@@ -236,42 +235,6 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
 )
 def test_what_was_asked_for_comes_first(text: str, begins: str) -> None:
     assert ask(text).text.startswith(begins)
-
-
-@pytest.mark.parametrize(
-    ("text", "second"),
-    [
-        ("is morocco in budapest + what does art 32 allow them to do", "Cross-border access to stored data"),
-        (
-            "Pehle ye batayen ke OPIC mein interim measures hain ya nahi, and secondly has Thailand ratified it?",
-            "Yes. Thailand is a party to the OPIC.",
-        ),
-        (
-            "Did Pakistan make a general reservation to the CRC on Islamic law, and if so has it been withdrawn?",
-            "Yes. Pakistan withdrew its reservation to the CRC on 23 July 1997.",
-        ),
-        (
-            "We brief the minister at noon. Is Pakistan party to OPIC? If not, which other South Asian countries are",
-            "One of the eight SAARC members is a party to the OPIC: Maldives.",
-        ),
-        ("is the Hanoi Convention in force, how many ratifications does it need", "The Hanoi Convention needs 40"),
-        ("is the 2nd protocol to Budapest in force yet? which states ratified", "Three States had ratified or joined"),
-    ],
-)
-def test_the_second_of_two_questions_is_answered_in_the_second_paragraph(text: str, second: str) -> None:
-    assert ask(text).text.split("\n\n")[1].startswith(second)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Does the OPSC punish mere viewing? Or is that only in Lanzarote?",
-        "Under the Palermo Protocol, does the consent of a child matter",
-        "age of the victim is uncertain. does OPSC let the investigation go on? cite the paragraph",
-    ],
-)
-def test_one_question_in_several_sentences_is_one(text: str) -> None:
-    assert len(questions(text)) == 1
 
 
 @pytest.mark.parametrize(

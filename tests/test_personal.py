@@ -81,7 +81,7 @@ def test_who_is_refused_hears_whom_to_tell_and_how_to_correct() -> None:
     refused = _respond(DOORS["a form's source"]("the man next door shows wrong things to the kids"))
     urdu = _respond(DOORS["a form's text"]("میرے ساتھ غلط ہوا ہے، میں چودہ سال کا ہوں"))
 
-    assert "write that again by itself, without the case" in " ".join(refused.notes)
+    assert "write that again by itself, without the case" in refused.text
     assert "نہ محفوظ کی جاتی ہے" in " ".join(urdu.notes)
 
 

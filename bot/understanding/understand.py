@@ -262,7 +262,7 @@ class Understanding:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
         top = reading.intents[0][0]
         asks = corrections.asks(found.features)
-        outdone = top in WHOLLY | {"unknown", "article", "topic"} or (top == "feedback" and asks)
+        outdone = top in WHOLLY | {"unknown", "article", "topic", "compare"} or (top == "feedback" and asks)
         if outdone and of_a_standing(found, self):
             readings.append(("status", reading.of("status")))
         stated = asks or reading.of("feedback") >= LIKELIER or corrections.speaks(found.features)

@@ -76,7 +76,7 @@ def _across(question: Question, library: Library, instruments: Sequence[Instrume
 
 def _short(row: Standing | None) -> str:
     if not row:
-        return "not held"
+        return "I do not have it"
     if row.action == "party":
         return day(row.date) if row.date else "party"
     return "signed only" if row.action == "signatory" else "not a party"

@@ -1,0 +1,59 @@
+"""Several questions in one message: each has its paragraph, and what is one question is answered as one."""
+
+import pytest
+
+from bot.understanding.parts import questions
+from tests.conversation import ask
+
+
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("is morocco in budapest + what does art 32 allow them to do", "Cross-border access to stored data"),
+        (
+            "Pehle ye batayen ke OPIC mein interim measures hain ya nahi, and secondly has Thailand ratified it?",
+            "Yes. Thailand is a party to the OPIC.",
+        ),
+        (
+            "Did Pakistan make a general reservation to the CRC on Islamic law, and if so has it been withdrawn?",
+            "Yes. Pakistan withdrew its reservation to the CRC on 23 July 1997.",
+        ),
+        (
+            "We brief the minister at noon. Is Pakistan party to OPIC? If not, which other South Asian countries are",
+            "One of the eight SAARC members is a party to the OPIC: Maldives.",
+        ),
+        ("is the Hanoi Convention in force, how many ratifications does it need", "The Hanoi Convention needs 40"),
+        ("is the 2nd protocol to Budapest in force yet? which states ratified", "Three States had ratified or joined"),
+    ],
+)
+def test_the_second_of_two_questions_is_answered_in_the_second_paragraph(text: str, second: str) -> None:
+    assert ask(text).text.split("\n\n")[1].startswith(second)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Does the OPSC punish mere viewing? Or is that only in Lanzarote?",
+        "Under the Palermo Protocol, does the consent of a child matter",
+        "age of the victim is uncertain. does OPSC let the investigation go on? cite the paragraph",
+    ],
+)
+def test_one_question_in_several_sentences_is_one(text: str) -> None:
+    assert len(questions(text)) == 1
+
+
+def test_a_comparison_is_not_taken_apart() -> None:
+    reply = ask("which one has the wider membership - Budapest or Lanzarote, who can join each")
+
+    assert reply.intent == "compare"
+    assert "the Budapest Convention has art. 37; the Lanzarote Convention has art. 45" in reply.text
+
+
+def test_a_part_that_tells_of_a_child_is_answered_with_whom_to_tell() -> None:
+    told = "Which article covers grooming? A man keeps writing to my daughter at night, she is 12 and I am scared."
+
+    assert ask(told).intent == "report-abuse"
+
+
+def test_more_questions_than_fit_are_answered_as_one() -> None:
+    assert questions("is India in the OPSC? " * 5) == ()
