@@ -154,9 +154,9 @@ def joined(replies: Sequence[Reply]) -> Reply:
     more = [paragraph for (_, *rest), _ in opened for paragraph in rest]
     said: dict[str, tuple[Source, ...]] = {}
     for told, its in (*leads, *rests, *more):
-        new = " ".join(each for each in sentences(told) if not any(each in earlier for earlier in said))
-        if new:
-            said.setdefault(new, its)
+        new = [each for each in sentences(told) if " " not in each or not any(each in earlier for earlier in said)]
+        if any(" " in each for each in new):  # a Yes or No alone is none of its own
+            said.setdefault(" ".join(new), its)
     return replace(
         replies[0],
         text="\n\n".join(said),

@@ -88,13 +88,12 @@ def reply(question: Question, library: Library) -> Reply:
     if not any(contact.kind == "emergency" for contact, _ in first):
         lines.insert(0, Item(YOUR_NUMBER[lang], NEEDS["emergency"][lang]))
     lead = LEAD[lang].format(emergency(library, states[0], lang))
-    texts = (
-        (lead, AGAIN[lang]) if question.withheld else (lead,)
-    )  # what seems no case is first told that it is not kept
+    texts = (lead, AGAIN[lang]) if question.withheld else (lead,)
     return Reply(
         intent="report-abuse",
         title=TITLE[lang],
-        text="\n\n".join(texts[::-1] if question.withheld and not question.concerned else texts),
+        # Whoever hardly tells of a case hears first that the correction was not kept.
+        text="\n\n".join(texts if question.concerned else texts[::-1]),
         sections=(
             Section("", tuple(lines)),
             Section(MORE[lang], tuple(line(*way, lang) for way in rest), folded=True),

@@ -22,6 +22,7 @@ from tests.conversation import ask
             "We brief the minister at noon. Is Pakistan party to OPIC? If not, which other South Asian countries are",
             "One of the eight SAARC members is a party to the OPIC: Maldives.",
         ),
+        ("is Pakistan party to the OPIC? has Nepal joined the OPIC?", "No. Nepal is not a party to the OPIC"),
         ("is the Hanoi Convention in force, how many ratifications does it need", "The Hanoi Convention needs 40"),
         ("is the 2nd protocol to Budapest in force yet? which states ratified", "Three States had ratified or joined"),
     ],

@@ -31,13 +31,14 @@ def several(question: Question, library: Library, instruments: list[Instrument])
         for i, state, seen in views
     )
     first = _all_told(question, library, instruments, states)
-    of_all = [of_everybody(question, library, i) for i in instruments] if _of_all_states(question) else []
-    if of_all and all(of_all):
-        first = " ".join(each.text for each in of_all if each)
+    counted = [of_everybody(question, library, i) for i in instruments] if _of_all_states(question) else []
+    of_all = [each for each in counted if each] if all(counted) else []
+    if of_all:
+        first = " ".join(each.text for each in of_all)
     if "reservation" in question.topics:
         first = f"{first} {_reservations(instruments, states)}"
     claims = [claim for _, _, seen in views for claim in seen.claims[:1]]
-    claims = [claim for each in of_all if each for claim in each.claims[:1]] or claims
+    claims = [claim for each in of_all for claim in each.claims[:1]] or claims
     whose = "" if of_all else f"{listed([name(state) for state in states])}: "
     return Reply(
         intent="status",

@@ -44,8 +44,8 @@ def lifted(asked: Asked, instrument: Instrument, state: str, *, timed: bool) -> 
 
 def _in_part(gone: Sequence[Reservation], partly: Sequence[Reservation], made: int, who: str, what: str) -> str:
     """Which of them were withdrawn, and which in part: neither Yes nor No."""
-    dates = {each.withdrawn or each.withdrawn_in_part or "" for each in (*gone, *partly)}
-    when = f" {on(dates.pop())}" if len(dates) == 1 else ""
+    days = {each.withdrawn or each.withdrawn_in_part or "" for each in (*gone, *partly)}
+    when = f" {on(days.pop())}" if len(days) == 1 else ""
     how = [f"withdrew {count(len(gone))}"] if gone else []
     how += [f"partly withdrew {count(len(partly))}"] if partly else []
     text = f"{who} {' and '.join(how)} of its {count(made)} reservations or declarations to {what}{when}"

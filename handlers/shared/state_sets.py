@@ -19,14 +19,15 @@ def by_group(question: Question, library: Library, instruments: Sequence[Instrum
     """What is asked of a group of States, or of those in one treaty and not in another; None of anything else."""
     if question.states:
         return None
+    group = next((each for each in library.book.groups if each.id == question.group), None)
     if others := _left_out(question, library):
         own = [i for i in instruments if i not in others]
-        return _difference(question, library, own[0], others) if len(own) == 1 else None
-    if not question.group:
+        return _difference(question, library, own[0], others, group) if len(own) == 1 else None
+    if not group:
         return None
     if len(instruments) == 1:
         return of_group(question, library, instruments[0])
-    return _across(question, library, instruments)
+    return _across(question, library, instruments, group)
 
 
 def _left_out(question: Question, library: Library) -> list[Instrument]:
@@ -36,9 +37,10 @@ def _left_out(question: Question, library: Library) -> list[Instrument]:
     return [library.instruments[id_] for id_ in question.asked.excluded if id_ in library.instruments]
 
 
-def _difference(question: Question, library: Library, instrument: Instrument, others: Sequence[Instrument]) -> Reply:
+def _difference(
+    question: Question, library: Library, instrument: Instrument, others: Sequence[Instrument], group: Group | None
+) -> Reply:
     """The parties to a treaty that are no parties to any of the others."""
-    group = _group(question, library)
     inside = [row for row in library.standings(instrument.id) if row.action == "party"]
     inside = [row for row in inside if not group or row.state in group.members]
     beside = {row.state: [library.standing(other.id, row.state) for other in others] for row in inside}
@@ -60,15 +62,14 @@ def _difference(question: Question, library: Library, instrument: Instrument, ot
     return replace(answer, sections=(section,) if len(out) > NAMED else ())
 
 
-def _across(question: Question, library: Library, instruments: Sequence[Instrument]) -> Reply:
+def _across(question: Question, library: Library, instruments: Sequence[Instrument], group: Group) -> Reply:
     """The members of a group under several treaties, a row each."""
-    group = _group(question, library)
-    members = sorted(group.members if group else (), key=name)
+    members = sorted(group.members, key=name)
     rows = {i.id: [library.standing(i.id, state) for state in members] for i in instruments}
     parties = {id_: sum(bool(row) and row.action == "party" for row in each if row) for id_, each in rows.items()}
     first, *more = [f"{count(parties[i.id])} to {the(i)}" for i in instruments]
     told = listed([first.replace(" to ", " are parties to ", 1), *more])
-    text = sentence(f"of the {count(len(members))} members of {called_as(group) if group else 'it'}, {told}")
+    text = sentence(f"of the {count(len(members))} members of {called_as(group)}, {told}")
     shown = ((name(state), *(_short(rows[i.id][at]) for i in instruments)) for at, state in enumerate(members))
     answer = _reply(question, library, instruments, text, [row for each in rows.values() for row in each if row])
     return replace(answer, table=Table(("", *(i.short_name for i in instruments)), tuple(shown)))
@@ -80,10 +81,6 @@ def _short(row: Standing | None) -> str:
     if row.action == "party":
         return day(row.date) if row.date else "party"
     return "signed only" if row.action == "signatory" else "not a party"
-
-
-def _group(question: Question, library: Library) -> Group | None:
-    return next((each for each in library.book.groups if each.id == question.group), None)
 
 
 def _reply(
