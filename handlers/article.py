@@ -215,7 +215,8 @@ def _found_at(question: Question, instrument: Instrument, provision: Provision) 
     note = [sentence(provision.note)] if provision.note else []
     unlike = question.wanted[:1] == ((instrument.id, provision.ref, "closest"),)
     best = best_point(question, [provision])
-    if best and number and not question.article and len(provision.text) > LONG:
+    told_of = not provision.quotation or any(each.ref == provision.ref for each in question.settled)
+    if best and number and not question.article and len(provision.text) > LONG and told_of:
         says, rest = told(instrument, *best), [*note, quoted(provision)]
     else:
         says = f"{sentence(number)[:-1]} of {named(instrument)}: {quoted(provision)}" if number else quoted(provision)

@@ -173,6 +173,7 @@ def test_how_many_and_who_is_left_out(text: str, quantities: tuple[str, ...], ex
             "I believe the OPAC came into force in 2002, am I right",
             "Yes. The OPAC entered into force on 12 February 2002",
         ),
+        ("OPSC status of SG, MY, PH and JP", "The Philippines (since 28 May 2002)"),
         ("what does OPIC stand for", "The full title of the OPIC is"),
         ("was Palermo binding on Pakistan in 2015", "No. Pakistan acceded to the Palermo Protocol on 4 November 2022"),
     ],

@@ -17,6 +17,7 @@ _BEHIND = frozenset(
 FEW = frozenset(["three", "four", "five", "5", "six", "seven", "eight", "ten"])  # `all five permanent members`
 _NEEDED = frozenset(["need", "needed", "needs", "require*", "chahiye", "darkar", "درکار", "چاہیے", "چاہئے"])
 
+_ENTERED = ("party", "joined", "ratified", "acceded", "signed")  # acts of those that are in a treaty
 _BUT = frozenset({"but", "lekin", "magar", "par", "لیکن", "مگر"})
 
 
@@ -112,16 +113,23 @@ class Counted:
         for hit in self.of("other"):
             urdu = self.pieces[hit.end - 1].value in _BEHIND
             beside = self.pieces[: hit.start][::-1] if urdu else self.pieces[hit.end :]
-            named = [piece.value for piece in takewhile(_beside, beside) if piece.mark in {"NAME", "STATE"}]
-            return tuple(named)
+            return tuple(p.value for p in takewhile(_beside, beside) if p.mark in {"NAME", "STATE"})
         if [piece.mark for piece in self.pieces[:2]] == ["not", "STATE"]:  # `not Bhutan, I asked about the Maldives`
             return (self.pieces[1].value,)
-        for at in (at for at, piece in enumerate(self.pieces) if piece.value in _BUT):
-            behind = [piece for piece in self.pieces[at + 1 : at + 6] if piece.mark not in {"to", "in", "of", "the"}]
-            marks = [piece.mark for piece in behind[:2]]
-            urdu = marks[:1] == ["NAME"] and any(hit.start > at for hit in self.of("not"))  # `lekin OPIC mein nahi`
-            if urdu or sorted(marks) == ["NAME", "not"]:
-                return tuple(piece.value for piece in behind[:2] if piece.mark == "NAME")
+        return self._not_in()
+
+    def _not_in(self) -> tuple[str, ...]:
+        """`party to the OPSC but never to the OPIC`, `OPSC mein hain lekin OPIC mein nahi`: the second treaty."""
+        names = {at for at, piece in enumerate(self.pieces) if piece.mark == "NAME"}
+        denied = self.places("not")
+        aside = {at for group in _ENTERED for at in self.places(group)}
+        aside |= {at for at, piece in enumerate(self.pieces) if piece.mark in {"to", "in", "of", "the"}}
+        for start in (at for at, piece in enumerate(self.pieces) if piece.value in _BUT and names & {*range(at)}):
+            behind = [at for at in range(start + 1, min(start + 7, len(self.pieces))) if at not in aside][:2]
+            named = [at for at in behind if at in names]
+            urdu = behind[:1] == named and any(at > start for at in denied)
+            if named and (urdu or not denied.isdisjoint(behind)):
+                return (self.pieces[named[0]].value,)
         return ()
 
 

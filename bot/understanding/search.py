@@ -47,7 +47,7 @@ class Search:
         mean = sum(map(Counter.total, self._counts)) / max(1, len(self._counts))
         self._form, self._wanted = lexicon.form, load()
         self._topics = library.book.topics.keys()
-        self._held = {(instrument, ref) for instrument, ref in self._passages if ref}
+        self._held = {(i.id, p.ref): {*p.topics} for i in library.book.instruments for p in i.provisions}
         self._long = [SATURATION * (1 - LENGTH + LENGTH * counts.total() / mean) for counts in self._counts]
 
     def __call__(self, forms: Sequence[str], instruments: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -64,16 +64,17 @@ class Search:
         return tuple(dict.fromkeys(self._passages[at] for at in fitting))[:PASSAGES]
 
     def wanted(
-        self, said: Sequence[Said], instruments: Sequence[str], least: str = "closest"
+        self, said: Sequence[Said], instruments: Sequence[str], least: str = "closest", topics: Sequence[str] = ()
     ) -> tuple[tuple[str, str, str], ...]:
         """The provisions of the one instrument that is named which such a question is after, the nearest first, each
-        with how sure that is."""
+        with how sure that is. Of those that are sure, what is on a subject that the question names comes first."""
         near = self._near(said, instruments) if len(instruments) == 1 else ()
-        return tuple(
+        found = [
             (id_, ref, next(each for each, bound in SURENESS.items() if score >= bound))
             for id_, ref, score in near
             if score >= SURENESS[least] and (id_, ref) in self._held
-        )
+        ]
+        return tuple(sorted(found, key=lambda each: each[2] != "sure" or self._held[each[:2]].isdisjoint(topics)))
 
     def subjects(self, said: Sequence[Said], most: int) -> tuple[str, ...]:
         """The topics that such a question is after, the nearest first; none where the nearest is not likely."""

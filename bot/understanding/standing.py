@@ -51,7 +51,8 @@ def _of_states(context: Context, engine: "Understanding") -> Question | None:
     if context.vague or (context.elsewhere and not context.named):
         return None
     if context.ids and not _of_many(context):
-        if "accession" in features.topics and not features.states:
+        beyond = "beyond" in engine.asked(features).quantities  # `non-European States in Lanzarote`
+        if "accession" in features.topics and not features.states and not beyond:
             return context.question("status", topics=("accession",))
         return of(context, engine, context.ids)
     if not context.ids and features.has("reporting") and features.says(REPORTS) and not thread.instruments:

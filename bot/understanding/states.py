@@ -16,6 +16,7 @@ _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}|:flag-([a-zA-Z]{2}):")
 _FIRST_LETTER = 0x1F1E6
 SHORT = 5  # letters
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
+_CODES = re.compile(r"\b[A-Z]{2}(?:[,/] ?| and | & )[A-Z]{2}(?:[,/] ?| and | & )[A-Z]{2}\b")
 
 
 # `African countries`, and whatever else of Africa joins a treaty.
@@ -96,8 +97,9 @@ class States:
     def _coded(self, words: Sequence[Word], text: str) -> list[Hit]:
         if text.upper() == text:
             return []
-        short = len(words) <= 5  # in a longer text IO and SI are officers
         found = [code for code in _CODE.findall(text) if code in self._codes]
+        # In a longer text IO and SI are officers; SG, MY, PH are a list.
+        short = len(words) <= 5 or len(_CODES.findall(text)) > 0
         found = [code for code in found if short or len(code) > 2 or code in _PLAIN]
         places = {word.raw: at for at, word in enumerate(words)}
         return [

@@ -133,7 +133,7 @@ class Understanding:
         return replace(
             settle(question, self.points, features),
             passages=self._passages(question, features),
-            wanted=self.search.wanted(features.said, question.instruments) if question.intent in SEARCHED else (),
+            wanted=self._wanted(question, features) if question.intent in SEARCHED else (),
             asked=self._asked(features, thread),
             beside=tuple(held[each].name if each in held else each for each in question.beside),
             requests=self.about.requests(features),
@@ -154,8 +154,8 @@ class Understanding:
         asked = self.asked(features if alone == features.text else self._reader.read(alone))
         if features.names or features.states or features.groups:
             return asked
-        if asked.acts == ("left",) and "reservation" in thread.said:  # `has it been withdrawn?`
-            return replace(asked, acts=("lifted", "reserved"))
+        if asked.acts in {("left",), ("kept",)} and "reservation" in thread.said:  # `has it been withdrawn?`
+            return replace(asked, acts=("kept" if asked.acts == ("kept",) else "lifted", "reserved"))
         day = asked.whether and asked.time and asked.time.when in {"in", "on"}
         alike = day and thread.states and not (asked.acts or asked.event or asked.quantities)
         return replace(asked, acts=("joined",)) if alike else asked  # `wasn't it 2006?`: the day on which it joined
@@ -337,6 +337,9 @@ class Understanding:
             counts = Counter(topic for provision in held for topic in provision.topics)
             self._main[instrument] = frozenset(topic for topic, count in counts.items() if count * 2 > len(held))
         return self._main[instrument]
+
+    def _wanted(self, question: Question, features: Features) -> tuple[tuple[str, str, str], ...]:
+        return self.search.wanted(features.said, question.instruments, topics=features.topics)
 
     def _passages(self, question: Question, features: Features) -> tuple[tuple[str, str], ...]:
         if question.intent not in SEARCHED or question.article:

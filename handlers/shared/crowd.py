@@ -201,7 +201,8 @@ def _outside(asked: Asked, library: Library, instrument: Instrument, *, yes_no: 
     inside = len(_rows(library, instrument, "party"))
     if not rows or inside + len(_rows(library, instrument, "none", "signatory")) < UN_MEMBERS:
         return None
-    word = _word(asked, value=True) if yes_no and not _outgrown(library, rows) else ""
+    plain = len(asked.acts) < 2  # `joined but not ratified` is not asked of those who are not in
+    word = _word(asked, value=True) if yes_no and plain and not _outgrown(library, rows) else ""
     if len(wanted) > 1:
         return Told(sentence(f"{word}{_not_in(instrument, rows)}"), claims(rows))
     states = f"{count(len(rows))} {'State' if len(rows) == 1 else 'States'}"
