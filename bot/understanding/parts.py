@@ -28,10 +28,8 @@ _LEADS = re.compile(
     rf"^(?:(?:and|aur|also|plus|so|but|اور)\b)?[\s,]*+(?:{_IF}(?:\s*+,|(?=\s++(?:{_WHICH})\b)))?\s*+",
     re.IGNORECASE,
 )
-_ASKS = re.compile(
-    rf"[?؟]|\b(?:{_IN_URDU}|{_OR_NOT})\b|(?:^|[,:-])\s*+(?:{_IN_ENGLISH}|{_ORDERS})\b|\b(?:{_WHICH})\b.*[^.]$",
-    re.IGNORECASE | re.DOTALL,
-)
+_ASKS = re.compile(rf"[?؟]|\b(?:{_IN_URDU}|{_OR_NOT})\b|(?:^|[,:-])\s*+(?:{_IN_ENGLISH}|{_ORDERS})\b", re.IGNORECASE)
+_WITHIN = re.compile(rf"\b(?:{_WHICH})\b", re.IGNORECASE)  # `the treaty which binds us.` states
 _OR = re.compile(r"(?:or|ya|یا)\b", re.IGNORECASE)  # `Or is that only in the guidelines?` is the same question
 WORDS = 3  # of each question
 MOST = 4  # questions that one answer has room for
@@ -48,7 +46,7 @@ def questions(text: str) -> tuple[str, ...]:
         said = f"{before} {part}".strip()
         if found and not before and _OR.match(part):
             found[-1] = f"{found[-1]} {part}"
-        elif not _ASKS.search(part) or len(part.split()) < WORDS:
+        elif not _asks(part) or len(part.split()) < WORDS:
             before = said
         else:
             found.append(said)
@@ -56,6 +54,10 @@ def questions(text: str) -> tuple[str, ...]:
     if before and found:
         found[-1] = f"{found[-1]} {before}"
     return tuple(found) if len(found) <= MOST else ()
+
+
+def _asks(part: str) -> bool:
+    return bool(_ASKS.search(part)) or (not part.endswith(".") and bool(_WITHIN.search(part)))
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -11,9 +11,8 @@ QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "ot
 OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
 UNITS = frozenset({"year", "month", "week", "day"})
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
-_BEHIND = frozenset(
-    {"bahar", "baahar", "باہر", "ilawa", "siwae", "siwa", "علاوہ", "سوائے"}
-)  # stand behind what they leave out
+# Stand behind what they leave out.
+_BEHIND = frozenset({"bahar", "baahar", "باہر", "ilawa", "siwae", "siwa", "علاوہ", "سوائے"})
 FEW = frozenset(["three", "four", "five", "5", "six", "seven", "eight", "ten"])  # `all five permanent members`
 _NEEDED = frozenset(["need", "needed", "needs", "require*", "chahiye", "darkar", "درکار", "چاہیے", "چاہئے"])
 

@@ -1,6 +1,7 @@
 """Which members of a group of States are party to an instrument, and who joined it first or last."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Group, Instrument
@@ -58,10 +59,9 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     shown = parts if not asked else (*parts[1:], parts[0])
     held = [row for row in rows.values() if row]
     as_of = min((row.as_of for row in held), default=group.as_of)
-    return Reply(
-        intent="status",
+    return replace(
+        from_lists(question, instrument, first, as_of),
         title=sentence(f"{group.name}: {instrument.short_name}").rstrip("."),
-        text=f"{first} This is from lists of parties dated {day(as_of)} or later.",
         sections=tuple(
             Section(
                 f"{heading} ({len(states)})",
@@ -80,12 +80,6 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         ),
         sources=library.sources(held, group),
         basis=(library.sources(held),),
-        choices=profile.next_steps(instrument, question.home),
-        form=Form(instrument=instrument.id, claim=first),
-        instruments=(instrument.id,),
-        claim=first,
-        key=f"instruments.{instrument.id}",
-        confidence=question.confidence,
     )
 
 
@@ -113,18 +107,27 @@ def _beyond(question: Question, library: Library, instrument: Instrument, group:
         Section(f"Parties ({len(parties)})", items),
         Section(f"Signed, not ratified ({len(signed)})", named if signed else ()),
     )
-    return Reply(
-        intent="status",
+    return replace(
+        from_lists(question, instrument, f"{first}{gap}", as_of),
         title=f"{instrument.short_name}: States {whole}",
-        text=f"{first}{gap} This is from lists of parties dated {day(as_of)} or later.",
         sections=tuple(part for part in parts if part.items),
         notes=(*old(question, as_of, instrument.status_url), *([sentence(group.note)] if group.note else [])),
         sources=library.sources(parties, group),
         basis=(library.sources(parties),),
+    )
+
+
+def from_lists(question: Question, instrument: Instrument, told: str, as_of: str) -> Reply:
+    """What lists of parties tell, without its sources; `as_of` is the day of the oldest."""
+    dated = f" This is from lists of parties dated {day(as_of)} or later." if as_of else ""
+    return Reply(
+        intent="status",
+        title=instrument.short_name,
+        text=f"{told}{dated}",
         choices=profile.next_steps(instrument, question.home),
-        form=Form(instrument=instrument.id, claim=first),
+        form=Form(instrument=instrument.id, claim=told),
         instruments=(instrument.id,),
-        claim=first,
+        claim=told,
         key=f"instruments.{instrument.id}",
         confidence=question.confidence,
     )

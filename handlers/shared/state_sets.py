@@ -6,10 +6,10 @@ from dataclasses import replace
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Group, Instrument, Standing
 from bot.knowledge.states import name, said
-from bot.model import Form, Item, Question, Reply, Section, Table
-from handlers.shared import crowd, profile
+from bot.model import Item, Question, Reply, Section, Table
+from handlers.shared import crowd
 from handlers.shared.age import old
-from handlers.shared.groups import called_as, of_group
+from handlers.shared.groups import called_as, from_lists, of_group
 from handlers.shared.wording import count, day, listed, sentence, the
 
 NAMED = 12  # States that one sentence names
@@ -87,20 +87,13 @@ def _reply(
     question: Question, library: Library, instruments: Sequence[Instrument], text: str, rows: Sequence[Standing]
 ) -> Reply:
     as_of = min((row.as_of for row in rows), default="")
-    dated = f" This is from lists of parties dated {day(as_of)} or later." if as_of else ""
     first = {row.instrument: row for row in reversed(rows)}
     sources = library.sources(*(first[i.id] for i in instruments if i.id in first))
-    return Reply(
-        intent="status",
+    return replace(
+        from_lists(question, instruments[0], text, as_of),
         title=listed([i.short_name for i in instruments]),
-        text=f"{text}{dated}",
         notes=tuple(old(question, as_of, instruments[0].status_url)) if as_of else (),
         sources=sources,
         basis=(sources,),
-        choices=profile.next_steps(instruments[0], question.home),
-        form=Form(instrument=instruments[0].id, claim=text),
         instruments=tuple(i.id for i in instruments),
-        claim=text,
-        key=f"instruments.{instruments[0].id}",
-        confidence=question.confidence,
     )
