@@ -9,7 +9,7 @@ from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers import topic
 from handlers.article import fitting, quoted
 from handlers.shared.accession import joining
-from handlers.shared.settled import Place, cited, place
+from handlers.shared.settled import Place, best_point, cited, place, under
 from handlers.shared.standing import BONDS, bond, view
 from handlers.shared.wording import a, day, inner, listed, sentence, the, what_is
 
@@ -130,7 +130,19 @@ def _first(
             f" {_told(question, library, found, bonds)}" if near else ""
         ), (instrument, provision)
     leading = next((each for each in found if bonds[each[0].id] == "binding"), found[0])
-    return _told(question, library, found, bonds), (leading[0], leading[1])
+    leads = _leads(question, *leading) if bonds[leading[0].id] == "binding" else ""
+    texts = (leads, _told(question, library, found, bonds))
+    return "\n\n".join(text for text in texts if text), (leading[0], leading[1])
+
+
+def _leads(question: Question, instrument: Instrument, provision: Provision, point: Point | None) -> str:
+    """What binds the State, in the provision's own terms: `must`, `may`, `subject to its law`."""
+    best = (provision, point) if point else best_point(question, [provision])
+    if not best or not best[1]:
+        return ""
+    who = said(question.states[0])
+    says = f"{sentence(under(instrument, provision)).rstrip('.')}, which binds {who}, {best[1].says}."
+    return f"{says}{_reservation(instrument, provision, question.states[0])}"
 
 
 def _mainly(provision: Provision, question: Question, settled: Provision) -> bool:
@@ -207,6 +219,8 @@ def _of_one(
     if question.must and question.article and _only_bound(question):
         lead = "Partly" if _reserved(instrument, provision, state) else "Yes"
         return f"{lead}: {inner(standing)}{there}{_reservation(instrument, provision, state)}", (instrument, provision)
+    if leads := _leads(question, instrument, provision, point):
+        return leads, (instrument, provision)
     return f"{_told(question, library, found, {instrument.id: how})}{there}", (instrument, provision)
 
 

@@ -18,26 +18,26 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from bot.knowledge.library import Library
 from bot.model import Thread
 from bot.understanding import evidence as evidence_
+from bot.understanding import predicate as predicates
 from bot.understanding import wanted
 from bot.understanding.features import Extractor
 from bot.understanding.intents import OF_INSTRUMENTS
-from bot.understanding.model import FILE, Model, made, read
+from bot.understanding.model import FILE, Model, made
+from bot.understanding.points import Points
 from bot.understanding.resolve import resolve
 from bot.understanding.said import Said
-from content import FOLDER
 from handlers import HANDLERS
+from tests import make_predicates
 from tests.conversation import library
+from tests.labelled import QUESTIONS, Table, authors, rows, seen_often
 
-QUESTIONS = FOLDER / "questions"
 KEPT = 24_000  # features: the heaviest
-SEEN = 2  # texts that a feature must occur in
 SOFTNESS = 0.6  # C of the support vector machine of intents; chosen on authors left out
 SOUGHT = 0.15  # weight of a question that was written for one provision or subject: there are many
 GRAVE = 3.0  # how much more a disclosure that is missed counts than an alarm in vain
@@ -52,6 +52,7 @@ NO_PROVISION = frozenset(
 MAIN = 2  # topics of a provision that it is mainly about
 DANGER = "report-abuse"
 UNCLEAR = "ambiguous"
+OTHER = "other"  # predicate of what is no question on a standing
 NO_INTENTS = frozenset({DANGER, UNCLEAR})  # danger has weights of its own
 
 
@@ -67,23 +68,16 @@ class Example:
     instruments: tuple[str, ...] = ()
     provisions: tuple[str, ...] = ()  # `opsc art. 3(4)`: what is asked for
     topics: tuple[str, ...] = ()
+    predicate: str = ""  # of a State and a treaty: `tests/make_predicates.py`
 
     @property
     def weight(self) -> float:
         """A case with a question of law behind it teaches what it is about, and no intent."""
+        if self.predicate:
+            return float(self.predicate != OTHER) * SOUGHT
         if self.provisions:
             return SOUGHT if self.instruments else 0.0
         return SOUGHT if self.topics else 1.0
-
-
-def rows(author: str) -> Iterator[dict[str, Any]]:
-    """The labelled questions and threads of one author."""
-    with (QUESTIONS / f"{author}.jsonl").open(encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
-
-
-def authors() -> list[str]:
-    return sorted(path.stem for path in QUESTIONS.glob("*.jsonl"))
 
 
 def of_handlers() -> list[dict[str, Any]]:
@@ -111,7 +105,8 @@ def examples() -> list[Example]:
             accept, language = tuple(turn.get("accept", ())), turn.get("lang", "")
             held = (tuple(turn.get(key, ())) for key in ("instruments", "provision", "topics"))
             asks = turn.get("asks", turn["intent"])
-            found.append(Example(turn["text"], asks, accept, author, language, seen, features.said, *held))
+            said, predicate = features.said, turn.get("predicate", "")
+            found.append(Example(turn["text"], asks, accept, author, language, seen, said, *held, predicate))
             thread = after(thread, turn)
     return found
 
@@ -131,26 +126,6 @@ def after(thread: Thread, turn: dict[str, Any]) -> Thread:
     )
 
 
-class Table:
-    """Features as columns, texts as rows; each block of a row as long as its weight."""
-
-    def __init__(self, found: Sequence[Example], kept: Sequence[str] | None = None) -> None:
-        counts = Counter(feature for each in found for block in each.evidence.values() for feature in block)
-        names = kept if kept is not None else sorted(name for name, count in counts.items() if count >= SEEN)
-        self.names = list(names)
-        self._at = {name: at for at, name in enumerate(self.names)}
-
-    def of(self, found: Sequence[Example]) -> Any:
-        data, indices, starts = [], [], [0]
-        for each in found:
-            for block, features in each.evidence.items():
-                known = [self._at[feature] for feature in sorted(features) if feature in self._at]
-                data += [evidence_.WEIGHTS[block] / math.sqrt(max(1, len(known)))] * len(known)
-                indices += known
-            starts.append(len(indices))
-        return sparse.csr_matrix((data, indices, starts), shape=(len(found), len(self.names)))
-
-
 @dataclass
 class Learned:
     names: list[str]
@@ -159,14 +134,17 @@ class Learned:
     intercepts: Any
 
     def scores(self, found: Sequence[Example]) -> Any:
-        return Table((), self.names).of(found) @ self.weights + self.intercepts
+        return (
+            Table(self.names, evidence_.WEIGHTS).of([each.evidence for each in found]) @ self.weights + self.intercepts
+        )
 
     def file(self) -> bytes:
         """As `load` reads it."""
         scale = float(np.abs(self.weights).max()) / STEPS
         header = {
             "made of": digest(),
-            "intents": self.intents,
+            "classes": [*self.intents, DANGER],
+            "blocks": evidence_.WEIGHTS,
             "scale": scale,
             "sharpness": SHARPNESS,
             "intercepts": [round(float(each), 5) for each in self.intercepts],
@@ -174,25 +152,25 @@ class Learned:
         return made(header, self.names, np.rint(self.weights / scale).astype(int).tolist())
 
     def model(self) -> Model:
-        return read(self.file())
+        return Model.read(self.file())
 
 
 def learned(found: Sequence[Example]) -> Learned:
     """Twice: on all features, and anew on those that weighed most."""
     found = [each for each in found if each.weight]
-    table = Table(found)
+    table = Table(seen_often([each.evidence for each in found]), evidence_.WEIGHTS)
     first = _fitted(table, found)
     share = np.abs(first.weights)
     share[:, :-1] /= share[:, :-1].std()
     share[:, -1] /= share[:, -1].std()
     heaviest = np.argsort(-share.max(axis=1), kind="stable")[:KEPT]
-    return _fitted(Table((), sorted(table.names[at] for at in heaviest)), found)
+    return _fitted(Table(sorted(table.names[at] for at in heaviest), evidence_.WEIGHTS), found)
 
 
 def _fitted(table: Table, found: Sequence[Example]) -> Learned:
     asked = [at for at, each in enumerate(found) if each.intent not in NO_INTENTS]
     unclear = [at for at, each in enumerate(found) if each.intent == UNCLEAR]
-    rows_, weights = table.of(found), np.array([each.weight for each in found])
+    rows_, weights = table.of([each.evidence for each in found]), np.array([each.weight for each in found])
     wanted = [found[at].intent for at in asked]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that it might have gone on
@@ -240,24 +218,28 @@ def write(found: Sequence[Example]) -> None:
     FILE.write_bytes(model.file())
     print(f"{len(found)} examples, {len(model.names)} features, {FILE.stat().st_size // 1024} KiB")
     wanted.FILE.write_bytes(wanted.learned(asked_for(found)))
+    predicates.FILE.write_bytes(make_predicates.file(make_predicates.examples(), digest()))
     print(f"what provisions are asked for with: {wanted.FILE.stat().st_size // 1024} KiB")
 
 
 def asked_for(found: Sequence[Example]) -> Iterator[tuple[wanted.Provision, frozenset[str]]]:
     """Each provision and each subject with a question that asks for it, and with a sentence of its own; and the
     intents that ask for neither."""
-    held, reader = library(), Extractor(library())
+    held, reader, concepts = library(), Extractor(library()), Points(library()).concepts
     about = {f"{own.id} {p.ref}": p.topics[:MAIN] for own in held.instruments.values() for p in own.provisions}
     for each in found:
+        seen = wanted.wording(each.said, concepts(each.said))
         if each.intent in NO_PROVISION:
-            yield (wanted.ELSE, each.intent), wanted.wording(each.said)
+            yield (wanted.ELSE, each.intent), seen
         for name in each.provisions:
             instrument, _, ref = name.partition(" ")
-            yield (instrument, ref), wanted.wording(each.said)
+            yield (instrument, ref), seen
         for topic in dict.fromkeys((*each.topics, *(topic for name in each.provisions for topic in about[name]))):
-            yield (wanted.SUBJECT, topic), wanted.wording(each.said)
+            yield (wanted.SUBJECT, topic), seen
 
-    yield from ((place, wanted.wording(reader.read(text).said)) for place, text in _own_words(held))
+    for place, text in _own_words(held):
+        said = reader.read(text).said
+        yield place, wanted.wording(said, concepts(said))
 
 
 def _own_words(held: Library) -> Iterator[tuple[wanted.Provision, str]]:
@@ -280,11 +262,12 @@ def report_provisions(found: Sequence[Example], names: Sequence[str]) -> None:
         subjects = [each for each in theirs if each.topics]
         if not named + subjects:
             continue
+        concepts = Points(library()).concepts
         model = wanted.read(wanted.learned(asked_for([each for each in found if each.author != author])))
         for what, asked in (("provisions", named), ("subjects", subjects)):
             ranks = []
             for each in asked:
-                near = model(each.said, each.instruments or (wanted.SUBJECT,))[:3]
+                near = model(each.said, concepts(each.said), each.instruments or (wanted.SUBJECT,))[:3]
                 ranks.append([f"{id_} {ref}" in each.provisions or ref in each.topics for id_, ref, _ in near])
             if ranks:
                 first, three = (np.mean([any(rank[:most]) for rank in ranks]) for most in (1, 3))
@@ -337,6 +320,7 @@ def main(arguments: Sequence[str]) -> int:
         write(found)
     else:
         report_provisions(found, given.report or authors())
+        make_predicates.report()
         report(found, given.report or authors())
     return 0
 

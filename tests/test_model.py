@@ -7,9 +7,9 @@ import pytest
 
 from bot.model import Thread
 from bot.understanding.evidence import evidence, fold
-from bot.understanding.model import load, made, read
+from bot.understanding.model import Model, load, made
 from handlers import HANDLERS
-from tests import make_model
+from tests import labelled, make_model
 from tests.conversation import library, responder
 from tests.process import sanad
 
@@ -17,7 +17,7 @@ INTENTS = {*HANDLERS, "obligations", "about", "changes"}  # the last three are s
 HELD = {i.id for i in library().book.instruments} | {other.id for other in library().book.elsewhere}
 NAMED = {"ced", "cmw", "cedaw-op", "crpd-op", "icescr-op"}  # by writers; the content knows them by no name yet
 SMALL = {
-    "intents": ["status", "summary"],
+    "classes": ["status", "summary"],
     "scale": 0.001,
     "sharpness": 1.0,
     "intercepts": [0.0, 0.5, -2.0],
@@ -29,7 +29,7 @@ def test_the_model_was_made_of_the_examples_that_are_there() -> None:
 
 
 def test_a_model_is_read_as_it_was_made() -> None:
-    model = read(made(SMALL, ["w kab", "w kya"], [[3000, -3000, 0], [0, 1000, 4000]]))
+    model = Model.read(made(SMALL, ["w kab", "w kya"], [[3000, -3000, 0], [0, 1000, 4000]]))
     reading = model({"words": {"w kab", "w never seen"}})
 
     assert [intent for intent, _ in reading.intents] == ["status", "summary"]
@@ -57,10 +57,10 @@ def test_roman_urdu_has_one_form_for_many_spellings(spellings: tuple[str, ...]) 
     assert len({fold(word) for word in spellings}) == 1
 
 
-@pytest.mark.parametrize("author", make_model.authors())
+@pytest.mark.parametrize("author", labelled.authors())
 def test_examples_are_labelled_with_what_there_is(author: str) -> None:
-    turns = [turn for row in make_model.rows(author) for turn in row.get("turns", [row])]
-    texts = Counter(json.dumps(row.get("turns", row.get("text"))) for row in make_model.rows(author))
+    turns = [turn for row in labelled.rows(author) for turn in row.get("turns", [row])]
+    texts = Counter(json.dumps(row.get("turns", row.get("text"))) for row in labelled.rows(author))
 
     assert {intent for turn in turns for intent in (turn["intent"], *turn.get("accept", ()))} <= INTENTS
     assert {id_ for turn in turns for id_ in turn.get("instruments", ())} <= HELD | NAMED

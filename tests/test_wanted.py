@@ -7,6 +7,7 @@ import pytest
 from bot.knowledge.library import CONTENT_FOLDER, load
 from bot.understanding import wanted
 from bot.understanding.features import Extractor
+from bot.understanding.points import Points
 from bot.understanding.search import Search
 from tests.conversation import ask, library
 
@@ -42,19 +43,20 @@ def test_nothing_is_near_to_what_says_nothing(text: str) -> None:
 
 
 def test_what_was_learned_is_read_again() -> None:
-    reader = Extractor(library())
+    reader, points = Extractor(library()), Points(library())
     asked = [
         ("opic", "art. 6", "urgent order to halt a deportation"),
         ("opic", "art. 7", "nameless petition, is it taken"),
     ]
-    rows = [((id_, ref), wanted.wording(reader.read(text).said)) for id_, ref, text in asked for _ in range(2)]
+    seen = {text: (reader.read(text).said, points.concepts(reader.read(text).said)) for _, _, text in asked}
+    rows = [((id_, ref), wanted.wording(*seen[text])) for id_, ref, text in asked for _ in range(2)]
     model = wanted.read(wanted.learned(rows))
 
     for id_, ref, text in asked:
-        (first, *_) = model(reader.read(text).said, (id_,))
+        (first, *_) = model(*seen[text], (id_,))
         assert first[:2] == (id_, ref)
         assert first[2] > 0.9
-    assert model(reader.read(asked[0][2]).said, ("crc",)) == ()
+    assert model(*seen[asked[0][2]], ("crc",)) == ()
 
 
 def test_what_is_not_held_is_not_found(tmp_path: Path) -> None:
@@ -67,8 +69,8 @@ def test_what_is_not_held_is_not_found(tmp_path: Path) -> None:
             )
         (tmp_path / file.name).write_bytes(text)
     own = load(tmp_path)
-    reader, theirs = Extractor(own), Search(library(), Extractor(library()).lexicon)
-    search = Search(own, reader.lexicon)
+    reader, theirs = Extractor(own), Search(library(), Extractor(library()).lexicon, Points(library()))
+    search = Search(own, reader.lexicon, Points(own))
     halted = reader.read("urgent order to stop a deportation before the case is decided").said
     abroad = reader.read("must it be a crime in both countries, there and here").said
 

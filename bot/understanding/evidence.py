@@ -28,10 +28,10 @@ def evidence(context: Context, start: int = 0) -> dict[str, set[str]]:
     once = {word: fold(word) for word in words}
     folded = ["^", *(once[word] for word in words), "$"]
     return {
-        "masked": {f"m {' '.join(run)}" for size in (1, 2, 3) for run in _runs(masked, size)},
-        "words": {f"w {word}" for word in once} | {f"w {one} {two}" for one, two in _runs(bounded, 2)},
-        "letters": {f"l {piece}" for word in once for piece in _pieces(word)},
-        "folded": {f"f {word}" for word in once.values()} | {f"f {one} {two}" for one, two in _runs(folded, 2)},
+        "masked": {f"m {' '.join(run)}" for size in (1, 2, 3) for run in runs(masked, size)},
+        "words": {f"w {word}" for word in once} | {f"w {one} {two}" for one, two in runs(bounded, 2)},
+        "letters": {f"l {piece}" for word in once for piece in pieces(word)},
+        "folded": {f"f {word}" for word in once.values()} | {f"f {one} {two}" for one, two in runs(folded, 2)},
         "signs": {f"s {sign}" for sign in _signs(features)},
         "found": {f"n {sign}" for sign in (*_found(context), *_of_thread(context))},
     }
@@ -45,11 +45,13 @@ def fold(word: str) -> str:
     return plain[0] + _VOWELS.sub("", plain[1:])
 
 
-def _runs(words: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+def runs(words: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    """Words that stand side by side."""
     return zip(*(words[at:] for at in range(size)), strict=False)
 
 
-def _pieces(word: str) -> frozenset[str]:
+def pieces(word: str) -> frozenset[str]:
+    """Three to five letters of a word that stand side by side."""
     whole = f"_{word[:30]}_"
     return frozenset(whole[at : at + size] for size in (3, 4, 5) for at in range(len(whole) - size + 1))
 

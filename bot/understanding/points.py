@@ -129,7 +129,7 @@ class Points:
         held = [
             (i, p, n, point) for i in library.book.instruments for p in i.provisions for n, point in enumerate(p.points)
         ]
-        about = {i.id: self._concepts(i.title.value) & self._wrongs for i in library.book.instruments}
+        about = {i.id: self._of_title(i.title.value) & self._wrongs for i in library.book.instruments}
         for at, (instrument, provision, number, point) in enumerate(held):
             asks = tuple(frozenset(row.split()) for row in point.asks)
             own = about[
@@ -142,8 +142,14 @@ class Points:
             told = frozenset(word[:STEM] for word in tokens(_EXCEPT.split(point.says)[0]))
             yield _Place(at, instrument, provision, number, point, asks, beside, numbers, ages, told)
 
-    def _concepts(self, title: str) -> frozenset[str]:
-        forms = tuple(self._lexicon.form(word) for word in tokens(title))
+    def _of_title(self, title: str) -> frozenset[str]:
+        return self._found(tuple(self._lexicon.form(word) for word in tokens(title)))
+
+    def concepts(self, said: Sequence[Said]) -> frozenset[str]:
+        """What its phrases can mean."""
+        return self._found(tuple(map(self._form, said)))
+
+    def _found(self, forms: Sequence[str]) -> frozenset[str]:
         return frozenset(hit.group for hit in self._finder.find(forms) if hit.group[0] != "=")
 
     def read(self, said: Sequence[Said]) -> Subject:

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.knowledge.library import Library
+from bot.understanding.points import Points
 from bot.understanding.said import Said
 from bot.understanding.spelling import Lexicon
 from bot.understanding.wanted import READ, SUBJECT, load
@@ -16,7 +17,7 @@ PASSAGES = 6
 # Nearness of a question to a provision of the instrument that is named, as it was found on authors left out: from
 # `sure` on, nine in ten meant that provision; from `plain` on, one in ten of the questions on the whole instrument was
 # taken for one; from `likely` on, eight in ten of those that ask for some provision; of the `closest`, three in four.
-SURENESS: Mapping[str, float] = {"sure": 0.075, "plain": 0.03, "likely": 0.0, "closest": -0.03}
+SURENESS: Mapping[str, float] = {"sure": 0.09, "plain": 0.035, "likely": 0.0, "closest": -0.03}
 SHORT = 3  # letters of a word that tells nothing
 SATURATION, LENGTH = 1.2, 0.5  # k1 and b of BM25 (Robertson and Zaragoza, 2009): provisions differ little in length
 RARE = 1.2  # weight below which a word tells nothing
@@ -25,7 +26,7 @@ RARE = 1.2  # weight below which a word tells nothing
 class Search:
     """BM25 over provisions, key points and summaries. Pure. Words that any question uses weigh nothing."""
 
-    def __init__(self, library: Library, lexicon: Lexicon) -> None:
+    def __init__(self, library: Library, lexicon: Lexicon, points: Points) -> None:
         self._passages: list[tuple[str, str]] = []
         self._counts: list[Counter[str]] = []
         self._with: dict[str, list[int]] = defaultdict(list)
@@ -45,7 +46,7 @@ class Search:
         self._most = math.log(total)  # weight of a word that stands nowhere here
         self._weight = {form: math.log(total / len(at)) for form, at in self._with.items() if form not in self._plain}
         mean = sum(map(Counter.total, self._counts)) / max(1, len(self._counts))
-        self._form, self._wanted = lexicon.form, load()
+        self._form, self._wanted, self._concepts = lexicon.form, load(), points.concepts
         self._topics = library.book.topics.keys()
         self._held = {(i.id, p.ref): {*p.topics} for i in library.book.instruments for p in i.provisions}
         self._long = [SATURATION * (1 - LENGTH + LENGTH * counts.total() / mean) for counts in self._counts]
@@ -87,9 +88,9 @@ class Search:
         told = (word.right for word in said if not word.named and self._form(word.right) not in self._plain)
         if not any(map(self._wanted.knows, told)):
             return ()
-        last = self._wanted(said[-READ:], instruments)
-        first = self._wanted(said[:READ], instruments) if len(said) > READ else ()
-        return max(last, first, key=lambda near: near[0][2] if near else -1.0)
+        parts = (said[-READ:], said[:READ])[: 1 + (len(said) > READ)]
+        near = (self._wanted(part, self._concepts(part), instruments) for part in parts)
+        return max(*near, (), key=lambda near: near[0][2] if near else -1.0)
 
     def _scores(self, asked: Sequence[str], places: set[int] | None) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)

@@ -10,7 +10,7 @@ from cachetools import LRUCache
 
 from bot.knowledge.library import Library
 from bot.model import Asked, Lang, Message, Question, Thread
-from bot.understanding import corrections, follow_up, guards, safeguarding
+from bot.understanding import corrections, follow_up, guards, predicate, safeguarding
 from bot.understanding.about import AboutReader
 from bot.understanding.asked import AskedReader
 from bot.understanding.context import Context, unsure
@@ -72,14 +72,14 @@ class Understanding:
         self._reader = Extractor(library)
         self.asked = AskedReader(library.phrases, self._reader.lexicon)
         self.about = AboutReader(library.phrases)
-        self.model = load()
+        self.model, self.predicates = load(), predicate.load()
         self._readings: LRUCache[str, Features] = LRUCache(READ_CHARACTERS, getsizeof=lambda read: len(read.text) + 1)
         self._words: dict[str, frozenset[str]] = {}
         self._main: dict[str, frozenset[str]] = {}
 
     @cached_property
     def search(self) -> Search:
-        return Search(self.library, self._reader.lexicon)
+        return Search(self.library, self._reader.lexicon, self.points)
 
     @cached_property
     def points(self) -> Points:
@@ -134,7 +134,7 @@ class Understanding:
             settle(question, self.points, features),
             passages=self._passages(question, features),
             wanted=self._wanted(question, features) if question.intent in SEARCHED else (),
-            asked=self._asked(features, thread),
+            asked=self._asked(features, thread, question),
             beside=tuple(held[each].name if each in held else each for each in question.beside),
             requests=self.about.requests(features),
             doubts=form is None and corrections.doubts(features),
@@ -148,10 +148,13 @@ class Understanding:
             lang=self.language(features.text),
         )
 
-    def _asked(self, features: Features, thread: Thread) -> Asked:
+    def _asked(self, features: Features, thread: Thread, question: Question) -> Asked:
         """What is asked of a standing; what the text leaves out is what its thread has just told."""
         alone = at_its_time(features.text)
-        asked = self.asked(features if alone == features.text else self._reader.read(alone))
+        features = features if alone == features.text else self._reader.read(alone)
+        asked = self.asked(features)
+        if question.intent == "status" and len(question.instruments) == 1 and not asked.whole:
+            asked = predicate.understood(asked, features, self.predicates(features, asked))
         if features.names or features.states or features.groups:
             return asked
         if asked.acts in {("left",), ("kept",)} and "reservation" in thread.said:  # `has it been withdrawn?`

@@ -17,7 +17,8 @@ from content import FOLDER
 
 FILE = FOLDER / "provisions.bin"
 Provision = tuple[str, str]  # instrument id, reference
-BLOCKS: Mapping[str, float] = {"w": 1.0, "f": 0.7, "l": 0.5}  # words, their consonants, the letters they are made of
+# Words, their consonants, the letters they are made of; and concepts, which have other words in each language.
+BLOCKS: Mapping[str, float] = {"w": 1.0, "f": 0.7, "l": 0.5, "c": 1.0}
 PIECE = 5  # letters of a piece of a word
 LONGEST = 30  # letters of a word that are read
 READ = 30  # words of a question that are read
@@ -29,11 +30,12 @@ LEAST = 2  # of the largest weight: what is less is left out
 _RARITY, _WEIGHT = struct.Struct("<H"), struct.Struct("<HB")
 
 
-def wording(said: Sequence[Said]) -> frozenset[str]:
-    """What is seen of a question: of the words that are no name's, and no year's."""
+def wording(said: Sequence[Said], concepts: Collection[str]) -> frozenset[str]:
+    """What is seen of a question: of the words that are no name's, and no year's; and what its phrases can mean."""
     words = [word for word in said if not (word.named or (word.right[:3].isdecimal() and len(word.right) > 2))][:READ]
     spelled = {word.right for word in words}
     found = {f"w {word}" for word in spelled} | {f"f {fold(word.typed)}" for word in words}
+    found |= {f"c {concept}" for concept in concepts}
     return frozenset(found.union(f"l {piece}" for word in spelled for piece in _pieces(word[:LONGEST])))
 
 
@@ -55,14 +57,16 @@ class Wanted:
         """Whether a word stands in questions, as it is spelled here."""
         return f"w {word}" in self._weights
 
-    def __call__(self, said: Sequence[Said], instruments: Collection[str]) -> tuple[tuple[str, str, float], ...]:
+    def __call__(
+        self, said: Sequence[Said], concepts: Collection[str], instruments: Collection[str]
+    ) -> tuple[tuple[str, str, float], ...]:
         """How much nearer the question is to each provision of these instruments than to any other intent; the nearest
         first. The nearness is that of angles, 0 to 1."""
         others = self._places.get(ELSE, set())
         places = others.union(*(self._places.get(each, ()) for each in instruments))
         scores = dict.fromkeys(places, 0.0)
         length = 0.0
-        for feature in wording(said):
+        for feature in wording(said, concepts):
             packed = self._weights.get(feature)
             if packed is None:
                 length += (self._rarest * BLOCKS[feature[0]]) ** 2 if feature[0] == "w" else 0.0

@@ -1,0 +1,50 @@
+"""The labelled questions of `content/questions/`, and their features as numbers."""
+
+import json
+import math
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from scipy import sparse
+
+from content import FOLDER
+
+QUESTIONS = FOLDER / "questions"
+SEEN = 2  # texts that a feature must occur in
+
+Evidence = Mapping[str, Collection[str]]  # features by block
+
+
+def rows(author: str) -> Iterator[dict[str, Any]]:
+    """The labelled questions and threads of one author."""
+    with (QUESTIONS / f"{author}.jsonl").open(encoding="utf-8") as lines:
+        yield from (json.loads(line) for line in lines if line.strip())
+
+
+def authors() -> list[str]:
+    return sorted(path.stem for path in QUESTIONS.glob("*.jsonl"))
+
+
+def seen_often(found: Sequence[Evidence]) -> list[str]:
+    """Features that occur in texts enough."""
+    counts = Counter(feature for each in found for block in each.values() for feature in block)
+    return sorted(name for name, count in counts.items() if count >= SEEN)
+
+
+class Table:
+    """Features as columns, texts as rows; each block of a row as long as its weight."""
+
+    def __init__(self, names: Sequence[str], blocks: Mapping[str, float]) -> None:
+        self.names, self._blocks = list(names), blocks
+        self._at = {name: at for at, name in enumerate(self.names)}
+
+    def of(self, found: Sequence[Evidence]) -> Any:
+        data, indices, starts = [], [], [0]
+        for each in found:
+            for block, features in each.items():
+                known = [self._at[feature] for feature in sorted(features) if feature in self._at]
+                data += [self._blocks[block] / math.sqrt(max(1, len(known)))] * len(known)
+                indices += known
+            starts.append(len(indices))
+        return sparse.csr_matrix((data, indices, starts), shape=(len(found), len(self.names)))
