@@ -138,10 +138,9 @@ def _first(
 def _leads(question: Question, instrument: Instrument, provision: Provision, point: Point | None) -> str:
     """What binds the State, in the provision's own terms: `must`, `may`, `subject to its law`."""
     best = (provision, point) if point else best_point(question, [provision])
-    if not best or not best[1]:
-        return ""
-    who = said(question.states[0])
-    says = f"{sentence(under(instrument, provision)).rstrip('.')}, which binds {who}, {best[1].says}."
+    says = f", {best[1].says}" if best and best[1] else f": {provision.text.rstrip('.')}"
+    where = sentence(under(instrument, provision)).rstrip(".")
+    says = f"{where}, which binds {said(question.states[0])}{says}."
     return f"{says}{_reservation(instrument, provision, question.states[0])}"
 
 
@@ -219,9 +218,7 @@ def _of_one(
     if question.must and question.article and _only_bound(question):
         lead = "Partly" if _reserved(instrument, provision, state) else "Yes"
         return f"{lead}: {inner(standing)}{there}{_reservation(instrument, provision, state)}", (instrument, provision)
-    if leads := _leads(question, instrument, provision, point):
-        return leads, (instrument, provision)
-    return f"{_told(question, library, found, {instrument.id: how})}{there}", (instrument, provision)
+    return _leads(question, instrument, provision, point), (instrument, provision)
 
 
 def _under(provision: Provision) -> str:

@@ -41,9 +41,12 @@ _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "ha
 _ENDS = (["kya"], ["kia"], ["کیا"])
 _SO = frozenset(["so", "therefore", "hence", "thus", "lihaza", "لہذا", "چنانچہ"])
 _OR = frozenset({"or", "ya", "یا"})
+# `has it failed to ratify?` can be answered with Yes or No; `has it not ratified?` means both.
+_STAYED_OUT = frozenset(["failed", "refused", "refuses", "declined", "outside", "stayed", "staying", "bahar", "باہر"])
 _DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
 _ASKED_OF = frozenset({"you", "u", "someone", "somebody"})  # `can someone confirm`
+_PERSONS = frozenset({"supervisor", "supervisors"})  # `my supervisor says that it is`
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
 
 
@@ -88,6 +91,8 @@ class _Clause(Counted):
         if self._signatory(denials):
             did, denials = ["signatory"], []
         neither = any(values[hit.start] == "neither" for hit in denials)
+        if not frame and [hit for hit in denials if values[hit.start] in _STAYED_OUT] == denials[:1] != []:
+            frame = "true"
         return Asked(
             acts=tuple(dict.fromkeys(did)),
             event=next((hit.group for hit in self._events() if hit.start not in aside), ""),
@@ -141,8 +146,9 @@ class _Clause(Counted):
         return 0
 
     def _either(self) -> bool:
-        """`before 2005 or after?` wants neither Yes nor No."""
-        return bool(self.of("before") and self.of("after")) and any(p.value in _OR for p in self.pieces)
+        """`before 2005 or after?`, `still a party, or did it leave?` want neither Yes nor No."""
+        pairs = (("before", "after"), ("party", "left"), ("bound", "left"), ("kept", "lifted"))
+        return any(p.value in _OR for p in self.pieces) and any(all(map(self.of, pair)) for pair in pairs)
 
     def _signatory(self, denials: list[Hit]) -> bool:
         """`signed and never ratified`, `only signed`: it is asked of both at once."""
@@ -194,7 +200,8 @@ class _Clause(Counted):
         when = [hit for hit in self.of("when") if hit.start not in aside]
         events = self._events()
         dated = [hit for hit in events if when and hit.start not in aside]
-        found = [hit.group for hit in self.hits if hit.group in SLOTS or hit in dated]
+        persons = {at for at, piece in enumerate(self.pieces) if piece.value in _PERSONS}
+        found = [hit.group for hit in self.hits if (hit.group in SLOTS or hit in dated) and hit.start not in persons]
         if when and {"number", "title", "issuer"} & set(found) and not events and not any(map(self.of, ACTS)):
             found = ["adopted", *found]  # `what year and which resolution`
         if any(map(self.in_series, self.hits)):

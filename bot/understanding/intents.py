@@ -256,7 +256,8 @@ def list_(context: Context, engine: "Understanding") -> Question | None:
     if context.features.states and engine.asked(context.features).acts:  # `only those Pakistan has not ratified`
         return standing(context, engine)
     binding = context.features.has("binding")
-    return context.question("list", instruments=(), topics=("binding",) if binding else (), article="")
+    group = next(iter(context.features.groups), "")
+    return context.question("list", instruments=(), topics=("binding",) if binding else (), article="", group=group)
 
 
 def sources(context: Context, _: "Understanding") -> Question | None:

@@ -65,7 +65,7 @@ class _Place:
     beside: frozenset[str]
     numbers: frozenset[str]
     ages: bool  # it is of everybody under 18
-    said: frozenset[str]  # how the words begin in which it is told
+    said: frozenset[str]  # how the words begin in which it, and its instrument's title, are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,8 @@ class Points:
             numbers = frozenset(_digits(point.says))
             # `under 18` settles it for 17; what is open to some of them is not open to each.
             ages = point.rule not in {"open", "option"} and bool(_UNDER.search(point.says))
-            told = frozenset(word[:STEM] for word in tokens(_EXCEPT.split(point.says)[0]))
+            words = (*tokens(_EXCEPT.split(point.says)[0]), *tokens(instrument.title.value))
+            told = frozenset(word[:STEM] for word in words)
             yield _Place(at, instrument, provision, number, point, asks, beside, numbers, ages, told)
 
     def _of_title(self, title: str) -> frozenset[str]:

@@ -26,7 +26,7 @@ _TIME_OF = {
     **dict.fromkeys(("by", "before"), "before"),
     **dict.fromkeys(("after", "since"), "after"),
 }
-_SENTENCES = re.compile(r"[.?!;:]\s+\S|[\"“”]")  # what is said in one sentence may be doubted in the next
+_SENTENCES = re.compile(r"[.!;:]\s+\S|\?.*\?|[\"“”]")  # what is said in one sentence may be doubted in the next
 TIME_SURE = 0.6  # least probability of a time that the rules found as well
 
 
@@ -122,7 +122,8 @@ def understood(asked: Asked, features: Features, read: tuple[Ranked, Ranked]) ->
         return replace(asked, acts=meaning.acts, denied=False, frame="", slots=())
     one = bool(features.states) is not bool(meaning.event)
     turned = bool(asked.frame) or asked.denied or bool(_SENTENCES.search(features.text.strip()))
-    if not one or len(features.states) > 1 or (meaning.bare and turned) or asked.slots:
+    twice = asked.denied and asked.frame == "false"  # `is it false that it stays outside?`
+    if not one or len(features.states) > 1 or (meaning.bare and turned) or twice or asked.slots:
         return asked
     found = asked.time
     if not found or (_TIME_OF[found.when], True) != (when, sure >= TIME_SURE):

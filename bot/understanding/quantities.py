@@ -76,7 +76,8 @@ class Counted:
         if self.of("count") and any(map(self.of, ("nafiz", "ratified"))) and marks & _NEEDED:
             yield "more"
         than = next((at for at, piece in enumerate(self.pieces) if piece.mark == "than"), 0)
-        if than and self.mark_at(than + 1) == "NUMBER":
+        year = than and any(hit.end == than + 1 for group in ("before", "after") for hit in self.of(group))
+        if than and self.mark_at(than + 1) == "NUMBER" and not year:
             yield "over" if "more" in marks else "under"  # `more than fifty parties`
         for at in self.bounds():
             yield f"at {self.pieces[at].value}"

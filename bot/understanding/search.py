@@ -1,6 +1,7 @@
 """Finds the provisions that a question is after: as people ask for them, or by their own words."""
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -18,6 +19,9 @@ PASSAGES = 6
 # `sure` on, nine in ten meant that provision; from `plain` on, one in ten of the questions on the whole instrument was
 # taken for one; from `likely` on, eight in ten of those that ask for some provision; of the `closest`, three in four.
 SURENESS: Mapping[str, float] = {"sure": 0.09, "plain": 0.035, "likely": 0.0, "closest": -0.03}
+PARTS = 3  # paragraphs of one article, by which the article is meant
+ALIKE = 0.6  # of the nearness of the first of them
+_ARTICLE = re.compile(r"\(.*")
 SHORT = 3  # letters of a word that tells nothing
 SATURATION, LENGTH = 1.2, 0.5  # k1 and b of BM25 (Robertson and Zaragoza, 2009): provisions differ little in length
 RARE = 1.2  # weight below which a word tells nothing
@@ -69,13 +73,22 @@ class Search:
     ) -> tuple[tuple[str, str, str], ...]:
         """The provisions of the one instrument that is named which such a question is after, the nearest first, each
         with how sure that is. Of those that are sure, what is on a subject that the question names comes first."""
-        near = self._near(said, instruments) if len(instruments) == 1 else ()
+        near = self._whole(self._near(said, instruments)) if len(instruments) == 1 else ()
         found = [
             (id_, ref, next(each for each, bound in SURENESS.items() if score >= bound))
             for id_, ref, score in near
             if score >= SURENESS[least] and (id_, ref) in self._held
         ]
         return tuple(sorted(found, key=lambda each: each[2] != "sure" or self._held[each[:2]].isdisjoint(topics)))
+
+    def _whole(self, near: tuple[tuple[str, str, float], ...]) -> tuple[tuple[str, str, float], ...]:
+        """With the article first of which the nearest are all paragraphs: `what are the rights of victims`."""
+        articles = {_ARTICLE.sub("", ref) for _, ref, _ in near[:PARTS]}
+        if len(near) < PARTS or len(articles) > 1 or near[PARTS - 1][2] < ALIKE * near[0][2]:
+            return near
+        (id_, _, score), article = near[0], articles.pop()
+        whole = (id_, article, score)
+        return (whole, *(each for each in near if each[1] != article)) if (id_, article) in self._held else near
 
     def subjects(self, said: Sequence[Said], most: int) -> tuple[str, ...]:
         """The topics that such a question is after, the nearest first; none where the nearest is not likely."""

@@ -19,6 +19,7 @@ ACTS = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed", "
 OWN_SLOTS = frozenset(
     {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number", "eligible"}
 )
+INCLUDING = frozenset({"including", "include", "incl", "samait", "samet", "sameit", "سمیت"})  # `GCC, Saudi samait`
 CONCEPTS = 2  # of a question about a provision
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
@@ -105,9 +106,10 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     beyond = "beyond" in asked.quantities
     of_members = beyond or "accession" not in features.topics
     if features.groups and ids and of_members and "eligible" not in asked.slots:
-        topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only"))
+        topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only", "dates"))
         members = next(each.members for each in engine.library.book.groups if each.id == features.groups[0])
-        states = tuple(state for state in states if state in members)
+        counted_in = features.says(INCLUDING)
+        states = tuple(state for state in states if state in members and not counted_in)
         return context.question("status", instruments=ids, states=states, group=features.groups[0], topics=topics)
     everybody = (
         ids and (_of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT) and not features.has("we")

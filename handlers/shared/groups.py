@@ -1,17 +1,17 @@
 """Which members of a group of States are party to an instrument, and who joined it first or last."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Group, Instrument
+from bot.knowledge.schema import Group, Instrument, Standing
 from bot.knowledge.states import name
 from bot.model import Form, Item, Question, Reply, Section
 from handlers.shared import crowd, profile
 from handlers.shared.age import old
 from handlers.shared.standing import LEFT
 from handlers.shared.wording import count as numbered
-from handlers.shared.wording import day, listed, sentence, the
+from handlers.shared.wording import day, listed, on, sentence, the
 
 NEXT = 5  # States that joined next, or before
 
@@ -49,9 +49,13 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         others = [row for row in rows.values() if row and row.action != "party"]
         known = not unheld and not any(library.old(row.as_of) for row in others)
         word = _word(question, len(inside), count, certain=known)
-        first = f"{word}{_inside(called, count, instrument, inside, unheld)}"
+        told = _inside(called, count, instrument, inside, unheld)
+        first = f"{word}{told[:1].lower()}{told[1:]}" if word else told
+    if "dates" in question.topics and inside and not asked:
+        first = f"{first.rstrip('.')}. {_since(inside, rows)}"
+    joined = profile.joined(instrument)
     parts = (
-        ("Parties", inside),
+        (joined if joined != "Signatories" else "Parties", inside),
         ("Signed, not ratified", signed),
         ("Neither signed nor joined", outside),
         ("I do not have their standing", unheld),
@@ -81,6 +85,15 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         sources=library.sources(held, group),
         basis=(library.sources(held),),
     )
+
+
+def _since(inside: Sequence[str], rows: Mapping[str, Standing | None]) -> str:
+    """On which day each joined, in that order."""
+    dated = sorted((row.date, state) for state in inside if (row := rows[state]) and row.date)
+    undated = [name(state) for state in inside if not ((row := rows[state]) and row.date)]
+    days = [f"{name(state)} {on(date)}" for date, state in dated]
+    gap = f" I do not have the day of {listed(undated)}." if undated else ""
+    return f"They joined: {listed(days)}.{gap}" if days else gap.strip()
 
 
 def _beyond(question: Question, library: Library, instrument: Instrument, group: Group) -> Reply:
@@ -240,6 +253,8 @@ def in_order(question: Question, library: Library, instrument: Instrument, group
     text = crowd.joined_first(instrument, leading, latest=latest, of=called_as(group) if group else "")
     if not crowd.complete(library, instrument):
         text += f" A few parties are missing from my list, so another may have come {'since' if latest else 'before'}."
+    if undated := len([r for r in library.standings(instrument.id) if r.action == "party" and not r.date]):
+        text += f" I do not have the day of {numbered(undated)} other parties." if not group else ""
     others = rows[len(leading) : len(leading) + NEXT]
     items = tuple(Item(f"{name(row.state)}, {day(row.date)}", sources=library.sources(row)) for row in others)
     return Reply(

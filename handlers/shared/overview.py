@@ -1,6 +1,7 @@
 """Several standings at once: of one State under all instruments, or of some States under some."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import product
 
 from bot.knowledge.library import Library
@@ -9,6 +10,7 @@ from bot.knowledge.states import name, said
 from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.attributes import apart, by_age
 from handlers.shared.crowd import of_everybody
+from handlers.shared.reservations import lifted
 from handlers.shared.standing import View, view
 from handlers.shared.truth import life, verdict
 from handlers.shared.wording import count, day, listed, on, sentence, the
@@ -36,7 +38,8 @@ def several(question: Question, library: Library, instruments: list[Instrument])
     if of_all:
         first = " ".join(each.text for each in of_all)
     if "reservation" in question.topics:
-        first = f"{first} {_reservations(instruments, states)}"
+        kept = _lifted(question, instruments, states)
+        first = kept or f"{first} {_reservations(instruments, states)}"
     claims = [claim for _, _, seen in views for claim in seen.claims[:1]]
     claims = [claim for each in of_all for claim in each.claims[:1]] or claims
     whose = "" if of_all else f"{listed([name(state) for state in states])}: "
@@ -58,6 +61,15 @@ def several(question: Question, library: Library, instruments: list[Instrument])
 def _of_all_states(question: Question) -> bool:
     """`how many parties do the OPSC and the OPAC have`: of States in general."""
     return "count" in question.asked.quantities and (not question.states or question.home_assumed)
+
+
+def _lifted(question: Question, instruments: list[Instrument], states: tuple[str, ...]) -> str:
+    """What became of the reservations to each, where that is asked."""
+    asked = replace(question.asked, whole=False)  # of several there is no one word
+    if not {"left", "lifted", "kept"} & {*asked.acts}:
+        return ""
+    told = [lifted(asked, i, state, timed=False)[2] for i, state in product(instruments, states)]
+    return " ".join(told) if all(told) else ""
 
 
 def _reservations(instruments: list[Instrument], states: tuple[str, ...]) -> str:

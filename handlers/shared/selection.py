@@ -12,6 +12,7 @@ _MADE_BY: Mapping[str, tuple[str, ...]] = {
     "europe": ("Council of Europe",),
     "ilo": ("International Labour",),
 }
+COUNCIL = "council-of-europe"
 
 
 def selected(question: Question, library: Library) -> list[Instrument]:
@@ -36,14 +37,20 @@ def described(question: Question) -> str:
         if _hard(question)
         else "",
         "of the United Nations" if "un" in asked.filters else "",
-        "of the Council of Europe" if "europe" in asked.filters else "",
+        "of the Council of Europe" if "europe" in _makers(question) else "",
         "of the ILO" if "ilo" in asked.filters else "",
         "other than those of the United Nations" if "no un" in asked.filters else "",
         "other than those of the Council of Europe" if "no europe" in asked.filters else "",
         _dated(question),
+        f"that are {'not ' if asked.denied else ''}in force" if asked.event == "nafiz" else "",
         "other than those you named" if asked.excluded else "",
     ]
     return " ".join(part for part in parts if part)
+
+
+def _makers(question: Question) -> tuple[str, ...]:
+    """Who made what is asked for; the Council of Europe is a group of States as well."""
+    return (*question.asked.filters, *(["europe"] if question.group == COUNCIL else []))
 
 
 def _hard(question: Question) -> bool:
@@ -68,7 +75,10 @@ def _fits(question: Question, instrument: Instrument) -> bool:
         return False
     if any(_made_by(instrument, key.removeprefix("no ")) for key in asked.filters if key.startswith("no ")):
         return False
-    made = [key for key in _MADE_BY if key in asked.filters]
+    in_force = bool(instrument.in_force and instrument.in_force.value)
+    if asked.event == "nafiz" and (in_force is asked.denied or not instrument.binding.value):
+        return False
+    made = [key for key in _MADE_BY if key in _makers(question)]
     return (not made or any(_made_by(instrument, key) for key in made)) and _of_time(question, instrument)
 
 
