@@ -95,15 +95,17 @@ def _best(question: Question) -> Settled | None:
     whole = next((each for each in question.settled if each.whole), None)
     if whole or len(question.instruments) != 1:
         return whole
-    joins = question.settled and question.settled[0].joins  # it is about most of what is asked
-    if question.wanted and (_sure(question) or not joins):
+    near = question.settled[0] if question.settled else None
+    told = question.wanted[0][2] if question.wanted else ""
+    most = near and (
+        near.joins or (told in {"likely", "closest"} and not near.far)
+    )  # it is about most of what is asked
+    if told == "sure" or (told and not most):
         return next((each for each in question.settled if (each.instrument, each.ref) == question.wanted[0][:2]), None)
-    if question.settled and not question.settled[0].far:
-        return question.settled[0]
-    near = {(each.instrument, each.ref): each for each in reversed(question.settled)}
-    return next((near[passage] for passage in question.passages[:NEAR] if passage in near), None) or next(
-        iter(question.settled), None
-    )
+    if near and not near.far:
+        return near
+    places = {(each.instrument, each.ref): each for each in reversed(question.settled)}
+    return next((places[passage] for passage in question.passages[:NEAR] if passage in places), None) or near
 
 
 def _sure(question: Question) -> bool:
@@ -213,7 +215,7 @@ def _found_at(question: Question, instrument: Instrument, provision: Provision) 
     given = question.article and not question.text.rstrip().endswith("?")  # `shouldn't it be article 35 and not 34?`
     number = "" if given and not loose(instrument) else cited(provision)
     note = [sentence(provision.note)] if provision.note else []
-    unlike = question.wanted[:1] == ((instrument.id, provision.ref, "closest"),)
+    unlike = not question.article and question.wanted[:1] == ((instrument.id, provision.ref, "closest"),)
     best = best_point(question, [provision])
     told_of = not provision.quotation or any(each.ref == provision.ref for each in question.settled)
     if best and number and not question.article and len(provision.text) > LONG and told_of:

@@ -9,7 +9,7 @@ from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers import topic
 from handlers.article import fitting, quoted
 from handlers.shared.accession import joining
-from handlers.shared.settled import Place, best_point, cited, place, under
+from handlers.shared.settled import Place, beside, best_point, cited, place, under
 from handlers.shared.standing import BONDS, bond, view
 from handlers.shared.wording import a, day, inner, listed, sentence, the, what_is
 
@@ -77,7 +77,7 @@ def _owed(question: Question, library: Library, found: Found) -> Reply:
     instrument, provision = basis[0], basis[1]
     claim = f"{instrument.short_name}, {provision.ref}: {provision.text}" if provision else instrument.summary.value
     standings = [view(library, library.instruments[id_], state) for id_ in ids[:3]]
-    notes = [sentence(p.note) for p in ([provision] if provision else []) if p.note]
+    notes = [sentence(p.note) for p in ([provision] if provision else []) if p.note and sentence(p.note) not in first]
     return Reply(
         intent="obligations",
         title=f"{name(state)}: {_subject(question, library) or instrument.short_name}",
@@ -141,7 +141,8 @@ def _leads(question: Question, instrument: Instrument, provision: Provision, poi
     says = f", {best[1].says}" if best and best[1] else f": {provision.text.rstrip('.')}"
     where = sentence(under(instrument, provision)).rstrip(".")
     says = f"{where}, which binds {said(question.states[0])}{says}."
-    return f"{says}{_reservation(instrument, provision, question.states[0])}"
+    note = beside(provision, best[1] if best else None)
+    return f"{says}{f' {note}' if note else ''}{_reservation(instrument, provision, question.states[0])}"
 
 
 def _mainly(provision: Provision, question: Question, settled: Provision) -> bool:

@@ -27,6 +27,7 @@ EXAMPLES = {
     "who is not party to the CRC": "United States",
     "when is the next OPSC report due": "five years",
 }
+TOLD = 400  # characters of reservations that are told at once
 STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what a difference can be about
 
 
@@ -118,10 +119,11 @@ def _once(parts: list[Part]) -> list[Part]:
 def _parts(question: Question, library: Library, instrument: Instrument, state: str, standing: View) -> list[Part]:
     """The aspect that was asked for first, then the standing, then the rest."""
     detail = instrument.states.get(state) or StateDetail()
+    reserved = "reservation" in question.topics and bool(instrument.binding.value)
     parts = [
         Part(standing.text, claims=standing.claims),
         _joining(instrument, standing),
-        _reservations(library, instrument, detail, state, first="reservation" in question.topics),
+        _reservations(library, instrument, detail, state, first=reserved),
         _reports(question, library, instrument, detail, state)
         if "reporting" in question.topics
         else _last_report(detail),
@@ -141,7 +143,9 @@ def _reservations(library: Library, instrument: Instrument, detail: StateDetail,
     if len(made) == 1:
         words = f"{name(state)} made one reservation or declaration. {sentence(made[0].text)} {words}".strip()
     elif made:
-        words = f"{name(state)} made {count(len(made))} reservations or declarations. {words}".strip()
+        told = " ".join(sentence(each.text) for each in made)
+        also = f"{told} " if first and len(told) <= TOLD else ""
+        words = f"{name(state)} made {count(len(made))} reservations or declarations. {also}{words}".strip()
     if first and not words:
         where = f" The depositary's page has them: {instrument.status_url}" if instrument.status_url else ""
         words = f"I do not have the reservations or declarations of {said(state)} to {the(instrument)}.{where}"

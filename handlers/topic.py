@@ -11,7 +11,7 @@ from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
 from handlers.article import answer, fitting, quoted, settled
-from handlers.shared.settled import cited, place, under
+from handlers.shared.settled import beside, cited, place, under
 from handlers.shared.standing import view
 from handlers.shared.wording import listed, on, plural, sentence, textless, the, what_is
 
@@ -22,6 +22,7 @@ EXAMPLES = {
 MOST_EACH = 3  # provisions of one instrument
 CLOSEST = 3  # places that are named where nothing fits
 SUBJECTS = 2  # of a first paragraph each
+PENDING = 2  # in the order of `_force`: what is not in force, and guidance
 STEM = 5  # letters by which a subject is found in a text
 INSTRUMENTS_SHOWN = 8  # instruments
 
@@ -85,7 +86,8 @@ def _led(question: Question, library: Library) -> Iterator[tuple[str, tuple[Sour
         told_of = f"{under(instrument, provision)}{_clause_of(how, question)}, {point.says}"
         # Another treaty may say Yes; and what is a crime in a State is for its own law.
         word = each.word if at == 0 and len(words) == 1 and each.word != "No" and not question.states else ""
-        yield sentence(f"{word}: {told_of}" if word else told_of), library.sources(provision)
+        note = f" {beside(provision, point)}" if how < PENDING and beside(provision, point) else ""
+        yield f"{sentence(f'{word}: {told_of}' if word else told_of)}{note}", library.sources(provision)
 
 
 def _clause_of(how: int, question: Question) -> str:

@@ -143,7 +143,7 @@ class Learned:
         scale = float(np.abs(self.weights).max()) / STEPS
         header = {
             "made of": digest(),
-            "classes": [*self.intents, DANGER],
+            "classes": [*self.intents, "danger"],
             "blocks": evidence_.WEIGHTS,
             "scale": scale,
             "sharpness": SHARPNESS,

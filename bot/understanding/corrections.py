@@ -37,7 +37,9 @@ _ASKED = re.compile(
     r"|\bam i (?:right|wrong|mistaken|correct)\b"
     r"|[,;.]\s*(?:is|was|are|were) (?:it|that|tht|this|he|she|they) "
     r"(?:right|wrong|true|false|correct|ok|okay|so|mistaken|a mistake|an error)\b"
-    r"|\b(?:please|pls|plz|kindly) (?:verify|confirm|check)\W*$|\b(?:verify|confirm|check|tasdeeq) (?:kar|kr)\w*\W*$"
+)
+_TO_BE_CHECKED = re.compile(
+    r"\b(?:please|pls|plz|kindly) (?:verify|confirm|check)\W*$|\b(?:verify|confirm|check|tasdeeq) (?:kar|kr)\w*\W*$"
 )
 
 
@@ -89,8 +91,9 @@ def doubts(features: Features) -> bool:
 
 
 def asks(features: Features) -> bool:
-    """Whether it is a question, and no order to change something."""
-    return bool(_ASKED.search(features.normal)) and not orders(features)
+    """Whether it is a question, and no order to change something. `... is wrong, please check` is none."""
+    checked = _TO_BE_CHECKED.search(features.normal) and not features.has("feedback", "remark")
+    return bool(checked or _ASKED.search(features.normal)) and not orders(features)
 
 
 def orders(features: Features) -> bool:

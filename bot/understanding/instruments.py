@@ -234,7 +234,7 @@ class InstrumentNames:
         window = forms[first : last + 1]
         if name.ids[0].startswith("~") and (any(first < cut <= last for cut in joints) or KINDS.isdisjoint(window)):
             return None  # `bonded labour and forced begging` is no convention on forced labour
-        if name.ids[0].startswith("~") and len(key) == 2 and tuple(window) != key:
+        if name.ids[0].startswith("~") and len(key) == 2 and window[0] != key[0]:
             return None  # `obliged to act on it` is not the IT Act
         total = sum(self._weight[form] for form in wanted)
         share = sum(self._weight[form] for form in wanted & set(window)) / total

@@ -161,7 +161,8 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
         return context.question("status", states=states)
     settled = any(fit.whole or (context.named and not fit.far) for fit in engine.points(asked, context.ids, ""))
     subject = context.features.topics and not context.features.has(*STATUS)
-    return context.question("obligations", states=states) if settled or loose or cited or subject else None
+    told = context.named and asked.obliges and engine.search.wanted(context.features.said, context.ids, "sure")
+    return context.question("obligations", states=states) if settled or loose or cited or subject or told else None
 
 
 def _obliged(context: Context, engine: "Understanding") -> tuple[str, ...]:

@@ -19,6 +19,8 @@ ACTS = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed", "
 OWN_SLOTS = frozenset(
     {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number", "eligible"}
 )
+# `in force for us`; `our handbook says that it came into force in 2004` is of nobody.
+US = frozenset(["us", "we", "hum", "hm", "hamain", "hamein", "humein", "humain", "hamen", "ہم", "ہمیں"])
 INCLUDING = frozenset({"including", "include", "incl", "samait", "samet", "sameit", "سمیت"})  # `GCC, Saudi samait`
 CONCEPTS = 2  # of a question about a provision
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
@@ -111,9 +113,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
         counted_in = features.says(INCLUDING)
         states = tuple(state for state in states if state in members and not counted_in)
         return context.question("status", instruments=ids, states=states, group=features.groups[0], topics=topics)
-    everybody = (
-        ids and (_of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT) and not features.has("we")
-    )
+    of_us = features.has("we") and not (asked.event and not asked.acts and not features.says(US))
+    everybody = ids and (_of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT) and not of_us
     refers = asked.whether and features.says(features.phrases.words.pronouns)  # `is it in the Budapest Convention?`
     short = thread.intent == "status" and (refers or len(features.words) <= ELLIPTIC)
     continued = filled or context.filled or short

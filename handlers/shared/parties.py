@@ -25,7 +25,7 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     inside = [row.state for row in standings if row.action == "party"]
     outside = [row.state for row in standings if row.action == "none"]
     rows = [row for row in standings if row.action != "party"] if "non_party" in asked else []
-    first = of_everybody(question, library, instrument)
+    first = of_everybody(question, library, instrument) if instrument.binding.value else None
     own = of_instrument(question, library, instrument)
     told = [*([first] if first else []), *attributes(question, library, instrument)]
     if own.sentence:

@@ -1,5 +1,6 @@
 """What became of reservations and declarations: made, withdrawn, withdrawn in part."""
 
+import re
 from collections.abc import Sequence
 
 from bot.knowledge.schema import Instrument, Reservation
@@ -19,10 +20,14 @@ def dates(reservation: Reservation) -> str:
     return sentence(", ".join(told)) if told else ""
 
 
-def lifted(asked: Asked, instrument: Instrument, state: str, *, timed: bool) -> tuple[bool | None, str, str]:
-    """Whether a State took its reservations back, or maintains them: as a `Verdict` has it."""
+def lifted(
+    asked: Asked, instrument: Instrument, state: str, article: str = "", *, timed: bool
+) -> tuple[bool | None, str, str]:
+    """Whether a State took its reservations back, or maintains them: as a `Verdict` has it. `article`: to which."""
     detail = instrument.states.get(state)
-    made = detail.reservations if detail else ()
+    all_ = detail.reservations if detail else ()
+    cited = re.compile(rf"\barts?\.? {re.escape(article)}\b", re.IGNORECASE)
+    made = [each for each in all_ if article and cited.search(each.text)] or all_
     gone = [each for each in made if each.withdrawn]
     partly = [each for each in made if each.withdrawn_in_part]
     if not made:
@@ -30,12 +35,13 @@ def lifted(asked: Asked, instrument: Instrument, state: str, *, timed: bool) -> 
     if partly or (gone and len(gone) < len(made)):
         return None, "", _in_part(gone, partly, len(made), said(state), the(instrument))
     who, plural = said(state), "s" if len(made) > 1 else ""
+    what = f"art. {article} of {the(instrument)}" if len(made) < len(all_) else the(instrument)
     if gone:
         date = max(each.withdrawn or "" for each in gone)
-        text = f"{who} withdrew its reservation{plural} to {the(instrument)} {on(date)}"
+        text = f"{who} withdrew its reservation{plural} to {what} {on(date)}"
     else:
         stand = "stand" if plural else "stands"
-        text = f"the reservation{plural} of {who} to {the(instrument)} {stand}: no withdrawal is recorded"
+        text = f"the reservation{plural} of {who} to {what} {stand}: no withdrawal is recorded"
     clear = asked.whole and asked.whether and not asked.denied and not timed
     value = bool(gone) is not ("kept" in asked.acts)
     word = ("Yes" if value is (asked.frame != "false") else "No") if clear else ""

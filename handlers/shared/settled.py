@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Question, Settled
-from handlers.shared.wording import the
+from handlers.shared.wording import sentence, the
 
 PENDING = "not in force"
 STEM = 5  # letters by which a word of the question is found in what a point says
+SAME = 15  # letters of a note by which a point is known to say it
 PART = 1 / 3  # of what is asked: below it a provision is on something else
 
 Place = tuple[Instrument, Provision, Point]
@@ -53,6 +54,12 @@ def under(instrument: Instrument, provision: Provision) -> str:
     """`under art. 9 of the OPSC`, `under art. 15 of the Hanoi Convention (not in force)`."""
     number = cited(provision)
     return f"under {number} of {named(instrument)}" if number else f"under {named(instrument)}"
+
+
+def beside(provision: Provision, point: Point | None) -> str:
+    """The note that has to be known with it; empty where the point says the same."""
+    note = provision.note or ""
+    return "" if point and note[:SAME].casefold() in point.says.casefold() else sentence(note) if note else ""
 
 
 def told(instrument: Instrument, provision: Provision, point: Point, word: str = "", fit: Settled | None = None) -> str:

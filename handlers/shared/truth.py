@@ -96,7 +96,7 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
     if "complied" in acts:
         return Verdict(sentence=_compliance(library, instrument, state))
     if {"left", "lifted", "kept"} & acts and "reserved" in acts:
-        return Verdict(*lifted(asked, instrument, state, timed=_timed(asked)))
+        return Verdict(*lifted(asked, instrument, state, question.article, timed=_timed(asked)))
     own = life(library, instrument, state)
     if not instrument.binding.value and "bound" in acts:
         return Verdict(
