@@ -147,7 +147,18 @@ def test_how_many_and_who_is_left_out(text: str, quantities: tuple[str, ...], ex
         ("only the non-binding ones please", "I have"),
         ("In the nineties, was Qatar already in the CRC?", "Yes. Qatar ratified the CRC on 3 April 1995"),
         ("was Qatar in the CRC in the 1980s", "No. Qatar ratified the CRC on 3 April 1995"),
-        ("have more than half of the Arab League members joined OPIC", "No: Two of the 22 Arab League members"),
+        ("Is Jamaica still a party to the ICCPR's first OP, or did it get out?", "Jamaica is no longer a party"),
+        ("Has Morocco failed to ratify the CPED?", "No. Morocco is a party to the CPED."),
+        ("Did Iraq accede to CAT earlier than 2012?", "Yes. Iraq acceded to the CAT on 7 July 2011."),
+        (
+            "has pakistan withdrawn its reservation to article 3 of the Convention against Torture",
+            "Yes. Pakistan withdrew its reservation to art. 3 of the CAT",
+        ),
+        (
+            "our handbook says the Budapest Convention came into force in 2004, right or wrong?",
+            "Yes. The Budapest Convention entered into force on 1 July 2004.",
+        ),
+        ("have more than half of the Arab League members joined OPIC", "No: two of the 22 Arab League members"),
         ("have at least 50 states joined the OPIC", "Yes: 53 States"),
         ("have at least 60 states joined the OPIC", "No: 53 States"),
         (

@@ -186,6 +186,7 @@ def test_a_cache_without_an_end_is_for_what_the_content_holds() -> None:
         "bot.knowledge.states.table",
         "bot.understanding.model.load",
         "bot.understanding.normalise.tokens",
+        "bot.understanding.predicate.load",
         "bot.understanding.spelling._dictionary",
         "bot.understanding.wanted.load",
     }

@@ -187,7 +187,19 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
             "did India ratify C138 and C182",
             "India is a party to ILO C182. It ratified it; I do not have the date. I know",
         ),
-        ("which instrument deals with camel jockeys", "On sale of children: the OPSC (art. 1), the CRC (art. 35) and"),
+        # in any words
+        ("just the Council of Europe instruments", "I have four instruments of the Council of Europe: Budapest"),
+        ("those among your treaties not yet in force", "I have two instruments that are not in force: Second"),
+        ("is pakistan in the budapest thing or not, my supervisor says yes", "Pakistan was not on the list of Parties"),
+        ("is India obliged to act on it under budapest's 24/7 network", "India was not on the list of Parties"),
+        (
+            "what must Pakistan do for child victims in court under the OPSC",
+            "Under art. 8 of the OPSC, which binds Pakistan",
+        ),
+        (
+            "did the US make a declaration under the OPAC",
+            "I do not have the reservations or declarations of the United",
+        ),
         # a name that fits several, told apart by what is asked
         (
             "victim compensation in the optional protocol, article number",
@@ -213,7 +225,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("Did Mexico ratify the OPSC ahead of Canada?", "Yes. Mexico ratified the OPSC on 15 March 2002; Canada"),
         ("any truth in the talk tht uzbekistan is in OPIC", "No. Uzbekistan is not a party to the OPIC"),
         ("UNTS volume of the OPAC?", "The OPAC is cited as UNTS vol. 2173, p. 222"),
-        ("Has even one EU member ratified the second protocol to Budapest?", "Yes: One of the 27 EU members is"),
+        ("Has even one EU member ratified the second protocol to Budapest?", "Yes: one of the 27 EU members is"),
         ("iccpr vs icescr", "The ICCPR is the “International Covenant on Civil and Political Rights”; the ICESCR"),
         (
             "crc vs opsc",

@@ -18,6 +18,12 @@ from tests.conversation import ask, library
         ("who was the last country to ratify ILO C182", "Tonga was the most recent State to join ILO C182"),
         ("sab se akhir mein OPSC kis mulk ne ratify kiya?", "The Solomon Islands was the most recent State"),
         (
+            "gcc states and opsc, who joined when?",
+            "All six GCC members are parties to the OPSC. They joined: Qatar on 14 December 2001, Kuwait on 26 August",
+        ),
+        ("GCC walon mein se kis kis ne OPSC join kiya hua hai, Saudi samait", "All six GCC members are parties"),
+        ("Does every GCC member belong to OPAC?", "No: five of the six GCC members are parties"),
+        (
             "which African state ratified the OPSC first",
             "Sierra Leone was the first State of the African Union to join",
         ),
@@ -34,7 +40,7 @@ from tests.conversation import ask, library
             "which South Asian countries signed the Hanoi Convention",
             "Two of the eight SAARC members have signed the Hanoi",
         ),
-        ("Have all five permanent members of the Security Council ratified the OPSC?", "Yes: All five P5 members are"),
+        ("Have all five permanent members of the Security Council ratified the OPSC?", "Yes: all five P5 members are"),
         (
             "which SAARC states are in OPSC but not in OPIC",
             "Seven States of SAARC are parties to the OPSC and not to the",

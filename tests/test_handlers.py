@@ -144,6 +144,7 @@ class TestFeedback:
             ("please add the 2024 report to the lanzarote entry", "addition", "lanzarote"),
             ("comment: the CRC answer is too long", "comment", "crc"),
             ("opsc ki tareekh ghalat hai", "correction", "opsc"),
+            ("the date for ILO 182 is wrong pls check", "correction", "ilo-c182"),
         ],
     )
     def test_it_is_of_a_kind_and_about_an_instrument(self, text: str, kind: str, instrument: str) -> None:

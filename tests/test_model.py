@@ -17,7 +17,8 @@ INTENTS = {*HANDLERS, "obligations", "about", "changes"}  # the last three are s
 HELD = {i.id for i in library().book.instruments} | {other.id for other in library().book.elsewhere}
 NAMED = {"ced", "cmw", "cedaw-op", "crpd-op", "icescr-op"}  # by writers; the content knows them by no name yet
 SMALL = {
-    "classes": ["status", "summary"],
+    "classes": ["status", "summary", "danger"],
+    "blocks": {"words": 1.0},
     "scale": 0.001,
     "sharpness": 1.0,
     "intercepts": [0.0, 0.5, -2.0],

@@ -30,7 +30,10 @@ from tests.conversation import ask
         ),
         ("must France preserve computer data quickly?", "Yes: France is a party to the Budapest Convention"),
         # open, denied, or of domestic law: the fact, without Yes or No
-        ("What must Pakistan do about compensation for child victims?", "On compensation, Pakistan is bound by"),
+        (
+            "What must Pakistan do about compensation for child victims?",
+            "Under art. 9 of the OPSC, which binds Pakistan, States must see to",
+        ),
         (
             "budapest wali data preservation ki koi zimmedari Pakistan par hai?",
             "Pakistan was not on the list of Parties",

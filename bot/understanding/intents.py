@@ -211,7 +211,8 @@ def _narrow(features: Features) -> tuple[str, ...]:
 
 def _subjects(features: Features, engine: "Understanding") -> tuple[str, ...]:
     """What people ask about in such words; then what is named, where that is near as well."""
-    named, near = _narrow(features), engine.search.subjects(features.said, NEAR)
+    named = _narrow(features)
+    near = engine.search.subjects(features.said, NEAR, "plain" if named else "likely")
     return (*near[:1], *(topic for topic in named if topic in near[1:])) if near else named
 
 

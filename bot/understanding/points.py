@@ -37,6 +37,7 @@ _WORDS: Mapping[Rule, Mapping[Modality, str]] = {
     "advice-against": {"should": "No"},
     "fact": {},
 }
+OFFENCES = frozenset({"crime", "prohibit", "hold-responsible", "prosecute"})  # of which no more is asked than which
 ANSWERED = frozenset({"article", "topic", "define", "obligations", "compare"})
 ONLY = frozenset({"only", "just", "sirf", "faqat", "صرف", "فقط"})
 DENIES = frozenset(

@@ -27,6 +27,26 @@ _TIME_OF = {
     **dict.fromkeys(("after", "since"), "after"),
 }
 _SENTENCES = re.compile(r"[.!;:]\s+\S|\?.*\?|[\"“”]")  # what is said in one sentence may be doubted in the next
+# What ought to be, or will be, is no question of what is.
+_OUGHT = frozenset(
+    [
+        *(
+            "must",
+            "should",
+            "shall",
+            "ought",
+            "will",
+            "may",
+            "chahiye",
+            "chahye",
+            "lazim",
+            "lazmi",
+            "zaroori",
+            "zaruri",
+        ),
+        *("چاہیے", "چاہئے", "لازم", "لازمی", "ضروری"),
+    ]
+)
 TIME_SURE = 0.6  # least probability of a time that the rules found as well
 
 
@@ -116,7 +136,8 @@ def understood(asked: Asked, features: Features, read: tuple[Ranked, Ranked]) ->
     """With what the question asks, where that is sure enough; else as the rules found it."""
     (class_, probability), (when, sure) = read[0][0], read[1][0]
     meaning = MEANINGS.get(class_)
-    if asked.whole or not meaning or probability < meaning.sure or asked.quantities:
+    ought = any(piece.value in _OUGHT for piece in features.sequence)
+    if asked.whole or not meaning or probability < meaning.sure or asked.quantities or ought:
         return asked
     if meaning.acts == ("complied",):
         return replace(asked, acts=meaning.acts, denied=False, frame="", slots=())

@@ -90,10 +90,10 @@ class Search:
         whole = (id_, article, score)
         return (whole, *(each for each in near if each[1] != article)) if (id_, article) in self._held else near
 
-    def subjects(self, said: Sequence[Said], most: int) -> tuple[str, ...]:
-        """The topics that such a question is after, the nearest first; none where the nearest is not likely."""
+    def subjects(self, said: Sequence[Said], most: int, least: str = "likely") -> tuple[str, ...]:
+        """The topics that such a question is after, the nearest first; none where the nearest is not so sure."""
         near = [(topic, score) for _, topic, score in self._near(said, (SUBJECT,)) if topic in self._topics]
-        likely = near and near[0][1] >= SURENESS["likely"]
+        likely = near and near[0][1] >= SURENESS[least]
         return tuple(topic for topic, _ in near[:most]) if likely else ()
 
     def _near(self, said: Sequence[Said], instruments: Sequence[str]) -> tuple[tuple[str, str, float], ...]:

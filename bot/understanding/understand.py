@@ -20,7 +20,7 @@ from bot.understanding.intents import BUILDERS, OF_INSTRUMENTS, ambiguous, not_c
 from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
 from bot.understanding.personal import Personal
-from bot.understanding.points import Points, settle
+from bot.understanding.points import OFFENCES, Points, settle
 from bot.understanding.recast import at_its_time, fronted
 from bot.understanding.resolve import article, resolve
 from bot.understanding.search import Search
@@ -106,8 +106,7 @@ class Understanding:
 
     def _read(self, text: str) -> Features:
         """The same words read the same in every thread. A text with a word that is not ours is not remembered."""
-        found = self._readings.get(text)
-        if found is None:
+        if (found := self._readings.get(text)) is None:
             found = self._reader.read(fronted(text))
             if not found.unknown and len(text) < READ_CHARACTERS:
                 self._readings[text] = found
@@ -297,7 +296,8 @@ class Understanding:
         if own.slots or own.event or found.features.has("binding", "depositary", "summary", "summarise"):
             return None
         asked = self.points.read(found.features.said)
-        return found.question("article", article="", topics=()) if asked.concepts or asked.left else None
+        narrow = any(not meant <= OFFENCES for meant in asked.concepts)  # `what does it criminalise` is on the whole
+        return found.question("article", article="", topics=()) if narrow or asked.left else None
 
     def _others(self, found: Context, reading: Reading, chosen: str, least: float) -> tuple[Question, ...]:
         """What else it may ask, the likeliest first."""

@@ -8,6 +8,8 @@ from bot.knowledge.states import said
 from bot.model import Asked
 from handlers.shared.wording import count, on, sentence, the
 
+_CITED = re.compile(r"\b[Aa]rts?\.? (\d++)")
+
 
 def dates(reservation: Reservation) -> str:
     """`Made on 17 April 2008, withdrawn on 20 September 2011.`"""
@@ -26,8 +28,7 @@ def lifted(
     """Whether a State took its reservations back, or maintains them: as a `Verdict` has it. `article`: to which."""
     detail = instrument.states.get(state)
     all_ = detail.reservations if detail else ()
-    cited = re.compile(rf"\barts?\.? {re.escape(article)}\b", re.IGNORECASE)
-    made = [each for each in all_ if article and cited.search(each.text)] or all_
+    made = [each for each in all_ if article and article in _CITED.findall(each.text)] or all_
     gone = [each for each in made if each.withdrawn]
     partly = [each for each in made if each.withdrawn_in_part]
     if not made:
