@@ -90,13 +90,13 @@ def report() -> None:
             read = model(each.features, each.asked)
             if understood(each.asked, each.features, read) is each.asked:
                 continue
-            class_ = read[0][0][0]
+            class_ = read.classes[0][0]
             good = {class_, *(("party", "still") if class_ in {"party", "still"} else ())}
-            timed = class_ == "complies" or read[1][0][0] == each.when
+            timed = class_ == "complies" or read.times[0][0] == each.when
             believed[class_] += 1
             right[class_] += each.predicate in good and timed
             if each.predicate not in good or not timed:
-                wrong.append(f"{each.predicate} {each.when} as {class_} {read[1][0][0]}: {each.text}")
+                wrong.append(f"{each.predicate} {each.when} as {class_} {read.times[0][0]}: {each.text}")
     for class_, count in believed.most_common():
         print(f"predicate {class_:22} {right[class_] / count:.3f} right of {count}")
     whole = sum(believed.values())

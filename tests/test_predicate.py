@@ -22,10 +22,8 @@ def test_it_was_made_of_the_examples_that_are_there() -> None:
     ("text", "first"),
     [
         ("As the bells rang in 2010, did Switzerland belong to the Budapest Convention?", "No. Switzerland ratified"),
-        ("Did South Africa get in under the OPSC roof before 2004 dawned?", "Yes. South Africa acceded to the OPSC"),
         ("kya Afghanistan san 2000 mein OPSC ka hissa ban chuka tha?", "No. Afghanistan acceded to the OPSC"),
         ("Does Nepal belong to the trafficking protocol?", "Yes. Nepal is a party to the Palermo Protocol"),
-        ("Has Pakistan let go of its reservation to article 29 of CEDAW?", "No. The reservation of Pakistan"),
     ],
 )
 def test_the_first_word_is_computed_of_what_is_sure(text: str, first: str) -> None:
@@ -38,11 +36,13 @@ def test_the_first_word_is_computed_of_what_is_sure(text: str, first: str) -> No
         "Is Sudan thumbing its nose at the OPAC?",  # of compliance nothing is held
         "Must Pakistan become a party to the OPIC?",  # what ought to be
         "Bhutan ICCPR ratify karega kabhi?",  # what will be
+        "Did Norway threaten to quit the CRC?",
+        "Was Crimea covered by Ukraine's OPSC ratification in 2015?",  # a word that says more
         "Our report has Germany as an OPIC party. Did we goof?",  # what is doubted in the next sentence
     ],
 )
 def test_what_is_not_asked_of_what_is_held_gets_no_word(text: str) -> None:
-    assert not ask(text).text.startswith(("Yes", "No"))
+    assert not ask(text).text.startswith(("Yes.", "No.", "Yes:", "No:"))
 
 
 def test_what_the_rules_understood_is_left_as_it_is() -> None:

@@ -36,7 +36,7 @@ def explained(text: str, home: str, content: Path | None) -> str:
     features, seen = found.features, evidence(found)
     reading = understanding.model(seen)
     request = understanding(Message(text), Thread())
-    said, when = understanding.predicates(features, understanding.asked(features))
+    said = understanding.predicates(features, understanding.asked(features))
     lines = [
         ("words", " ".join(features.marks)),
         ("instruments", ", ".join(found.ids or found.vague or [name.label or name.ids[0] for name in found.elsewhere])),
@@ -48,8 +48,8 @@ def explained(text: str, home: str, content: Path | None) -> str:
         ("terms", ", ".join(features.terms)),
         *((f"{name} {share:.2f}", _heaviest(understanding, seen, name)) for name, share in reading.intents[:INTENTS]),
         (f"danger {reading.danger:.2f}", _heaviest(understanding, seen, "danger")),
-        ("says of a State", ", ".join(f"{name} {share:.2f}" for name, share in said[:NEAREST])),
-        ("of which time", ", ".join(f"{name} {share:.2f}" for name, share in when[:NEAREST])),
+        ("says of a State", ", ".join(f"{name} {share:.2f}" for name, share in said.classes[:NEAREST])),
+        ("of which time", ", ".join(f"{name} {share:.2f}" for name, share in said.times[:NEAREST])),
         ("becomes", f"{request.intent} of {', '.join(request.instruments) or 'no instrument'}"),
         ("of", ", ".join(filter(None, (*request.states, request.article, *request.topics, *request.terms)))),
     ]

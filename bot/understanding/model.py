@@ -46,6 +46,10 @@ class Linear:
         numbers = (int.from_bytes(packed[at : at + size], "little") for at in range(0, len(packed), size))
         return cls(header, dict(zip(names.decode().split("\n"), numbers, strict=True)))
 
+    def knows(self, feature: str) -> bool:
+        """Whether it has a weight."""
+        return feature in self._weights
+
     def scores(self, evidence: Evidence) -> list[float]:
         """One of each class."""
         scores = self._base

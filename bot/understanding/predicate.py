@@ -47,6 +47,7 @@ _OUGHT = frozenset(
         *("چاہیے", "چاہئے", "لازم", "لازمی", "ضروری"),
     ]
 )
+STRANGE = 0.97  # least probability where a word is strange: `did it threaten to quit`
 TIME_SURE = 0.6  # least probability of a time that the rules found as well
 
 
@@ -78,12 +79,24 @@ OTHERS = ("not-signed", "reserved", "other", "open")
 CLASSES = (*MEANINGS, *OTHERS)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a question is read as, likeliest first."""
+
+    classes: Ranked
+    times: Ranked
+    strange: bool  # it has a word that no example has twice
+
+
 class Predicates(Linear):
     """The classes of a question, then its time."""
 
-    def __call__(self, features: Features, asked: Asked) -> tuple[Ranked, Ranked]:
-        scores, most = self.scores(evidence(features, asked)), len(CLASSES)
-        return self.ranked(CLASSES, scores[:most]), self.ranked(TIMES, scores[most:])
+    def __call__(self, features: Features, asked: Asked) -> Said:
+        seen, most = evidence(features, asked), len(CLASSES)
+        scores = self.scores(seen)
+        words = (piece.value for piece in features.sequence[:READ_PIECES] if not piece.mark.isupper())
+        strange = any(not self.knows(f"w {word}") for word in words)
+        return Said(self.ranked(CLASSES, scores[:most]), self.ranked(TIMES, scores[most:]), strange)
 
 
 @cache
@@ -132,9 +145,9 @@ def _rules(features: Features, asked: Asked) -> Iterator[str]:
     yield from (f"topic {each}" for each in features.topics)
 
 
-def understood(asked: Asked, features: Features, read: tuple[Ranked, Ranked]) -> Asked:
+def understood(asked: Asked, features: Features, read: Said) -> Asked:
     """With what the question asks, where that is sure enough; else as the rules found it."""
-    (class_, probability), (when, sure) = read[0][0], read[1][0]
+    (class_, probability), (when, sure) = read.classes[0], read.times[0]
     meaning = MEANINGS.get(class_)
     ought = any(piece.value in _OUGHT for piece in features.sequence)
     if asked.whole or not meaning or probability < meaning.sure or asked.quantities or ought:
@@ -144,7 +157,8 @@ def understood(asked: Asked, features: Features, read: tuple[Ranked, Ranked]) ->
     one = bool(features.states) is not bool(meaning.event)
     turned = bool(asked.frame) or asked.denied or bool(_SENTENCES.search(features.text.strip()))
     twice = asked.denied and asked.frame == "false"  # `is it false that it stays outside?`
-    if not one or len(features.states) > 1 or (meaning.bare and turned) or twice or asked.slots:
+    unsure = read.strange and probability < STRANGE
+    if not one or len(features.states) > 1 or (meaning.bare and turned) or twice or asked.slots or unsure:
         return asked
     found = asked.time
     if not found or (_TIME_OF[found.when], True) != (when, sure >= TIME_SURE):
