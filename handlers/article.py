@@ -97,9 +97,8 @@ def _best(question: Question) -> Settled | None:
         return whole
     near = question.settled[0] if question.settled else None
     told = question.wanted[0][2] if question.wanted else ""
-    most = near and (
-        near.joins or (told in {"likely", "closest"} and not near.far)
-    )  # it is about most of what is asked
+    # It is about most of what is asked.
+    most = near and (near.joins or (told in {"likely", "closest"} and not near.far))
     if told == "sure" or (told and not most):
         return next((each for each in question.settled if (each.instrument, each.ref) == question.wanted[0][:2]), None)
     if near and not near.far:

@@ -86,8 +86,8 @@ def _led(question: Question, library: Library) -> Iterator[tuple[str, tuple[Sour
         told_of = f"{under(instrument, provision)}{_clause_of(how, question)}, {point.says}"
         # Another treaty may say Yes; and what is a crime in a State is for its own law.
         word = each.word if at == 0 and len(words) == 1 and each.word != "No" and not question.states else ""
-        note = f" {beside(provision, point)}" if how < PENDING and beside(provision, point) else ""
-        yield f"{sentence(f'{word}: {told_of}' if word else told_of)}{note}", library.sources(provision)
+        first, note = f"{word}: {told_of}" if word else told_of, beside(provision, point) if how < PENDING else ""
+        yield f"{sentence(first)} {note}".strip(), library.sources(provision)
 
 
 def _clause_of(how: int, question: Question) -> str:

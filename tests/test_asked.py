@@ -155,6 +155,10 @@ def test_how_many_and_who_is_left_out(text: str, quantities: tuple[str, ...], ex
             "Yes. Pakistan withdrew its reservation to art. 3 of the CAT",
         ),
         (
+            "does Pakistan's reservation to article 25 of ICCPR still stand?",
+            "Pakistan partly withdrew its reservation to art. 25 of the ICCPR on 20 September 2011.",
+        ),
+        (
             "our handbook says the Budapest Convention came into force in 2004, right or wrong?",
             "Yes. The Budapest Convention entered into force on 1 July 2004.",
         ),

@@ -91,7 +91,7 @@ class _Clause(Counted):
         if self._signatory(denials):
             did, denials = ["signatory"], []
         neither = any(values[hit.start] == "neither" for hit in denials)
-        if not frame and [hit for hit in denials if values[hit.start] in _STAYED_OUT] == denials[:1] != []:
+        if not frame and len(denials) == 1 and values[denials[0].start] in _STAYED_OUT:
             frame = "true"
         return Asked(
             acts=tuple(dict.fromkeys(did)),

@@ -80,7 +80,7 @@ CLASSES = (*MEANINGS, *OTHERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Predicate:
     """What a question is read as, likeliest first."""
 
     classes: Ranked
@@ -91,12 +91,12 @@ class Said:
 class Predicates(Linear):
     """The classes of a question, then its time."""
 
-    def __call__(self, features: Features, asked: Asked) -> Said:
+    def __call__(self, features: Features, asked: Asked) -> Predicate:
         seen, most = evidence(features, asked), len(CLASSES)
         scores = self.scores(seen)
         words = (piece.value for piece in features.sequence[:READ_PIECES] if not piece.mark.isupper())
         strange = any(not self.knows(f"w {word}") for word in words)
-        return Said(self.ranked(CLASSES, scores[:most]), self.ranked(TIMES, scores[most:]), strange)
+        return Predicate(self.ranked(CLASSES, scores[:most]), self.ranked(TIMES, scores[most:]), strange)
 
 
 @cache
@@ -145,7 +145,7 @@ def _rules(features: Features, asked: Asked) -> Iterator[str]:
     yield from (f"topic {each}" for each in features.topics)
 
 
-def understood(asked: Asked, features: Features, read: Said) -> Asked:
+def understood(asked: Asked, features: Features, read: Predicate) -> Asked:
     """With what the question asks, where that is sure enough; else as the rules found it."""
     (class_, probability), (when, sure) = read.classes[0], read.times[0]
     meaning = MEANINGS.get(class_)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Group, Instrument, Standing
-from bot.knowledge.states import name
+from bot.knowledge.states import name, said
 from bot.model import Form, Item, Question, Reply, Section
 from handlers.shared import crowd, profile
 from handlers.shared.age import old
@@ -90,9 +90,9 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
 def _since(inside: Sequence[str], rows: Mapping[str, Standing | None]) -> str:
     """On which day each joined, in that order."""
     dated = sorted((row.date, state) for state in inside if (row := rows[state]) and row.date)
-    undated = [name(state) for state in inside if not ((row := rows[state]) and row.date)]
-    days = [f"{name(state)} {on(date)}" for date, state in dated]
-    gap = f" I do not have the day of {listed(undated)}." if undated else ""
+    undated = [said(state) for state in inside if not ((row := rows[state]) and row.date)]
+    days = [f"{said(state)} {on(date)}" for date, state in dated]
+    gap = f" I do not know when {listed(undated)} joined." if undated else ""
     return f"They joined: {listed(days)}.{gap}" if days else gap.strip()
 
 
@@ -254,7 +254,8 @@ def in_order(question: Question, library: Library, instrument: Instrument, group
     if not crowd.complete(library, instrument):
         text += f" A few parties are missing from my list, so another may have come {'since' if latest else 'before'}."
     if undated := len([r for r in library.standings(instrument.id) if r.action == "party" and not r.date]):
-        text += f" I do not have the day of {numbered(undated)} other parties." if not group else ""
+        others_ = "one other party" if undated == 1 else f"{numbered(undated)} other parties"
+        text += f" I do not know when {others_} joined." if not group else ""
     others = rows[len(leading) : len(leading) + NEXT]
     items = tuple(Item(f"{name(row.state)}, {day(row.date)}", sources=library.sources(row)) for row in others)
     return Reply(

@@ -33,10 +33,10 @@ def lifted(
     partly = [each for each in made if each.withdrawn_in_part]
     if not made:
         return None, "", ""
-    if partly or (gone and len(gone) < len(made)):
-        return None, "", _in_part(gone, partly, len(made), said(state), the(instrument))
-    who, plural = said(state), "s" if len(made) > 1 else ""
     what = f"art. {article} of {the(instrument)}" if len(made) < len(all_) else the(instrument)
+    if partly or (gone and len(gone) < len(made)):
+        return None, "", _in_part(gone, partly, len(made), said(state), what)
+    who, plural = said(state), "s" if len(made) > 1 else ""
     if gone:
         date = max(each.withdrawn or "" for each in gone)
         text = f"{who} withdrew its reservation{plural} to {what} {on(date)}"
@@ -53,6 +53,8 @@ def _in_part(gone: Sequence[Reservation], partly: Sequence[Reservation], made: i
     """Which of them were withdrawn, and which in part: neither Yes nor No."""
     days = {each.withdrawn or each.withdrawn_in_part or "" for each in (*gone, *partly)}
     when = f" {on(days.pop())}" if len(days) == 1 else ""
+    if len(partly) == made:
+        return sentence(f"{who} partly withdrew its reservation{'s' if made > 1 else ''} to {what}{when}")
     how = [f"withdrew {count(len(gone))}"] if gone else []
     how += [f"partly withdrew {count(len(partly))}"] if partly else []
     text = f"{who} {' and '.join(how)} of its {count(made)} reservations or declarations to {what}{when}"

@@ -59,7 +59,8 @@ def under(instrument: Instrument, provision: Provision) -> str:
 def beside(provision: Provision, point: Point | None) -> str:
     """The note that has to be known with it; empty where the point says the same."""
     note = provision.note or ""
-    return "" if point and note[:SAME].casefold() in point.says.casefold() else sentence(note) if note else ""
+    told = point and note[:SAME].casefold() in point.says.casefold()
+    return sentence(note) if note and not told else ""
 
 
 def told(instrument: Instrument, provision: Provision, point: Point, word: str = "", fit: Settled | None = None) -> str:
