@@ -51,6 +51,8 @@ YOUNGER = frozenset(map(str, range(10, 18)))  # `may a State set an age under 16
 _EXCEPT = re.compile(r"\b(?:unless|except|but|only|without|not|neither)\b")  # behind it a point says the contrary
 _UNDER = re.compile(r"\bunder (?:18|eighteen)\b")
 MOST = 24  # points that a question keeps
+READ_SAID = 120  # words of a text that are read: what asks one thing has fewer
+UNREAD = "…"
 STEM = 5  # letters by which a word is found in what a point says
 OPENING = 7  # words among which the verb of a yes-or-no question stands
 
@@ -155,7 +157,8 @@ class Points:
         return frozenset(hit.group for hit in self._finder.find(forms) if hit.group[0] != "=")
 
     def read(self, said: Sequence[Said]) -> Subject:
-        """A question, without its names and States, in concepts."""
+        """A question, without its names and States, in concepts; of a long text, what it ends with."""
+        before, said = said[:-READ_SAID], said[-READ_SAID:]
         forms = tuple(self._form(word) for word in said)
         phrases: dict[tuple[int, int], set[str]] = {}
         for hit in self._finder.find(forms):
@@ -170,6 +173,7 @@ class Points:
         rest = (forms[at] for at in kept)
         idle = {at for (start, end), groups in phrases.items() if "=idle" in groups for at in range(start, end)}
         left = tuple(form for form in rest if not any(_digits(form)))
+        left = (UNREAD, *left) if before else left  # and so nothing settles the whole of it
         modality = _modality(asking)
         if modality == "need" and len(left) == 1 and left[0] in DENIES:  # `must a State not recruit them`
             modality, left = "refrain", ()
