@@ -16,6 +16,7 @@ from bot.knowledge.states import names
 from bot.model import Message, Thread
 from handlers import REPLIES
 from tests.conversation import library, responder
+from tests.pace import counting
 from tests.structure import ROOT, modules
 
 LENGTH = 4_000
@@ -23,7 +24,6 @@ SENT = 40_000  # characters of the longest message in Slack; Teams takes fewer
 # The longest answer, as often as a hundred thousand words are counted: processors differ, and slow down. The worst
 # takes five and a half times as long.
 LONGEST_ANSWER = 8
-COUNTED = [str(number % 997) for number in range(100_000)]
 TRIES = "abcd"  # of which the quickest counts: a processor that others use is slower now and then
 RANDOM = random.Random(20261128)
 
@@ -86,14 +86,6 @@ def test_nothing_that_a_person_can_send_takes_long(what: str) -> None:
     longest = LONGEST_ANSWER * min(counting() for _ in TRIES)
     assert min(took(Message(f"{start} {text}")) for start in TRIES) < longest
     assert min(took(Message("", form={"text": f"{start} {text}", "claim": text})) for start in TRIES) < 2 * longest
-
-
-def counting() -> float:
-    began = time.thread_time()
-    counts: dict[str, int] = {}
-    for word in COUNTED:
-        counts[word] = counts.get(word, 0) + len(word)
-    return time.thread_time() - began
 
 
 def test_what_strangers_type_is_not_remembered() -> None:
