@@ -119,12 +119,13 @@ class Responder:
 
     def _of_several(self, question: Question, thread: Thread, library: Library) -> Reply | None:
         """The answer to several questions in one message; None where it is one, or is better answered as one."""
-        if question.intent not in PARTED or question.message.form is not None:
+        texts = questions(question.text) if question.intent in PARTED and question.message.form is None else ()
+        if len(texts) < 2:
             return None
         understood = self.understanding(library, question.message.home)
         replies: list[Reply] = []
         shown: tuple[str, ...] = ()
-        for text in questions(question.text):
+        for text in texts:
             part = replace(understood(replace(question.message, text=text), thread), today=question.today)
             stands = _stands(part, question)
             same = question.intent == "compare" and replies and not part.states

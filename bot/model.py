@@ -1,7 +1,4 @@
-"""The plain values that travel between platforms, the application and the handlers.
-
-Nothing here knows a platform, a treaty or a database. Adapters may import this module and nothing else of ours.
-"""
+"""The plain values that travel between platforms, the application and the handlers; all that adapters know of ours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -182,10 +179,12 @@ class Asked:
     frame: str = ""  # asked whether it is `true`, or whether it is `false`
     whether: bool = False  # it can be answered with Yes or No
     time: Time | None = None
-    quantities: tuple[str, ...] = ()  # any, all, none, most, first, last, only, both, other, count, more, at least ...
+    quantities: tuple[str, ...] = ()  # any, all, none, first, last, only, both, other, count, reports, at least ...
     slots: tuple[str, ...] = ()  # what else is asked of an instrument: place, keeper, number, interval ...
     filters: tuple[str, ...] = ()  # of which instruments: soft, hard, un, europe, ilo; `no un` leaves them out
     number: int | None = None  # of parties, where the question says how many
+    steps: tuple[str, ...] = ()  # of its reporting: due, sent, issues, replies, reviewed, observations
+    reports: tuple[int, ...] = ()  # which of a State's reports: the first is 1
     excluded: tuple[str, ...] = ()  # ids of instruments, or codes of States, that are left out
     whole: bool = False  # each of its words is understood
 

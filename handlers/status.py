@@ -13,10 +13,12 @@ from handlers.shared.crowd import of_everybody, one_of_many
 from handlers.shared.groups import in_order, in_turn
 from handlers.shared.overview import overview, several
 from handlers.shared.parties import of_all
+from handlers.shared.reporting import latest, of_a_step, reported, sent
 from handlers.shared.reservations import dates
 from handlers.shared.selection import selected, subjects
 from handlers.shared.standing import View, facts, view
 from handlers.shared.state_sets import by_group
+from handlers.shared.then import then
 from handlers.shared.truth import verdict
 from handlers.shared.wording import count, day, sentence, the, what_is
 
@@ -33,8 +35,9 @@ STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what 
 
 def reply(question: Question, library: Library) -> Reply:
     if not question.instruments or set(question.instruments) <= set(question.asked.excluded):
-        bind = [i for i in selected(question, library) if i.binding.value]
-        return overview(question, library, bind)
+        return then(question, library) or overview(
+            question, library, [i for i in selected(question, library) if i.binding.value]
+        )
     beside = tuple(id_ for id_ in question.asked.excluded if question.states and id_ in library.instruments)
     if beside:  # `has Pakistan ratified the OPSC but not the OPIC?`
         both = tuple(dict.fromkeys((*question.instruments, *beside)))
@@ -56,11 +59,16 @@ def reply(question: Question, library: Library) -> Reply:
 
 def _of_one(question: Question, library: Library, instrument: Instrument, state: str) -> Reply:
     standing = view(library, instrument, state)
-    told = attributes(question, library, instrument)
-    many = one_of_many(question, library, instrument, state)
-    if not many and "count" in question.asked.quantities:
+    reports = of_a_step(question)
+    told = () if reports else attributes(question, library, instrument)
+    many = None if reports else one_of_many(question, library, instrument, state)
+    if not many and not reports and "count" in question.asked.quantities:
         many = of_everybody(question, library, instrument)
-    said_first = verdict(question, library, instrument, state)
+    said_first = (
+        sent(question, instrument.states.get(state) or StateDetail())
+        if reports
+        else verdict(question, library, instrument, state)
+    )
     parts = _parts(question, library, instrument, state, standing)
     if many or said_first.sentence or told:
         leading = [many] if many else [Told(said_first.sentence, standing.claims)] if said_first.sentence else []
@@ -124,9 +132,9 @@ def _parts(question: Question, library: Library, instrument: Instrument, state: 
         Part(standing.text, claims=standing.claims),
         _joining(instrument, standing),
         _reservations(library, instrument, detail, state, first=reserved),
-        _reports(question, library, instrument, detail, state)
+        _reports(question, library, instrument, state)
         if "reporting" in question.topics
-        else _last_report(detail),
+        else Part(latest(detail), claims=detail.reporting[-1:]),
     ]
     return sorted((part for part in parts if part.text), key=lambda part: not part.first)
 
@@ -156,27 +164,9 @@ def _reservations(library: Library, instrument: Instrument, detail: StateDetail,
     return Part(words, sections, (*((note,) if note else ()), *made), first)
 
 
-def _reports(question: Question, library: Library, instrument: Instrument, detail: StateDetail, state: str) -> Part:
-    duty, history = instrument.reporting_duty, detail.reporting
-    unknown = f"I do not know when {said(state)} must report under {the(instrument)}"
-    known = "; these are its reports and reviews" if history else ", and I do not have any reports by it"
-    words = duty.value if duty else f"{unknown}{known}."
-    items = tuple(Item(day(event.date), sentence(event.text), sources=library.sources(event)) for event in history)
-    sections = (Section("Reports and reviews", items),) if items else ()
-    latest = f"Latest step, {day(history[-1].date)}: {sentence(history[-1].text)}" if history else ""
-    often = "often" in question.asked.slots
-    due = "deadline" in question.asked.slots and not often and duty
-    unheld = f"I do not have the date on which the next report of {said(state)} under {the(instrument)} is due."
-    said_of = (words, latest) if often else (unheld if due else "", latest, words)
-    words = "\n\n".join(part for part in said_of if part)
-    return Part(words, sections, (*((duty,) if duty else ()), *history), first=True)
-
-
-def _last_report(detail: StateDetail) -> Part:
-    if not detail.reporting:
-        return Part()
-    last = detail.reporting[-1]
-    return Part(f"Latest step, {day(last.date)}: {sentence(last.text)}", claims=(last,))
+def _reports(question: Question, library: Library, instrument: Instrument, state: str) -> Part:
+    told, section = reported(question, library, instrument, state)
+    return Part(told.text, (section,) if section else (), told.claims, first=True)
 
 
 def _next(instrument: Instrument, state: str) -> tuple[Choice, ...]:

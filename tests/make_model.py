@@ -26,7 +26,7 @@ from bot.model import Thread
 from bot.understanding import evidence as evidence_
 from bot.understanding import predicate as predicates
 from bot.understanding import wanted
-from bot.understanding.features import Extractor
+from bot.understanding.extractor import Extractor
 from bot.understanding.intents import OF_INSTRUMENTS
 from bot.understanding.model import FILE, Model, made
 from bot.understanding.points import Points

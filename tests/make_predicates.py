@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from bot.model import Asked
-from bot.understanding.asked import AskedReader
-from bot.understanding.features import Extractor, Features
+from bot.understanding.extractor import Extractor
+from bot.understanding.features import Features
 from bot.understanding.model import made
 from bot.understanding.predicate import BLOCKS, CLASSES, TIMES, Predicates, evidence, understood
 from tests.conversation import library
@@ -32,20 +31,17 @@ class Example:
     predicate: str
     when: str
     features: Features
-    asked: Asked
     evidence: dict[str, set[str]]
 
 
 def examples() -> list[Example]:
     reader, found = Extractor(library()), []
-    asked = AskedReader(library().phrases, reader.lexicon)
     for author in authors():
         for row in rows(author):
             if predicate := row.get("predicate"):
                 features = reader.read(row["text"])
-                own = asked(features)
-                seen = evidence(features, own)
-                found.append(Example(row["text"], author, predicate, row["when"], features, own, seen))
+                seen = evidence(features, features.asked)
+                found.append(Example(row["text"], author, predicate, row["when"], features, seen))
     return found
 
 
@@ -87,8 +83,8 @@ def report() -> None:
     for author in sorted({each.author for each in found}):
         model = Predicates.read(file([each for each in found if each.author != author], ""))
         for each in (each for each in found if each.author == author):
-            read = model(each.features, each.asked)
-            if understood(each.asked, each.features, read) is each.asked:
+            read = model(each.features, each.features.asked)
+            if understood(each.features.asked, each.features, read) is each.features.asked:
                 continue
             class_ = read.classes[0][0]
             good = {class_, *(("party", "still") if class_ in {"party", "still"} else ())}

@@ -6,7 +6,7 @@ import pytest
 
 from bot.knowledge.library import CONTENT_FOLDER, load
 from bot.understanding import wanted
-from bot.understanding.features import Extractor
+from bot.understanding.extractor import Extractor
 from bot.understanding.points import Points
 from bot.understanding.search import Search
 from tests.conversation import ask, library

@@ -60,7 +60,7 @@ def _asked(library: Library) -> Counter[str]:
     """How often each instrument is named in questions that had no answer, and in corrections."""
     from bot.cli.feedback import with_store  # noqa: PLC0415 - only --asked needs the database
     from bot.store import Search, Store  # noqa: PLC0415 - only --asked needs the database
-    from bot.understanding.features import Extractor  # noqa: PLC0415 - only --asked reads questions
+    from bot.understanding.extractor import Extractor  # noqa: PLC0415 - only --asked reads questions
 
     async def work(store: Store) -> tuple[tuple[tuple[str, int], ...], list[str]]:
         corrections = await store.find(Search(limit=MOST_ASKED))

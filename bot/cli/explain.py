@@ -36,7 +36,7 @@ def explained(text: str, home: str, content: Path | None) -> str:
     features, seen = found.features, evidence(found)
     reading = understanding.model(seen)
     request = understanding(Message(text), Thread())
-    said = understanding.predicates(features, understanding.asked(features))
+    said = understanding.predicates(features, features.asked)
     lines = [
         ("words", " ".join(features.marks)),
         ("instruments", ", ".join(found.ids or found.vague or [name.label or name.ids[0] for name in found.elsewhere])),

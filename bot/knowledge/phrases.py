@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
 from bot.knowledge.claims import Url
-from bot.knowledge.schema import Book
+from bot.knowledge.schema import Book, Step
 from bot.knowledge.validation import STATE_CODES
 from bot.knowledge.yaml_source import Path
 from bot.model import Kind
@@ -201,6 +201,7 @@ class Phrases(BaseModel):
     states: Mapping[str, tuple[Phrase, ...]]
     common: str
     small: str
+    reporting: Mapping[Step, tuple[Phrase, ...]] = {}  # the steps of a State's report
     asking: Mapping[str, tuple[Phrase, ...]] = {}  # how a question asks: must it, may it, is it
     concepts: Mapping[str, tuple[Phrase, ...]] = {}  # what the points of provisions are made of
     about: Mapping[str, tuple[Phrase, ...]] = {}  # what is asked of the bot itself

@@ -27,6 +27,7 @@ from bot.knowledge.claims import (
     cited,
 )
 from bot.knowledge.states import regions
+from bot.model import Asked
 
 MEMBERS = 2  # of a group, at least
 
@@ -111,10 +112,15 @@ class Reservation(Sourced):
     withdrawn_in_part: PartialDate | None = None
 
 
+Step = Literal["due", "sent", "issues", "replies", "reviewed", "observations"]
+
+
 class Event(Sourced):
     """A step in a State's reporting."""
 
     date: PartialDate
+    step: Step | None = Field(None, description="When due, sent; the Committee's list of issues, the replies to it ...")
+    reports: tuple[int, ...] = Field((), description="Which reports of the State: the first is 1")
     text: Text
 
 
@@ -128,6 +134,17 @@ class StateDetail(Entry):
     reservations: tuple[Reservation, ...] = ()
     reservations_note: Claim | None = None
     reporting: tuple[Event, ...] = ()
+
+    def reported(self, asked: Asked) -> tuple[Event, ...]:
+        """The steps of its reporting that are asked about, by what was done, of which report, and when."""
+        time = asked.time if asked.time and asked.time.when in {"in", "on"} else None
+        return tuple(
+            event
+            for event in self.reporting
+            if (not asked.steps or event.step in asked.steps)
+            and (not asked.reports or not set(asked.reports).isdisjoint(event.reports))
+            and (not time or time.first[: len(event.date)] <= event.date <= time.last[: len(event.date)])
+        )
 
 
 class Difference(Entry):

@@ -15,6 +15,7 @@ from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.quantities import FEW, Counted
 from bot.understanding.recast import bare
+from bot.understanding.reports import numbers
 from bot.understanding.spelling import Lexicon
 from bot.understanding.told import ENTERING, EVENTS, FIRST, of_an_occasion, told
 
@@ -61,13 +62,16 @@ class AskedReader:
     def __init__(self, phrases: Phrases, lexicon: Lexicon) -> None:
         groups = ((group, lexicon.forms(each)) for group, said in phrases.asked.items() for each in said)
         self._finder = Finder(groups)
+        self._steps = Finder((step, lexicon.forms(each)) for step, said in phrases.reporting.items() for each in said)
         self._small = frozenset(form for word in phrases.small.split() for form in (word, *lexicon.forms(word)))
 
     def __call__(self, features: Features) -> Asked:
         pieces = bare(features.sequence)[:READ_PIECES]
         hits = [_but_not(pieces, hit) for hit in self._finder.find([piece.mark for piece in pieces])]
         clause = _Clause(pieces, hits)
-        return clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
+        steps = [hit.group for hit in self._steps.find([piece.mark for piece in pieces])]
+        asked = clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
+        return replace(asked, steps=tuple(dict.fromkeys(steps)), reports=tuple(sorted({*numbers(pieces)})))
 
 
 class _Clause(Counted):

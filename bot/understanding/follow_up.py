@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.model import Question
+from bot.model import Asked, Question, Thread
 from bot.understanding.context import Context
 from bot.understanding.features import Features
 
@@ -148,3 +148,14 @@ def next_article(context: Context) -> Question | None:
     if len(numbers) != 1 or len(context.thread.instruments) != 1:
         return None
     return context.question("article", instruments=context.thread.instruments, article=context.article or numbers[0])
+
+
+def continued(asked: Asked, thread: Thread, told: Features) -> Asked:
+    """What is asked of a standing, with what the thread has just told: `told`, where that is of reports."""
+    if asked.acts in {("left",), ("kept",)} and "reservation" in thread.said:  # `has it been withdrawn?`
+        return replace(asked, acts=("kept" if asked.acts == ("kept",) else "lifted", "reserved"))
+    if asked.steps and not asked.reports and "report" in thread.said:  # `and when was it received?`
+        return replace(asked, reports=told.asked.reports)
+    day = asked.whether and asked.time and asked.time.when in {"in", "on"}
+    alike = day and thread.states and not (asked.acts or asked.event or asked.quantities)
+    return replace(asked, acts=("joined",)) if alike else asked  # `wasn't it 2006?`: the day on which it joined

@@ -23,7 +23,7 @@ CITING = 6  # words beside the name of what is cited
 
 def complies(context: Context, engine: "Understanding") -> Question | None:
     """`is China in breach of article 34`: of a State's conduct; the standing is told, and that nobody is judged."""
-    asked = engine.asked(context.features)
+    asked = context.features.asked
     said = asked.whole and asked.whether and "complied" in asked.acts and "bound" not in asked.acts
     return standing.of(context, engine, context.ids) if said and context.ids and context.features.states else None
 
@@ -89,7 +89,7 @@ def narrows(context: Context, _: "Understanding") -> Question | None:
 def settles(context: Context, engine: "Understanding") -> Question | None:
     """A question that a provision settles, every word of it accounted for; and what has to be done by a State."""
     features = context.features
-    standing = engine.asked(features)
+    standing = features.asked
     dated = {"nafiz", "adopted", "opened"} & set(standing.slots) or (standing.acts and "interval" in standing.slots)
     if context.elsewhere or context.vague or features.off or dated or corrections.orders(features):
         return None

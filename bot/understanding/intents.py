@@ -255,7 +255,7 @@ def define(context: Context, _: "Understanding") -> Question | None:
 
 
 def list_(context: Context, engine: "Understanding") -> Question | None:
-    if context.features.states and engine.asked(context.features).acts:  # `only those Pakistan has not ratified`
+    if context.features.states and context.features.asked.acts:  # `only those Pakistan has not ratified`
         return standing(context, engine)
     binding = context.features.has("binding")
     group = next(iter(context.features.groups), "")

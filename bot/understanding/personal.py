@@ -13,7 +13,8 @@ from dataclasses import replace
 
 from bot.knowledge.library import Library
 from bot.model import CORRECTION_CHARACTERS
-from bot.understanding.features import Extractor, Features, aliases, texts, without_names
+from bot.understanding.extractor import Extractor, aliases, texts, without_names
+from bot.understanding.features import Features
 from bot.understanding.normalise import TEXT_CHARACTERS, normalise
 from bot.understanding.phrases import Hit
 from bot.understanding.safeguarding import disclosed, parts_of

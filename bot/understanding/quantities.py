@@ -6,6 +6,7 @@ from itertools import pairwise, takewhile
 
 from bot.understanding.features import Piece
 from bot.understanding.phrases import Hit
+from bot.understanding.reports import REPORT, before
 
 QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "other", "count", "more")
 OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
@@ -42,8 +43,10 @@ class Counted:
         if self.beyond("GROUP"):
             yield "beyond"
         for hit in self.hits:
-            of_reports = hit.group in {"first", "last"} and self.mark_at(hit.end) == "report"
-            if hit.group in QUANTITIES and not (of_reports or self.counts_time(hit) or self.in_series(hit)):
+            of_reports = hit.group in {"first", "last", "count"} and self._of_a_report(hit)
+            if of_reports and hit.group == "count":
+                yield "reports"
+            elif hit.group in QUANTITIES and not (of_reports or self.counts_time(hit) or self.in_series(hit)):
                 yield hit.group
             elif (hit.group == "who" and not any(map(self.of, OFFICES))) or self._several(hit):
                 yield "states"
@@ -89,6 +92,11 @@ class Counted:
         for at, (one, piece) in enumerate(pairwise(self.pieces), 1):
             if one.mark == "at" and piece.value in {"least", "most"} and self.mark_at(at + 1) == "NUMBER":
                 yield at
+
+    def _of_a_report(self, hit: Hit) -> bool:
+        """`the first OPAC report`, `how many periodic reports`."""
+        ends = [at for at, piece in enumerate(self.pieces) if piece.mark in REPORT and at >= hit.end]
+        return bool(ends) and before(self.pieces, ends[0]) <= hit.end
 
     def counts_time(self, hit: Hit) -> bool:
         """`how many years`."""

@@ -2,14 +2,17 @@
 
 from typing import TYPE_CHECKING
 
+from bot.knowledge.schema import Instrument
 from bot.model import Asked, Question
 from bot.understanding.context import Context
+from bot.understanding.features import Features
 from bot.understanding.follow_up import referred
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
-REPORTS = frozenset({"report", "observation", "committee", "periodic"})
+REPORTS = frozenset({"report", "observation*", "committee", "periodic"})
+OF_A_REPORT = frozenset({"issues", "replies", "observations"})  # steps that nothing else has
 ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "adopted", "count", "who_all", "dates")
 OF_THE_INSTRUMENT = frozenset(
     {"place", "keeper", "monitor", "issuer", "number", "published", "articles", "nafiz", "adopted", "opened"}
@@ -30,14 +33,14 @@ def standing(context: Context, engine: "Understanding") -> Question | None:
     """Of States; a question that names none of their acts is one about a provision."""
     if context.named and not context.features.states and _of_a_provision(context, engine):
         return context.question("article", article="")
-    if len(context.ids) > 1 and "title" in engine.asked(context.features).slots:  # `OPSC and OPIC stand for?`
+    if len(context.ids) > 1 and "title" in context.features.asked.slots:  # `OPSC and OPIC stand for?`
         return context.question("define", article="")
     return _of_states(context, engine)
 
 
 def of_a_standing(context: Context, engine: "Understanding") -> bool:
     """Whether a standing or a treaty's own facts are asked, whatever it looks like: `she says India joined`."""
-    asked = engine.asked(context.features)
+    asked = context.features.asked
     if not (asked.whole and context.ids):
         return False
     of_states = ("count" in asked.quantities or (asked.whether and context.features.states)) and ACTS & {*asked.acts}
@@ -54,13 +57,13 @@ def _of_states(context: Context, engine: "Understanding") -> Question | None:
     if context.vague or (context.elsewhere and not context.named):
         return None
     if context.ids and not _of_many(context):
-        beyond = "beyond" in engine.asked(features).quantities  # `non-European States in Lanzarote`
+        beyond = "beyond" in features.asked.quantities  # `non-European States in Lanzarote`
         if "accession" in features.topics and not features.states and not beyond:
             return context.question("status", topics=("accession",))
         return of(context, engine, context.ids)
-    if not context.ids and features.has("reporting") and features.says(REPORTS) and not thread.instruments:
+    if not context.ids and not thread.instruments and on_reports(features) and features.says(REPORTS | {"list"}):
         return _reported(context, engine)
-    listed = features.has("list") and not engine.asked(features).acts  # `is Pakistan on the list` is of one treaty
+    listed = features.has("list") and not features.asked.acts  # `is Pakistan on the list` is of one treaty
     general = features.field or features.has("instruments") or listed or features.says(features.phrases.words.general)
     if thread.instruments and not (general and (features.states or features.has("we"))):
         return of(context, engine, thread.instruments, filled=True)
@@ -72,7 +75,7 @@ def _of_states(context: Context, engine: "Understanding") -> Question | None:
 
 def _of_a_provision(context: Context, engine: "Understanding") -> bool:
     """`does the OPAC permit that a volunteer below 18 be taken`: no act of a State, and more than one concept."""
-    asked, subject = engine.asked(context.features), engine.points.read(context.features.said)
+    asked, subject = context.features.asked, engine.points.read(context.features.said)
     acts = asked.acts or asked.event or asked.slots or set(asked.quantities) - {"any"}
     if context.elsewhere or acts or (asked.denied and context.features.groups):
         return False
@@ -83,10 +86,45 @@ def _of_a_provision(context: Context, engine: "Understanding") -> bool:
     return subject.whether and bool(engine.points(subject, context.ids, ""))
 
 
+def on_reports(features: Features) -> bool:
+    """Whether a State's reports to a treaty's body are asked about."""
+    asked = features.asked
+    named = asked.reports or "reports" in asked.quantities or not OF_A_REPORT.isdisjoint(asked.steps)
+    return features.has("reporting") or bool(named)
+
+
 def _reported(context: Context, engine: "Understanding") -> Question:
-    """`have the concluding observations on Pakistan come out`: on which of the treaties that are reported on?"""
-    held = [i.id for i in engine.library.book.instruments if any(detail.reporting for detail in i.states.values())]
-    return context.question("ambiguous", choices=tuple(held))
+    """`have the concluding observations on Pakistan come out`: on which of the treaties that are reported on?
+
+    The body says which, and so does the report: only one treaty has a fifth.
+    """
+    features, asked = context.features, context.features.asked
+    states = features.states or (engine.home,)
+    held = {i.id: i for i in engine.library.book.instruments if any(each.reporting for each in i.states.values())}
+    found = {
+        id_: max(event.date for event in events)
+        for id_, each in held.items()
+        if (
+            events := [
+                event for state in states if state in each.states for event in each.states[state].reported(asked)
+            ]
+        )
+    }
+    fit = [id_ for id_, each in held.items() if _is_body(each, features)][:1]
+    if not fit and (asked.steps or asked.reports):
+        newest = "last" in asked.quantities
+        fit = [max(found, key=lambda id_: found[id_])] if found and newest else list(found)
+    if len(fit) == 1:
+        return context.question("status", instruments=tuple(fit), states=states[:1], topics=("reporting",))
+    return context.question("ambiguous", choices=tuple(fit or held))
+
+
+def _is_body(instrument: Instrument, features: Features) -> bool:
+    """Whether the body that monitors it is named: `the Committee on the Rights of the Child`, `the CEDAW Committee`."""
+    monitor = instrument.monitored_by
+    body = monitor.value.partition(",")[0].partition("(")[0].strip().casefold() if monitor else ""
+    named = f"{instrument.short_name} committee".casefold()
+    return any(name and name in features.normal for name in (body, named))
 
 
 def _of_many(context: Context) -> bool:
@@ -99,9 +137,11 @@ def _of_many(context: Context) -> bool:
 def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, filled: bool = False) -> Question:
     """The question for the standing under these instruments; under all that bind, where there are none."""
     features, thread = context.features, context.thread
-    asked = engine.asked(features)
+    asked = features.asked
     aspects = tuple(phrase for phrase in ASPECTS if features.has(phrase))
-    if "deadline" in asked.slots and "reporting" not in aspects:
+    again = asked.steps and "report" in thread.said and not (asked.acts or features.names)  # `has it been submitted?`
+    due = "deadline" in asked.slots and not asked.acts  # of who asks it may be said too: `my memo is due at midnight`
+    if (due or on_reports(features) or again) and "reporting" not in aspects:
         aspects = (*aspects, "reporting")
     beside = {*asked.excluded, asked.time.state if asked.time else ""}
     states, assumed = tuple(state for state in features.states if state not in beside), False
@@ -143,7 +183,7 @@ def _about_one(context: Context, engine: "Understanding", ids: tuple[str, ...]) 
     features = context.features
     if features.has("who_all"):
         return False
-    if features.has("we", "reservation", "reporting") or "deadline" in engine.asked(features).slots:
+    if features.has("we", "reservation", "reporting") or "deadline" in features.asked.slots:
         return True
     if features.has("signed_only", "count", "adopted", "in_force"):
         return False

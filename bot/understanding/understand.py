@@ -12,10 +12,10 @@ from bot.knowledge.library import Library
 from bot.model import Asked, Lang, Message, Question, Thread
 from bot.understanding import corrections, follow_up, guards, predicate, safeguarding
 from bot.understanding.about import AboutReader
-from bot.understanding.asked import AskedReader
 from bot.understanding.context import Context, unsure
 from bot.understanding.evidence import READ_WORDS, evidence
-from bot.understanding.features import Extractor, Features
+from bot.understanding.extractor import Extractor
+from bot.understanding.features import Features
 from bot.understanding.intents import BUILDERS, OF_INSTRUMENTS, ambiguous, not_covered
 from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
@@ -70,7 +70,6 @@ class Understanding:
         self.library = library
         self.home = home
         self._reader = Extractor(library)
-        self.asked = AskedReader(library.phrases, self._reader.lexicon)
         self.about = AboutReader(library.phrases)
         self.model, self.predicates = load(), predicate.load()
         self._readings: LRUCache[str, Features] = LRUCache(READ_CHARACTERS, getsizeof=lambda read: len(read.text) + 1)
@@ -151,16 +150,12 @@ class Understanding:
         """What is asked of a standing; what the text leaves out is what its thread has just told."""
         alone = at_its_time(features.text)
         features = features if alone == features.text else self._reader.read(alone)
-        asked = self.asked(features)
+        asked = features.asked
         if question.intent == "status" and len(question.instruments) == 1 and not asked.whole:
             asked = predicate.understood(asked, features, self.predicates(features, asked))
         if features.names or features.states or features.groups:
             return asked
-        if asked.acts in {("left",), ("kept",)} and "reservation" in thread.said:  # `has it been withdrawn?`
-            return replace(asked, acts=("kept" if asked.acts == ("kept",) else "lifted", "reserved"))
-        day = asked.whether and asked.time and asked.time.when in {"in", "on"}
-        alike = day and thread.states and not (asked.acts or asked.event or asked.quantities)
-        return replace(asked, acts=("joined",)) if alike else asked  # `wasn't it 2006?`: the day on which it joined
+        return follow_up.continued(asked, thread, self._reader.read(thread.said) if asked.steps else features)
 
     def language(self, text: str) -> Lang:
         """The language that whoever wrote this is told in what helps a child."""
@@ -292,7 +287,7 @@ class Understanding:
         """What is asked of an instrument and is nowhere in it: that is said, and not what the instrument is."""
         if top not in SEARCHED - {"compare"} or not found.named or len(found.ids) != 1:
             return None
-        own = self.asked(found.features)  # of the instrument itself: who monitors it, when it was adopted
+        own = found.features.asked  # of the instrument itself: who monitors it, when it was adopted
         if own.slots or own.event or found.features.has("binding", "depositary", "summary", "summarise"):
             return None
         asked = self.points.read(found.features.said)

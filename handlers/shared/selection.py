@@ -89,8 +89,8 @@ def _bound(question: Question, instrument: Instrument) -> bool:
 
 
 def _of_time(question: Question, instrument: Instrument) -> bool:
-    """By the year of adoption."""
-    time = question.asked.time
+    """By the year of adoption; of what a State did, the time is that of its act."""
+    time = None if question.asked.acts else question.asked.time
     adopted = instrument.adopted.value if instrument.adopted else None
     if not time or time.when == "now" or not time.first:
         return True

@@ -5,7 +5,7 @@ held. In all other cases the fact stands by itself.
 """
 
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -96,7 +96,7 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
     if "complied" in acts:
         return Verdict(sentence=_compliance(library, instrument, state))
     if {"left", "lifted", "kept"} & acts and "reserved" in acts:
-        return Verdict(*lifted(asked, instrument, state, question.article, timed=_timed(asked)))
+        return Verdict(*lifted(asked, instrument, state, question.article, timed=timed(asked)))
     own = life(library, instrument, state)
     if not instrument.binding.value and "bound" in acts:
         return Verdict(
@@ -106,14 +106,14 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
         return Verdict()
     if "left" in acts:
         return _left(asked, library, instrument, state, own)
-    outgrown = own.action != "party" and not _timed(asked) and library.old(own.as_of)  # it may be so by now
+    outgrown = own.action != "party" and not timed(asked) and library.old(own.as_of)  # it may be so by now
     if outgrown or set(asked.quantities) - {"both"}:
         return Verdict()
     topics = set(question.topics)
     force = bool({"nafiz", "interval"} & {asked.event, *asked.slots})
     when = acts <= STANDING and "dates" in topics and not force and not topics & {"reporting", "reservation"}
-    dated = _dated(asked, library, instrument, state, own) if when or _timed(asked) else ""
-    value = _value_of(asked, acts, own, time_of(asked, library, instrument, state))
+    dated = _dated(asked, library, instrument, state, own) if when or timed(asked) else ""
+    value = value_of(asked, acts, own, time_of(asked, library, instrument, state))
     word = "" if value is None else _word(asked, value, own, denies=asked.denied)
     return Verdict(value, word, dated if word or when else "")
 
@@ -124,7 +124,7 @@ def of_instrument(question: Question, library: Library, instrument: Instrument) 
     if not asked.event and asked.whether and asked.time and asked.time.when == "in" and not asked.slots:
         asked = replace(asked, event="adopted")  # `is the Rio Pact from 2008?`
     dated = events(instrument).get(asked.event)
-    if not asked.event or asked.acts or asked.quantities or not dated or not (asked.whether or _timed(asked)):
+    if not asked.event or asked.acts or asked.quantities or not dated or not (asked.whether or timed(asked)):
         return Verdict()
     time = time_of(asked, library, instrument)
     if not dated.value:
@@ -168,18 +168,19 @@ def _word(asked: Asked, value: bool, own: Life, *, denies: bool) -> str:
     """Of a question that denies something without a frame (`has it still not ratified?`), Yes could mean both."""
     if not asked.whole or not asked.whether or (denies and not asked.frame):
         return ""
-    if not value and not asked.frame and (own.action == "signatory" or own.waiting) and not _timed(asked):
+    if not value and not asked.frame and (own.action == "signatory" or own.waiting) and not timed(asked):
         return "Not yet"
     true = value is not denies
     return "Yes" if true is (asked.frame != "false") else "No"
 
 
-def _value_of(asked: Asked, acts: set[str], own: Life, time: Time | None) -> bool | None:
+def value_of(asked: Asked, acts: Set[str], own: Life, time: Time | None) -> bool | None:
+    """Whether it was so, without a denial; None where that is not known."""
     if not time:
         return None
     if acts == {"signatory"}:
         return own.action == "signatory" if time.when == "now" else None
-    acts = acts & STANDING
+    acts = {*acts} & STANDING
     acts -= {"party"} if acts & {"bound", "joined", "ratified", "acceded"} else set()
     if len(acts) > 1 or set(asked.acts) - STANDING:
         return None
@@ -242,7 +243,8 @@ def spoken(asked: Asked, library: Library, instrument: Instrument, time: Time) -
     return f"{lead}{day(date_)}" if lead else on(date_)
 
 
-def _timed(asked: Asked) -> bool:
+def timed(asked: Asked) -> bool:
+    """Whether it is asked of another time than now."""
     return bool(asked.time and asked.time.when != "now")
 
 
@@ -292,7 +294,10 @@ def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, o
         else f"{who} has been bound by {what} since {day(own.bound)}"
     )
     if own.bound and ("bound" in asked.acts or not text):
-        text = f"{text}; {since}" if text else since
+        acted = {*asked.acts} & {"ratified", "acceded", "joined"}
+        text = (
+            f"{text}; {since}" if text else f"{since}; I do not have the day on which it {did} it" if acted else since
+        )
     text += compared(asked, library, instrument, time)
     return sentence(text)
 
@@ -311,7 +316,7 @@ def _left(asked: Asked, library: Library, instrument: Instrument, state: str, ow
     else:
         text = f"{view(library, instrument, state).text.rstrip('.')}; no withdrawal is recorded"
     text = text if gone else f"{text} on the list of {day(own.as_of)}"
-    clear = asked.whole and asked.whether and not asked.denied and not _timed(asked)
+    clear = asked.whole and asked.whether and not asked.denied and not timed(asked)
     word = ("Yes" if gone is not (asked.frame == "false") else "No") if clear else ""
     return Verdict(gone, word, sentence(text))
 

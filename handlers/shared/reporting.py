@@ -1,0 +1,85 @@
+"""What a State has reported to the body that monitors a treaty, and what that body made of it."""
+
+from dataclasses import replace
+
+from bot.knowledge.claims import Sourced
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, StateDetail
+from bot.knowledge.states import name, said
+from bot.model import Item, Question, Section
+from handlers.shared.attributes import Told
+from handlers.shared.truth import Verdict
+from handlers.shared.wording import day, inner, sentence, the
+
+TOLD = 3  # steps that are told at once
+_UNKNOWN = {
+    "": "that step",
+    "sent": "whether or when this report was sent",
+    "due": "when this report was due",
+    "replies": "whether there was a reply",
+    "issues": "such a list of issues",
+    "reviewed": "when this report was considered",
+    "observations": "such observations",
+}
+
+
+def of_a_step(question: Question) -> bool:
+    """Whether particular steps are asked about, or particular reports, and not only when the next is due."""
+    asked = question.asked
+    dated = (
+        bool(asked.reports)
+        or "reports" in asked.quantities
+        or (asked.time is not None and asked.time.when in {"in", "on"})
+    )
+    return "reporting" in question.topics and (dated or bool(set(asked.steps) - {"due"}))
+
+
+def sent(question: Question, detail: StateDetail) -> Verdict:
+    """Yes, where a report that is asked about is known to have been sent; that one is not known is no No."""
+    asked = question.asked
+    whether = asked.whether and not asked.denied and asked.steps == ("sent",)
+    return Verdict(word="Yes" if whether and detail.reported(asked) else "")
+
+
+def reported(question: Question, library: Library, instrument: Instrument, state: str) -> tuple[Told, Section | None]:
+    """The steps that are asked for first, or the latest; all of them, oldest first, in a section."""
+    detail = instrument.states.get(state) or StateDetail()
+    duty, history = instrument.reporting_duty, detail.reporting
+    items = tuple(Item(day(event.date), sentence(event.text), sources=library.sources(event)) for event in history)
+    section = Section("Reports and reviews", items) if items else None
+    paragraphs = [each for each in _first(question, instrument, detail, state) if each]
+    claims: tuple[Sourced, ...] = (*((duty,) if duty else ()), *history)
+    return Told("\n\n".join(paragraphs), claims), section
+
+
+def latest(detail: StateDetail) -> str:
+    """The last step that is known."""
+    last = detail.reporting[-1:]
+    return f"Latest step, {day(last[0].date)}: {sentence(last[0].text)}" if last else ""
+
+
+def _first(question: Question, instrument: Instrument, detail: StateDetail, state: str) -> tuple[str, ...]:
+    duty = instrument.reporting_duty
+    unknown = f"I do not know when {said(state)} must report under {the(instrument)}"
+    known = "; these are its reports and reviews" if detail.reporting else ", and I do not have any reports by it"
+    words = duty.value if duty else f"{unknown}{known}."
+    if of_a_step(question) and detail.reporting:
+        return (*_steps(question, instrument, detail, state), words)
+    slots = question.asked.slots
+    often = "often" in slots
+    due = "deadline" in slots and not often and duty
+    unheld = f"I do not have the date on which the next report of {said(state)} under {the(instrument)} is due."
+    return (words, latest(detail)) if often else (unheld if due else "", latest(detail), words)
+
+
+def _steps(question: Question, instrument: Instrument, detail: StateDetail, state: str) -> tuple[str, ...]:
+    asked, whose = question.asked, f"{name(state)} under {the(instrument)}"
+    found = detail.reported(asked)[-1 if "last" in asked.quantities else -TOLD :]
+    steps = " ".join(f"{day(event.date)}: {sentence(event.text)}" for event in found)
+    if "reports" in asked.quantities:
+        return (f"I do not have the number of reports by {whose}.", steps or latest(detail))
+    if found:
+        return (f"{whose}, {steps}",)
+    about = detail.reported(replace(asked, steps=()))[-1:] or detail.reporting[-1:]
+    unknown = f"I have not found {_UNKNOWN[''.join(asked.steps[:1])]}: {whose}"
+    return (f"{unknown}, {day(about[0].date)}: {inner(sentence(about[0].text))}",)

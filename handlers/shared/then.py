@@ -1,0 +1,87 @@
+"""What a State did within a time, treaty by treaty: `which treaties did Pakistan join in 2010`."""
+
+from collections.abc import Set
+from dataclasses import replace
+
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument
+from bot.knowledge.states import name, said
+from bot.model import Item, Question, Reply, Section
+from handlers.shared.selection import selected
+from handlers.shared.standing import view
+from handlers.shared.truth import STANDING, Life, life, spoken, time_of, timed, value_of
+from handlers.shared.wording import day, listed, sentence, the
+
+_LASTING = frozenset({"party", "bound"})
+
+
+def then(question: Question, library: Library) -> Reply | None:
+    """The treaties of which it was so then, by their days; None where no act of a State is asked of a time."""
+    asked = question.asked
+    acts = {*asked.acts} & STANDING
+    told_apart = not asked.time or not asked.time.event or asked.time.instrument
+    if not acts or not timed(asked) or not told_apart or {*asked.acts} - STANDING:
+        return None
+    state = question.states[0] if question.states else question.home
+    undated = replace(question, asked=replace(asked, time=None))
+    held = [(i, own) for i in selected(undated, library) if i.binding.value and (own := life(library, i, state))]
+    found, unknown = [], []
+    for instrument, own in held:
+        value = value_of(asked, acts, own, time_of(asked, library, instrument, state))
+        if value is not None and value is not asked.denied:
+            found.append((instrument, own))
+        elif value is None and own.action == "party" and acts != {"signed"} and not _day(acts, own):
+            unknown.append((instrument, own))
+    found.sort(key=lambda pair: _day(acts, pair[1]) or "9")
+    text = _told(question, library, acts, state, found)
+    claims = [view(library, instrument, state).claims[:1] for instrument, _ in (*found, *unknown)]
+    sections = [
+        Section(
+            heading,
+            tuple(
+                Item(i.short_name, seen.short, sources=library.sources(seen.claims[:1]))
+                for i, _ in each
+                if (seen := view(library, i, state))
+            ),
+        )
+        for heading, each in (("", found), ("I do not know the day", unknown))
+        if each
+    ]
+    return Reply(
+        intent="status",
+        title=f"{name(state)}: treaties",
+        text=text,
+        sections=tuple(sections),
+        notes=(f"You named no State, so I took {name(state)}.",) if question.home_assumed else (),
+        sources=library.sources(*claims),
+        basis=(library.sources(*claims),),
+        instruments=tuple(instrument.id for instrument, _ in found),
+        state=state,
+        claim=text,
+        key=f"standings.*.{state}",
+        confidence=question.confidence,
+    )
+
+
+def _told(
+    question: Question, library: Library, acts: Set[str], state: str, found: list[tuple[Instrument, Life]]
+) -> str:
+    asked = question.asked
+    time = time_of(asked, library, found[0][0] if found else library.book.instruments[0], state)
+    when = spoken(asked, library, library.book.instruments[0], time) if time else ""
+    did = "was a party to" if acts <= _LASTING else "signed" if acts == {"signed"} else "joined"
+    if asked.denied:
+        did = {"was a party to": "was not a party to", "signed": "had not signed", "joined": "had not joined"}[did]
+    elif asked.time and asked.time.when == "since" and did != "was a party to":
+        did = f"has {did}"
+    if not found:
+        return sentence(f"I do not have a treaty that {said(state)} {did} {when}")
+    days = [("" if asked.denied else _day(acts, own)) for _, own in found]
+    names = [f"{the(i)} ({day(date)})" if date else the(i) for (i, _), date in zip(found, days, strict=True)]
+    return sentence(f"{when}, {said(state)} {did} {listed(names)}")
+
+
+def _day(acts: Set[str], own: Life) -> str:
+    if acts == {"signed"}:
+        return own.signed
+    return own.bound if acts == {"bound"} else own.joined or own.bound
