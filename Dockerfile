@@ -35,6 +35,7 @@ RUN echo /app > "$(/opt/sanad/bin/python -c 'import sysconfig; print(sysconfig.g
     && printf '#!/opt/sanad/bin/python\nfrom bot.cli.main import main\n\nmain()\n' > /opt/sanad/bin/sanad \
     && chmod 755 /opt/sanad/bin/sanad && chmod -R go=rX /app /opt/sanad \
     && /opt/sanad/bin/python -m compileall -q --invalidation-mode unchecked-hash /app /opt/sanad/lib \
+    && cd /app && /opt/sanad/bin/python -c "from bot.knowledge.library import load; load()" \
     && /opt/sbom/bin/cyclonedx-py environment --pyproject /app/pyproject.toml --mc-type application --output-reproducible \
        --output-format JSON --output-file /app/sbom.cdx.json /opt/sanad/bin/python \
     && rm /app/pyproject.toml && chmod 644 /app/sbom.cdx.json \

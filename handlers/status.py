@@ -29,7 +29,7 @@ EXAMPLES = {
     "who is not party to the CRC": "United States",
     "when is the next OPSC report due": "five years",
 }
-TOLD = 400  # characters of reservations that are told at once
+TOLD = 500  # characters of reservations that are told at once
 STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what a difference can be about
 
 
@@ -148,10 +148,10 @@ def _joining(instrument: Instrument, standing: View) -> Part:
 def _reservations(library: Library, instrument: Instrument, detail: StateDetail, state: str, *, first: bool) -> Part:
     made, note = detail.reservations, detail.reservations_note
     words = sentence(note.value) if note else ""
+    told = " ".join(f"{sentence(each.text)} {dates(each)}".strip() for each in made)
     if len(made) == 1:
-        words = f"{name(state)} made one reservation or declaration. {sentence(made[0].text)} {words}".strip()
+        words = f"{name(state)} made one reservation or declaration. {told} {words}".strip()
     elif made:
-        told = " ".join(sentence(each.text) for each in made)
         also = f"{told} " if first and len(told) <= TOLD else ""
         words = f"{name(state)} made {count(len(made))} reservations or declarations. {also}{words}".strip()
     if first and not words:

@@ -22,7 +22,7 @@ from tests.conversation import Conversation, ask, library
         ("did Pakistan reply to the list of issues on its fifth CRC report", "crc", "Pakistan under the CRC, 15 "),
         ("when is the next CRC report of Pakistan due", "crc", "I do not have the date on which the next report"),
     ],
-)  # fmt: skip
+)
 def test_the_step_that_is_asked_about_comes_first(text: str, instrument: str, first: str) -> None:
     reply = ask(text)
 

@@ -18,7 +18,7 @@ from tests.conversation import ask
         ("which treaties was Pakistan party to in 2000", "In 2000, Pakistan was a party to the ICERD"),
         ("which conventions did India ratify before 1990", "Before 1990, India joined the ICERD (3 December 1968)"),
     ],
-)  # fmt: skip
+)
 def test_treaties_are_told_by_the_day_on_which_the_state_acted(text: str, first: str) -> None:
     assert ask(text).text.startswith(first)
 

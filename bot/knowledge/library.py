@@ -10,6 +10,7 @@ from typing import Any
 from bot import model
 from bot.knowledge.changes import Change
 from bot.knowledge.claims import Entry, Sourced
+from bot.knowledge.compiled import checked
 from bot.knowledge.errors import Diagnostic, InvalidContent
 from bot.knowledge.loader import BOOK, Loaded, content_files, read
 from bot.knowledge.phrases import Phrases
@@ -141,7 +142,7 @@ def load(folder: Path = CONTENT_FOLDER, today: date | None = None) -> Library:
     Raises InvalidContent with every error, each with its line.
     """
     today = today or datetime.now(UTC).date()
-    return _index(read(folder, today), today)
+    return _index(checked(folder, today), today)
 
 
 class Live:
@@ -164,7 +165,9 @@ class Live:
             return False
         self._seen = marks
         try:
-            changed = load(self._folder)
+            today = datetime.now(UTC).date()
+            # Read in pieces: to take it whole from what was compiled would hold up the questions beside it.
+            changed = _index(read(self._folder, today), today)
         except InvalidContent as error:
             self._keep(error)
             return False

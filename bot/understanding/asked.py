@@ -46,6 +46,7 @@ _OR = frozenset({"or", "ya", "یا"})
 _STAYED_OUT = frozenset(["failed", "refused", "refuses", "declined", "outside", "stayed", "staying", "bahar", "باہر"])
 _DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
+_WHO = frozenset({"who", "hu", "allowed"})
 _ASKED_OF = frozenset({"you", "u", "someone", "somebody"})  # `can someone confirm`
 _PERSONS = frozenset({"supervisor", "supervisors"})  # `my supervisor says that it is`
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
@@ -223,7 +224,10 @@ class _Clause(Counted):
             piece.value in _MAY and not (at in polite or self._of_a_party(at + 1) or self.mark_at(at + 1) in _ASKED_OF)
             for at, piece in enumerate(self.pieces)
         )
-        return [*found, "eligible"] if may and any(self.of(act) for act in ENTERING) else found
+        enters = any(map(self.of, (*ENTERING, "signed")))
+        if not enters and all(self.pieces[hit.start].value in _WHO for hit in self.of("eligible")):
+            found = [slot for slot in found if slot != "eligible"]  # `who can complain`
+        return [*found, "eligible"] if may and any(map(self.of, ENTERING)) else found
 
     def _of_a_party(self, at: int) -> bool:
         """`can a party to the Protocol decline`: who is one already."""

@@ -143,6 +143,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     due = "deadline" in asked.slots and not asked.acts  # of who asks it may be said too: `my memo is due at midnight`
     if (due or on_reports(features) or again) and "reporting" not in aspects:
         aspects = (*aspects, "reporting")
+    if "reserved" in asked.acts and "reservation" not in aspects:
+        aspects = (*aspects, "reservation")
     beside = {*asked.excluded, asked.time.state if asked.time else ""}
     states, assumed = tuple(state for state in features.states if state not in beside), False
     beyond = "beyond" in asked.quantities

@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import product
 
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument
+from bot.knowledge.schema import Instrument, Reservation
 from bot.knowledge.states import name, said
 from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.attributes import apart, by_age
 from handlers.shared.crowd import of_everybody
-from handlers.shared.reservations import lifted
+from handlers.shared.reservations import dates, lifted
 from handlers.shared.standing import View, view
 from handlers.shared.truth import life, verdict
 from handlers.shared.wording import count, day, listed, on, sentence, the
@@ -24,22 +24,21 @@ Pairs = list[tuple[Instrument, str]]
 def several(question: Question, library: Library, instruments: list[Instrument]) -> Reply:
     states = question.states or (question.home,)
     views = [(i, state, view(library, i, state)) for i in instruments for state in states]
-    items = tuple(
-        Item(
-            f"{name(state)}, {i.short_name}" if len(states) > 1 else i.short_name,
-            seen.text,
-            sources=library.sources(seen.claims),
-        )
-        for i, state, seen in views
-    )
+    reserved = "reservation" in question.topics
+    items = []
+    for i, state, seen in views:
+        label = f"{name(state)}, {i.short_name}" if len(states) > 1 else i.short_name
+        made = _made(i, state) if reserved else ()
+        text = " ".join(f"{sentence(each.text)} {dates(each)}".strip() for each in made)
+        items.append(Item(label, text or seen.text, sources=library.sources(seen.claims, made)))
     first = _all_told(question, library, instruments, states)
     counted = [of_everybody(question, library, i) for i in instruments] if _of_all_states(question) else []
     of_all = [each for each in counted if each] if all(counted) else []
     if of_all:
         first = " ".join(each.text for each in of_all)
-    if "reservation" in question.topics:
+    if reserved:
         kept = _lifted(question, instruments, states)
-        first = kept or f"{first} {_reservations(instruments, states)}"
+        first = kept or _reservations(instruments, states)
     claims = [claim for _, _, seen in views for claim in seen.claims[:1]]
     claims = [claim for each in of_all for claim in each.claims[:1]] or claims
     whose = "" if of_all else f"{listed([name(state) for state in states])}: "
@@ -47,7 +46,7 @@ def several(question: Question, library: Library, instruments: list[Instrument])
         intent="status",
         title=f"{whose}{listed([i.short_name for i in instruments])}",
         text=first,
-        sections=() if of_all else (Section("", items),),
+        sections=() if of_all else (Section("", tuple(items)),),
         notes=() if of_all else _assumed(question),
         sources=library.sources(*claims),
         basis=(library.sources(*claims),),
@@ -70,6 +69,11 @@ def _lifted(question: Question, instruments: list[Instrument], states: tuple[str
         return ""
     told = [lifted(asked, i, state, timed=False)[2] for i, state in product(instruments, states)]
     return " ".join(told) if all(told) else ""
+
+
+def _made(instrument: Instrument, state: str) -> tuple[Reservation, ...]:
+    detail = instrument.states.get(state)
+    return detail.reservations if detail else ()
 
 
 def _reservations(instruments: list[Instrument], states: tuple[str, ...]) -> str:

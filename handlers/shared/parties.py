@@ -25,7 +25,8 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     inside = [row.state for row in standings if row.action == "party"]
     outside = [row.state for row in standings if row.action == "none"]
     rows = [row for row in standings if row.action != "party"] if "non_party" in asked else []
-    first = of_everybody(question, library, instrument) if instrument.binding.value else None
+    eligible = "eligible" in question.asked.slots  # `who is allowed to accede`: who may, not who did
+    first = of_everybody(question, library, instrument) if instrument.binding.value and not eligible else None
     own = of_instrument(question, library, instrument)
     told = [*([first] if first else []), *attributes(question, library, instrument)]
     if own.sentence:
@@ -34,7 +35,7 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     dates = Told(_dates(instrument), dated)
     paragraphs = [*told]
     sections, claims = list[Section](), [claim for each in told for claim in each.claims]
-    if "accession" in asked and instrument.joining:
+    if "accession" in asked and instrument.joining and not eligible:
         paragraphs.append(Told(instrument.joining.value, (instrument.joining,)))
         claims.append(instrument.joining)
     if not instrument.binding.value and not told:

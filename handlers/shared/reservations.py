@@ -35,7 +35,7 @@ def lifted(
         return None, "", ""
     what = f"art. {article} of {the(instrument)}" if len(made) < len(all_) else the(instrument)
     if partly or (gone and len(gone) < len(made)):
-        return None, "", _in_part(gone, partly, len(made), said(state), what)
+        return None, "", _in_part(made, said(state), what)
     who, plural = said(state), "s" if len(made) > 1 else ""
     if gone:
         date = max(each.withdrawn or "" for each in gone)
@@ -49,13 +49,19 @@ def lifted(
     return value, word, sentence(text)
 
 
-def _in_part(gone: Sequence[Reservation], partly: Sequence[Reservation], made: int, who: str, what: str) -> str:
-    """Which of them were withdrawn, and which in part: neither Yes nor No."""
+def _in_part(made: Sequence[Reservation], who: str, what: str) -> str:
+    """Which of them were withdrawn, which in part, and what is left: neither Yes nor No."""
+    gone = [each for each in made if each.withdrawn]
+    partly = [each for each in made if each.withdrawn_in_part]
+    left = [each for each in made if each not in gone and each not in partly]
     days = {each.withdrawn or each.withdrawn_in_part or "" for each in (*gone, *partly)}
     when = f" {on(days.pop())}" if len(days) == 1 else ""
-    if len(partly) == made:
-        return sentence(f"{who} partly withdrew its reservation{'s' if made > 1 else ''} to {what}{when}")
+    if len(partly) == len(made):
+        return sentence(f"{who} partly withdrew its reservation{'s' if len(made) > 1 else ''} to {what}{when}")
     how = [f"withdrew {count(len(gone))}"] if gone else []
     how += [f"partly withdrew {count(len(partly))}"] if partly else []
-    text = f"{who} {' and '.join(how)} of its {count(made)} reservations or declarations to {what}{when}"
-    return sentence(f"{text}{''.join(f': {each.text}' for each in gone[:1])}")
+    text = f"{who} {' and '.join(how)} of its {count(len(made))} reservations or declarations to {what}{when}"
+    rest = "the other" if len(left) == 1 else f"the other {count(len(left))}"
+    others = f"No withdrawal is recorded of {rest}: {' '.join(sentence(each.text) for each in left)}" if left else ""
+    first = f": {gone[0].text}" if gone else ""
+    return f"{sentence(text + first)} {others}".strip()

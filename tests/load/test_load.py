@@ -11,8 +11,8 @@ from tests.load.traffic import Traffic, memory
 from tests.process import Process, sanad
 from tests.whole import fake_slack, whole
 
-QUESTIONS = 5_000
-GROWTH = 24.0  # MiB: what the first thousands of questions fill is filled by then
+QUESTIONS = 3_000
+GROWTH = 16.0  # MiB: what the first thousands of questions fill is filled by then
 
 
 @pytest.fixture
