@@ -204,7 +204,9 @@ def _of_one(
             f"it is {kind}, not a treaty.{there}"
         ), (instrument, provision)
     if how in {"outside", "signed"}:
-        flat = question.must and not seen.old  # what was not so on an old list may be so by now
+        asked = question.asked
+        must = question.must or ("bound" in asked.acts and asked.whether and not asked.denied)
+        flat = must and not seen.old  # what was not so on an old list may be so by now
         word = {"outside": "No: ", "signed": "Not yet: "}[how] if flat else ""
         return f"{word}{inner(standing) if word else standing}{there}", (instrument, provision)
     if how != "binding" or not provision:

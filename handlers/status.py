@@ -19,6 +19,7 @@ from handlers.shared.selection import selected, subjects
 from handlers.shared.standing import View, facts, view
 from handlers.shared.state_sets import by_group
 from handlers.shared.then import then
+from handlers.shared.truth import STANDING as STANDING_ACTS
 from handlers.shared.truth import verdict
 from handlers.shared.wording import count, day, sentence, the, what_is
 
@@ -128,8 +129,9 @@ def _parts(question: Question, library: Library, instrument: Instrument, state: 
     """The aspect that was asked for first, then the standing, then the rest."""
     detail = instrument.states.get(state) or StateDetail()
     reserved = "reservation" in question.topics and bool(instrument.binding.value)
+    dated = reserved and "dates" in question.topics and bool(STANDING_ACTS & {*question.asked.acts})
     parts = [
-        Part(standing.text, claims=standing.claims),
+        Part(standing.text, claims=standing.claims, first=dated),
         _joining(instrument, standing),
         _reservations(library, instrument, detail, state, first=reserved),
         _reports(question, library, instrument, state)

@@ -10,7 +10,7 @@ from handlers.shared.profile import binding, dates_of, facts, next_steps, notes
 from handlers.shared.selection import subjects
 from handlers.shared.standing import view
 from handlers.shared.truth import of_instrument
-from handlers.shared.wording import sentence, textless
+from handlers.shared.wording import sentence, textless, the
 
 EXAMPLES = {
     "what is the OPSC": "legally binding",
@@ -86,6 +86,13 @@ def _claims(instrument: Instrument) -> tuple[Sourced, ...]:
     return tuple(claim for claim in found if claim)
 
 
+def _told(question: Question, instruments: list[Instrument]) -> str:
+    """Whether each binds, where that is asked; else what each is called."""
+    if "binding" in question.topics:
+        return " ".join(sentence(binding(instrument)) for instrument in instruments)
+    return sentence("; ".join(f"{the(each)} is the “{each.title.value}”" for each in instruments))
+
+
 def _several(question: Question, library: Library, instruments: list[Instrument]) -> Reply:
     items = tuple(
         Item(f"{i.title.value} ({i.short_name})", i.summary.value, i.url or "", library.sources(i.summary))
@@ -93,7 +100,7 @@ def _several(question: Question, library: Library, instruments: list[Instrument]
     )
     return Reply(
         intent="summary",
-        text=by_age(question, instruments) or f"You named {len(instruments)} instruments.",
+        text=by_age(question, instruments) or _told(question, instruments),
         sections=(Section("", items),),
         sources=library.sources(*(i.summary for i in instruments)),
         choices=(Choice("Compare them", f"Compare {' and '.join(i.short_name for i in instruments[:3])}"),),

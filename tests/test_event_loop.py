@@ -15,6 +15,7 @@ from resource import RLIMIT_NOFILE, getrlimit, setrlimit
 import pytest
 
 from content import FOLDER
+from tests.pace import counting
 from tests.process import Process, serving, until
 from tests.slack.client import Client
 from tests.slack.fake import FakeSlack, Script
@@ -25,7 +26,7 @@ from tests.teams.microsoft import APP_ID, SECRET, TENANT, Microsoft, new_key
 from tests.teams.microsoft import running as running_microsoft
 from tests.whole import PAYLOADS
 
-MOST = 0.05  # seconds for which the loop may stand still
+MOST = 5  # times a count of 100,000 words, for which the loop may stand still: 50 ms, on a machine that is not busy
 RANDOM = random.Random(7)
 KEYS_LATE = 6.0  # seconds: a fetch has five
 
@@ -46,7 +47,7 @@ async def calmest(folder: Path, act: Callable[[], Awaitable[None]]) -> float:
         reset(folder)
         await act()
         found.append(longest(folder))
-        if found[-1] < MOST:
+        if found[-1] < MOST * counting():
             break
     return min(found)
 
@@ -79,7 +80,7 @@ async def test_slack_may_ask_for_patience(tmp_path: Path, script: Script) -> Non
             await client.play("mention")
             await slack.when(lambda: len(slack.of("chat.postMessage")) > before + 1)
 
-        assert await calmest(tmp_path, act) < MOST
+        assert await calmest(tmp_path, act) < MOST * max(counting() for _ in range(3))
 
 
 async def test_a_message_of_unknown_words_holds_nobody_up(tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ async def test_a_message_of_unknown_words_holds_nobody_up(tmp_path: Path) -> Non
             words = " ".join("".join(RANDOM.choice("abdeilmnorstu") for _ in range(8)) for _ in range(400))
             assert (await client.play("command", text=words))[0] == 200
 
-        assert await calmest(tmp_path, act) < MOST
+        assert await calmest(tmp_path, act) < MOST * max(counting() for _ in range(3))
 
 
 async def test_changed_content_is_read_beside_the_questions(tmp_path: Path) -> None:
@@ -104,7 +105,7 @@ async def test_changed_content_is_read_beside_the_questions(tmp_path: Path) -> N
             await asyncio.to_thread(until, lambda: process.get("/readyz").json["content_version"] != before)
             await client.play("command", text="what is the OPSC")
 
-        assert await calmest(tmp_path, act) < MOST
+        assert await calmest(tmp_path, act) < MOST * max(counting() for _ in range(3))
 
 
 async def test_a_slow_disk_holds_up_only_who_waits_for_it(tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ sqlite3.connect = sqlite3.dbapi2.connect = lambda *args, **more: plain(*args, **
             assert kept["feedback"]
             assert time.monotonic() - began > 0.4
 
-        assert await calmest(tmp_path, act) < MOST
+        assert await calmest(tmp_path, act) < MOST * max(counting() for _ in range(3))
 
 
 @contextlib.contextmanager
@@ -171,7 +172,7 @@ async def test_while_microsofts_keys_cannot_be_had_forged_requests_keep_nobody_o
                 answer = await asyncio.to_thread(server.ask, "what is the OPSC")
                 assert answer["intent"] == "summary"
 
-            assert await calmest(tmp_path, act) < MOST
+            assert await calmest(tmp_path, act) < MOST * max(counting() for _ in range(3))
     finally:
         await asyncio.to_thread(manager.__exit__, None, None, None)
 

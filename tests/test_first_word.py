@@ -14,6 +14,16 @@ def first(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "word"),
     [
+        ("Does Iran stand outside the OPSC?", "No"),
+        ("کیا مصر او پی ایس سی سے باہر ہے؟", "No"),
+        ("Has Jamaica left the first protocol to the ICCPR?", "Yes"),
+        ("Someone told me the OPAC entered into force in 2002. Is that right?", "Yes"),
+        ("کیا ایران پر او پی اے سی کی پابندی لازم ہے؟", "Not yet"),
+        ("Is Zambia legally bound by what the OPSC says on extradition?", "Not yet"),
+        ("kya Indonesia OPSC ke tehat bachon ki khareed o farokht ko jurm qarar dene ka paband hai", "Yes"),
+        ("Does the Lanzarote Convention itself fix the age of consent?", "No"),
+        ("Can a preservation order under the Budapest Convention be renewed after 90 days?", "Yes"),
+        ("Does the Palermo Protocol oblige a State to give trafficking victims a residence permit?", "No"),
         ("Is it true that India has not ratified the OPSC?", "No"),
         ("Is it untrue that Brazil ratified C182?", "No"),
         ("kya ye sach hai ke Bangladesh ne OPIC ratify nahi kiya?", "Yes"),

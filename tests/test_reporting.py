@@ -73,3 +73,10 @@ def test_each_step_is_found_by_what_it_is() -> None:
     for event in held.reporting:
         asked = Asked(steps=(event.step,) if event.step else (), reports=event.reports)
         assert event in held.reported(asked), f"{said('PAK')}, {event.date}"
+
+
+def test_the_last_report_is_the_last() -> None:
+    reply = ask("when was pakistan's last periodic report considered by the CRC Committee")
+
+    assert reply.text.startswith("Pakistan under the CRC, 16 January 2026:")
+    assert reply.basis[0][0].as_of.startswith("2026")

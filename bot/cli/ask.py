@@ -207,7 +207,9 @@ def remembering(library: "Library", home: str) -> Ask:
         threads[message.conversation] = thread
         if reply.feedback:
             kind = reply.feedback.kind if isinstance(reply.feedback, Draft) else "withdrawal"
-            reply = replace(reply, text=NOT_KEPT_HERE.format(kind=kind), form=None, notes=())
+            _, *held = reply.text.split("\n\n")  # what is held now is of use all the same
+            text = "\n\n".join((NOT_KEPT_HERE.format(kind=kind), *held))
+            reply = replace(reply, text=text, form=None, notes=())
         return reply
 
     return answer

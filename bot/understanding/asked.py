@@ -96,7 +96,9 @@ class _Clause(Counted):
         if self._signatory(denials):
             did, denials = ["signatory"], []
         neither = any(values[hit.start] == "neither" for hit in denials)
-        if not frame and len(denials) == 1 and values[denials[0].start] in _STAYED_OUT:
+        if not frame and not denials and self.beyond("NAME", "VAGUE"):
+            frame = "true"
+        if not frame and len(denials) == 1 and _STAYED_OUT & {*values[denials[0].start : denials[0].end]}:
             frame = "true"
         return Asked(
             acts=tuple(dict.fromkeys(did)),

@@ -12,7 +12,7 @@ _PART = (
     r"(?:\s*+[(\[]\s*+(?:\d{1,2}|[a-z]|[ivx]{1,4})\s*+[)\]]|\s*+[.\-/]\s*+\d(?!\d)"
     r"|\s*+\.\s*+[a-h](?![a-z])|[a-z](?![a-z]))"
 )
-_LOOSE = r"(?:\s+(?:\d{1,2}|[b-hj-z])(?![\w(]))"  # 'art 3 1 c': a lone `a` or `i` may be a word
+_LOOSE = r"(?:\s+(?:\d{1,2}|[b-h])(?![\w(]))"  # 'art 3 1 c': a lone `a` or `i` may be a word
 _SUB = re.compile(
     rf"\bsub[\s-]*(?:article|art|paragraph|para|section|clause)\s*+[(]?(\d{{1,2}}|[a-z])[)]?\s*+(?:of|in)\s*+{_WORD}\s*+\.?\s*+(\d{{1,3}})"
 )

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 
+# How an event of a treaty is told.
+TOLD = {"nafiz": "entered into force", "opened": "opened for signature", "adopted": "was adopted"}
 PICKING = 8  # words of a text that picks one
 PLACES = frozenset({"1st", "2nd", "3rd"})
 # Topics that every instrument of a kind shares: they do not tell two protocols apart.
@@ -157,5 +159,9 @@ def continued(asked: Asked, thread: Thread, told: Features) -> Asked:
     if asked.steps and not asked.reports and "report" in thread.said:  # `and when was it received?`
         return replace(asked, reports=told.asked.reports)
     day = asked.whether and asked.time and asked.time.when in {"in", "on"}
-    alike = day and thread.states and not (asked.acts or asked.event or asked.quantities)
-    return replace(asked, acts=("joined",)) if alike else asked  # `wasn't it 2006?`: the day on which it joined
+    if not day or asked.acts or asked.event or asked.quantities:
+        return asked
+    if thread.states:  # `wasn't it 2006?`: the day on which it joined
+        return replace(asked, acts=("joined",))
+    events = [event for event, words in TOLD.items() if words in thread.said]
+    return replace(asked, event=events[0]) if len(events) == 1 else asked

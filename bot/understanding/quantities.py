@@ -43,7 +43,7 @@ class Counted:
         if self.beyond("GROUP"):
             yield "beyond"
         for hit in self.hits:
-            of_reports = hit.group in {"first", "last", "count"} and self._of_a_report(hit)
+            of_reports = hit.group in {"first", "count"} and self._of_a_report(hit)
             if of_reports and hit.group == "count":
                 yield "reports"
             elif hit.group in QUANTITIES and not (of_reports or self.counts_time(hit) or self.in_series(hit)):

@@ -32,7 +32,8 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
     vague = tuple(dict.fromkeys(id_ for name in held if name.vague or len(name.ids) > 1 for id_ in name.ids))
     ids = _without_parents(certain, [*held, *elsewhere], features)
     if vague and ids and set(vague) <= {child for id_ in ids for child in features.phrases.parents.get(id_, ())}:
-        ids = ()
+        several = any(name.vague and features.words[name.end - 1].raw.endswith("s") for name in held)
+        ids = (*ids, *vague) if several else ()  # `the CRC itself, or only its optional protocols`
     if not (kept or features.off):
         ids = _by_number(features)
     elif ids and features.versus:  # `CETS 189 vs 224`

@@ -26,6 +26,9 @@ SHORT = 3  # letters of a word that tells nothing
 SATURATION, LENGTH = 1.2, 0.5  # k1 and b of BM25 (Robertson and Zaragoza, 2009): provisions differ little in length
 RARE = 1.2  # weight below which a word tells nothing
 
+# Words for what a committee says of a treaty.
+_OF_A_BODY = frozenset({"opinion", "report", "committee", "interpretation", "interpret"})
+
 
 class Search:
     """BM25 over provisions, key points and summaries. Pure. Words that any question uses weigh nothing."""
@@ -53,6 +56,7 @@ class Search:
         self._form, self._wanted, self._concepts = lexicon.form, load(), points.concepts
         self._topics = library.book.topics.keys()
         self._held = {(i.id, p.ref): {*p.topics} for i in library.book.instruments for p in i.provisions}
+        self._numbered = {(i.id, p.ref) for i in library.book.instruments for p in i.provisions if p.covers}
         self._long = [SATURATION * (1 - LENGTH + LENGTH * counts.total() / mean) for counts in self._counts]
 
     def __call__(self, forms: Sequence[str], instruments: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -79,7 +83,14 @@ class Search:
             for id_, ref, score in near
             if score >= SURENESS[least] and (id_, ref) in self._held
         ]
-        return tuple(sorted(found, key=lambda each: each[2] != "sure" or self._held[each[:2]].isdisjoint(topics)))
+        told = {word.right for word in said}
+
+        def behind(each: tuple[str, str, str]) -> tuple[bool, bool]:
+            """A treaty's own article stands before what its committee says of it, unless that is asked for."""
+            beside = each[2] != "sure" or self._held[each[:2]].isdisjoint(topics)
+            return beside, not beside and each[:2] not in self._numbered and _OF_A_BODY.isdisjoint(told)
+
+        return tuple(sorted(found, key=behind))
 
     def _whole(self, near: tuple[tuple[str, str, float], ...]) -> tuple[tuple[str, str, float], ...]:
         """With the article first of which the nearest are all paragraphs: `what are the rights of victims`."""

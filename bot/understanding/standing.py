@@ -149,7 +149,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     states, assumed = tuple(state for state in features.states if state not in beside), False
     beyond = "beyond" in asked.quantities
     of_members = beyond or "accession" not in features.topics
-    if features.groups and ids and of_members and "eligible" not in asked.slots:
+    own = {"eligible", *OF_THE_INSTRUMENT} & {*asked.slots}
+    if features.groups and ids and of_members and (asked.acts or not own) and "eligible" not in own:
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only", "dates"))
         members = next(each.members for each in engine.library.book.groups if each.id == features.groups[0])
         counted_in = features.says(INCLUDING)
@@ -157,7 +158,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
         return context.question("status", instruments=ids, states=states, group=features.groups[0], topics=topics)
     of_us = features.has("we") and not (asked.event and not asked.acts and not features.says(US))
     everybody = ids and (_of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT) and not of_us
-    refers = asked.whether and features.says(features.phrases.words.pronouns)  # `is it in the Budapest Convention?`
+    # `is it in the Budapest Convention?`, `and when did it join the OPIC`
+    refers = (asked.whether or (context.named and asked.acts)) and features.says(features.phrases.words.pronouns)
     short = thread.intent == "status" and (refers or len(features.words) <= ELLIPTIC)
     continued = filled or context.filled or short
     general = features.has("who_all", "count", "signed_only", "adopted", "in_force")

@@ -106,7 +106,13 @@ def _event(pieces: Sequence[Piece], hits: Sequence[Hit], acts: Sequence[Hit]) ->
     event = events[-1]
     if other := _as_another(pieces, hits, event):
         return other
-    begun = [hit for hit in hits if hit.group in RELATES and hit.start < event.start][-1:]
+    begun = [
+        hit
+        for hit in hits
+        if hit.start < event.start
+        and hit.group in RELATES
+        and (hit.group != "when" or pieces[hit.start].value in _SINCE_THEN)
+    ][-1:]
     if not begun or not (any(hit.start < begun[0].start for hit in (*acts, *events)) or _when(pieces, begun[0])):
         return None
     named = _named(pieces, range(begun[0].end, min(event.end + 2, len(pieces))))

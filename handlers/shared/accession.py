@@ -36,10 +36,13 @@ def joining(question: Question, library: Library, instrument: Instrument) -> Rep
         first = f"Joining {the(instrument)} would strengthen duties that {who} already has, on {listed(subjects)}."
     else:
         first = f"I do not have the duties of {the(instrument)} in enough detail to say what would change for {who}."
+        on = [library.topic(p.topics[0]).partition(" (")[0] for p in instrument.provisions if p.covers]
+        first = f"{first} What I have of it is on {listed(on)}." if on else first
     headings = (f"New for {name(state)}", "Covered already, and strengthened")
     if how == "binding":
         headings = ("Its duties", "Also in other treaties that bind it")
     sections = [Section(heading, _items(library, each)) for heading, each in zip(headings, (new, more), strict=True)]
+    sections += [] if new or more else [Section("What it covers", _held(library, instrument))]
     return Reply(
         intent="obligations",
         title=f"{name(state)} and {the(instrument)}",
@@ -58,6 +61,10 @@ def joining(question: Question, library: Library, instrument: Instrument) -> Rep
         key=f"instruments.{instrument.id}",
         confidence=question.confidence,
     )
+
+
+def _held(library: Library, instrument: Instrument) -> tuple[Item, ...]:
+    return tuple(Item(p.ref, p.text, sources=library.sources(p)) for p in instrument.provisions if p.covers)
 
 
 Duty = tuple[Provision, Point]

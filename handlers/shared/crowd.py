@@ -164,6 +164,9 @@ def _some(asked: Asked, library: Library, instrument: Instrument) -> Told | None
         return Told(sentence(f"{word}{told}"), (parties,))
     if not parties or signed or (not number and instrument.in_force and instrument.in_force.value):
         return None
+    if not number and not yes_no and "count" in asked.quantities:
+        text = f"{the(instrument)} is not in force, so it has no Parties; I do not know how many have ratified it"
+        return Told(sentence(text), (parties,))
     if not number:
         word = _word(asked, value="none" in asked.quantities) if yes_no else ""
         return Told(sentence(f"{word}no State was a party to {the(instrument)} {on(parties.as_of)}"), (parties,))

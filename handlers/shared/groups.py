@@ -75,7 +75,7 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
             if states
         ),
         notes=(
-            *old(question, as_of, instrument.status_url),
+            *old(question, as_of, instrument.status_url, max((row.as_of for row in held), default="")),
             *(
                 sentence(note)
                 for note in (f"{_listing(group)} as of {day(group.as_of)}: {len(group.members)}", group.note)
@@ -91,7 +91,8 @@ def _since(inside: Sequence[str], rows: Mapping[str, Standing | None]) -> str:
     """On which day each joined, in that order."""
     dated = sorted((row.date, state) for state in inside if (row := rows[state]) and row.date)
     undated = [said(state) for state in inside if not ((row := rows[state]) and row.date)]
-    days = [f"{said(state)} {on(date)}" for date, state in dated]
+    forced = {state for state in inside if (row := rows[state]) and row.date_type == "in force"}
+    days = [f"{said(state)} {on(date)}{' (in force)' if state in forced else ''}" for date, state in dated]
     gap = f" I do not know when {listed(undated)} joined." if undated else ""
     return f"They joined: {listed(days)}.{gap}" if days else gap.strip()
 
@@ -124,7 +125,10 @@ def _beyond(question: Question, library: Library, instrument: Instrument, group:
         from_lists(question, instrument, f"{first}{gap}", as_of),
         title=f"{instrument.short_name}: States {whole}",
         sections=tuple(part for part in parts if part.items),
-        notes=(*old(question, as_of, instrument.status_url), *([sentence(group.note)] if group.note else [])),
+        notes=(
+            *old(question, as_of, instrument.status_url, max((row.as_of for row in parties), default="")),
+            *([sentence(group.note)] if group.note else []),
+        ),
         sources=library.sources(parties, group),
         basis=(library.sources(parties),),
     )

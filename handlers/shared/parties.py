@@ -19,7 +19,7 @@ LISTED = 12  # States that stand in a line; more are a table
 
 
 def of_all(question: Question, library: Library, instrument: Instrument) -> Reply:
-    asked = set(question.topics)
+    asked = _topics(question)
     standings = library.standings(instrument.id)
     signed_only = [row.state for row in standings if row.action == "signatory"]
     inside = [row.state for row in standings if row.action == "party"]
@@ -79,6 +79,13 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
         key=f"instruments.{instrument.id}",
         confidence=question.confidence,
     )
+
+
+def _topics(question: Question) -> set[str]:
+    """What is asked for; not all who are in, where it is the first of them, or who only signed."""
+    asked = set(question.topics)
+    few = {"first", "last"} & {*question.asked.quantities} or "signed_only" in asked
+    return asked - {"who_all"} if few else asked
 
 
 def _dates(instrument: Instrument) -> str:

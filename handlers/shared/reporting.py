@@ -48,7 +48,8 @@ def reported(question: Question, library: Library, instrument: Instrument, state
     items = tuple(Item(day(event.date), sentence(event.text), sources=library.sources(event)) for event in history)
     section = Section("Reports and reviews", items) if items else None
     paragraphs = [each for each in _first(question, instrument, detail, state) if each]
-    claims: tuple[Sourced, ...] = (*((duty,) if duty else ()), *history)
+    found = detail.reported(question.asked) if of_a_step(question) else history
+    claims: tuple[Sourced, ...] = (*found[::-1], *((duty,) if duty else ()), *history)
     return Told("\n\n".join(paragraphs), claims), section
 
 

@@ -153,6 +153,7 @@ async def _an_event_of_slack_sent_to_each_is_answered_once(
     assert sorted(await posted()) == channels
 
 
+@two
 @pytest.mark.timeout(300)
 async def test_a_rolling_restart_under_load_fails_no_request_and_loses_no_correction(
     replicas: Cluster, postgresql_url: str, sink: Sink

@@ -25,7 +25,7 @@ class Commands:
     """`/sanad help`, `/sanad correct`, `/sanad status`, and any question.
 
     Bolt is passed by: matching a listener and building its arguments costs as much as an
-    answer does (tests/bench/slack.py), and a command needs nothing of it.
+    answer that is at hand (tests/bench/slack.py), and a command needs nothing of it.
     """
 
     def __init__(
