@@ -129,7 +129,8 @@ def _parts(question: Question, library: Library, instrument: Instrument, state: 
     """The aspect that was asked for first, then the standing, then the rest."""
     detail = instrument.states.get(state) or StateDetail()
     reserved = "reservation" in question.topics and bool(instrument.binding.value)
-    dated = reserved and "dates" in question.topics and bool(STANDING_ACTS & {*question.asked.acts})
+    # `when did it ratify it, and what did it declare`; but `what did it reserve when it joined`
+    dated = reserved and "dates" in question.topics and bool(STANDING_ACTS & {*question.asked.acts[:1]})
     parts = [
         Part(standing.text, claims=standing.claims, first=dated),
         _joining(instrument, standing),

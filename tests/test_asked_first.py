@@ -34,6 +34,10 @@ from tests.conversation import Conversation, ask
             "The United States is a party to the OPSC and",
         ),
         (
+            "what reservation did Pakistan make when it joined CEDAW",
+            "Pakistan made two reservations or declarations.",
+        ),
+        (
             "what happened to the declaration Pakistan made on signing the ICESCR",
             "Pakistan made two reservations or declarations.",
         ),

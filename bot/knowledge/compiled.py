@@ -35,12 +35,20 @@ def checked(folder: Path, today: date) -> Loaded:
         made = b""
     loaded = read(folder, today)
     with suppress(OSError):
-        handle, name = tempfile.mkstemp(dir=folder, prefix=FILE)
+        _write(folder / FILE, (made or _hash(folder)) + b"\n" + _LOADED.dump_json(loaded, exclude_defaults=True))
+    return loaded
+
+
+def _write(place: Path, text: bytes) -> None:
+    """Whole, or not at all: many processes may start at once."""
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=FILE)
+    try:
         os.fchmod(handle, 0o644)  # whoever serves may be another than whoever installed
         with os.fdopen(handle, "wb") as file:
-            file.write((made or _hash(folder)) + b"\n" + _LOADED.dump_json(loaded, exclude_defaults=True))
-        Path(name).replace(folder / FILE)
-    return loaded
+            file.write(text)
+        Path(name).replace(place)
+    finally:
+        Path(name).unlink(missing_ok=True)
 
 
 def _hash(folder: Path) -> bytes:

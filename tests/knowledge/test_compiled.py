@@ -65,6 +65,7 @@ def test_a_spoilt_file_is_as_none(folder: Path, spoil: Callable[[Path], object])
     spoil(folder / compiled.FILE)
 
     assert checked(folder, TODAY) == first
+    assert [file.name for file in folder.glob(f"{compiled.FILE}*")] == [compiled.FILE]
 
 
 def test_other_code_that_checks_is_not_believed(folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
