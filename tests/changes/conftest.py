@@ -24,7 +24,8 @@ def edition(folder: Path, *rows: str) -> Path:
     """A copy of the content in which these changes, newest first, are the whole list."""
     folder.mkdir(exist_ok=True)
     for name in ("instruments.yaml", "standings.csv", "phrases.yaml"):
-        shutil.copy(CONTENT_FOLDER / name, folder / name)
+        if not (folder / name).exists():  # a running program would read half a copy
+            shutil.copy(CONTENT_FOLDER / name, folder / name)
     fresh = folder / "changes.new"
     fresh.write_text("\n".join([",".join(COLUMNS), *rows, ""]), "utf-8")
     fresh.replace(folder / "changes.csv")
