@@ -6,11 +6,12 @@ from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared.attributes import Told, attributes, by_age
+from handlers.shared.contrast import titles
 from handlers.shared.profile import binding, dates_of, facts, next_steps, notes
 from handlers.shared.selection import subjects
 from handlers.shared.standing import view
 from handlers.shared.truth import of_instrument
-from handlers.shared.wording import sentence, textless, the
+from handlers.shared.wording import sentence, textless
 
 EXAMPLES = {
     "what is the OPSC": "legally binding",
@@ -90,7 +91,7 @@ def _told(question: Question, instruments: list[Instrument]) -> str:
     """Whether each binds, where that is asked; else what each is called."""
     if "binding" in question.topics:
         return " ".join(sentence(binding(instrument)) for instrument in instruments)
-    return sentence("; ".join(f"{the(each)} is the “{each.title.value}”" for each in instruments))
+    return titles(instruments)
 
 
 def _several(question: Question, library: Library, instruments: list[Instrument]) -> Reply:

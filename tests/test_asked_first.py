@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conversation import Conversation, ask
+from tests.conversation import Conversation, ask, library
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,11 @@ def test_of_reservations_each_is_told_with_what_became_of_it() -> None:
 
 
 def test_reservations_to_two_treaties_are_told_by_their_words() -> None:
-    items = ask("what reservations has Pakistan made to the Palermo Protocol and the CRC").sections[0].items
+    reply = ask("what reservations has Pakistan made to the Palermo Protocol and the CRC")
+    items = reply.sections[0].items
 
+    made = library().instruments["palermo-protocol"].states["PAK"].reservations
+    assert reply.basis[0][:1] == library().sources(made[0])[:1]
     assert [item.label for item in items] == ["Palermo Protocol", "CRC"]
     assert "art. 15(2)" in items[0].text
     assert items[1].text.endswith("withdrawn on 23 July 1997.")

@@ -75,6 +75,18 @@ def test_each_step_is_found_by_what_it_is() -> None:
         assert event in held.reported(asked), f"{said('PAK')}, {event.date}"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "has Pakistan submitted its next report under the CRC",
+        "has Pakistan submitted all its reports under the CRC",
+        "has Pakistan submitted its fourth and fifth reports under the CRC",  # that the fourth was is not held
+    ],
+)
+def test_yes_is_for_reports_that_are_known_to_have_been_sent(text: str) -> None:
+    assert not ask(text).text.startswith("Yes")
+
+
 def test_the_last_report_is_the_last() -> None:
     reply = ask("when was pakistan's last periodic report considered by the CRC Committee")
 

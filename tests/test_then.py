@@ -30,6 +30,13 @@ def test_a_day_that_is_not_known_is_told_apart() -> None:
     assert [item.label for item in reply.sections[-1].items] == ["ILO C182"]
 
 
+def test_the_day_from_which_it_is_bound_is_not_told_as_that_on_which_it_joined() -> None:
+    reply = ask("which treaties did Serbia join in 2010")
+
+    assert reply.text == "I do not have a treaty that Serbia joined in 2010."
+    assert [item.label for item in reply.sections[-1].items][-1:] == ["Lanzarote Convention"]
+
+
 def test_what_was_not_joined_by_then_may_be_by_now() -> None:
     reply = ask("what had Pakistan not joined by 2010")
 

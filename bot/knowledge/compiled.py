@@ -26,16 +26,16 @@ def checked(folder: Path, today: date) -> Loaded:
 
     Raises InvalidContent. A folder that cannot be written stays as it is.
     """
-    try:
+    made = b""
+    with suppress(OSError, ValidationError):
         made = _hash(folder)
         head, _, body = (folder / FILE).read_bytes().partition(b"\n")
         if head == made:
             return _LOADED.validate_json(body)
-    except (OSError, ValidationError):
-        made = b""
     loaded = read(folder, today)
     with suppress(OSError):
-        _write(folder / FILE, (made or _hash(folder)) + b"\n" + _LOADED.dump_json(loaded, exclude_defaults=True))
+        if _hash(folder) == made:  # nobody wrote to the files while they were read
+            _write(folder / FILE, made + b"\n" + _LOADED.dump_json(loaded, exclude_defaults=True))
     return loaded
 
 

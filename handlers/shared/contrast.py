@@ -40,7 +40,7 @@ def contrast(
             return
         apart, kinds = _apart(library, instruments), _kinds(library, instruments)
         related = not kinds.startswith("Each")  # `an optional protocol to the CRC` is said first
-        yield from told or ([kinds, apart] if apart and related else [apart or _titles(instruments), kinds])
+        yield from told or ([kinds, apart] if apart and related else [apart or titles(instruments), kinds])
     if pending := [the(i) for i in instruments if loose(i) == PENDING]:
         yield sentence(f"{listed(pending)} {'is' if len(pending) == 1 else 'are'} not in force yet")
     yield _lead(instruments, views, state)
@@ -56,7 +56,7 @@ def subject(library: Library, topic: str) -> str:
     return library.topic(topic).partition(" (")[0]
 
 
-def _titles(instruments: Sequence[Instrument]) -> str:
+def titles(instruments: Sequence[Instrument]) -> str:
     """What each is about, as its title says."""
     named = ((the(i), "are" if plural(i) else "is", i.title.value.removeprefix("The ")) for i in instruments)
     return sentence("; ".join(f"{name} {verb} the “{title}”" for name, verb, title in named))

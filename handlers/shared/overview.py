@@ -41,6 +41,8 @@ def several(question: Question, library: Library, instruments: list[Instrument])
         first = kept or _reservations(instruments, states)
     claims = [claim for _, _, seen in views for claim in seen.claims[:1]]
     claims = [claim for each in of_all for claim in each.claims[:1]] or claims
+    if reserved:
+        claims = [*(each for i, state, _ in views for each in _made(i, state)), *claims]
     whose = "" if of_all else f"{listed([name(state) for state in states])}: "
     return Reply(
         intent="status",

@@ -35,10 +35,11 @@ def of_a_step(question: Question) -> bool:
 
 
 def sent(question: Question, detail: StateDetail) -> Verdict:
-    """Yes, where a report that is asked about is known to have been sent; that one is not known is no No."""
+    """Yes, where each report that is named by its number is known to have been sent; one that is not known is no No."""
     asked = question.asked
     whether = asked.whether and not asked.denied and asked.steps == ("sent",)
-    return Verdict(word="Yes" if whether and detail.reported(asked) else "")
+    known = {number for event in detail.reported(asked) for number in event.reports}
+    return Verdict(word="Yes" if whether and asked.reports and known.issuperset(asked.reports) else "")
 
 
 def reported(question: Question, library: Library, instrument: Instrument, state: str) -> tuple[Told, Section | None]:

@@ -28,10 +28,12 @@ def then(question: Question, library: Library) -> Reply | None:
     found, unknown = [], []
     for instrument, own in held:
         value = value_of(asked, acts, own, time_of(asked, library, instrument, state))
-        if value is not None and value is not asked.denied:
-            found.append((instrument, own))
-        elif value is None and own.action == "party" and acts != {"signed"} and not _day(acts, own):
+        # The day from which a treaty binds is not that on which the State joined it.
+        dayless = own.action == "party" and not _day(acts, own) and acts != {"signed"}
+        if dayless and value is not False:
             unknown.append((instrument, own))
+        elif value is not None and value is not asked.denied:
+            found.append((instrument, own))
     found.sort(key=lambda pair: _day(acts, pair[1]) or "9")
     text = _told(question, library, acts, state, found)
     claims = [view(library, instrument, state).claims[:1] for instrument, _ in (*found, *unknown)]
@@ -84,4 +86,6 @@ def _told(
 def _day(acts: Set[str], own: Life) -> str:
     if acts == {"signed"}:
         return own.signed
-    return own.bound if acts == {"bound"} else own.joined or own.bound
+    if acts == {"bound"}:
+        return own.bound
+    return own.joined or own.bound if acts & _LASTING else own.joined
