@@ -12,7 +12,8 @@ _QUOTES = {'"': '"', "'": "'", "“": "”", "‘": "’", "«": "»"}
 # Blanks that no eye sees, or tells from a space: byte order mark, no-break and zero-width spaces, marks of direction.
 _BLANK = string.whitespace + "\ufeff\u00a0\u200b\u2060\u200e\u200f"
 _KUBERNETES = re.compile(
-    r"_SERVICE_HOST$|_SERVICE_PORT(?:_[A-Z0-9_]+)?$|_PORT_\d{1,5}_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?$"
+    r"\A(?=\w+\Z)\w*?(?:_SERVICE_HOST|_SERVICE_PORT(?:_\w+)?|_PORT_\d{1,5}_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)\Z",
+    re.ASCII,
 )
 
 
@@ -78,4 +79,4 @@ def _unknown(names: Sequence[str], prefixes: tuple[str, ...]) -> Iterator[str]:
 
 def _of_kubernetes(name: str) -> bool:
     """What each pod is told of a service called `sanad` or `sanad-db`: SANAD_DB_PORT, SANAD_PORT_3978_TCP_ADDR."""
-    return bool(_KUBERNETES.search(name)) or (name.endswith("_PORT") and "://" in os.environ[name])
+    return bool(_KUBERNETES.match(name)) or (name.endswith("_PORT") and "://" in os.environ[name])

@@ -21,7 +21,7 @@ FAULT = "fault"
 OURS = ("bot", "adapters", "handlers")
 PRIVATE = frozenset({"text", "words", "user", "claim", "token", "form", "conversation", "link", "payload"})
 _SECRET = re.compile(
-    r"xox[a-z](\.xox[a-z])?-[\w-]+|xapp-[\w-]+|Bearer\s+\S+|eyJ[\w-]+\.[\w-]+\.[\w-]*|://[^\s/@]+@|(?<![\w.+-])[\w.+-]++@[\w-]++\.\w+"
+    r"xox[a-z](\.xox[a-z])?-[\w-]+|xapp-[\w-]+|Bearer\s+\S+|eyJ[\w-]+(?:\.[\w-]*)*|://[^\s/@]+@|(?<![\w.+-])[\w.+-]++@[\w-]++\.\w+"
     r"|(?<=/)[UW][A-Z0-9]{5,}(?=/|$)"  # a person of Slack inside the id of a click
 )
 

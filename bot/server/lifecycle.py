@@ -5,6 +5,7 @@ import contextlib
 import gc
 import secrets
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 
 from aiohttp import web
@@ -208,7 +209,7 @@ class Server:
 
     def _refresh(self) -> None:
         before = self._live.error
-        with _uncollected():
+        with _beside_questions():
             taken = self._live.refresh(self._respond.prepare)
         if taken:
             gc.freeze()
@@ -238,16 +239,21 @@ class Server:
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """While the content is read: looking through all of its objects for cycles would hold every thread for 0.1 s.
+def _beside_questions() -> Iterator[None]:
+    """While the content is read: what would hold every other thread up is not done, or done in smaller pieces.
 
-    Frozen afterwards, they are not looked through again. They form no cycles: an edition goes with its last use.
+    To look through all of its objects for cycles takes 0.1 s; frozen afterwards, they are not looked through again.
+    They form no cycles: an edition goes with its last use. A thread that computes keeps Python's lock for 5 ms each
+    time another asks for it, and a question asks some ten times.
     """
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(0.001)
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
+        sys.setswitchinterval(interval)
 
 
 def _others(destinations: Iterable[str], inbox_address: str) -> dict[str, Forwarder]:

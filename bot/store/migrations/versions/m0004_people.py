@@ -17,7 +17,7 @@ _address = sa.table("address", *map(sa.column, ("conversation", "address", "user
 _bots = sa.table("slack_bots", *map(sa.column, ("enterprise_id", "team_id", "is_enterprise_install")))
 
 _BARE = re.compile(r"(?:slack|teams):[^/]+")  # a person without a workspace
-_PERSON = re.compile(r"slack:[^/]+/[UW][^/]*")  # a conversation that is one person's
+_PERSON = re.compile(r"\Aslack:[^/]+/[UW][^/]*")  # a conversation that is one person's
 _TENANT = re.compile(r"[?&]tenantId=([\w-]+)")  # in the link to a channel's message
 
 
