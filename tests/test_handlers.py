@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import pytest
 
 from adapters.terminal import plain_text
-from bot.model import Draft, Reply
-from handlers import HANDLERS
+from bot.model import Draft, Question, Reply
+from bot.understanding.standing import ASPECTS
+from handlers import HANDLERS, REPLIES
 from tests.conversation import REFUSALS, Conversation, ask, library, offered, shown
 
 DATE = re.compile(r"^\d{4}(-\d{2}(-\d{2})?)?$")
@@ -256,3 +258,16 @@ def test_who_writes_more_than_is_kept_is_told_so() -> None:
 
     assert not any("3,000" in note for note in short.notes)
     assert any("first 3,000 characters are kept" in note for note in long.notes)
+
+
+@pytest.mark.parametrize("intent", sorted(REPLIES))
+@pytest.mark.parametrize("instrument", sorted(library().instruments))
+def test_whatever_is_asked_of_an_instrument_has_an_answer(instrument: str, intent: str) -> None:
+    """Of each aspect of a standing, and two at once, whichever way the question was understood."""
+    for topics in [(), *combinations(ASPECTS, 1), *combinations(ASPECTS, 2)] if intent == "status" else [()]:
+        for states in ((), ("PAK",)):
+            question = Question(
+                "asked", intent=intent, instruments=(instrument,), states=states, topics=topics, home="PAK"
+            )
+
+            assert REPLIES[intent](question, library()).text

@@ -144,7 +144,7 @@ def _table(inside: Sequence[Standing], library: Library) -> Table:
 
 
 def _rows(standings: Sequence[Standing]) -> tuple[Sourced, ...]:
-    return tuple(Sourced(source=(row.source,), as_of=row.as_of, confidence=row.confidence) for row in standings)
+    return tuple(Sourced(source=row.source, as_of=row.as_of, confidence=row.confidence) for row in standings)
 
 
 def _age(question: Question, instrument: Instrument) -> tuple[str, ...]:
