@@ -132,7 +132,7 @@ def fitting(question: Question, library: Library) -> list[tuple[Instrument, Prov
     found: dict[tuple[str, str], tuple[Instrument, Provision]] = {}
     for topic in question.topics:
         for instrument, provision in library.by_topic(topic):
-            if not ids or instrument.id in ids:
+            if instrument.id in ids or not (ids or instrument.id in question.asked.excluded):
                 found.setdefault((instrument.id, provision.ref), (instrument, provision))
     if not found and ids and question.topics and any(how == "closest" for _, _, how in question.wanted[:1]):
         return []  # it says nothing on what is asked

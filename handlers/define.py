@@ -1,5 +1,7 @@
 """What a term means, with its source."""
 
+from dataclasses import replace
+
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Term
 from bot.model import Choice, Form, Item, Question, Reply, Section
@@ -12,9 +14,11 @@ EXAMPLES = {
 }
 TERMS_SHOWN = 2  # terms that one question can set side by side
 DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
+OF_CSAM = frozenset({"csam-production-distribution", "csam-possession", "csam-access"})
 
 
 def reply(question: Question, library: Library) -> Reply:
+    question = replace(question, terms=question.terms or _of_subject(question, library))
     own = _own(question, library)
     if own and len(question.instruments) == 1:
         return _of_instrument(question, library, own)
@@ -44,6 +48,14 @@ def reply(question: Question, library: Library) -> Reply:
     )
 
 
+def _of_subject(question: Question, library: Library) -> tuple[str, ...]:
+    """The term of the one subject that is asked about in other words than the term's own."""
+    about = _about(question)
+    found = [id_ for id_ in library.terms if id_ in about or DEFINES.get(id_) in about]
+    found += [id_ for id_ in library.terms for topic in about if id_.startswith(f"{topic}-")]
+    return tuple(found) if len(found) == 1 and not question.instruments else ()
+
+
 def _told(term: Term, *, named: bool) -> str:
     name = f"{term.term}: " if named else ""
     long, definition = _long(term.term, term.aliases), sentence(term.definition)
@@ -56,12 +68,16 @@ def _long(term: str, aliases: tuple[str, ...]) -> str:
     return f"{term} stands for {spelled}. " if term.isupper() and spelled else ""
 
 
+def _about(question: Question) -> set[str]:
+    topics = set(question.topics) - {"definitions"} or set(question.thread.topics)
+    topics |= {DEFINES.get(term, "") for term in question.terms}
+    return topics | ({"csam-definition"} if topics & OF_CSAM else set())
+
+
 def _own(question: Question, library: Library) -> list[tuple[Instrument, Provision]]:
     """Definitions that the named instrument itself gives."""
     asked = set(question.topics) - {"definitions"}
-    topics = (asked or set(question.thread.topics)) | {DEFINES.get(term, "") for term in question.terms}
-    if topics & {"csam-production-distribution", "csam-possession", "csam-access"}:
-        topics.add("csam-definition")
+    topics = _about(question)
     found = []
     for id_ in question.instruments:
         instrument = library.instruments[id_]

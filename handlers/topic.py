@@ -11,7 +11,7 @@ from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
 from handlers.article import answer, fitting, quoted, settled
-from handlers.shared.settled import beside, cited, place, under
+from handlers.shared.settled import beside, cited, place, stems, under
 from handlers.shared.standing import view
 from handlers.shared.wording import listed, on, plural, sentence, textless, the, what_is
 
@@ -39,7 +39,7 @@ def reply(question: Question, library: Library) -> Reply:
     ids = tuple(found)
     labels = [library.book.topics[topic].label for topic in question.topics if topic in library.book.topics][:2]
     instruments = [library.instruments[id_] for id_ in ids]
-    led = list(_led(question, library))
+    led = list(_led(question, library, found))
     subjects = list(_by_subject(question, library, found))
     basis = library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))
     sections = tuple(
@@ -71,9 +71,11 @@ def reply(question: Question, library: Library) -> Reply:
     )
 
 
-def _led(question: Question, library: Library) -> Iterator[tuple[str, tuple[Source, ...]]]:
-    """What provisions say on all that is asked, where that is more than one subject; what binds first."""
-    near = [each for each in question.settled if each.joins]
+def _led(
+    question: Question, library: Library, found: Mapping[str, list[Provision]]
+) -> Iterator[tuple[str, tuple[Source, ...]]]:
+    """What provisions say on all that is asked, where that is more, or less, than the subject; what binds first."""
+    near = [each for each in question.settled if each.joins] or _elsewhere(question, library, found)
     best: dict[str, Settled] = {}
     for each in near:
         if (each.whole, each.met) == (near[0].whole, near[0].met):
@@ -88,6 +90,17 @@ def _led(question: Question, library: Library) -> Iterator[tuple[str, tuple[Sour
         word = each.word if at == 0 and len(words) == 1 and each.word != "No" and not question.states else ""
         first, note = f"{word}: {told_of}" if word else told_of, beside(provision, point) if how < PENDING else ""
         yield f"{sentence(first)} {note}".strip(), library.sources(provision)
+
+
+def _elsewhere(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> list[Settled]:
+    """`joint investigation teams` is less than international cooperation: what settles it is not what is shown."""
+    labels = " ".join(library.book.topics[topic].label for topic in question.topics if topic in library.book.topics)
+    if stems(question.words) & stems(labels):
+        return []
+    shown = {(id_, provision.ref) for id_, provisions in found.items() for provision in provisions[:1]}
+    whole = [each for each in question.settled if each.whole]
+    few = len({each.instrument for each in whole}) <= SUBJECTS
+    return whole if few and shown.isdisjoint((each.instrument, each.ref) for each in whole) else []
 
 
 def _clause_of(how: int, question: Question) -> str:
@@ -149,7 +162,7 @@ def _clause(how: int, places: list[tuple[Instrument, str]], state: str) -> str:
     many = len(names) > 1 or plural(places[0][0])
     return (
         f"{listed(names)} {'bind' if many else 'binds'} {state}",
-        f"{state} is not known to be a party to {listed(names, 'or')}",
+        f"{listed(names)}, to which {state} is not known to be a party",
         f"{listed(names)} {'are' if many else 'is'} not in force",
         f"{listed(names)} {'are' if many else 'is'} guidance",
     )[how]

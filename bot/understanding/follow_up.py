@@ -70,7 +70,7 @@ def _closest(forms: Sequence[str], engine: "Understanding", ids: tuple[str, ...]
     """Those whose own words the text uses most; none where it uses none."""
     words = engine.library.phrases
     said = set(forms) - words.words.links - frozenset(words.small.split())
-    hits = {id_: len(engine.distinct(id_, ids) & said) for id_ in ids}
+    hits = {id_: len(engine.titles.distinct(id_, ids) & said) for id_ in ids}
     most = max(hits.values())
     return tuple(id_ for id_ in ids if hits[id_] == most) if most else ()
 

@@ -14,6 +14,7 @@ from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.follow_up import next_article, referred
 from bot.understanding.standing import standing
+from bot.understanding.unclear import ambiguous, not_covered
 
 if TYPE_CHECKING:
     from bot.understanding.points import Subject
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 Builder = Callable[[Context, "Understanding"], Question | None]
 
 COMPARED = 4  # instruments side by side
-OFFERED = 5  # instruments that "which one?" offers
 # Topics that are what most instruments here are about: to name one asks for no more than a summary.
 BROAD = frozenset(
     ["sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"]
@@ -40,8 +40,17 @@ def summary(context: Context, engine: "Understanding") -> Question | None:
     features, context = context.features, referred(context)
     if not context.ids:
         return _described(context, engine)
-    whole = BROAD.union(*(engine.main_topics(id_) for id_ in context.ids))
-    named = frozenset[str]().union(*(engine.distinct(id_, ()) for id_ in context.ids))
+    if not engine.titles.written(frozenset(features.forms), context.ids) and (part := _part(context, engine)):
+        return part
+    about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
+    return context.question("summary", topics=about, article="")
+
+
+def _part(context: Context, engine: "Understanding") -> Question | None:
+    """A subject beside the name."""
+    features = context.features
+    whole = BROAD.union(*(engine.titles.main_topics(id_) for id_ in context.ids))
+    named = frozenset[str]().union(*(engine.titles.distinct(id_, ()) for id_ in context.ids))
     beside = context.named and set(features.saying) - named - features.phrases.words.links
     part = set(features.topics) - whole and not features.has("summary", "summarise", "binding")
     if beside and part and len(features.plain) <= PART:
@@ -51,8 +60,7 @@ def summary(context: Context, engine: "Understanding") -> Question | None:
         narrow = asked.concepts and len(asked.left) <= BESIDE and engine.points(asked, context.ids, "")
         if narrow or engine.search.wanted(features.said, context.ids, "plain"):
             return context.question("article", article="")
-    about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
-    return context.question("summary", topics=about, article="")
+    return None
 
 
 def _described(context: Context, engine: "Understanding") -> Question | None:
@@ -269,23 +277,6 @@ def sources(context: Context, _: "Understanding") -> Question | None:
 
 def challenges(context: Context, _: "Understanding") -> Question | None:
     return context.question("challenges", instruments=())
-
-
-def ambiguous(context: Context, engine: "Understanding") -> Question | None:
-    choices = context.vague
-    if not choices and not context.ids and context.article:
-        binding = (i.id for i in engine.library.book.instruments if i.binding.value)
-        first = context.article.split(", ")[0]
-        choices = tuple(id_ for id_ in binding if engine.library.provision(id_, first))
-    return context.question("ambiguous", choices=choices[:OFFERED]) if len(choices) > 1 else None
-
-
-def not_covered(context: Context, _: "Understanding") -> Question | None:
-    """An instrument that is known and not held never yields another, nor is it compared."""
-    if not context.elsewhere:
-        return None if context.named else unsure()
-    other = context.elsewhere[0]
-    return context.question("not-covered", elsewhere=other.ids[0][1:], label=other.label)
 
 
 def unknown(context: Context, engine: "Understanding") -> Question | None:

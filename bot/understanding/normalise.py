@@ -69,6 +69,10 @@ _TENS = {
 _ORDINALS = frozenset({"first", "second", "third", "1st", "2nd", "3rd"})
 _JOINTS = frozenset({"and", "n", "vs", "versus", "or", "aur", "et", "y", "und"})
 _NUMBERED = frozenset({"article", "art", "convention", "paragraph", "para", "comment", "target"})
+# `article thirty-four, paragraph two`: what is cited is cited by its number.
+_IN_WORDS = re.compile(
+    rf"\b((?:{'|'.join(_NUMBERED)})s?) (?:({'|'.join(_TENS)})(?:[ -]({'|'.join(_DIGITS[1:])}))?|({'|'.join(_UNITS)}))\b"
+)
 
 
 def normalise(text: str) -> str:
@@ -82,7 +86,13 @@ def normalise(text: str) -> str:
     text = _APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text)))
     text = " ".join(text[:TEXT_CHARACTERS].split())  # again: one character can stand for eighteen
     text = _SHORT.sub(lambda found: _LONG[found[0]], text)
+    text = _IN_WORDS.sub(_in_digits, text)
     return _NUMBER.sub("no ", text)[:TEXT_CHARACTERS].rstrip()
+
+
+def _in_digits(found: re.Match[str]) -> str:
+    number = int(_UNITS[found[4]]) if found[4] else _TENS[found[2]] + int(_DIGIT_WORDS.get(found[3] or "", "0"))
+    return f"{found[1]} {number}"
 
 
 def _of_flag(found: re.Match[str]) -> str:
@@ -163,9 +173,6 @@ def _numbers(tokens: list[str]) -> list[str]:
                 found.pop()
             found.append(str(hundred + _TENS[tokens[at]] + int(_DIGIT_WORDS.get(unit, "0"))))
             at += 2 if unit in _DIGIT_WORDS else 1
-        elif tokens[at] in _UNITS and after in _NUMBERED:
-            found.append(_UNITS[tokens[at]])
-            at += 1
         else:
             found.append(tokens[at])
             at += 1

@@ -13,6 +13,13 @@ from bot.understanding.spelling import Word
 COUNTED = frozenset(  # `in 1 para`
     ["paragraph", "line", "page", "sentence", "slide", "word", "minute", "point", "table", "chart", "column"]
 )
+# `it is not in the CRC`, `CRC mein nahi hai`; and who says so asks where it is.
+DENIES = frozenset({"not", "cant", "cannot", "couldnt", "dont", "doesnt", "isnt", "didnt"})
+DENIES_BEHIND = frozenset({"nahi", "nahin", "nai", "nhi", "نہیں"})
+ELSEWHERE = frozenset(
+    {"where", "which", "kahan", "kidhar", "kis", "konse", "konsi", "konsa", "kon", "کہاں", "کس", "کون"}
+)
+STATES = frozenset({"state", "country", "countries", "mulk", "mumalik", "party", "ممالک", "ملک"})
 NUMBERED = 3  # digits of a number that is a treaty's by itself
 CITED_PROVISIONS = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
@@ -38,6 +45,8 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
         ids = _by_number(features)
     elif ids and features.versus:  # `CETS 189 vs 224`
         ids = tuple(dict.fromkeys((*ids, *_by_number(features))))
+    left_out = _left_out(features)
+    ids = tuple(id_ for id_ in ids if id_ not in left_out)
     found = Context(features, thread, ids, () if ids else vague, elsewhere, article(features))
     return _from_thread(found)
 
@@ -108,6 +117,19 @@ def _meant(names: list[Found], features: Features, several: int) -> list[Found]:
 
     kept = [name for name in names if not excluded(name)]
     return kept if kept or several > len(names) else names
+
+
+def _left_out(features: Features) -> set[str]:
+    """`what covers it besides the CRC`, `cyberbullying: not in the CRC, where then`: it is not looked for there."""
+    if not features.topics:
+        return set()
+    forms = [word.form for word in features.words]
+    left_out = set[str]() if features.asked.acts else {*features.asked.excluded}
+    for name in () if ELSEWHERE.isdisjoint(forms) or not STATES.isdisjoint(forms) else features.names:
+        before, behind = forms[max(0, name.start - 4) : name.start], forms[name.end : name.end + 3]
+        if not (DENIES.isdisjoint(before) and DENIES_BEHIND.isdisjoint(behind)):
+            left_out.update(name.ids)
+    return left_out
 
 
 def _own(name: Found, found: list[Found], features: Features) -> Found:

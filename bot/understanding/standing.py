@@ -25,6 +25,7 @@ OWN_SLOTS = frozenset(
 # `in force for us`; `our handbook says that it came into force in 2004` is of nobody.
 US = frozenset(["us", "we", "hum", "hm", "hamain", "hamein", "humein", "humain", "hamen", "ہم", "ہمیں"])
 INCLUDING = frozenset({"including", "include", "incl", "samait", "samet", "sameit", "سمیت"})  # `GCC, Saudi samait`
+OF_STANDING = frozenset({"accession", "reservations", "reporting-to-committee", "definitions", "entry-into-force"})
 CONCEPTS = 2  # of a question about a provision
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
@@ -69,8 +70,29 @@ def _of_states(context: Context, engine: "Understanding") -> Question | None:
         return of(context, engine, thread.instruments, filled=True)
     if not (features.states or features.has("we") or thread.states or context.ids):
         return None
+    return _of_none_named(context, engine)
+
+
+def _of_none_named(context: Context, engine: "Understanding") -> Question:
+    features, thread = context.features, context.thread
     refers = context.filled or (len(thread.instruments) > 1 and features.says(features.phrases.words.pronouns))
+    if not refers and (on_a_subject := _on_a_subject(context, engine)):
+        return on_a_subject
     return of(context, engine, thread.instruments if refers and not features.has("non_party") else ())
+
+
+def _on_a_subject(context: Context, engine: "Understanding") -> Question | None:
+    """`can a child in Nepal complain to the UN`: of the one treaty that deals with it, or of what binds on it."""
+    features = context.features
+    topics = [topic for topic in features.topics if topic not in OF_STANDING]
+    if not topics or features.has("list", *ASPECTS) or (features.has("instruments") and not features.asked.whether):
+        return None
+    held = {i.id for topic in topics for i, _ in engine.library.by_topic(topic) if i.binding.value}
+    if len(held) == 1:
+        return of(context, engine, tuple(held))
+    states = features.states or (engine.home,)
+    one = len(topics) == 1 and len(states) == 1
+    return context.question("obligations", states=states, topics=tuple(topics), article="") if one else None
 
 
 def _of_a_provision(context: Context, engine: "Understanding") -> bool:

@@ -1,6 +1,5 @@
 """What a person wants: a message and its thread made into a question."""
 
-from collections import Counter
 from copy import copy
 from dataclasses import replace
 from functools import cached_property
@@ -16,7 +15,7 @@ from bot.understanding.context import Context, unsure
 from bot.understanding.evidence import READ_WORDS, evidence
 from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
-from bot.understanding.intents import BUILDERS, OF_INSTRUMENTS, ambiguous, not_covered
+from bot.understanding.intents import BUILDERS, OF_INSTRUMENTS
 from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
 from bot.understanding.personal import Personal
@@ -25,6 +24,8 @@ from bot.understanding.recast import at_its_time, fronted
 from bot.understanding.resolve import article, resolve
 from bot.understanding.search import Search
 from bot.understanding.standing import of_a_standing
+from bot.understanding.titles import Titles
+from bot.understanding.unclear import ambiguous, not_covered
 
 # Cues by which an answer to "which one?" asks something of its own.
 OWN = ("joining", "sources", "compare", "feedback", "in_force", "reservation", "define", "reporting")
@@ -59,6 +60,7 @@ GUARDS = (
     guards.settles,
 )
 IDLE = frozenset({"unknown", "smalltalk", "help", "about", "not-covered"})
+MISREAD = frozenset({"unknown", "smalltalk"})  # what a few words of the subject may be taken for
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
 SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
 
@@ -73,8 +75,7 @@ class Understanding:
         self.about = AboutReader(library.phrases)
         self.model, self.predicates = load(), predicate.load()
         self._readings: LRUCache[str, Features] = LRUCache(READ_CHARACTERS, getsizeof=lambda read: len(read.text) + 1)
-        self._words: dict[str, frozenset[str]] = {}
-        self._main: dict[str, frozenset[str]] = {}
+        self.titles = Titles(library, self._reader.lexicon.forms)
 
     @cached_property
     def search(self) -> Search:
@@ -234,7 +235,7 @@ class Understanding:
                 return replace(question, concerned=question.intent in SEARCHED and reading.danger >= POSSIBLE)
         if not found.ids and next(intent for intent, _ in reading.intents if intent != "feedback") in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
-        question = self._likeliest(found, reading)
+        question = self._misread(found, self._likeliest(found, reading))
         idle = question.intent in IDLE or question.order == "end"  # `make them stop`
         if found.law:
             asked = BUILDERS["topic"](found, self) if idle else None
@@ -242,6 +243,14 @@ class Understanding:
         if reading.danger >= LIKELY and idle and reading.of("unknown") < ELSEWHERE:
             return self._contacts(found)
         return replace(question, concerned=reading.danger >= POSSIBLE)
+
+    def _misread(self, found: Context, question: Question) -> Question:
+        """`Debt bondage` is a subject, and no greeting: all that is said is of it."""
+        asked = self.points.read(found.features.said) if question.intent in MISREAD else None
+        if not asked or asked.left or not asked.concepts:
+            return question
+        told = found.features.topics or any(each.whole for each in self.points(asked, (), ""))
+        return (BUILDERS["topic"](found, self) if told else None) or question
 
     def _discloses(self, found: Context, reading: Reading) -> bool:
         """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
@@ -317,24 +326,6 @@ class Understanding:
         states = asked.states or found.features.states or found.thread.states
         again = Context(replace(asked, states=states), Thread(law=found.thread.law), chosen, article=article(asked))
         return self.decide(replace(again, law=found.law))
-
-    def distinct(self, instrument: str, others: tuple[str, ...]) -> frozenset[str]:
-        return self._named(instrument).difference(*(self._named(other) for other in others if other != instrument))
-
-    def _named(self, id_: str) -> frozenset[str]:
-        """All words of an instrument's names."""
-        if id_ not in self._words:
-            held = self.library.instruments[id_]
-            names = (*held.aliases, held.title.value, *self.library.phrases.nicknames.get(id_, ()))
-            self._words[id_] = frozenset(form for name in names for form in self._reader.lexicon.forms(name))
-        return self._words[id_]
-
-    def main_topics(self, instrument: str) -> frozenset[str]:
-        if instrument not in self._main:
-            held = self.library.instruments[instrument].provisions
-            counts = Counter(topic for provision in held for topic in provision.topics)
-            self._main[instrument] = frozenset(topic for topic, count in counts.items() if count * 2 > len(held))
-        return self._main[instrument]
 
     def _wanted(self, question: Question, features: Features) -> tuple[tuple[str, str, str], ...]:
         return self.search.wanted(features.said, question.instruments, topics=features.topics)

@@ -23,13 +23,14 @@ def place(library: Library, settled: Settled) -> Place:
 
 def best_point(question: Question, provisions: Sequence[Provision]) -> tuple[Provision, Point] | None:
     """Of what provisions settle, that which shares most words with the question; else the first."""
-    asked = _stems(question.words)
+    asked = stems(question.words)
     points = [(provision, point) for provision in provisions for point in provision.points]
-    return max(points, key=lambda each: len(asked & _stems(each[1].says)), default=None)
+    return max(points, key=lambda each: len(asked & stems(each[1].says)), default=None)
 
 
-def _stems(words: str) -> set[str]:
-    return {word[:STEM] for word in words.casefold().split() if len(word) >= STEM}
+def stems(words: str) -> set[str]:
+    """How the longer words of a text begin."""
+    return {word[:STEM] for word in words.casefold().replace("(", " ").split() if len(word) >= STEM}
 
 
 def cited(provision: Provision) -> str:

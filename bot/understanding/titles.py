@@ -1,0 +1,46 @@
+"""What instruments are called, and what most of their provisions are about, in words as they are read."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Set
+
+from bot.knowledge.library import Library
+
+SMALL = 3  # letters of a word that says nothing
+TITLE, SHARE = 5, 0.4  # words of a title by which it is known, and their share of it
+
+
+class Titles:
+    """Found out when first needed. `forms` reads a phrase."""
+
+    def __init__(self, library: Library, forms: Callable[[str], Iterable[str]]) -> None:
+        self._library, self._forms = library, forms
+        self._names: dict[str, frozenset[str]] = {}
+        self._main: dict[str, frozenset[str]] = {}
+
+    def distinct(self, instrument: str, others: tuple[str, ...]) -> frozenset[str]:
+        """The words of an instrument's names that are in none of the others'."""
+        return self._named(instrument).difference(*(self._named(other) for other in others if other != instrument))
+
+    def _named(self, id_: str) -> frozenset[str]:
+        if id_ not in self._names:
+            held = self._library.instruments[id_]
+            names = (*held.aliases, held.title.value, *self._library.phrases.nicknames.get(id_, ()))
+            self._names[id_] = frozenset(form for name in names for form in self._forms(name))
+        return self._names[id_]
+
+    def written(self, forms: Set[str], instruments: Iterable[str]) -> bool:
+        """Whether a title is written out: `the protocol on the sale of children, prostitution and pornography` asks
+        for none of them."""
+        for id_ in instruments:
+            title = {form for form in self._forms(self._library.instruments[id_].title.value) if len(form) > SMALL}
+            if len(forms & title) >= max(TITLE, SHARE * len(title)):
+                return True
+        return False
+
+    def main_topics(self, instrument: str) -> frozenset[str]:
+        """The topics of more than half of its provisions."""
+        if instrument not in self._main:
+            held = self._library.instruments[instrument].provisions
+            counts = Counter(topic for provision in held for topic in provision.topics)
+            self._main[instrument] = frozenset(topic for topic, count in counts.items() if count * 2 > len(held))
+        return self._main[instrument]

@@ -1,0 +1,28 @@
+"""Instruments that are not clear: a name that fits several, and one that is known and not held."""
+
+from typing import TYPE_CHECKING
+
+from bot.model import Question
+from bot.understanding.context import Context, unsure
+
+if TYPE_CHECKING:
+    from bot.understanding.understand import Understanding
+
+OFFERED = 5  # instruments that "which one?" offers
+
+
+def ambiguous(context: Context, engine: "Understanding") -> Question | None:
+    choices = context.vague
+    if not choices and not context.ids and context.article:
+        binding = (i.id for i in engine.library.book.instruments if i.binding.value)
+        first = context.article.split(", ")[0]
+        choices = tuple(id_ for id_ in binding if engine.library.provision(id_, first))
+    return context.question("ambiguous", choices=choices[:OFFERED]) if len(choices) > 1 else None
+
+
+def not_covered(context: Context, _: "Understanding") -> Question | None:
+    """An instrument that is known and not held never yields another, nor is it compared."""
+    if not context.elsewhere:
+        return None if context.named else unsure()
+    other = context.elsewhere[0]
+    return context.question("not-covered", elsewhere=other.ids[0][1:], label=other.label)
