@@ -98,3 +98,83 @@ def test_it_in_a_second_question_is_the_state_of_the_first() -> None:
     text = ask("Is New Zealand in the OPIC, and when did it join the Budapest Convention?").text
 
     assert "New Zealand acceded to the Budapest Convention on 28 August 2025" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "instruments"),
+    [
+        # A title that is written out is no subject.
+        ("protocol to prevent, suppress n punish trafficing in persons, women & kids", "summary", ["palermo-protocol"]),
+        (
+            "the protocol on child prostitution, child pornography and sale of children: does it bind?",
+            "summary",
+            ["opsc"],
+        ),
+        # What is besides a treaty, or not in it, is not looked for there.
+        ("is there any treaty on cyberbullying apart from CRC", "topic", ["!crc"]),
+        ("compensation - besides OPSC?", "topic", ["!opsc"]),
+        ("grooming CRC mein nahi hai to kahan hai", "topic", ["lanzarote"]),
+        ("is grooming not covered in the CRC", "article", ["crc"]),
+        ("which States are not in the OPSC", "status", ["opsc"]),
+        # A subject for a State, where no treaty is named.
+        ("can a child in Nepal complain to a UN committee", "status", ["opic"]),
+        ("has India signed anything about grooming", "obligations", ["lanzarote"]),
+        # A few words of the field are no greeting.
+        ("debt bondage", "topic", ["ilo-c182"]),
+        ("freezing of assets", "topic", ["opsc"]),
+        ("human rights committee", "define", []),
+        # What is asked of a treaty itself, with a word more than is known.
+        ("GA resolution number for OPIC pls", "status", ["opic"]),
+        ("Palermo protocol ki nigrani kis ke zimme hai?", "status", ["palermo-protocol"]),
+        ("do we have to follow lanzarote", "status", ["lanzarote"]),
+        # What a State owes is no disclosure, a child in that State may be.
+        ("must Nepal protect girls who are raped by their teachers?", "topic", []),
+        ("kya Pakistan mein meri beti ke saath ziyadti ki report karna lazim hai", "report-abuse", []),
+    ],
+)
+def test_what_is_asked_about_is_not_what_is_named_beside_it(text: str, intent: str, instruments: list[str]) -> None:
+    reply = ask(text)
+
+    assert reply.intent == intent
+    assert all((id_.lstrip("!") in reply.instruments) is not id_.startswith("!") for id_ in instruments)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "OPSC article three paragraph four",
+            "Subject to their national law, States where appropriate establish the liability",
+        ),
+        (
+            "article thirty-four of the CRC",
+            "States undertake to protect the child from all forms of sexual exploitation",
+        ),
+        ("joint investigation teams", "Under the Second Protocol to the Budapest Convention (not in force), joint"),
+        ("which treaty lets children complain to the UN", "On complaints to a Committee: the OPIC"),
+        ("chid porn defination in intl law", "CSAM stands for child sexual abuse material"),
+        ("must India comply with OPIC", "No. India is not a party to the OPIC"),
+        ("is Kenya required to respect the OPSC", "Not yet. Kenya signed the OPSC"),
+        ("does Pakistan comply with the OPSC", "I do not have findings on whether Pakistan complies"),
+        ("had the UK ratified the OPSC by the time Pakistan did?", "Yes. The United Kingdom ratified"),
+        ("Iran signed OPAC in 2010. Did ratification follow within five years?", "Iran signed the OPAC on"),
+        ("is the Hanoi Convention still open for signature", "The Hanoi Convention was opened for signature on 25"),
+        ("Which Council of Europe members are still outside the Budapest Convention?", "One of the 46"),
+        (
+            "does the CRC fix a minimum age of criminal responsibility?",
+            "Under art. 40 of the CRC, the article names no",
+        ),
+        ("does c182 list debt bondage as a worst form?", "Yes: under art. 3(a) of ILO C182"),
+        ("must Nepal stop children being used to carry and sell drugs?", "Yes: Nepal is a party to ILO C182"),
+        ("how long must a provider freeze the logs", "Under arts 16-17 of the Budapest Convention"),
+    ],
+)
+def test_the_kinds_that_new_writers_found(text: str, first: str) -> None:
+    assert ask(text).text.startswith(first)
+
+
+def test_of_those_outside_those_inside_are_not_listed() -> None:
+    headings = [section.heading for section in ask("which Arab League States are not party to OPAC").sections]
+
+    assert headings
+    assert not any(heading.startswith("Parties") for heading in headings)

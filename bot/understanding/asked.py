@@ -30,6 +30,7 @@ SLOTS = (
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 NEAR_THAT = 2  # words between `says` and `that`
 READ_PIECES = 80  # words and names of a text: what asks one thing has fewer
+OWED = 4  # words from `must` to what must be done
 OPENING = 6  # words within which a question says that it wants Yes or No
 _OPENS = frozenset(
     [
@@ -45,6 +46,11 @@ _OR = frozenset({"or", "ya", "یا"})
 # `has it failed to ratify?` can be answered with Yes or No; `has it not ratified?` means both.
 _STAYED_OUT = frozenset(["failed", "refused", "refuses", "declined", "outside", "stayed", "staying", "bahar", "باہر"])
 _DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
+_HEED = frozenset({"follow", "apply", "respect"})  # what is done to a treaty that is not said to be complied with
+_MUST = frozenset({"must", "shall", "should"})
+_HAS_TO = frozenset(
+    ["have", "has", "had", "hv", "need", "needs", "required", "obliged", "obligated", "bound", "supposed", "duty"]
+)
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
 _WHO = frozenset({"who", "hu", "allowed"})
 _ASKED_OF = frozenset({"you", "u", "someone", "somebody"})  # `can someone confirm`
@@ -69,7 +75,7 @@ class AskedReader:
     def __call__(self, features: Features) -> Asked:
         pieces = bare(features.sequence)[:READ_PIECES]
         hits = [_but_not(pieces, hit) for hit in self._finder.find([piece.mark for piece in pieces])]
-        clause = _Clause(pieces, hits)
+        clause = _Clause(pieces, _owed(pieces, hits))
         steps = [hit.group for hit in self._steps.find([piece.mark for piece in pieces])]
         asked = clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
         return replace(asked, steps=tuple(dict.fromkeys(steps)), reports=tuple(sorted({*numbers(pieces)})))
@@ -268,6 +274,21 @@ class _Clause(Counted):
             at in covered or piece.mark in marks or piece.mark in small or piece.value in small
             for at, piece in enumerate(self.pieces)
         )
+
+
+def _owed(pieces: Sequence[Piece], hits: Sequence[Hit]) -> list[Hit]:
+    """`must Nepal comply`, `has to obey` ask whether it is bound, and not whether it does so."""
+    heeds = {hit.start for hit in hits if hit.group == "complied"}
+    heeds |= {at for at, piece in enumerate(pieces) if piece.value in _HEED}
+    owed: list[Hit] = []
+    for at in sorted(heeds):
+        first = max(0, at - OWED)
+        to = pieces[at - 1].value == "to" if at else False
+        said = [place for place in range(first, at) if pieces[place].value in (_HAS_TO if to else _MUST)]
+        owed += [Hit("bound", place, place + 1) for place in (*said[-1:], *([at - 1] if to else ()), at) if said]
+    acts = {hit.end for hit in hits if hit.group in ACTS and hit.group != "complied"}
+    taken = {hit.start for hit in owed} | (heeds & acts)  # `did ratification follow within five years`
+    return sorted([*owed, *(hit for hit in hits if hit.start not in taken)], key=lambda hit: hit.start)
 
 
 def _but_not(pieces: Sequence[Piece], hit: Hit) -> Hit:

@@ -115,11 +115,7 @@ def _decided(fit: Settled, asked: "Subject") -> bool:
 
 def _slot(fit: Settled, asked: "Subject") -> bool:
     """`at what age`, `within how many months`."""
-    return (
-        (asked.opens or asked.whether)
-        and not SLOTS.isdisjoint(asked.all)
-        and (fit.whole or (asked.whether and not asked.left))
-    )
+    return any(SLOTS & meant for meant in asked.concepts) and (fit.whole or (asked.whether and not asked.left))
 
 
 def _verbatim(context: Context, engine: "Understanding") -> Question | None:

@@ -13,7 +13,7 @@ from bot.understanding.changes import changes, subscribe, subscriptions, unsubsc
 from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.follow_up import next_article, referred
-from bot.understanding.standing import standing
+from bot.understanding.standing import US, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
 if TYPE_CHECKING:
@@ -175,7 +175,8 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
 
 def _obliged(context: Context, engine: "Understanding") -> tuple[str, ...]:
     """The State that is asked about, if it is one."""
-    states = context.features.states or ((engine.home,) if context.features.has("we") else ())
+    of_us = context.features.has("we") or context.features.says(US)  # `do we have` may be a cue of its own
+    states = context.features.states or ((engine.home,) if of_us else ())
     return states if len(states) == 1 else ()
 
 

@@ -41,6 +41,14 @@ def parts_of(text: str, ends: re.Pattern[str], *, least: int, most: int) -> Iter
     yield from found
 
 
+def of_a_duty(features: Features, modality: str) -> bool:
+    """`must Nepal protect girls who are beaten` asks what a State owes; nobody who tells of a child begins so."""
+    marks = [piece.mark for piece in features.sequence[:4]]
+    begins = next((at for at, mark in enumerate(marks) if mark == "STATE"), 0)
+    told = begins and marks[begins + 1 :][:1] not in ([], ["in"], ["mein"], ["main"], ["me"], ["میں"])
+    return bool(told) and modality in {"need", "refrain"} and "own" not in features.abuse
+
+
 def disclosed(features: Features, *, named: bool) -> bool:
     """`named`: the text names an instrument."""
     has = features.abuse.__contains__

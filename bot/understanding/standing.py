@@ -26,6 +26,8 @@ OWN_SLOTS = frozenset(
 US = frozenset(["us", "we", "hum", "hm", "hamain", "hamein", "humein", "humain", "hamen", "ہم", "ہمیں"])
 INCLUDING = frozenset({"including", "include", "incl", "samait", "samet", "sameit", "سمیت"})  # `GCC, Saudi samait`
 OF_STANDING = frozenset({"accession", "reservations", "reporting-to-committee", "definitions", "entry-into-force"})
+KEEPING = frozenset({"monitor", "age", "depositary"})
+BESIDE = 3  # words of a question about a treaty itself that are not accounted for
 CONCEPTS = 2  # of a question about a provision
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
@@ -42,11 +44,21 @@ def standing(context: Context, engine: "Understanding") -> Question | None:
 def of_a_standing(context: Context, engine: "Understanding") -> bool:
     """Whether a standing or a treaty's own facts are asked, whatever it looks like: `she says India joined`."""
     asked = context.features.asked
+    own = (OWN_SLOTS - {"issuer"}) & {*asked.slots} and not context.features.has("summary", "summarise")
+    if len(context.ids) == 1 and own and _of_no_more(context, engine):
+        return True
     if not (asked.whole and context.ids):
         return False
-    of_states = ("count" in asked.quantities or (asked.whether and context.features.states)) and ACTS & {*asked.acts}
+    of_one = asked.whether and (context.features.states or context.features.has("we"))
+    of_states = ("count" in asked.quantities or of_one) and ACTS & {*asked.acts}
     of_its_own = asked.whether and (asked.event or asked.number is not None)
     return bool(of_states or of_its_own or OWN_SLOTS & {*asked.slots})
+
+
+def _of_no_more(context: Context, engine: "Understanding") -> bool:
+    """`the GA resolution number of the OPIC`: a few words more, and none of them of a provision."""
+    subject = engine.points.read(context.features.said)
+    return all(meant <= KEEPING for meant in subject.concepts) and len(subject.left) <= BESIDE
 
 
 def _of_states(context: Context, engine: "Understanding") -> Question | None:

@@ -60,7 +60,7 @@ def _act_of_another(pieces: Sequence[Piece], hits: Sequence[Hit], acts: Sequence
     """`had Iran acceded to it when Pakistan ratified it`, `was it in force when Pakistan signed it`."""
     states = [(at, piece.value) for at, piece in enumerate(pieces) if piece.mark == "STATE"]
     for when, clause in _clauses(pieces, hits):
-        where = range(clause.start) if _elliptic(pieces, clause) else clause  # `... before Saudi Arabia did`
+        where = range(clause.start) if _elliptic(pieces, hits, clause) else clause  # `... before Saudi Arabia did`
         entering = [act for act in acts if act.group in (*ENTERING, "signed") and act.start in where]
         whose = {state for at, state in states if at in clause}
         others = {state for at, state in states if at not in clause}
@@ -71,10 +71,12 @@ def _act_of_another(pieces: Sequence[Piece], hits: Sequence[Hit], acts: Sequence
     return None
 
 
-def _elliptic(pieces: Sequence[Piece], clause: range) -> bool:
+def _elliptic(pieces: Sequence[Piece], hits: Sequence[Hit], clause: range) -> bool:
     """A State, and no act of it."""
-    rest = [pieces[at] for at in clause if pieces[at].mark != "STATE"][1:]
-    return len(rest) < len(clause) - 1 and all(piece.value in _DID for piece in rest)
+    begins = max((hit.end for hit in hits if hit.start == clause.start and hit.group in RELATES), default=clause.start)
+    rest = [pieces[at] for at in range(begins, clause.stop)]
+    states = [piece for piece in rest if piece.mark == "STATE"]
+    return bool(states) and all(piece.value in _DID for piece in rest if piece not in states)
 
 
 def _named(pieces: Sequence[Piece], places: range) -> str:

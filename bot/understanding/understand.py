@@ -246,14 +246,19 @@ class Understanding:
 
     def _misread(self, found: Context, question: Question) -> Question:
         """`Debt bondage` is a subject, and no greeting: all that is said is of it."""
-        asked = self.points.read(found.features.said) if question.intent in MISREAD else None
+        misread = question.intent in MISREAD and not (found.features.names or found.features.off)
+        asked = self.points.read(found.features.said) if misread else None
         if not asked or asked.left or not asked.concepts:
             return question
-        told = found.features.topics or any(each.whole for each in self.points(asked, (), ""))
-        return (BUILDERS["topic"](found, self) if told else None) or question
+        told = any(each.whole for each in self.points(asked, (), ""))
+        near = told or self.search.subjects(found.features.said, 1)
+        meant = "define" if found.features.terms else "topic"
+        return (BUILDERS[meant](found, self) if near else None) or question
 
     def _discloses(self, found: Context, reading: Reading) -> bool:
         """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
+        if safeguarding.of_a_duty(found.features, self.points.read(found.features.said).modality):
+            return False
         if reading.danger >= CERTAIN:
             return True
         named = found.named or bool(found.elsewhere)
@@ -268,7 +273,7 @@ class Understanding:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
         top = reading.intents[0][0]
         asks = corrections.asks(found.features)
-        outdone = top in WHOLLY | {"unknown", "article", "topic", "compare"} or (top == "feedback" and asks)
+        outdone = top in WHOLLY | {"unknown", "article", "topic", "compare", "changes"} or (top == "feedback" and asks)
         if outdone and of_a_standing(found, self):
             readings.append(("status", reading.of("status")))
         stated = asks or reading.of("feedback") >= LIKELIER or corrections.speaks(found.features)

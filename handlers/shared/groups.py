@@ -60,7 +60,7 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         ("Neither signed nor joined", outside),
         ("I do not have their standing", unheld),
     )
-    shown = parts if not asked else (*parts[1:], parts[0])
+    shown = parts[1:] if asked else parts
     held = [row for row in rows.values() if row]
     as_of = min((row.as_of for row in held), default=group.as_of)
     return replace(

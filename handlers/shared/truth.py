@@ -144,7 +144,10 @@ def of_instrument(question: Question, library: Library, instrument: Instrument) 
         if dated.value
         else f"{the(instrument)} is not in force"
     )
-    return Verdict(value, word, sentence(text + compared(asked, library, instrument, time)))
+    told = sentence(text + compared(asked, library, instrument, time))
+    if asked.event == "opened" and "until" in (dated.note or ""):  # whether it still is depends on the day of reading
+        return Verdict(value, "", f"{told} {sentence(dated.note or '')}")
+    return Verdict(value, word, told)
 
 
 def compared(asked: Asked, library: Library, instrument: Instrument, time: Time | None) -> str:
