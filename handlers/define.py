@@ -24,6 +24,9 @@ def reply(question: Question, library: Library) -> Reply:
         return _of_instrument(question, library, own)
     if not question.terms and any(sureness != "closest" for _, _, sureness in question.wanted[:1]):
         return answer(question, library, fitting(question, library))
+    found = fitting(question, library) if "definitions" in question.topics and not question.terms else []
+    if defining := [pair for pair in found if "definitions" in pair[1].topics]:
+        return answer(question, library, defining)
     if not question.terms:
         return _names(question, library)
     terms = [library.terms[id_] for id_ in question.terms[: TERMS_SHOWN if len(question.terms) == TERMS_SHOWN else 1]]

@@ -100,7 +100,8 @@ def _elsewhere(question: Question, library: Library, found: Mapping[str, list[Pr
     shown = {(id_, provision.ref) for id_, provisions in found.items() for provision in provisions[:1]}
     whole = [each for each in question.settled if each.whole]
     few = len({each.instrument for each in whole}) <= SUBJECTS
-    return whole if few and shown.isdisjoint((each.instrument, each.ref) for each in whole) else []
+    alone = len(found) == 1
+    return whole if few and (alone or shown.isdisjoint((each.instrument, each.ref) for each in whole)) else []
 
 
 def _clause_of(how: int, question: Question) -> str:

@@ -167,6 +167,20 @@ def test_what_is_asked_about_is_not_what_is_named_beside_it(text: str, intent: s
         ("does c182 list debt bondage as a worst form?", "Yes: under art. 3(a) of ILO C182"),
         ("must Nepal stop children being used to carry and sell drugs?", "Yes: Nepal is a party to ILO C182"),
         ("how long must a provider freeze the logs", "Under arts 16-17 of the Budapest Convention"),
+        ("is Russia still bound by Lanzarote now that it's out of the Council of Europe?", "Yes. Russia is a party"),
+        ("child marriage ka zikr kis treaty mein aata hai", "Under art. 24(3) of the CRC, which binds Pakistan"),
+        ("ye 'list of issues' kya hoti hai jo committee bhejti hai", "List of issues: Questions"),
+        (
+            "2016 concluding observatons on Pakistan - what did the committee raise",
+            "Pakistan under the CRC, 3 June 2016",
+        ),
+        ("define computer system", "Art. 1(a) of the Budapest Convention"),
+        ("treaty definition of traffic data", "Art. 1(d) of the Budapest Convention"),
+        ("which instruments protect a child victim's identity", "Under art. 8 of the OPSC, which binds Pakistan"),
+        ("does the UK hav to make sure child abuse victims get compensation", "Under art. 9 of the OPSC, which binds"),
+        ("since when is Thailand bound by the OPIC", "Thailand ratified the OPIC on 25 September 2012; the OPIC ent"),
+        ("child soldiers", "On children in armed conflict: the OPAC (art. 1)"),
+        ("kya Hanoi aur Budapest par Pakistan ne dastakhat kiye", "Pakistan had not signed or joined the Hanoi"),
     ],
 )
 def test_the_kinds_that_new_writers_found(text: str, first: str) -> None:

@@ -97,6 +97,8 @@ def _section(section: Section, found: Screen) -> RenderableType:
         line = Text.assemble("• ", (visible(item.label), _link(item.url, "bold")))
         if item.text:
             line.append(f": {visible(item.text)}" if item.label else visible(item.text))
+        if item.url and not item.sources:  # not every terminal shows what a link leads to
+            line.append(f" {visible(item.url)}", "dim")
         lines.append(line.append(*_marks(found, item.sources)))
     return Group(*lines)
 

@@ -258,10 +258,11 @@ def _within(number: str, whole: str) -> bool:
     return number.startswith(whole) and number[len(whole) : len(whole) + 1] in {"", "(", "."}
 
 
-def _strength(instrument: Instrument, provision: Provision, topic: str) -> tuple[int, int, int]:
+def _strength(instrument: Instrument, provision: Provision, topic: str) -> tuple[int, int, bool, int]:
     in_force = instrument.in_force is None or instrument.in_force.value is not None
     binding = 0 if instrument.binding.value and in_force else 1 if instrument.binding.value else 2
-    return binding, provision.topics.index(topic), _CONFIDENCE.index(provision.confidence)
+    own = 3 * sum(topic in each.topics for each in instrument.provisions) >= len(instrument.provisions)
+    return binding, provision.topics.index(topic), not own, _CONFIDENCE.index(provision.confidence)
 
 
 def _marks(folder: Path) -> tuple[tuple[int, ...], ...]:

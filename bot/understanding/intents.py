@@ -3,17 +3,17 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.model import Question
 from bot.understanding import corrections
 from bot.understanding.about import about, forget, help_, smalltalk
 from bot.understanding.changes import changes, subscribe, subscriptions, unsubscribe
+from bot.understanding.compare import compare
 from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.follow_up import next_article, referred
-from bot.understanding.standing import US, standing
+from bot.understanding.standing import US, on_reports, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 Builder = Callable[[Context, "Understanding"], Question | None]
 
-COMPARED = 4  # instruments side by side
 # Topics that are what most instruments here are about: to name one asks for no more than a summary.
 BROAD = frozenset(
     ["sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"]
@@ -147,6 +146,8 @@ def obligations(context: Context, engine: "Understanding") -> Question | None:
     """What instruments ask of a State on a subject: which of it binds that State."""
     found = topic(context, engine)
     states = _obliged(context, engine)
+    if states and on_reports(context.features) and not engine.points.read(context.features.said).obliges:
+        return standing(context, engine)  # `concluding observations on Pakistan - what did the committee raise`
     if not found or found.intent != "topic" or not states:
         return found
     return replace(found, intent="obligations", states=states)
@@ -170,7 +171,8 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     settled = any(fit.whole or (context.named and not fit.far) for fit in engine.points(asked, context.ids, ""))
     subject = context.features.topics and not context.features.has(*STATUS)
     told = context.named and asked.obliges and engine.search.wanted(context.features.said, context.ids, "sure")
-    return context.question("obligations", states=states) if settled or loose or cited or subject or told else None
+    asks = settled or loose or cited or subject or told
+    return context.question("obligations", states=states, topics=_narrow(context.features)) if asks else None
 
 
 def _obliged(context: Context, engine: "Understanding") -> tuple[str, ...]:
@@ -183,6 +185,8 @@ def _obliged(context: Context, engine: "Understanding") -> tuple[str, ...]:
 def topic(context: Context, engine: "Understanding") -> Question | None:
     """Which instruments, or which provisions of one, speak of a subject."""
     features = context.features
+    if features.has("define") and (defined := _defined(context, engine)):
+        return defined
     if features.topics:
         if not context.ids and _refers(context) and len(features.words) < LONG and not features.has("instruments"):
             context = referred(context)
@@ -222,45 +226,27 @@ def _subjects(features: Features, engine: "Understanding") -> tuple[str, ...]:
     """What people ask about in such words; then what is named, where that is near as well."""
     named = _narrow(features)
     near = engine.search.subjects(features.said, NEAR, "plain" if named else "likely")
+    near = tuple(topic for topic in near if topic not in BROAD) if {*named} - BROAD else near
     return (*near[:1], *(topic for topic in named if topic in near[1:])) if near else named
 
 
-def compare(context: Context, engine: "Understanding") -> Question | None:
-    ids, thread = context.ids, context.thread
-    if context.named and len(ids) == 1:
-        others = [id_ for id_ in thread.instruments or thread.earlier if id_ != ids[0]]
-        place = next((at for at, form in enumerate(("1st", "2nd", "3rd")) if form in context.features.forms), None)
-        most = COMPARED - 1 if thread.intent == "compare" else 2
-        ids = (*(others[:most] if place is None else others[place : place + 1]), *ids)
-    if not context.named:
-        ids = context.vague if len(context.vague) == 2 else thread.instruments
-        ids = (*ids, *thread.earlier)[:2] if len(ids) == 1 else ids
-    if len(ids) < 2:
-        return not_covered(context, engine) if context.elsewhere else None
-    if context.features.groups and not context.features.topics:  # `SAARC members under OPSC and OPIC`
-        return standing(context, engine)
-    if context.article and ", " not in context.article and not _together(context.features):
-        held = [p for id_ in ids for p in engine.library.provision(id_, context.article)]
-        about = dict.fromkeys((*context.features.topics, *(topic for p in held for topic in p.topics[:1])))
-        return context.question("compare", instruments=ids[:COMPARED], article="", topics=tuple(about))
-    return context.question("compare", instruments=ids[:COMPARED])
-
-
-def _together(features: Features) -> bool:
-    """Whether names stand side by side, so that one number is of each: `art. 9 of Budapest and Hanoi`."""
-    links = features.phrases.words.links
-    between = ({word.form for word in features.words[one.end : other.start]} for one, other in pairwise(features.names))
-    return all(words <= links | {"versus"} for words in between)
-
-
-def define(context: Context, _: "Understanding") -> Question | None:
+def define(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
-    if features.terms:
-        return context.question("define", terms=features.terms, article="")
+    terms = tuple(term for term in features.terms if term != "treaty" or not set(features.topics) - {"definitions"})
+    if terms:  # `treaty definition of traffic data` asks for no definition of a treaty
+        return context.question("define", terms=terms, article="")
+    if found := _defined(context, engine):
+        return found
     if len(context.ids) > 1:
         return context.question("define", article="")
     known = features.topics or (context.filled and context.thread.topics)
     return context.question("define", article="") if known else None
+
+
+def _defined(context: Context, engine: "Understanding") -> Question | None:
+    """`define computer system`: by the one instrument that does."""
+    held = "" if context.ids else engine.search.defining(context.features.said)
+    return context.question("article", instruments=(held,), article="") if held else None
 
 
 def list_(context: Context, engine: "Understanding") -> Question | None:

@@ -19,6 +19,7 @@ PASSAGES = 6
 # `sure` on, nine in ten meant that provision; from `plain` on, one in ten of the questions on the whole instrument was
 # taken for one; from `likely` on, eight in ten of those that ask for some provision; of the `closest`, three in four.
 SURENESS: Mapping[str, float] = {"sure": 0.09, "plain": 0.035, "likely": 0.0, "closest": -0.03}
+DEFINED = 0.3  # nearness of a definition in any instrument: what is defined nowhere comes to 0.2
 PARTS = 3  # paragraphs of one article, by which the article is meant
 ALIKE = 0.6  # of the nearness of the first of them
 _ARTICLE = re.compile(r"\(.*")
@@ -106,6 +107,11 @@ class Search:
         near = [(topic, score) for _, topic, score in self._near(said, (SUBJECT,)) if topic in self._topics]
         likely = near and near[0][1] >= SURENESS[least]
         return tuple(topic for topic, _ in near[:most]) if likely else ()
+
+    def defining(self, said: Sequence[Said]) -> str:
+        """The instrument whose definition such a question is after, where none is named; empty where none is near."""
+        id_, ref, score = next(iter(self._near(said, tuple(self._of))), ("", "", 0.0))
+        return id_ if score >= DEFINED and "definitions" in self._held.get((id_, ref), ()) else ""
 
     def _near(self, said: Sequence[Said], instruments: Sequence[str]) -> tuple[tuple[str, str, float], ...]:
         """Nothing is near to what any question could be made of. A long text asks at its end, or at its beginning."""

@@ -184,7 +184,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     beyond = "beyond" in asked.quantities
     of_members = beyond or "accession" not in features.topics
     own = {"eligible", *OF_THE_INSTRUMENT} & {*asked.slots}
-    if features.groups and ids and of_members and (asked.acts or not own) and "eligible" not in own:
+    of_one = _of_one_beside(context, engine)  # `is Russia still bound, now that it is out of the Council of Europe?`
+    if features.groups and not of_one and ids and of_members and (asked.acts or not own) and "eligible" not in own:
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only", "dates"))
         members = next(each.members for each in engine.library.book.groups if each.id == features.groups[0])
         counted_in = features.says(INCLUDING)
@@ -202,6 +203,15 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     if not states and not everybody and _about_one(context, engine, ids):
         states, assumed = (engine.home,), not features.has("we")
     return context.question("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
+
+
+def _of_one_beside(context: Context, engine: "Understanding") -> bool:
+    """Whether a State is asked about that is none of the group that is named."""
+    features = context.features
+    groups = {each.id: each.members for each in engine.library.book.groups}
+    members = {state for group in features.groups for state in groups.get(group, ())}
+    several = {"only", "beyond"} & {*features.asked.quantities}
+    return features.asked.whether and not several and len(features.states) == 1 and members.isdisjoint(features.states)
 
 
 def _of_everybody(asked: Asked) -> bool:

@@ -41,6 +41,7 @@ BARE = 0.02  # below it a rule is not believed
 FAINTEST = 0.01  # of a whole text: below it no part of it is looked at by itself
 LIKELIER = 0.5  # probability of feedback, which is kept: below it a text has to say that it is some
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
+DEFINES = 0.1  # probability from which a term is asked for, where nothing else is
 CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is meant
 FAINT = 0.05  # probability of an intent that is offered where none is understood
 SAYS_NOTHING = 2  # words of a text that tells of nobody, unless one of them is a sign of abuse: `a website`
@@ -235,7 +236,7 @@ class Understanding:
                 return replace(question, concerned=question.intent in SEARCHED and reading.danger >= POSSIBLE)
         if not found.ids and next(intent for intent, _ in reading.intents if intent != "feedback") in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
-        question = self._misread(found, self._likeliest(found, reading))
+        question = self._misread(found, self._likeliest(found, reading), reading)
         idle = question.intent in IDLE or question.order == "end"  # `make them stop`
         if found.law:
             asked = BUILDERS["topic"](found, self) if idle else None
@@ -244,8 +245,10 @@ class Understanding:
             return self._contacts(found)
         return replace(question, concerned=reading.danger >= POSSIBLE)
 
-    def _misread(self, found: Context, question: Question) -> Question:
+    def _misread(self, found: Context, question: Question, reading: Reading) -> Question:
         """`Debt bondage` is a subject, and no greeting: all that is said is of it."""
+        if found.features.terms and question.intent in IDLE and reading.of("define") >= DEFINES:
+            return BUILDERS["define"](found, self) or question
         misread = question.intent in MISREAD and not (found.features.names or found.features.off)
         asked = self.points.read(found.features.said) if misread else None
         if not asked or asked.left or not asked.concepts:

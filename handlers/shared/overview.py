@@ -244,7 +244,9 @@ def _by_their_lists(
     for seen, i, state in rows:
         if seen.action != "party":
             who, whose = (said(state), names[i.id, state]) if one_state else (names[i.id, state], what)
-            parts.append(f"{who} was not on the list of Parties to {whose} of {day(seen.as_of)}")
+            yet = bool(i.in_force and i.in_force.value) or not i.opened
+            list_ = f"was not on the list of Parties to {whose} of" if yet else f"had not signed or joined {whose} by"
+            parts.append(f"{who} {list_} {day(seen.as_of)}")
     return sentence("; ".join(parts))
 
 

@@ -301,6 +301,8 @@ def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, o
         text = (
             f"{text}; {since}" if text else f"{since}; I do not have the day on which it {did} it" if acted else since
         )
+    elif "bound" in asked.acts and own.joined < _value(instrument.in_force):
+        text += f"; {what} entered into force {on(_value(instrument.in_force))}"
     text += compared(asked, library, instrument, time)
     return sentence(text)
 
