@@ -37,8 +37,10 @@ def reply(question: Question, library: Library) -> Reply:
             for provision in library.provision(id_, number)
         ]
         found.sort(key=lambda pair: set(question.topics).isdisjoint(pair[1].topics))  # `article 3 on possession`
-        if other := _meant(question, library, [provision for _, provision in found]):
-            return answer(replace(question, article=""), library, [other, *found])
+        cited_ = [provision for _, provision in found]
+        if other := _paragraph(question, library, cited_) or _meant(question, library, cited_):
+            rest = [pair for pair in found if pair != other]
+            return answer(replace(question, article=""), library, [other, *rest])
         return answer(question, library, found) if found else _missing(question, library, instrument)
     if one := settled(question, library):
         return one
@@ -48,6 +50,15 @@ def reply(question: Question, library: Library) -> Reply:
     if question.instruments == question.thread.instruments:
         found = [(i, p) for i, p in found if i.id == found[0][0].id]
     return answer(question, library, found) if found else _missing(question, library, instrument)
+
+
+def _paragraph(question: Question, library: Library, cited_: list[Provision]) -> tuple[Instrument, Provision] | None:
+    """The paragraph of the article that is cited which the question is after: `how many days under article 29`."""
+    instrument = library.instruments[question.instruments[0]]
+    wanted = [ref for _, ref, sureness in question.wanted[:1] if sureness == "sure"]
+    held = next((p for p in instrument.provisions if p.ref in wanted and p not in cited_[:1]), None)
+    own = held and any(number.startswith(f"{question.article}(") for number in held.covers)
+    return (instrument, held) if held and own else None
 
 
 def _meant(question: Question, library: Library, cited_: list[Provision]) -> tuple[Instrument, Provision] | None:

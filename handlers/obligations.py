@@ -53,7 +53,8 @@ def _found(question: Question, library: Library) -> Found:
     for settled in whole or [each for each in near if each.met == near[0].met]:
         instrument, provision, point = place(library, settled)
         found.setdefault((instrument.id, provision.ref), (instrument, provision, point))
-    for instrument, provision in _numbered(question, library) if question.article else fitting(question, library):
+    on_it = [pair for pair in fitting(question, library) if _on_subject(question, pair[1])]
+    for instrument, provision in _numbered(question, library) if question.article else on_it:
         found.setdefault((instrument.id, provision.ref), (instrument, provision, None))
     shown: Counter[str] = Counter()
     for id_, ref in list(found):
@@ -61,6 +62,14 @@ def _found(question: Question, library: Library) -> Found:
         if shown[id_] > EACH:
             del found[id_, ref]
     return list(found.values())
+
+
+def _on_subject(question: Question, provision: Provision) -> bool:
+    """Of an instrument that is named, what shares only words with the question is on something else."""
+    wanted = any(ref == provision.ref and sureness in {"sure", "plain"} for _, ref, sureness in question.wanted)
+    return (
+        wanted or not (question.instruments and question.topics) or not {*provision.topics}.isdisjoint(question.topics)
+    )
 
 
 def _numbered(question: Question, library: Library) -> list[tuple[Instrument, Provision]]:
@@ -209,6 +218,8 @@ def _of_one(
         flat = must and not seen.old  # what was not so on an old list may be so by now
         word = {"outside": "No: ", "signed": "Not yet: "}[how] if flat else ""
         return f"{word}{inner(standing) if word else standing}{there}", (instrument, provision)
+    if how == "binding" and not provision and question.topics:
+        return f"{_silent(question, library, instrument)}\n\n{standing}", (instrument, provision)
     if how != "binding" or not provision:
         return f"{standing}{there}", (instrument, provision)
     word = next((each.word for each in question.settled if each.whole and each.ref == provision.ref and each.word), "")
@@ -222,6 +233,16 @@ def _of_one(
         lead = "Partly" if _reserved(instrument, provision, state) else "Yes"
         return f"{lead}: {inner(standing)}{there}{_reservation(instrument, provision, state)}", (instrument, provision)
     return _leads(question, instrument, provision, point), (instrument, provision)
+
+
+def _silent(question: Question, library: Library, instrument: Instrument) -> str:
+    """That the instrument that is named has nothing on it, and where it is."""
+    subject = _subject(question, library) or "that"
+    elsewhere: dict[str, str] = {}
+    for other, provision in (pair for topic_ in question.topics for pair in library.by_topic(topic_)):
+        elsewhere.setdefault(other.id, _cited(other, provision))
+    told = f" Elsewhere on it: {listed([*elsewhere.values()][:CITED])}." if elsewhere else ""
+    return f"I do not have a provision of {the(instrument)} on {subject}.{told}"
 
 
 def _under(provision: Provision) -> str:

@@ -179,6 +179,12 @@ def test_what_is_asked_about_is_not_what_is_named_beside_it(text: str, intent: s
         ("which instruments protect a child victim's identity", "Under art. 8 of the OPSC, which binds Pakistan"),
         ("does the UK hav to make sure child abuse victims get compensation", "Under art. 9 of the OPSC, which binds"),
         ("since when is Thailand bound by the OPIC", "Thailand ratified the OPIC on 25 September 2012; the OPIC ent"),
+        (
+            "how many days must data preserved at another Party's request be kept, article 29 of Budapest?",
+            "Under art. 29(7)",
+        ),
+        ("are we required to have a hotline under OPSC", "I do not have a provision of the OPSC on helplines"),
+        ("does Nepal have to block websites under OPSC", "I do not have a provision of the OPSC on blocking"),
         ("child soldiers", "On children in armed conflict: the OPAC (art. 1)"),
         ("kya Hanoi aur Budapest par Pakistan ne dastakhat kiye", "Pakistan had not signed or joined the Hanoi"),
     ],
