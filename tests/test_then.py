@@ -42,3 +42,16 @@ def test_what_was_not_joined_by_then_may_be_by_now() -> None:
 
     assert "opsc" in reply.instruments  # it joined in 2011
     assert "crc" not in reply.instruments
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Did the Philippines ratify the OPSC and the Palermo Protocol on the same day?", "Yes: the Philippines"),
+        ("Did India and Nepal join the OPSC in the same year?", "No: India (since 16 August 2005) and Nepal"),
+        ("Pakistan ne OPSC aur OPAC ek hi saal ratify kiye the?", "No: Pakistan is a party to the OPSC (since 5 July"),
+        ("did Nepal join the OPSC and the Palermo Protocol on the same day?", "Nepal is a party to"),  # no day held
+    ],
+)
+def test_what_was_done_at_once(text: str, first: str) -> None:
+    assert ask(text).text.startswith(first)

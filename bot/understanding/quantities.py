@@ -8,7 +8,7 @@ from bot.understanding.features import Piece
 from bot.understanding.phrases import Hit
 from bot.understanding.reports import REPORT, before
 
-QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "other", "count", "more")
+QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "other", "count", "more", "same")
 OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
 UNITS = frozenset({"year", "month", "week", "day"})
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States

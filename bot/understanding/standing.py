@@ -20,7 +20,7 @@ OF_THE_INSTRUMENT = frozenset(
 # Acts of which a State is said to have done one, and what is asked of an instrument itself.
 ACTS = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"})
 OWN_SLOTS = frozenset(
-    {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number", "eligible"}
+    {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number", "eligible", "articles"}
 )
 # `in force for us`; `our handbook says that it came into force in 2004` is of nobody.
 US = frozenset(["us", "we", "hum", "hm", "hamain", "hamein", "humein", "humain", "hamen", "ہم", "ہمیں"])

@@ -12,8 +12,9 @@ from handlers.shared.attributes import apart, by_age
 from handlers.shared.crowd import of_everybody
 from handlers.shared.reservations import dates, lifted
 from handlers.shared.standing import View, view
+from handlers.shared.then import at_once
 from handlers.shared.truth import life, verdict
-from handlers.shared.wording import count, day, listed, on, sentence, the
+from handlers.shared.wording import count, day, inner, listed, on, sentence, the
 
 Seen = list[tuple[Instrument, View]]
 PAIR = 2
@@ -36,6 +37,8 @@ def several(question: Question, library: Library, instruments: list[Instrument])
     of_all = [each for each in counted if each] if all(counted) else []
     if of_all:
         first = " ".join(each.text for each in of_all)
+    if word := at_once(question, library, instruments, states):
+        first = f"{word}{inner(first)}"
     if reserved:
         kept = _lifted(question, instruments, states)
         first = kept or _reservations(instruments, states)

@@ -1,6 +1,6 @@
 """What a State did within a time, treaty by treaty: `which treaties did Pakistan join in 2010`."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from bot.knowledge.library import Library
@@ -12,6 +12,8 @@ from handlers.shared.standing import view
 from handlers.shared.truth import STANDING, Life, life, spoken, time_of, timed, value_of
 from handlers.shared.wording import day, listed, sentence, the
 
+YEAR, DAY = "YYYY", "YYYY-MM-DD"
+YEARS = frozenset({"year", "saal", "سال"})
 _LASTING = frozenset({"party", "bound"})
 
 
@@ -81,6 +83,20 @@ def _told(
     days = [("" if asked.denied else _day(acts, own)) for _, own in found]
     names = [f"{the(i)} ({day(date)})" if date else the(i) for (i, _), date in zip(found, days, strict=True)]
     return sentence(f"{when}, {said(state)} {did} {listed(names)}")
+
+
+def at_once(question: Question, library: Library, instruments: Sequence[Instrument], states: Sequence[str]) -> str:
+    """`Yes: ` or `No: `: whether each State did it, under each treaty, on the same day, or in the same year; else
+    nothing, also where a day is not held."""
+    asked, acts = question.asked, {*question.asked.acts} & STANDING
+    if "same" not in asked.quantities or not asked.whether or asked.denied or asked.frame or len(acts) > 1:
+        return ""
+    lives = [life(library, instrument, state) for instrument in instruments for state in states]
+    days = [_day(acts or {"joined"}, own) if own and own.action == "party" else "" for own in lives]
+    whole = len(YEAR) if any(word in YEARS for word in question.words.casefold().split()) else len(DAY)
+    if any(len(found) < whole for found in days):
+        return ""
+    return "Yes: " if len({found[:whole] for found in days}) == 1 else "No: "
 
 
 def _day(acts: Set[str], own: Life) -> str:
