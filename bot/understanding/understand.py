@@ -34,6 +34,10 @@ STEP_WORDS = 60  # between two stretches of a long text
 LONG_NUMBER = 5  # digits of a number that is no year and no article
 # Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
 CERTAIN = 0.45  # whom to tell is the answer
+SURELY = (
+    0.8  # the same where the law is asked about: of authors left out, no case more was missed, a quarter fewer alarms
+)
+ASKED = 0.8  # probability from which it is
 LIKELY = 0.2  # the same where there is nothing else to say
 ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
 POSSIBLE = 0.08  # whom to tell stands beside the answer
@@ -63,6 +67,7 @@ GUARDS = (
 IDLE = frozenset({"unknown", "smalltalk", "help", "about", "not-covered"})
 MISREAD = frozenset({"unknown", "smalltalk"})  # what a few words of the subject may be taken for
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
+OF_THE_LAW = frozenset({"article", "topic", "obligations", "status", "compare", "define"})
 SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
 
 
@@ -253,14 +258,14 @@ class Understanding:
         asked = self.points.read(found.features.said) if misread else None
         if not asked or asked.left or not asked.concepts:
             return question
-        told = any(each.whole for each in self.points(asked, (), ""))
-        near = told or self.search.subjects(found.features.said, 1)
-        meant = "define" if found.features.terms else "topic"
-        return (BUILDERS[meant](found, self) if near else None) or question
+        near = any(each.whole for each in self.points(asked, (), "")) or self.search.subjects(found.features.said, 1)
+        return (BUILDERS["define" if found.features.terms else "topic"](found, self) if near else None) or question
 
     def _discloses(self, found: Context, reading: Reading) -> bool:
         """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
-        if safeguarding.of_a_duty(found.features, self.points.read(found.features.said).modality):
+        duty = safeguarding.of_a_duty(found.features, self.points.read(found.features.said).modality)
+        law = reading.intents[0][0] in OF_THE_LAW and reading.intents[0][1] >= ASKED
+        if duty or (law and reading.danger < (POSSIBLE if "own" in found.features.abuse else SURELY)):
             return False
         if reading.danger >= CERTAIN:
             return True
