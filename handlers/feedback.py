@@ -8,9 +8,9 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.model import CORRECTION_CHARACTERS, CannotAnswer, Draft, Form, Kind, Question, Reply, Withdrawal
 from handlers.shared import profile
-from handlers.shared.standing import view
+from handlers.shared.standing import View, view
 from handlers.shared.truth import HAPPENED, events
-from handlers.shared.wording import on, sentence, the, was
+from handlers.shared.wording import day, on, sentence, the, was
 
 EXAMPLES = {
     "the OPSC date is wrong, it was 2011": "passed on",
@@ -27,6 +27,7 @@ HOW = (
 )
 CAREFUL = "Please keep case details and names of children out of this chat."
 HELD = "What I have now: {claim}"
+FROM = " Source: {url}"
 OF_WHAT = "I cannot see which instrument it is about. Please send it once more with the name: “correction: OPSC, …”."
 WHAT = "I cannot see what is wrong there. Please send that as well: “correction: {name}, …”, with what it should say."
 CUT = f"Its first {CORRECTION_CHARACTERS:,} characters are kept; please send the rest as another correction."
@@ -126,9 +127,15 @@ def _named(question: Question, library: Library, held: Instrument, kind: Kind) -
         return own
     if kind == "correction" and held.binding.value and len(states) == 1 and "reporting-to-committee" not in topics:
         seen = view(library, held, states[0])
-        return Part(f"standings.{held.id}.{states[0]}", seen.text, library.sources(*seen.claims)[0].url)
+        return Part(f"standings.{held.id}.{states[0]}", _dated(seen), library.sources(*seen.claims)[0].url)
     about = [each for each in held.provisions if each.covers and topics.intersection(each.topics)]
     return _provision(library, held, about[0]) if len(about) == 1 and not states else None
+
+
+def _dated(seen: View) -> str:
+    """A standing with the day of the list that it is from, where its words do not say it."""
+    then = day(seen.as_of) if seen.as_of else ""
+    return f"{seen.text} As of {then}." if then and then not in seen.text else seen.text
 
 
 def _own(question: Question, library: Library, held: Instrument) -> Part | None:
@@ -164,7 +171,7 @@ def _whole(question: Question, library: Library, held: Instrument) -> Part:
     """What is said of the instrument; of a State under it, where one is named."""
     if question.states:
         seen = view(library, held, question.states[0])
-        return Part(library.key(held.id), seen.text, library.sources(*seen.claims)[0].url)
+        return Part(library.key(held.id), _dated(seen), library.sources(*seen.claims)[0].url)
     return Part(library.key(held.id), held.summary.value, library.sources(held.summary)[0].url)
 
 
@@ -211,7 +218,9 @@ def _reply(question: Question, library: Library, draft: Draft) -> Reply:
     lines = (
         KEPT.format(kind=draft.kind),
         _wanted(question, library, draft, about),
-        HELD.format(claim=held) if held else "",
+        f"{HELD.format(claim=held)}{FROM.format(url=draft.current_source) if draft.current_source else ''}"
+        if held
+        else "",
     )
     return Reply(
         intent="feedback",
