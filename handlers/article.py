@@ -84,7 +84,8 @@ def settled(question: Question, library: Library) -> Reply | None:
         return None
     instrument, provision, point = place(library, best)
     others = [pair for pair in fitting(question, library) if pair[1] is not provision and pair[0] is instrument]
-    others = [pair for pair in others if _near(question, pair[1], provision)]
+    topics = question.topics or provision.topics[:1]
+    others = [pair for pair in others if near(question, pair[1], topics)]
     base = answer(question, library, [(instrument, provision), *others], question.intent)
     asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
     beside = _beside(question, library, (instrument, provision, point))
@@ -95,10 +96,10 @@ def settled(question: Question, library: Library) -> Reply | None:
     return replace(base, text="\n\n".join(texts), basis=(sources,) * len(texts))
 
 
-def _near(question: Question, other: Provision, told_of: Provision) -> bool:
-    """Whether a provision has more in common with what is asked than some words."""
-    wanted = any(ref == other.ref and sureness in {"sure", "plain"} for _, ref, sureness in question.wanted)
-    return wanted or bool({*other.topics} & ({*question.topics} or {*told_of.topics[:1]}))
+def near(question: Question, provision: Provision, topics: Iterable[str]) -> bool:
+    """Whether a provision has more in common with what is asked than some words: it is wanted, or on these topics."""
+    wanted = any(ref == provision.ref and sureness in {"sure", "plain"} for _, ref, sureness in question.wanted)
+    return wanted or not {*topics}.isdisjoint(provision.topics)
 
 
 def _beside(question: Question, library: Library, best: Place) -> list[Place]:

@@ -7,7 +7,7 @@ from bot.knowledge.schema import Instrument, Point, Provision, Reservation
 from bot.knowledge.states import name, said
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers import topic
-from handlers.article import fitting, quoted
+from handlers.article import fitting, near, quoted
 from handlers.shared.accession import joining
 from handlers.shared.settled import Place, beside, best_point, cited, place, under
 from handlers.shared.standing import BONDS, bond, view
@@ -48,12 +48,14 @@ def reply(question: Question, library: Library) -> Reply:
 def _found(question: Question, library: Library) -> Found:
     """What settles the question first, then what is on its subject."""
     found: dict[tuple[str, str], Each] = {}
-    near = [each for each in question.settled if each.joins]
+    joined = [each for each in question.settled if each.joins]
     whole = [each for each in question.settled if each.whole]
-    for settled in whole or [each for each in near if each.met == near[0].met]:
+    for settled in whole or [each for each in joined if each.met == joined[0].met]:
         instrument, provision, point = place(library, settled)
         found.setdefault((instrument.id, provision.ref), (instrument, provision, point))
-    on_it = [pair for pair in fitting(question, library) if _on_subject(question, pair[1])]
+    on_it = fitting(question, library)
+    if question.instruments and question.topics:  # what shares only words with the question is on something else
+        on_it = [pair for pair in on_it if near(question, pair[1], question.topics)]
     for instrument, provision in _numbered(question, library) if question.article else on_it:
         found.setdefault((instrument.id, provision.ref), (instrument, provision, None))
     shown: Counter[str] = Counter()
@@ -62,14 +64,6 @@ def _found(question: Question, library: Library) -> Found:
         if shown[id_] > EACH:
             del found[id_, ref]
     return list(found.values())
-
-
-def _on_subject(question: Question, provision: Provision) -> bool:
-    """Of an instrument that is named, what shares only words with the question is on something else."""
-    wanted = any(ref == provision.ref and sureness in {"sure", "plain"} for _, ref, sureness in question.wanted)
-    return (
-        wanted or not (question.instruments and question.topics) or not {*provision.topics}.isdisjoint(question.topics)
-    )
 
 
 def _numbered(question: Question, library: Library) -> list[tuple[Instrument, Provision]]:
@@ -134,10 +128,10 @@ def _first(
     if must and would:
         instrument, provision, point = would[0]
         known = all(bonds[i.id] not in {"binding", "coming", "unknown"} for i, _, _ in duties)
-        near = any(bonds[i.id] == "binding" and _mainly(p, question, provision) for i, p, _ in found)
-        return _unbound(library, state, (instrument, provision, point), sure=known and not near, others=would[1:]) + (
-            f" {_told(question, library, found, bonds)}" if near else ""
-        ), (instrument, provision)
+        likewise = any(bonds[i.id] == "binding" and _mainly(p, question, provision) for i, p, _ in found)
+        return _unbound(
+            library, state, (instrument, provision, point), sure=known and not likewise, others=would[1:]
+        ) + (f" {_told(question, library, found, bonds)}" if likewise else ""), (instrument, provision)
     leading = next((each for each in found if bonds[each[0].id] == "binding"), found[0])
     leads = _leads(question, *leading) if bonds[leading[0].id] == "binding" else ""
     texts = (leads, _told(question, library, found, bonds))

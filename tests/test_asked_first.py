@@ -41,6 +41,51 @@ from tests.conversation import Conversation, ask, library
             "what happened to the declaration Pakistan made on signing the ICESCR",
             "Pakistan made two reservations or declarations.",
         ),
+        (
+            "OPSC article three paragraph four",
+            "Subject to their national law, States where appropriate establish the liability",
+        ),
+        (
+            "article thirty-four of the CRC",
+            "States undertake to protect the child from all forms of sexual exploitation",
+        ),
+        ("joint investigation teams", "Under the Second Protocol to the Budapest Convention (not in force), joint"),
+        ("which treaty lets children complain to the UN", "On complaints to a Committee: the OPIC"),
+        ("chid porn defination in intl law", "CSAM stands for child sexual abuse material"),
+        ("must India comply with OPIC", "No. India is not a party to the OPIC"),
+        ("is Kenya required to respect the OPSC", "Not yet. Kenya signed the OPSC"),
+        ("does Pakistan comply with the OPSC", "I do not have findings on whether Pakistan complies"),
+        ("had the UK ratified the OPSC by the time Pakistan did?", "Yes. The United Kingdom ratified"),
+        ("Iran signed OPAC in 2010. Did ratification follow within five years?", "Iran signed the OPAC on"),
+        ("is the Hanoi Convention still open for signature", "The Hanoi Convention was opened for signature on 25"),
+        ("Which Council of Europe members are still outside the Budapest Convention?", "One of the 46"),
+        (
+            "does the CRC fix a minimum age of criminal responsibility?",
+            "Under art. 40 of the CRC, the article names no",
+        ),
+        ("does c182 list debt bondage as a worst form?", "Yes: under art. 3(a) of ILO C182"),
+        ("must Nepal stop children being used to carry and sell drugs?", "Yes: Nepal is a party to ILO C182"),
+        ("how long must a provider freeze the logs", "Under arts 16-17 of the Budapest Convention"),
+        ("is Russia still bound by Lanzarote now that it's out of the Council of Europe?", "Yes. Russia is a party"),
+        ("child marriage ka zikr kis treaty mein aata hai", "Under art. 24(3) of the CRC, which binds Pakistan"),
+        ("ye 'list of issues' kya hoti hai jo committee bhejti hai", "List of issues: Questions"),
+        (
+            "2016 concluding observatons on Pakistan - what did the committee raise",
+            "Pakistan under the CRC, 3 June 2016",
+        ),
+        ("define computer system", "Art. 1(a) of the Budapest Convention"),
+        ("treaty definition of traffic data", "Art. 1(d) of the Budapest Convention"),
+        ("which instruments protect a child victim's identity", "Under art. 8 of the OPSC, which binds Pakistan"),
+        ("does the UK hav to make sure child abuse victims get compensation", "Under art. 9 of the OPSC, which binds"),
+        ("since when is Thailand bound by the OPIC", "Thailand ratified the OPIC on 25 September 2012; the OPIC ent"),
+        (
+            "how many days must data preserved at another Party's request be kept, article 29 of Budapest?",
+            "Under art. 29(7)",
+        ),
+        ("are we required to have a hotline under OPSC", "I do not have a provision of the OPSC on helplines"),
+        ("does Nepal have to block websites under OPSC", "I do not have a provision of the OPSC on blocking"),
+        ("child soldiers", "On children in armed conflict: the OPAC (art. 1)"),
+        ("kya Hanoi aur Budapest par Pakistan ne dastakhat kiye", "Pakistan had not signed or joined the Hanoi"),
     ],
 )
 def test_the_first_sentence_is_on_what_is_asked(text: str, first: str) -> None:
@@ -137,60 +182,6 @@ def test_what_is_asked_about_is_not_what_is_named_beside_it(text: str, intent: s
 
     assert reply.intent == intent
     assert all((id_.lstrip("!") in reply.instruments) is not id_.startswith("!") for id_ in instruments)
-
-
-@pytest.mark.parametrize(
-    ("text", "first"),
-    [
-        (
-            "OPSC article three paragraph four",
-            "Subject to their national law, States where appropriate establish the liability",
-        ),
-        (
-            "article thirty-four of the CRC",
-            "States undertake to protect the child from all forms of sexual exploitation",
-        ),
-        ("joint investigation teams", "Under the Second Protocol to the Budapest Convention (not in force), joint"),
-        ("which treaty lets children complain to the UN", "On complaints to a Committee: the OPIC"),
-        ("chid porn defination in intl law", "CSAM stands for child sexual abuse material"),
-        ("must India comply with OPIC", "No. India is not a party to the OPIC"),
-        ("is Kenya required to respect the OPSC", "Not yet. Kenya signed the OPSC"),
-        ("does Pakistan comply with the OPSC", "I do not have findings on whether Pakistan complies"),
-        ("had the UK ratified the OPSC by the time Pakistan did?", "Yes. The United Kingdom ratified"),
-        ("Iran signed OPAC in 2010. Did ratification follow within five years?", "Iran signed the OPAC on"),
-        ("is the Hanoi Convention still open for signature", "The Hanoi Convention was opened for signature on 25"),
-        ("Which Council of Europe members are still outside the Budapest Convention?", "One of the 46"),
-        (
-            "does the CRC fix a minimum age of criminal responsibility?",
-            "Under art. 40 of the CRC, the article names no",
-        ),
-        ("does c182 list debt bondage as a worst form?", "Yes: under art. 3(a) of ILO C182"),
-        ("must Nepal stop children being used to carry and sell drugs?", "Yes: Nepal is a party to ILO C182"),
-        ("how long must a provider freeze the logs", "Under arts 16-17 of the Budapest Convention"),
-        ("is Russia still bound by Lanzarote now that it's out of the Council of Europe?", "Yes. Russia is a party"),
-        ("child marriage ka zikr kis treaty mein aata hai", "Under art. 24(3) of the CRC, which binds Pakistan"),
-        ("ye 'list of issues' kya hoti hai jo committee bhejti hai", "List of issues: Questions"),
-        (
-            "2016 concluding observatons on Pakistan - what did the committee raise",
-            "Pakistan under the CRC, 3 June 2016",
-        ),
-        ("define computer system", "Art. 1(a) of the Budapest Convention"),
-        ("treaty definition of traffic data", "Art. 1(d) of the Budapest Convention"),
-        ("which instruments protect a child victim's identity", "Under art. 8 of the OPSC, which binds Pakistan"),
-        ("does the UK hav to make sure child abuse victims get compensation", "Under art. 9 of the OPSC, which binds"),
-        ("since when is Thailand bound by the OPIC", "Thailand ratified the OPIC on 25 September 2012; the OPIC ent"),
-        (
-            "how many days must data preserved at another Party's request be kept, article 29 of Budapest?",
-            "Under art. 29(7)",
-        ),
-        ("are we required to have a hotline under OPSC", "I do not have a provision of the OPSC on helplines"),
-        ("does Nepal have to block websites under OPSC", "I do not have a provision of the OPSC on blocking"),
-        ("child soldiers", "On children in armed conflict: the OPAC (art. 1)"),
-        ("kya Hanoi aur Budapest par Pakistan ne dastakhat kiye", "Pakistan had not signed or joined the Hanoi"),
-    ],
-)
-def test_the_kinds_that_new_writers_found(text: str, first: str) -> None:
-    assert ask(text).text.startswith(first)
 
 
 def test_of_those_outside_those_inside_are_not_listed() -> None:

@@ -70,8 +70,11 @@ _ORDINALS = frozenset({"first", "second", "third", "1st", "2nd", "3rd"})
 _JOINTS = frozenset({"and", "n", "vs", "versus", "or", "aur", "et", "y", "und"})
 _NUMBERED = frozenset({"article", "art", "convention", "paragraph", "para", "comment", "target"})
 # `article thirty-four, paragraph two`: what is cited is cited by its number.
+# `Convention one eight two` is read digit by digit.
+_AND_NO_MORE = rf"\b(?! (?:{'|'.join((*_UNITS, *_TENS))})\b)"
 _IN_WORDS = re.compile(
-    rf"\b((?:{'|'.join(_NUMBERED)})s?) (?:({'|'.join(_TENS)})(?:[ -]({'|'.join(_DIGITS[1:])}))?|({'|'.join(_UNITS)}))\b"
+    rf"\b((?:{'|'.join(sorted(_NUMBERED))})s?\.?) "
+    rf"(?:({'|'.join(_TENS)})(?:[ -]({'|'.join(_DIGITS[1:])}))?|({'|'.join(_UNITS)})){_AND_NO_MORE}"
 )
 
 

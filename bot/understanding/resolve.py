@@ -14,12 +14,12 @@ COUNTED = frozenset(  # `in 1 para`
     ["paragraph", "line", "page", "sentence", "slide", "word", "minute", "point", "table", "chart", "column"]
 )
 # `it is not in the CRC`, `CRC mein nahi hai`; and who says so asks where it is.
-DENIES = frozenset({"not", "cant", "cannot", "couldnt", "dont", "doesnt", "isnt", "didnt"})
-DENIES_BEHIND = frozenset({"nahi", "nahin", "nai", "nhi", "نہیں"})
-ELSEWHERE = frozenset(
+_DENIED = frozenset({"not", "cant", "cannot", "couldnt", "dont", "doesnt", "isnt", "didnt"})
+_DENIED_BEHIND = frozenset({"nahi", "nahin", "nai", "nhi", "نہیں"})
+_ASKS_WHERE = frozenset(
     {"where", "which", "kahan", "kidhar", "kis", "konse", "konsi", "konsa", "kon", "کہاں", "کس", "کون"}
 )
-STATES = frozenset({"state", "country", "countries", "mulk", "mumalik", "party", "ممالک", "ملک"})
+_OF_STATES = frozenset({"state", "country", "countries", "mulk", "mumalik", "party", "ممالک", "ملک"})
 NUMBERED = 3  # digits of a number that is a treaty's by itself
 CITED_PROVISIONS = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
@@ -125,9 +125,9 @@ def _left_out(features: Features) -> set[str]:
         return set()
     forms = [word.form for word in features.words]
     left_out = set[str]() if features.asked.acts else {*features.asked.excluded}
-    for name in () if ELSEWHERE.isdisjoint(forms) or not STATES.isdisjoint(forms) else features.names:
+    for name in () if _ASKS_WHERE.isdisjoint(forms) or not _OF_STATES.isdisjoint(forms) else features.names:
         before, behind = forms[max(0, name.start - 4) : name.start], forms[name.end : name.end + 3]
-        if not (DENIES.isdisjoint(before) and DENIES_BEHIND.isdisjoint(behind)):
+        if not (_DENIED.isdisjoint(before) and _DENIED_BEHIND.isdisjoint(behind)):
             left_out.update(name.ids)
     return left_out
 

@@ -25,9 +25,9 @@ OWN_SLOTS = frozenset(
 # `in force for us`; `our handbook says that it came into force in 2004` is of nobody.
 US = frozenset(["us", "we", "hum", "hm", "hamain", "hamein", "humein", "humain", "hamen", "ہم", "ہمیں"])
 INCLUDING = frozenset({"including", "include", "incl", "samait", "samet", "sameit", "سمیت"})  # `GCC, Saudi samait`
-OF_STANDING = frozenset({"accession", "reservations", "reporting-to-committee", "definitions", "entry-into-force"})
+OF_STANDING = frozenset({"accession", "reservations", "reporting-to-committee", "definitions"})
 KEEPING = frozenset({"monitor", "age", "depositary"})
-BESIDE = 3  # words of a question about a treaty itself that are not accounted for
+MORE = 3  # words of a question about a treaty itself that are not accounted for
 CONCEPTS = 2  # of a question about a provision
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
@@ -58,7 +58,7 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
 def _of_no_more(context: Context, engine: "Understanding") -> bool:
     """`the GA resolution number of the OPIC`: a few words more, and none of them of a provision."""
     subject = engine.points.read(context.features.said)
-    return all(meant <= KEEPING for meant in subject.concepts) and len(subject.left) <= BESIDE
+    return all(meant <= KEEPING for meant in subject.concepts) and len(subject.left) <= MORE
 
 
 def _of_states(context: Context, engine: "Understanding") -> Question | None:

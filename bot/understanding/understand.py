@@ -34,9 +34,7 @@ STEP_WORDS = 60  # between two stretches of a long text
 LONG_NUMBER = 5  # digits of a number that is no year and no article
 # Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
 CERTAIN = 0.45  # whom to tell is the answer
-SURELY = (
-    0.8  # the same where the law is asked about: of authors left out, no case more was missed, a quarter fewer alarms
-)
+SURELY = 0.8  # the same where the law is asked about
 ASKED = 0.8  # probability from which it is
 LIKELY = 0.2  # the same where there is nothing else to say
 ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
@@ -45,7 +43,7 @@ BARE = 0.02  # below it a rule is not believed
 FAINTEST = 0.01  # of a whole text: below it no part of it is looked at by itself
 LIKELIER = 0.5  # probability of feedback, which is kept: below it a text has to say that it is some
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
-DEFINES = 0.1  # probability from which a term is asked for, where nothing else is
+OF_A_TERM = 0.1  # probability from which a term is asked for, where nothing else is
 CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is meant
 FAINT = 0.05  # probability of an intent that is offered where none is understood
 SAYS_NOTHING = 2  # words of a text that tells of nobody, unless one of them is a sign of abuse: `a website`
@@ -252,7 +250,7 @@ class Understanding:
 
     def _misread(self, found: Context, question: Question, reading: Reading) -> Question:
         """`Debt bondage` is a subject, and no greeting: all that is said is of it."""
-        if found.features.terms and question.intent in IDLE and reading.of("define") >= DEFINES:
+        if found.features.terms and question.intent in IDLE and reading.of("define") >= OF_A_TERM:
             return BUILDERS["define"](found, self) or question
         misread = question.intent in MISREAD and not (found.features.names or found.features.off)
         asked = self.points.read(found.features.said) if misread else None
