@@ -30,6 +30,7 @@ from bot.understanding.unclear import ambiguous, not_covered
 # Cues by which an answer to "which one?" asks something of its own.
 OWN = ("joining", "sources", "compare", "feedback", "in_force", "reservation", "define", "reporting")
 READ_CHARACTERS = 60_000  # of texts whose reading is kept at hand
+HARMLESS = 10_000  # texts that are known to tell of nobody
 STEP_WORDS = 60  # between two stretches of a long text
 LONG_NUMBER = 5  # digits of a number that is no year and no article
 # Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
@@ -79,6 +80,7 @@ class Understanding:
         self.about = AboutReader(library.phrases)
         self.model, self.predicates = load(), predicate.load()
         self._readings: LRUCache[str, Features] = LRUCache(READ_CHARACTERS, getsizeof=lambda read: len(read.text) + 1)
+        self._harmless: LRUCache[int, bool] = LRUCache(HARMLESS)  # by their hashes: the texts are remembered nowhere
         self.titles = Titles(library, self._reader.lexicon.forms)
 
     @cached_property
@@ -124,10 +126,8 @@ class Understanding:
         form = message.form
         text = safeguarding.of_the_law(message.text) if form is None else message.text
         law = text != message.text
-        if form is None:
-            features = self._read(text)
-        else:
-            features = self._reader.read(f"{form.get('text', '')} {form.get('claim', '')}")
+        filled = f"{form.get('text', '')} {form.get('claim', '')}" if form is not None else ""
+        features = self._read(text) if form is None else self._reader.read(filled)
         found = replace(resolve(features, thread), law=law)
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:
@@ -171,11 +171,16 @@ class Understanding:
 
         That it is said to be about the law is not believed here: what is asked is whether it may be stored.
         """
-        text = safeguarding.of_the_law(text)
-        intent = self.decide(resolve(self._read(text), Thread())).intent
+        if hash(text) in self._harmless:
+            return False
+        asked = safeguarding.of_the_law(text)
+        intent = self.decide(resolve(self._read(asked), Thread())).intent
         if intent == "report-abuse":
-            self._readings.pop(text, None)
-        return intent == "report-abuse" or (intent == "feedback" and self.withholds(text))
+            self._readings.pop(asked, None)
+        told = intent == "report-abuse" or (intent == "feedback" and self.withholds(asked))
+        if not told:
+            self._harmless[hash(text)] = True
+        return told
 
     def withholds(self, *parts: str) -> bool:
         """Whether any of these must not be stored: it may tell what happened to somebody. Each is looked at alone."""
@@ -261,16 +266,14 @@ class Understanding:
 
     def _discloses(self, found: Context, reading: Reading) -> bool:
         """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
-        duty = safeguarding.of_a_duty(found.features, self.points.read(found.features.said).modality)
+        features = found.features
         law = reading.intents[0][0] in OF_THE_LAW and reading.intents[0][1] >= ASKED
-        if duty or (law and reading.danger < (POSSIBLE if "own" in found.features.abuse else SURELY)):
+        if law and reading.danger < (POSSIBLE if "own" in features.abuse else SURELY):
             return False
-        if reading.danger >= CERTAIN:
-            return True
-        named = found.named or bool(found.elsewhere)
-        return (
-            safeguarding.disclosed(found.features, named=named) and self._danger(" ".join(found.features.plain)) >= BARE
-        )
+        ruled = safeguarding.disclosed(features, named=found.named or bool(found.elsewhere))
+        if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
+            return False
+        return not safeguarding.of_a_duty(features, self.points.read(features.said).modality)
 
     def _contacts(self, found: Context) -> Question:
         return found.question("report-abuse", instruments=(), article="", topics=())

@@ -7,9 +7,14 @@ makes it.
 
 import math
 import struct
+import sys
 import zlib
+from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 from bot.understanding.evidence import fold
 from bot.understanding.said import Said
@@ -27,7 +32,7 @@ ELSE = "~"  # in the place of an instrument: an intent of questions that ask for
 STEP = 1 / 100  # of a rarity, as it is written
 FULL = 255  # of the largest weight, likewise
 LEAST = 2  # of the largest weight: what is less is left out
-_RARITY, _WEIGHT = struct.Struct("<H"), struct.Struct("<HB")
+_LENGTH = struct.Struct("<I")
 
 
 def wording(said: Sequence[Said], concepts: Collection[str]) -> frozenset[str]:
@@ -44,45 +49,64 @@ def _pieces(word: str) -> Iterator[str]:
     return (whole[at : at + PIECE] for at in range(len(whole) - PIECE + 1))
 
 
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of every feature how rare it is, and what it weighs for whom: one row after the other, places ascending."""
+
+    rows: Mapping[str, int]  # features
+    rarity: Sequence[int]  # of each row, in STEPs
+    ends: Sequence[int]  # of each row, in what follows
+    places: Sequence[int]
+    shares: bytes  # of FULL
+
+
 class Wanted:
     """Pure; safe to share between threads."""
 
-    def __init__(self, provisions: Sequence[Provision], rarest: float, weights: Mapping[str, bytes]) -> None:
+    def __init__(self, provisions: Sequence[Provision], rarest: float, weights: Weights) -> None:
+        """`provisions` in the order of their places, those of an instrument together."""
         self._provisions, self._rarest, self._weights = provisions, rarest, weights
-        self._places: dict[str, set[int]] = {}
+        self._spans: dict[str, range] = {}
         for at, (instrument, _) in enumerate(provisions):
-            self._places.setdefault(instrument, set()).add(at)
+            begun = self._spans.get(instrument)
+            self._spans[instrument] = range(begun.start if begun else at, at + 1)
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in questions, as it is spelled here."""
-        return f"w {word}" in self._weights
+        return f"w {word}" in self._weights.rows
 
     def __call__(
         self, said: Sequence[Said], concepts: Collection[str], instruments: Collection[str]
     ) -> tuple[tuple[str, str, float], ...]:
         """How much nearer the question is to each provision of these instruments than to any other intent; the nearest
         first. The nearness is that of angles, 0 to 1."""
-        others = self._places.get(ELSE, set())
-        places = others.union(*(self._places.get(each, ()) for each in instruments))
-        scores = dict.fromkeys(places, 0.0)
+        spans = [self._spans[each] for each in dict.fromkeys((ELSE, *instruments)) if each in self._spans]
+        scores: dict[int, float] = {}
         length = 0.0
         for feature in wording(said, concepts):
-            packed = self._weights.get(feature)
-            if packed is None:
+            row = self._weights.rows.get(feature)
+            if row is None:
                 length += (self._rarest * BLOCKS[feature[0]]) ** 2 if feature[0] == "w" else 0.0
                 continue
-            own = _RARITY.unpack_from(packed)[0] * STEP * BLOCKS[feature[0]]
+            own = self._weights.rarity[row] * STEP * BLOCKS[feature[0]]
             length += own * own
-            for place, weight in _WEIGHT.iter_unpack(packed[_RARITY.size :]):
-                if place in places:
-                    scores[place] += own * weight
+            for place, share in self._within(row, spans):
+                scores[place] = scores.get(place, 0.0) + own * share
         scale = FULL * math.sqrt(length) or 1.0
-        least = max((scores[at] for at in others), default=0.0)
+        others = self._spans.get(ELSE, ())
+        least = max((scores.pop(at, 0.0) for at in others), default=0.0)
         return tuple(
             (*self._provisions[at], round((score - least) / scale, 4))
             for at, score in sorted(scores.items(), key=lambda each: (-each[1], each[0]))
-            if score and at not in others
         )
+
+    def _within(self, row: int, spans: Sequence[range]) -> Iterator[tuple[int, int]]:
+        """The places of a row within these spans, each with its share."""
+        places, (start, end) = self._weights.places, self._weights.ends[row : row + 2]
+        for span in spans:
+            first = bisect_left(places, span.start, start, end)
+            last = bisect_left(places, span.stop, first, end)
+            yield from zip(places[first:last], self._weights.shares[first:last], strict=True)
 
 
 def learned(examples: Iterable[tuple[Provision, frozenset[str]]]) -> bytes:
@@ -102,37 +126,56 @@ def learned(examples: Iterable[tuple[Provision, frozenset[str]]]) -> bytes:
         own = sums[places[provision]]
         for feature, weight in seen.items():
             own[feature] = own.get(feature, 0.0) + weight / length
-    packed = {feature: _RARITY.pack(round(each / STEP)) for feature, each in sorted(rarity.items())}
+    held: dict[str, list[tuple[int, int]]] = {feature: [] for feature in sorted(rarity)}
     for at, own in enumerate(sums):
         length = math.sqrt(sum(each * each for each in own.values())) or 1.0
         for feature, weight in own.items():
             if (share := round(FULL * weight / length)) >= LEAST:
-                packed[feature] += _WEIGHT.pack(at, share)
-    return _file(provisions, math.log(1 + len(rows)), packed)
-
-
-def _file(provisions: Sequence[Provision], rarest: float, packed: Mapping[str, bytes]) -> bytes:
-    kept = {feature: each for feature, each in packed.items() if len(each) > _RARITY.size}
+                held[feature].append((at, share))
+    kept = {feature: each for feature, each in held.items() if each}
     names = "\n".join("\t".join(each) for each in provisions)
-    lengths = b"".join(struct.pack("<H", len(each)) for each in kept.values())
-    head = "\0".join((f"{rarest:.4f}", names, "\n".join(kept))).encode()
-    return zlib.compress(struct.pack("<I", len(head)) + head + lengths + b"".join(kept.values()), 9)
+    head = "\0".join((f"{math.log(1 + len(rows)):.4f}", names, "\n".join(kept))).encode()
+    numbers = (
+        _numbers("H", (round(rarity[feature] / STEP) for feature in kept)),
+        _numbers("I", accumulate(map(len, kept.values()), initial=0)),
+        _numbers("H", (at for each in kept.values() for at, _ in each)),
+        bytes(share for each in kept.values() for _, share in each),
+    )
+    return zlib.compress(_LENGTH.pack(len(head)) + head + b"".join(numbers), 9)
 
 
 def read(file: bytes) -> Wanted:
     """What `learned` wrote."""
-    whole = zlib.decompress(file)
-    at = struct.calcsize("<I") + struct.unpack_from("<I", whole)[0]
-    rarest, names, features = whole[struct.calcsize("<I") : at].decode().split("\0")
-    known = features.split("\n")
-    lengths = struct.unpack_from(f"<{len(known)}H", whole, at)
-    at += struct.calcsize(f"<{len(known)}H")
-    weights = {}
-    for feature, length in zip(known, lengths, strict=True):
-        weights[feature] = whole[at : at + length]
-        at += length
+    whole = memoryview(zlib.decompress(file))
+    at = _LENGTH.size + _LENGTH.unpack_from(whole)[0]
+    rarest, names, features = bytes(whole[_LENGTH.size : at]).decode().split("\0")
+    rows = {feature: row for row, feature in enumerate(features.split("\n"))}
+    parts = []
+    for kind, count in (("H", len(rows)), ("I", len(rows) + 1)):
+        size = array(kind).itemsize * count
+        parts.append(_read(kind, whole[at : at + size]))
+        at += size
+    rarity, ends = parts
+    size = array("H").itemsize * ends[-1]
+    weights = Weights(rows, rarity, ends, _read("H", whole[at : at + size]), bytes(whole[at + size :]))
     provisions = [(id_, ref) for id_, ref in (name.split("\t") for name in names.split("\n"))]
     return Wanted(provisions, float(rarest), weights)
+
+
+def _numbers(kind: str, numbers: Iterable[int]) -> bytes:
+    """Little-endian, whatever the machine."""
+    found = array(kind, numbers)
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found.tobytes()
+
+
+def _read(kind: str, numbers: memoryview) -> Sequence[int]:
+    found = array(kind)
+    found.frombytes(numbers)
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found
 
 
 @cache
