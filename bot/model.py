@@ -259,7 +259,7 @@ class Question:
     today: str = ""  # YYYY-MM-DD, as the caller says; where it says nothing, no answer tells how old a list is
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Reply:
     """An answer without any platform's words in it.
 

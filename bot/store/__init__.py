@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from bot.model import OPEN_STATES, CannotAnswer, Change, Draft, Feedback, Message, Receipt, State, Thread
 from bot.store import deliveries, event_inbox, feedback, migrations, subscriptions, threads, unanswered
-from bot.store.database import UNAVAILABLE, Database, Unsettled, connect, refusal
+from bot.store.database import UNAVAILABLE, Database, Unsettled, clean, connect, refusal
 from bot.store.deliveries import Backlog, Delivery
 from bot.store.destinations import label
 from bot.store.feedback import Search
@@ -93,7 +93,7 @@ class Store:
 
         Somebody who asks whom to tell about abuse is answered all the same.
         """
-        conversation = feedback.clean(conversation)
+        conversation = clean(conversation)
         if at_hand := self._write_behind.recall(conversation):
             return at_hand
         try:
@@ -107,7 +107,7 @@ class Store:
 
     async def remember(self, conversation: str, thread: Thread, user: str = "") -> None:
         """Returns at once; this process recalls it from now on, others once it is written. `user` wrote last."""
-        self._write_behind.remember(feedback.clean(conversation), thread, feedback.clean(user))
+        self._write_behind.remember(clean(conversation), thread, clean(user))
 
     async def flush(self) -> None:
         """Commit what `remember`, `done` and `keep_unanswered` left to be written."""
@@ -121,12 +121,12 @@ class Store:
         A payload, as `redact` lets it be stored, makes it work: `unfinished` gives it back until `done` is called.
         """
         payload = self.redact(payload)
-        clean = (feedback.clean(key), feedback.clean(payload, len(payload)), feedback.clean(user))
-        return await self.write(lambda conn: event_inbox.claim(conn, *clean, self.clock()))
+        cleaned = (clean(key), clean(payload, len(payload)), clean(user))
+        return await self.write(lambda conn: event_inbox.claim(conn, *cleaned, self.clock()))
 
     async def done(self, key: str) -> None:
         """The work of an event is finished. Returns at once; its payload is erased within a moment."""
-        self._write_behind.done(feedback.clean(key))
+        self._write_behind.done(clean(key))
 
     async def unfinished(self, prefix: str, older_than: float) -> tuple[tuple[str, str], ...]:
         """Take over (key, payload) of work whose key begins with `prefix` and that rests for `older_than` seconds."""
@@ -135,16 +135,16 @@ class Store:
 
     async def address(self, conversation: str) -> str | None:
         """How a conversation is reached unasked, as its adapter stored it; None where that is not known."""
-        return await self.read(lambda conn: event_inbox.find_address(conn, feedback.clean(conversation)))
+        return await self.read(lambda conn: event_inbox.find_address(conn, clean(conversation)))
 
     async def keep_address(self, conversation: str, address: str, user: str = "") -> None:
         """Keep, or replace, how a conversation is reached."""
-        clean = (feedback.clean(conversation), feedback.clean(address, len(address)), feedback.clean(user))
-        await self.write(lambda conn: event_inbox.keep_address(conn, *clean))
+        cleaned = (clean(conversation), clean(address, len(address)), clean(user))
+        await self.write(lambda conn: event_inbox.keep_address(conn, *cleaned))
 
     async def drop_address(self, conversation: str) -> None:
         """Forget how a conversation is reached; it is told of nothing any more."""
-        conversation = feedback.clean(conversation)
+        conversation = clean(conversation)
 
         def work(conn: sa.Connection) -> None:
             event_inbox.drop_address(conn, conversation)
@@ -196,10 +196,10 @@ class Store:
 
         Nothing, too, while the database is away.
         """
-        clean = (feedback.clean(user), feedback.clean(conversation))
+        cleaned = (clean(user), clean(conversation))
         try:
             async with asyncio.timeout(RECALL_SECONDS):
-                return await self.read(lambda conn: feedback.waiting(conn, *clean))
+                return await self.read(lambda conn: feedback.waiting(conn, *cleaned))
         except UNAVAILABLE as error:
             log.warning("question not looked up", error=type(error).__name__)
             return ""
@@ -209,7 +209,7 @@ class Store:
 
         Raises CannotAnswer with a sentence: not theirs, no question waits, or the database cannot take it.
         """
-        text = feedback.clean(text)
+        text = clean(text)
         step = Change("answered", feedback.stamp(self.clock()), "writer", text)
         found = await self._by_writer(feedback_id, user, step, ("question",), text)
         if found.state != "answered" or found.history[-1].comment != text:
@@ -230,7 +230,7 @@ class Store:
     async def _by_writer(
         self, feedback_id: str, user: str, step: Change, before: Sequence[State], text: str = ""
     ) -> Feedback:
-        one, user = feedback.canonical(feedback_id), feedback.clean(user)
+        one, user = feedback.canonical(feedback_id), clean(user)
         try:
             found = await self.write(lambda conn: feedback.by_writer(conn, one, user, step, before), WRITE_SECONDS)
         except UNAVAILABLE as error:
@@ -282,7 +282,7 @@ class Store:
         Who wrote and who decided, how they are reached, what they asked to be told, their events, the threads in which
         they wrote last, and the one in which they ask for it.
         """
-        user, conversation = feedback.clean(user), feedback.clean(conversation)
+        user, conversation = clean(user), clean(conversation)
 
         def work(conn: sa.Connection) -> tuple[int, set[str]]:
             count, theirs = feedback.forget(conn, user, self.clock())
@@ -324,7 +324,7 @@ class Store:
 
     async def keep_unanswered(self, words: str) -> None:
         """Count a question that found no answer: masked, cut, without an author."""
-        self._write_behind.unanswered(unanswered.mask(feedback.clean(words)))
+        self._write_behind.unanswered(unanswered.mask(clean(words)))
 
     async def insights(self, count: int = 50) -> tuple[tuple[str, int], ...]:
         """The most frequent unanswered words of the last 30 days, and how often."""

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.model import CORRECTION_CHARACTERS
 
 T = TypeVar("T")
 Work = Callable[[sa.Connection], T]
@@ -250,3 +253,13 @@ def _begin(conn: sa.Connection) -> None:
     # Reads need none: each statement sees one state of the file.
     if conn.get_execution_options().get("immediate"):
         conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def clean(text: str, longest: int = CORRECTION_CHARACTERS) -> str:
+    """Text that every database takes: no NUL, no halves of characters, cut to a length."""
+    return text[:longest].replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def insert(conn: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that can say ON CONFLICT in the dialect of this connection."""
+    return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.store.tables import address, event, insert
+from bot.store.database import insert
+from bot.store.tables import address, event
 
 EVENT_SECONDS = 86_400.0
 

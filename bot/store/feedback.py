@@ -10,9 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.model import CORRECTION_CHARACTERS, Change, Draft, Feedback, Message, Receipt, State
+from bot.model import Change, Draft, Feedback, Message, Receipt, State
 from bot.store import deliveries
-from bot.store.tables import change, feedback, insert
+from bot.store.database import clean, insert
+from bot.store.tables import change, feedback
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nobody reads I, L, O or U out wrongly
 _MISREAD = str.maketrans("ILO", "110")
@@ -39,11 +40,6 @@ class Search:
     conversation: str = ""
     limit: int = 100
     offset: int = 0
-
-
-def clean(text: str, longest: int = CORRECTION_CHARACTERS) -> str:
-    """Text that every database takes: no NUL, no halves of characters, cut to a length."""
-    return text[:longest].replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def canonical(feedback_id: str) -> str:

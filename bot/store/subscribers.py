@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from bot.model import CannotAnswer, Message
 from bot.news import News, Order, Subscription
 from bot.store import subscriptions
-from bot.store.database import UNAVAILABLE, Database
-from bot.store.feedback import clean
+from bot.store.database import UNAVAILABLE, Database, clean
 
 SUBSCRIPTIONS = 50  # that one person or channel may have
 WRITE_SECONDS = 15.0  # seconds after which a person is told that the database does not answer

@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 
 from bot.news import News, Subscription
 from bot.store import deliveries
+from bot.store.database import insert
 from bot.store.destinations import PLATFORMS
-from bot.store.tables import delivery, insert, news, subscription
+from bot.store.tables import delivery, news, subscription
 
 KEYS_AT_ONCE = 1000  # a statement takes 32,766 values on SQLite
 PAGE_SECONDS = 30 * 86_400.0  # seconds after which a page that was told nothing is taken to be closed

@@ -1,8 +1,6 @@
 """The tables, as the newest migration leaves them."""
 
 import sqlalchemy as sa
-from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
 metadata = sa.MetaData()
 Row = sa.RowMapping
@@ -116,8 +114,3 @@ news = sa.Table(
     sa.Column("key", sa.Text, primary_key=True),  # of a change of the content that is known here
     sa.Column("at", sa.Float, nullable=False),
 )
-
-
-def insert(conn: Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that can say ON CONFLICT in the dialect of this connection."""
-    return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from bot.model import Thread
 from bot.store import event_inbox, unanswered
-from bot.store.database import UNAVAILABLE, Database
-from bot.store.tables import insert, thread
+from bot.store.database import UNAVAILABLE, Database, insert
+from bot.store.tables import thread
 
 THREAD_SECONDS = 86_400.0
 BEHIND_SECONDS = 0.05  # seconds between an answer and the commit of what it leaves behind
@@ -102,7 +102,8 @@ class WriteBehind:
                 keep(conn, threads)
             if done:
                 event_inbox.done(conn, done)
-            unanswered.add(conn, words, at)
+            if words:
+                unanswered.add(conn, words, at)
 
         await self._database.write(work)
         for conversation, (memory, when, _) in threads.items():

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
-from bot.store.tables import insert, unanswered
+from bot.store.database import insert
+from bot.store.tables import unanswered
 
 KEPT_DAYS = 30
 WORDS_CHARACTERS = 80

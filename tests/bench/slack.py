@@ -79,7 +79,16 @@ def _command(number: int, text: str) -> tuple[bytes, str]:
 
 def mention(number: int) -> tuple[bytes, str]:
     """A mention in a channel of its own: Slack's pace is one message a second for each."""
-    text = f"<@U0BOT> {QUESTIONS[number % len(QUESTIONS)]}"
+    return _mention(number, QUESTIONS[number % len(QUESTIONS)])
+
+
+def same_mention(number: int) -> tuple[bytes, str]:
+    """What everybody asks, each in a channel of its own: what is left is the claim, the post and what both need."""
+    return _mention(number, QUESTIONS[0])
+
+
+def _mention(number: int, question: str) -> tuple[bytes, str]:
+    text = f"<@U0BOT> {question}"
     event = {**_MENTION["event"], "text": text, "channel": f"C{number}", "ts": f"{time.perf_counter_ns()}.{number}"}
     return json.dumps({**_MENTION, "event": event, "event_id": f"Ev{number}"}).encode(), "application/json"
 
@@ -89,7 +98,8 @@ CASES: dict[str, tuple[Body, int]] = {
     "slash, the same, 1 at once": (same, 1),
     f"slash, the same, {AT_ONCE} at once": (same, AT_ONCE),
     f"slash, varied, {AT_ONCE} at once": (command, AT_ONCE),
-    f"mention, {AT_ONCE} at once": (mention, AT_ONCE),
+    f"mention, varied, {AT_ONCE} at once": (mention, AT_ONCE),
+    f"mention, the same, {AT_ONCE} at once": (same_mention, AT_ONCE),
 }
 
 

@@ -7,7 +7,9 @@ import pytest
 from prometheus_client import REGISTRY
 from slack_sdk.models.blocks import ContextActionsBlock
 
-from adapters.slack.render.thumbs import thumbs
+from adapters.slack.render import message as message_module
+from adapters.slack.render.blocks import Setting, render
+from adapters.slack.render.message import message, thumbs
 from bot.model import Form
 from tests.slack import stand_in
 from tests.slack.client import Json
@@ -82,3 +84,18 @@ async def test_a_thumb_of_another_kind_is_refused_and_not_counted(house: House) 
 def test_a_question_of_the_maintainers_has_none() -> None:
     assert thumbs(stand_in.STATUS)
     assert thumbs(replace(stand_in.STATUS, form=Form(answers="FB-7K2M9Q"))) == []
+
+
+def test_an_answer_at_hand_is_rendered_once_and_let_go_with_it() -> None:
+    reply, setting = replace(stand_in.STATUS), Setting(rated=True)
+    first = message(reply, setting)
+    first["blocks"].append("added")
+    first["response_type"] = "ephemeral"
+    again = message(reply, setting)
+    assert again["blocks"][:-1] + thumbs(reply) == render(reply, setting)["blocks"] + thumbs(reply)
+    assert "response_type" not in again
+    assert again["blocks"][0] is message(reply, setting)["blocks"][0]
+    place = id(reply)
+    assert place in message_module._made
+    del reply
+    assert place not in message_module._made

@@ -14,7 +14,8 @@ from adapters.slack.outbound.background_tasks import BackgroundTasks
 from adapters.slack.outbound.ephemeral import FAILED
 from adapters.slack.outbound.web_api import WebApi
 from adapters.slack.render import home
-from adapters.slack.render.blocks import NO_PREVIEWS, Block, Setting, has_table, render, section
+from adapters.slack.render.blocks import NO_PREVIEWS, Block, Setting, has_table, section
+from adapters.slack.render.message import message as rendered
 from bot.model import Form, Reply
 from bot.ports import Answer, Triage
 
@@ -93,7 +94,7 @@ class Commands:
 
 def _whispered(reply: Reply, question: str, guest: bool) -> Block:
     """An answer that only the asker sees, with a button to share it."""
-    message = render(reply, Setting(question=question, share=True, guest=guest))
+    message = rendered(reply, Setting(question=question, share=True, guest=guest))
     message["response_type"] = "ephemeral"
     return message
 

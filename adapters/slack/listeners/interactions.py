@@ -15,7 +15,7 @@ from adapters.slack.outbound.ephemeral import Ephemeral
 from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi
 from adapters.slack.render import correction_form, feedback_card
 from adapters.slack.render.blocks import Block
-from adapters.slack.render.thumbs import RATE, UP
+from adapters.slack.render.message import RATE, UP
 from bot.model import CannotAnswer, Form, Reply, TryLater
 from bot.ports import Answer, Triage
 from bot.telemetry import RATINGS

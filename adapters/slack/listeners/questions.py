@@ -12,8 +12,8 @@ from adapters.slack.inbound.question import Mode, PendingQuestion
 from adapters.slack.outbound.background_tasks import BackgroundTasks
 from adapters.slack.outbound.ephemeral import FAILED, message_of, passing, tell
 from adapters.slack.outbound.web_api import NETWORK, Refusal, WebApi, attempts
-from adapters.slack.render.blocks import Block, Setting, render
-from adapters.slack.render.thumbs import thumbs
+from adapters.slack.render.blocks import Block, Setting
+from adapters.slack.render.message import message as rendered
 from bot.model import TryLater
 from bot.ports import Answer, EventInbox
 
@@ -102,11 +102,10 @@ class Questions:
             sources=question.sources,
             of=question.of,
             share=question.mode == "whisper",
+            rated=question.rated,
             guest=question.place.guest,
         )
-        message = render(reply, setting)
-        if question.rated:
-            message["blocks"] += thumbs(reply)
+        message = rendered(reply, setting)
         if reply.private and not question.place.alone:
             await self._privately(workspace, question, message, reply.public)
         else:

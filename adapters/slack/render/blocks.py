@@ -40,6 +40,7 @@ class Setting:
     sources: bool = False  # its sources alone
     of: str = ""  # the answer that "More" stood under: `screen.digest`
     share: bool = False  # only the asker sees it, so it can be shared
+    rated: bool = False  # thumbs stand under it
     guest: bool = False  # of another workspace: answers only
     tables: bool = True  # forms and the home tab take none
 
