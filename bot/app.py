@@ -31,6 +31,8 @@ ALONE = 0.75  # least confidence of a part that stands by itself
 SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to the editors
 LABEL_CHARACTERS = 75  # characters of a button's label, in Slack
 EARLIER = 4  # instruments that "the other one" may mean
+UNANSWERED = "This part of your question I could not answer by itself: “{part}”"
+PART_CHARACTERS = 120  # of a part of a question that is told not to be answered
 NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
 
@@ -125,6 +127,7 @@ class Responder:
         understood = self.understanding(library, question.message.home)
         replies: list[Reply] = []
         shown: tuple[str, ...] = ()
+        silent: list[str] = []
         for text in texts:
             part = replace(understood(replace(question.message, text=text), thread), today=question.today)
             stands = _stands(part, question)
@@ -132,12 +135,17 @@ class Responder:
             if part.intent in SETTLED or not (stands or replies) or (same and set(part.instruments) <= set(shown)):
                 return None  # `Budapest or Lanzarote, who can join each` is one comparison
             if not stands:
+                silent.append(text)
                 continue
             reply = self._handled(part, library)
             thread, shown = _now(thread, part, reply), (*shown, *reply.instruments)
             if all(reply.text != each.text and (not reply.article or reply.title != each.title) for each in replies):
                 replies.append(reply)
-        return joined(replies) if len(replies) > 1 else None
+        if len(replies) < 2:
+            return None
+        rest = tuple(UNANSWERED.format(part=shorten(text, PART_CHARACTERS, placeholder=" …")) for text in silent)
+        whole = joined(replies)
+        return replace(whole, notes=(*rest, *whole.notes))
 
     def _handled(self, question: Question, library: Library) -> Reply:
         try:
@@ -214,13 +222,17 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
     shown = () if reply.intent == "list" else reply.instruments or thread.instruments
     earlier = dict.fromkeys(id_ for id_ in (*thread.instruments, *thread.earlier) if id_ not in shown)
     explicit = question.states if not question.home_assumed else ()
+    if not question.states and reply.intent == "status" and reply.state:
+        explicit = (reply.state,)  # who was first, or the only one
     return Thread(
         intent=reply.intent,
         instruments=shown,
         earlier=tuple(earlier)[:EARLIER],
         states=explicit or thread.states,
         article=reply.article or "",
-        topics=question.topics if reply.intent in {"topic", "article", "define"} and question.topics else thread.topics,
+        topics=question.topics
+        if reply.intent in {"topic", "article", "define", "compare"} and question.topics
+        else thread.topics,
         claim=reply.claim or thread.claim,
         said=screen.opening(reply.text) if reply.intent != "sources" else thread.said,
         key=reply.key or thread.key,

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
+from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
 from handlers.shared import profile
-from handlers.shared.settled import Place, best_point, cited, loose, named, place, told
+from handlers.shared.fitting import fitting, is_sure, near
+from handlers.shared.settled import Place, best_point, cited, loose, named, place, stems, told
 from handlers.shared.standing import bond, view
 from handlers.shared.wording import listed, plural, sentence, textless, the, what_is
 
@@ -18,7 +21,6 @@ EXAMPLES = {
     "crc article 34": "sexual exploitation",
 }
 PROVISIONS_SHOWN = 8
-ALL = 2  # subjects from which what is on all of them is meant
 EACH = 2  # subjects that are told of by themselves
 NEAR = 2  # passages whose words fit best
 OURS = "This is in our words, not a quotation."
@@ -89,17 +91,11 @@ def settled(question: Question, library: Library) -> Reply | None:
     base = answer(question, library, [(instrument, provision), *others], question.intent)
     asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
     beside = _beside(question, library, (instrument, provision, point))
-    word, fit = best.word if asks else "", None if beside or _sure(question) else best
+    word, fit = best.word if asks else "", None if beside or is_sure(question) else best
     said = [told(instrument, provision, point, word, fit), *(told(*each) for each in beside)]
     texts = (*said, *([sentence(provision.note)] if provision.note else []), own_words(provision, point))
     sources = library.sources(provision, *(each for _, each, _ in beside))
     return replace(base, text="\n\n".join(texts), basis=(sources,) * len(texts))
-
-
-def near(question: Question, provision: Provision, topics: Iterable[str]) -> bool:
-    """Whether a provision has more in common with what is asked than some words: it is wanted, or on these topics."""
-    wanted = any(ref == provision.ref and sureness in {"sure", "plain"} for _, ref, sureness in question.wanted)
-    return wanted or not {*topics}.isdisjoint(provision.topics)
 
 
 def _beside(question: Question, library: Library, best: Place) -> list[Place]:
@@ -126,10 +122,6 @@ def _best(question: Question) -> Settled | None:
     return next((places[passage] for passage in question.passages[:NEAR] if passage in places), None) or near
 
 
-def _sure(question: Question) -> bool:
-    return any(sureness == "sure" for _, _, sureness in question.wanted[:1])
-
-
 def own_words(provision: Provision, point: Point | None = None) -> str:
     """The provision, and whether it is in our words or a quotation. `point`: what was said of it already."""
     if provision.quotation:
@@ -144,57 +136,23 @@ def _pairs(ids: tuple[str, ...], numbers: list[str]) -> Iterable[tuple[str, str]
     return zip(ids, numbers, strict=True) if len(ids) == len(numbers) else product(ids, numbers)
 
 
-def fitting(question: Question, library: Library) -> list[tuple[Instrument, Provision]]:
-    """Provisions on the topics asked about, those that also use the question's words first."""
-    ids = question.instruments
-    by_words = list(question.passages)
-    found: dict[tuple[str, str], tuple[Instrument, Provision]] = {}
-    for topic in question.topics:
-        for instrument, provision in library.by_topic(topic):
-            if instrument.id in ids or not (ids or instrument.id in question.asked.excluded):
-                found.setdefault((instrument.id, provision.ref), (instrument, provision))
-    if not found and ids and question.topics and any(how == "closest" for _, _, how in question.wanted[:1]):
-        return []  # it says nothing on what is asked
-    if not found:
-        places = ((library.instruments[id_], ref) for id_, ref in by_words)
-        found = {(i.id, p.ref): (i, p) for i, ref in places for p in i.provisions if p.ref == ref}
-    wanted = [each[:2] for each in question.wanted]
-    for id_, ref in wanted:
-        found |= {(i.id, p.ref): (i, p) for i in (library.instruments[id_],) for p in i.provisions if p.ref == ref}
-    hits = {key: sum(topic in provision.topics for topic in question.topics) for key, (_, provision) in found.items()}
-    most = max(hits.values(), default=0)
-    kept = {key for key in found if most < ALL or question.each or hits[key] == most}
-    found = {key: found[key] for key in found if key in kept.union(wanted[:1])}
-    rank = {key: at for at, key in enumerate(dict.fromkeys((*wanted, *by_words)))}
-    main = {key for key, (_, provision) in found.items() if {*provision.topics[:1]} & {*question.topics}}
-
-    sure = _sure(question)
-
-    def place_of(key: tuple[str, str]) -> tuple[int, int]:
-        """What has the subject only beside others comes before none of which it is the subject."""
-        own = not main or key in main or bool(hits[key])
-        first = (key in wanted[:1] and (sure or own)) or (rank.get(key) == 0 and (not main or key in main))
-        return -hits[key] - 2 * first, rank.get(key, 99)
-
-    return [found[key] for key in sorted(found, key=place_of)]
-
-
 def answer(
     question: Question, library: Library, found: list[tuple[Instrument, Provision]], intent: str = "article"
 ) -> Reply:
     instrument, first = found[0]
     ids = tuple(dict.fromkeys(i.id for i, _ in found))
     parts = _parts(question, library, found)
-    told_of = [] if parts else _of_each(question, found)
+    several_cited = "," in question.article and not question.verbatim
+    each = _of_each_number(question, library, found) if several_cited else []
+    told_of = [] if parts else [(i, p) for i, p, _ in each] or _of_each(question, found)
     rest = [pair for pair in found[:PROVISIONS_SHOWN] if pair not in told_of]
     several = len(ids) > 1
     items = tuple(
         Item(f"{i.short_name}, {p.ref}" if several else p.ref, quoted(p), i.url or "", library.sources(p))
         for i, p in rest
     )
-    texts = (
-        [parts] if parts else [_verbatim(i, p) if question.verbatim else _found_at(question, i, p) for i, p in told_of]
-    )
+    one = _verbatim if question.verbatim else partial(_found_at, question)
+    texts = [parts] if parts else [told for _, _, told in each] or [one(i, p) for i, p in told_of]
     text = "\n\n".join(dict.fromkeys(line for each in texts for line in each.split("\n\n")))
     return Reply(
         intent=intent,
@@ -205,7 +163,7 @@ def answer(
             *_standing(question, library, [i for i, _ in found]),
             *_notes(instrument, first, text),
         ),
-        sources=library.sources(*(p for _, p in told_of), *(p for _, p in rest)),
+        sources=library.sources(*(p for _, p in told_of), *(p for _, p in rest), *_lists(question, library, ids)),
         basis=(library.sources(*(p for _, p in told_of or found)),) * (text.count("\n\n") + 1),
         choices=(
             Choice(what_is(instrument), what_is(instrument)),
@@ -228,9 +186,34 @@ def _of_each(question: Question, found: list[tuple[Instrument, Provision]]) -> l
     return list({pair[1].ref: pair for pair in (found[0], *best)}.values())[:EACH]
 
 
+def _of_each_number(
+    question: Question, library: Library, found: list[tuple[Instrument, Provision]]
+) -> list[tuple[Instrument, Provision, str]]:
+    """Of each article that is cited what is asked of it, with its text; or what its parts are on."""
+    asked, wanted = stems(question.words), {each[:2] for each in question.wanted}
+
+    def fit(pair: tuple[Instrument, Provision]) -> tuple[bool, bool, bool, int]:
+        instrument, provision = pair
+        settles = any((each.instrument, each.ref) == (instrument.id, provision.ref) for each in question.settled)
+        whole = not {*question.article.split(", ")}.isdisjoint(provision.covers)
+        return (instrument.id, provision.ref) in wanted, settles, whole, len(asked & stems(provision.text))
+
+    told_of: dict[tuple[str, str], tuple[Instrument, Provision, str]] = {}
+    for id_, number in list(_pairs(question.instruments, question.article.split(", ")))[:EACH]:
+        held = {p.ref for p in library.provision(id_, number)}
+        own = [(i, p) for i, p in found if i.id == id_ and p.ref in held]
+        if own:
+            parts = _parts(replace(question, article=number), library, own)
+            instrument, provision = max(own, key=fit)
+            told_of[id_, provision.ref] = (instrument, provision, parts or _found_at(question, instrument, provision))
+    return sorted(told_of.values(), key=lambda each: {*question.topics}.isdisjoint(each[1].topics))
+
+
 def _found_at(question: Question, instrument: Instrument, provision: Provision) -> str:
     """The provision, with its number first where none was asked for; of a long one, first what it settles."""
-    given = question.article and not question.text.rstrip().endswith("?")  # `shouldn't it be article 35 and not 34?`
+    given = (
+        question.article and "," not in question.article and not question.text.rstrip().endswith("?")
+    )  # `shouldn't it be article 35 and not 34?`
     number = "" if given and not loose(instrument) else cited(provision)
     note = [sentence(provision.note)] if provision.note else []
     unlike = not question.article and question.wanted[:1] == ((instrument.id, provision.ref, "closest"),)
@@ -284,7 +267,17 @@ def _standing(question: Question, library: Library, instruments: list[Instrument
             binds = "are guidance and bind" if plural(own) else "is guidance and binds"
             yield sentence(f"{the(own)} {binds} no State")
         elif how != "binding":
-            yield sentence(view(library, own, state).text.partition(". ")[0])
+            seen = view(library, own, state)
+            age = " That list is more than a year old." if seen.old else ""
+            yield f"{sentence(seen.text.partition('. ')[0])}{age}"
+
+
+def _lists(question: Question, library: Library, ids: tuple[str, ...]) -> Iterator[Sourced]:
+    """What is told of a State that is not bound rests on a list of Parties."""
+    state = question.states[0] if question.states else question.home
+    for own in (library.instruments[id_] for id_ in ids):
+        if bond(library, own, state) not in {"binding", "guidance"}:
+            yield from view(library, own, state).claims[:1]
 
 
 def _parts(question: Question, library: Library, found: list[tuple[Instrument, Provision]]) -> str:

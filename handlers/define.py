@@ -5,7 +5,8 @@ from dataclasses import replace
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Term
 from bot.model import Choice, Form, Item, Question, Reply, Section
-from handlers.article import answer, fitting, quoted
+from handlers.article import answer, quoted
+from handlers.shared.fitting import fitting
 from handlers.shared.wording import sentence, what_is
 
 EXAMPLES = {
@@ -13,6 +14,8 @@ EXAMPLES = {
     "define child pornography as per opsc": "any representation",
 }
 TERMS_SHOWN = 2  # terms that one question can set side by side
+TERMS_COMPARED = 4  # where their difference is asked for
+APART = frozenset(["difference", "differences", "differ", "diff", "vs", "versus", "farq", "فرق"])
 DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
 OF_CSAM = frozenset({"csam-production-distribution", "csam-possession", "csam-access"})
 
@@ -29,7 +32,7 @@ def reply(question: Question, library: Library) -> Reply:
         return answer(question, library, defining)
     if not question.terms:
         return _names(question, library)
-    terms = [library.terms[id_] for id_ in question.terms[: TERMS_SHOWN if len(question.terms) == TERMS_SHOWN else 1]]
+    terms = [library.terms[id_] for id_ in _shown(question)]
     related = own or [(i, p) for term in terms for i, p in library.related(term) if p]
     items = tuple(Item(f"{i.short_name}, {p.ref}", quoted(p), i.url or "", library.sources(p)) for i, p in related[:4])
     first = terms[0]
@@ -49,6 +52,12 @@ def reply(question: Question, library: Library) -> Reply:
         key=f"glossary.{first.id}",
         confidence=question.confidence,
     )
+
+
+def _shown(question: Question) -> tuple[str, ...]:
+    """Two terms are told of together, and all those whose difference is asked for; of others the first."""
+    apart = not APART.isdisjoint(question.words.casefold().split()) and len(question.terms) <= TERMS_COMPARED
+    return question.terms if apart or len(question.terms) == TERMS_SHOWN else question.terms[:1]
 
 
 def _of_subject(question: Question, library: Library) -> tuple[str, ...]:

@@ -1,14 +1,17 @@
 """What a State must do on a subject: what binds it, what does not, and what is guidance; what joining would change."""
 
 from collections import Counter
+from dataclasses import replace
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision, Reservation
 from bot.knowledge.states import name, said
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers import topic
-from handlers.article import fitting, near, quoted
+from handlers.article import quoted
 from handlers.shared.accession import joining
+from handlers.shared.fitting import fitting, near
+from handlers.shared.reservations import in_words, on_article
 from handlers.shared.settled import Place, beside, best_point, cited, place, under
 from handlers.shared.standing import BONDS, bond, view
 from handlers.shared.wording import a, day, inner, listed, sentence, the, what_is
@@ -39,6 +42,8 @@ def reply(question: Question, library: Library) -> Reply:
         return topic.reply(question, library)
     if question.supposed and len(question.instruments) == 1:
         return joining(question, library, library.instruments[question.instruments[0]])
+    if duties := _duties(question, library):
+        return _all_of_it(question, library, duties)
     found = _found(question, library)
     if not found and not question.instruments:
         return topic.reply(question, library)
@@ -64,6 +69,26 @@ def _found(question: Question, library: Library) -> Found:
         if shown[id_] > EACH:
             del found[id_, ref]
     return list(found.values())
+
+
+def _duties(question: Question, library: Library) -> Found:
+    """All that the one instrument that is named asks of States, where nothing narrower is asked."""
+    narrower = question.article or question.topics or question.settled or question.wanted
+    if len(question.instruments) != 1 or narrower:
+        return []
+    instrument = library.instruments[question.instruments[0]]
+    return [(instrument, p, point) for p in instrument.provisions for point in p.points[:1] if point.rule == "duty"]
+
+
+def _all_of_it(question: Question, library: Library, duties: Found) -> Reply:
+    """What an instrument asks for, the first of it in a sentence."""
+    instrument, state = duties[0][0], question.states[0]
+    base = _owed(question, library, duties)
+    told = "; ".join(f"{point.says} ({cited(p)})" for _, p, point in duties[:CITED] if point)
+    if bond(library, instrument, state) == "binding":
+        return replace(base, text=sentence(f"Under {the(instrument)}, which binds {said(state)}: {told}"))
+    standing = view(library, instrument, state).text
+    return replace(base, text=f"{standing} {sentence(f'{the(instrument)} asks its parties for this: {told}')}")
 
 
 def _numbered(question: Question, library: Library) -> list[tuple[Instrument, Provision]]:
@@ -210,12 +235,14 @@ def _of_one(
         asked = question.asked
         must = question.must or ("bound" in asked.acts and asked.whether and not asked.denied)
         flat = must and not seen.old  # what was not so on an old list may be so by now
-        word = {"outside": "No: ", "signed": "Not yet: "}[how] if flat else ""
+        word = "No: " if flat else ""
         return f"{word}{inner(standing) if word else standing}{there}", (instrument, provision)
     if how == "binding" and not provision and question.topics:
         return f"{_silent(question, library, instrument)}\n\n{standing}", (instrument, provision)
     if how != "binding" or not provision:
-        return f"{standing}{there}", (instrument, provision)
+        kept = _kept(instrument, question.article, state) if how == "binding" else []
+        reserved = f"{said(state)} made a reservation on art. {question.article}: {in_words(kept)}\n\n" if kept else ""
+        return f"{reserved}{standing}{there}", (instrument, provision)
     word = next((each.word for each in question.settled if each.whole and each.ref == provision.ref and each.word), "")
     if question.must and word and point:
         if word == "No":
@@ -258,10 +285,13 @@ def _there(provision: Provision | None, point: Point | None) -> str:
 
 
 def _reservations(instrument: Instrument, provision: Provision, state: str) -> list[Reservation]:
+    return [each for number in provision.covers[:1] for each in _kept(instrument, number, state)]
+
+
+def _kept(instrument: Instrument, number: str, state: str) -> list[Reservation]:
+    """Its reservations on an article that were not withdrawn."""
     detail = instrument.states.get(state)
-    own = {number.partition("(")[0] for number in provision.covers}
-    made = detail.reservations if detail else ()
-    return [each for each in made if not each.withdrawn and any(f"art. {number}" in each.text for number in own)]
+    return [each for each in on_article(detail.reservations if detail else (), number) if not each.withdrawn]
 
 
 def _reserved(instrument: Instrument, provision: Provision, state: str) -> bool:

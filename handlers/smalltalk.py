@@ -11,9 +11,12 @@ THANKS = frozenset(
     ["thanks", "thank", "thx", "ty", "shukriya", "jazakallah", "jazak", "شکریہ", "merci", "gracias", "danke", "asante"]
 ) | frozenset(["ok", "okay", "great", "noted", "regards", "bye", "cheers", "perfect"])
 
+BOT = frozenset({"bot", "robot", "human", "person", "insaan", "insan", "machine", "ai", "روبوٹ", "انسان"})
+
 
 def reply(question: Question, library: Library) -> Reply:
-    thanked = not THANKS.isdisjoint(question.words.split())
+    said = question.words.split()
+    thanked = not THANKS.isdisjoint(said) and BOT.isdisjoint(said)  # `thanks, are you a real person?`
     return Reply(
         intent="smalltalk",
         text=(WELCOME if thanked else HELLO)[question.lang],

@@ -14,7 +14,7 @@ from handlers.shared.groups import in_order, in_turn
 from handlers.shared.overview import overview, several
 from handlers.shared.parties import of_all
 from handlers.shared.reporting import latest, of_a_step, reported, sent
-from handlers.shared.reservations import dates
+from handlers.shared.reservations import dates, in_words
 from handlers.shared.selection import selected, subjects
 from handlers.shared.standing import View, facts, view
 from handlers.shared.state_sets import by_group
@@ -30,7 +30,6 @@ EXAMPLES = {
     "who is not party to the CRC": "United States",
     "when is the next OPSC report due": "five years",
 }
-TOLD = 500  # characters of reservations that are told at once
 STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what a difference can be about
 
 
@@ -45,10 +44,17 @@ def reply(question: Question, library: Library) -> Reply:
         question = replace(question, instruments=both, asked=replace(question.asked, excluded=()))
     instruments = subjects(question, library)
     alone = len(instruments) == 1
+    if "complied" in question.asked.acts and len(question.states) != 1:
+        return _unjudged(question, instruments[0], library)
     if of_many := by_group(question, library, instruments):
         return of_many
     if alone and not question.states and in_turn(question) and (ordered := in_order(question, library, instruments[0])):
         return ordered
+    return _each(question, library, instruments)
+
+
+def _each(question: Question, library: Library, instruments: list[Instrument]) -> Reply:
+    """Of all States or of some, under one instrument or several."""
     if len(instruments) > 2 and len(question.states) == 1:
         return overview(question, library, instruments)
     if len(instruments) > 1 or len(question.states) > 1:
@@ -58,11 +64,24 @@ def reply(question: Question, library: Library) -> Reply:
     return _of_one(question, library, instruments[0], question.states[0])
 
 
+def _unjudged(question: Question, instrument: Instrument, library: Library) -> Reply:
+    """Who keeps to a treaty, and who breaks it most: standings and texts are held, findings are not."""
+    return Reply(
+        intent="status",
+        title=instrument.short_name,
+        text=f"I do not have findings on who complies with {the(instrument)}, and I do not judge it.",
+        choices=profile.next_steps(instrument, question.home),
+        sources=library.sources(instrument.summary),
+        instruments=(instrument.id,),
+        confidence=question.confidence,
+    )
+
+
 def _of_one(question: Question, library: Library, instrument: Instrument, state: str) -> Reply:
     standing = view(library, instrument, state)
     reports = of_a_step(question)
     told = () if reports else attributes(question, library, instrument)
-    many = None if reports else one_of_many(question, library, instrument, state)
+    many = None if reports or question.asked.steps else one_of_many(question, library, instrument, state)
     if not many and not reports and "count" in question.asked.quantities:
         many = of_everybody(question, library, instrument)
     said_first = (
@@ -75,6 +94,8 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
         leading = [many] if many else [Told(said_first.sentence, standing.claims)] if said_first.sentence else []
         if said_first.sentence and not many and instrument.binding.value:
             parts = [part for part in parts if part.text != standing.text]  # the sentence has it
+        if "party" in question.asked.acts[:1] and not leading and question.asked.slots == ("eligible",):
+            leading = [Told(standing.text, standing.claims)]  # `is it a party? I heard that it was invited`
         parts = [*(Part(each.text, claims=each.claims, first=True) for each in (*leading, *told)), *parts]
     worded = said_first.word and not many and (said_first.sentence or not told)
     lead = f"{said_first.word}. " if worded else ""
@@ -155,7 +176,7 @@ def _reservations(library: Library, instrument: Instrument, detail: StateDetail,
     if len(made) == 1:
         words = f"{name(state)} made one reservation or declaration. {told} {words}".strip()
     elif made:
-        also = f"{told} " if first and len(told) <= TOLD else ""
+        also = f"{in_words(made)} " if first else ""
         words = f"{name(state)} made {count(len(made))} reservations or declarations. {also}{words}".strip()
     if first and not words:
         where = f" The depositary's page has them: {instrument.status_url}" if instrument.status_url else ""

@@ -10,8 +10,9 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
-from handlers.article import answer, fitting, quoted, settled
-from handlers.shared.settled import beside, cited, place, stems, under
+from handlers.article import answer, quoted, settled
+from handlers.shared.fitting import fitting
+from handlers.shared.settled import ALWAYS, beside, best_point, cited, place, stems, under
 from handlers.shared.standing import view
 from handlers.shared.wording import listed, on, plural, sentence, textless, the, what_is
 
@@ -75,6 +76,9 @@ def _led(
     question: Question, library: Library, found: Mapping[str, list[Provision]]
 ) -> Iterator[tuple[str, tuple[Source, ...]]]:
     """What provisions say on all that is asked, where that is more, or less, than the subject; what binds first."""
+    if one := _wanted(question, library):
+        yield one
+        return
     near = [each for each in question.settled if each.joins] or _elsewhere(question, library, found)
     best: dict[str, Settled] = {}
     for each in near:
@@ -85,7 +89,7 @@ def _led(
     words = {each.word for _, each in placed}
     for at, (how, each) in enumerate(placed):
         instrument, provision, point = place(library, each)
-        told_of = f"{under(instrument, provision)}{_clause_of(how, question)}, {point.says}"
+        told_of = f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}, {point.says}"
         # Another treaty may say Yes; and what is a crime in a State is for its own law.
         word = each.word if at == 0 and len(words) == 1 and each.word != "No" and not question.states else ""
         first, note = f"{word}: {told_of}" if word else told_of, beside(provision, point) if how < PENDING else ""
@@ -94,8 +98,7 @@ def _led(
 
 def _elsewhere(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> list[Settled]:
     """`joint investigation teams` is less than international cooperation: what settles it is not what is shown."""
-    labels = " ".join(library.book.topics[topic].label for topic in question.topics if topic in library.book.topics)
-    if stems(question.words) & stems(labels):
+    if stems(question.words) & stems(_labels(question, library)) - ALWAYS:
         return []
     shown = {(id_, provision.ref) for id_, provisions in found.items() for provision in provisions[:1]}
     whole = [each for each in question.settled if each.whole]
@@ -104,10 +107,46 @@ def _elsewhere(question: Question, library: Library, found: Mapping[str, list[Pr
     return whole if few and (alone or shown.isdisjoint((each.instrument, each.ref) for each in whole)) else []
 
 
-def _clause_of(how: int, question: Question) -> str:
+def _wanted(question: Question, library: Library) -> tuple[str, tuple[Source, ...]] | None:
+    """The provision that such questions are after, where it stands out among those of all instruments."""
+    if question.instruments or not question.wanted or any(each.whole for each in question.settled):
+        return None
+    if stems(question.words) & stems(_labels(question, library)) - ALWAYS:
+        return None
+    instrument = library.instruments[question.wanted[0][0]]
+    provision = next(each for each in instrument.provisions if each.ref == question.wanted[0][1])
+    best, how = best_point(question, [provision]), _force(question, library, instrument)
+    asked = stems(question.words) - ALWAYS
+    fits = any((each.instrument, each.ref) == (instrument.id, provision.ref) for each in question.settled)
+    if best and not fits and asked.isdisjoint(stems(best[1].says)) and asked & stems(provision.text):
+        best = None
+    says = f", {best[1].says}." if best else f": {sentence(provision.text)}"
+    told_of = f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}{says}"
+    note = beside(provision, best[1] if best else None) if how < PENDING else ""
+    return f"{told_of[0].upper()}{told_of[1:]} {note}".strip(), library.sources(provision)
+
+
+def _labels(question: Question, library: Library) -> str:
+    return " ".join(library.book.topics[topic].label for topic in question.topics if topic in library.book.topics)
+
+
+def _clause_of(how: int, question: Question, library: Library, instrument: Instrument) -> str:
     """Behind an instrument's name, by the order of `_force`."""
-    state = said(question.states[0] if question.states else question.home)
-    return (f", which binds {state}", f", to which {state} is not known to be a party", "", "")[how]
+    code = question.states[0] if question.states else question.home
+    seen = view(library, instrument, code)
+    when = (
+        f"was not a party {on(seen.as_of)}"
+        if seen.action == "none" and seen.old
+        else _outside(library, [instrument], code)
+    )
+    return (f", which binds {said(code)}", f", to which {said(code)} {when}", "", "")[how]
+
+
+def _outside(library: Library, instruments: Iterable[Instrument], state: str) -> str:
+    """What is known of a State that none of these binds."""
+    seen = [view(library, each, state) for each in instruments]
+    known = all(each.action == "none" and not each.old for each in seen)
+    return "is not a party" if known else "is not known to be a party"
 
 
 def _by_subject(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> Iterator[str]:
@@ -144,26 +183,27 @@ def _said(question: Question, library: Library, found: Mapping[str, list[Provisi
     }
     about = sentence(label.partition(" (")[0]).rstrip(".")
     about = f"On {about[:1].lower() + about[1:] if about[1:2].islower() else about}"
-    named, general = ("; ".join(_clauses(question, each)) for each in ranked.values())
+    named, general = ("; ".join(_clauses(question, library, each)) for each in ranked.values())
     if not named or not general:
         return f"{about}: {named or general}."
     return f"{about}: {named}. In more general words: {general}."
 
 
-def _clauses(question: Question, ranked: Iterable[tuple[int, Instrument, str]]) -> Iterator[str]:
+def _clauses(question: Question, library: Library, ranked: Iterable[tuple[int, Instrument, str]]) -> Iterator[str]:
     """One on all instruments of the same force, in the order of `_force`."""
-    state = said(question.states[0] if question.states else question.home)
+    state = question.states[0] if question.states else question.home
     for how, each in groupby(sorted(ranked, key=itemgetter(0)), key=itemgetter(0)):
-        yield _clause(how, [(instrument, at) for _, instrument, at in each], state)
+        places = [(instrument, at) for _, instrument, at in each]
+        yield _clause(how, places, said(state), _outside(library, [i for i, _ in places], state))
 
 
-def _clause(how: int, places: list[tuple[Instrument, str]], state: str) -> str:
+def _clause(how: int, places: list[tuple[Instrument, str]], state: str, outside: str) -> str:
     """`the CRC (art. 34) and the OPSC (art. 3) bind Pakistan`; by the order of `_force`."""
     names = [f"{the(i)} ({at})" if at else the(i) for i, at in places]
     many = len(names) > 1 or plural(places[0][0])
     return (
         f"{listed(names)} {'bind' if many else 'binds'} {state}",
-        f"{listed(names)}, to which {state} is not known to be a party",
+        f"{listed(names)}, to which {state} {outside}",
         f"{listed(names)} {'are' if many else 'is'} not in force",
         f"{listed(names)} {'are' if many else 'is'} guidance",
     )[how]
@@ -253,7 +293,7 @@ def _nothing(question: Question, library: Library) -> Reply:
         named = [library.instruments[id_] for id_ in question.instruments]
         others = [library.instruments[id_] for id_ in elsewhere[:4]]
         places = ((_force(question, library, i), i, _at(_on(question, library, i))) for i in others)
-        also = f" Elsewhere on the subject: {'; '.join(_clauses(question, places))}." if others else ""
+        also = f" Elsewhere on the subject: {'; '.join(_clauses(question, library, places))}." if others else ""
         url = f" The official text of {the(named[0])}: {named[0].url}" if named[0].url else ""
         unread = all(i.by_standing_only for i in named)
         held = (

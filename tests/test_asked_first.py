@@ -8,8 +8,52 @@ from tests.conversation import Conversation, ask, library
 @pytest.mark.parametrize(
     ("text", "first"),
     [
+        (
+            "Which provision says limitation periods must run beyond the victim turning 18?",
+            "Under art. 33 of the Lanzarote Convention, to which Pakistan was not a party in March 2024",
+        ),
+        (
+            "Under what treaty are teachers supposed to be screened for past convictions before being hired",
+            "Under art. 5(3) of the Lanzarote Convention",
+        ),
+        ("undercover police posing as kids, allowed?", "Under art. 30(5) of the Lanzarote Convention"),
+        (
+            "Which of the GCC states have accepted the individual complaints procedure for children?",
+            "None of the six GCC members is a party to the OPIC",
+        ),
+        ("European Union: are all 27 in the OPSC?", "26 of the 27 EU members are parties to the OPSC; Ireland is not"),
+        ("Name the EU member that is missing from the OPSC.", "One of the 27 EU members is not a party to the OPSC"),
+        ("Which G7 states have neither signed nor ratified the Hanoi convention", "Four of the seven G7 members"),
+        ("How many States have signed the OPSC without becoming parties?", "Eight States have signed the OPSC"),
+        ("Which did Bangladesh ratify first, the OPSC or the OPAC?", "Bangladesh joined the OPSC and the OPAC on the"),
+        ("Which of the two entered into force first, OPSC or OPAC?", "The OPSC came first"),
+        ("What must Pakistan do under the OPSC?", "Under the OPSC, which binds Pakistan: States parties must"),
+        ("what does India have to do under Lanzarote", "India was not among the 48 Parties"),
+        ("Is Pakistan bound by article 29(1) of CEDAW?", "Pakistan made a reservation on art. 29(1)"),
+        ("Is Kenya invited to join Budapest?", "Kenya was invited to accede by 9 October 2024."),
+        ("Is Kenya a party to Budapest? I heard it was invited to accede.", "Kenya was not on the list of Parties"),
+        ("Has a child ever won a complaint against Spain under OPIC?", "I do not have findings on whether Spain"),
+        ("Which SAARC country is the worst violator of the CRC?", "I do not have findings on who complies"),
+        ("kin kin muahidon ka pakistan fareeq hai", "Pakistan is a party to the CRC, the OPSC"),
+        (
+            "What did the Committee tell Pakistan in 2016 about the definition of the child?",
+            "Pakistan under the CRC, 3 June",
+        ),
+        (
+            "Need the symbol for the 2009 and 2016 concluding observations on Pakistan",
+            "Pakistan under the CRC, 1 October",
+        ),
+        ("how many ratifications are missing for the second protocol to Budapest", "Two more ratifications"),
+        ("difference between signature, ratification and accession", "Signature: "),
+        ("What is the difference between acceding to a treaty and ratifying it?", "Accession: "),
+        ("GC25 para 70", "Para. 70 of General Comment 25 (guidance): Where encryption is used"),
+        (
+            "dastakhat kab kiye aur tauseeq kab, Pakistan OPAC",
+            "Pakistan signed the OPAC on 26 September 2001 and ratified",
+        ),
+        ("UN one vs Budapest on grooming", "On grooming: under art. 15 of the Hanoi Convention (not in force)"),
         ("who can file a complaint against Pakistan under the OPIC", "Pakistan is not a party to the OPIC"),
-        ("who is allowed to accede to Lanzarote", "Open to members of the Council of Europe"),
+        ("who is allowed to accede to Lanzarote", "A State that is not a member of the Council of Europe"),
         (
             "what is the Council of Europe treaty number of the Lanzarote Convention",
             "The Lanzarote Convention is cited as",
@@ -53,7 +97,7 @@ from tests.conversation import Conversation, ask, library
         ("which treaty lets children complain to the UN", "On complaints to a Committee: the OPIC"),
         ("chid porn defination in intl law", "CSAM stands for child sexual abuse material"),
         ("must India comply with OPIC", "No. India is not a party to the OPIC"),
-        ("is Kenya required to respect the OPSC", "Not yet. Kenya signed the OPSC"),
+        ("is Kenya required to respect the OPSC", "No. Kenya signed the OPSC"),
         ("does Pakistan comply with the OPSC", "I do not have findings on whether Pakistan complies"),
         ("had the UK ratified the OPSC by the time Pakistan did?", "Yes. The United Kingdom ratified"),
         ("Iran signed OPAC in 2010. Did ratification follow within five years?", "Iran signed the OPAC on"),
@@ -90,6 +134,50 @@ from tests.conversation import Conversation, ask, library
 )
 def test_the_first_sentence_is_on_what_is_asked(text: str, first: str) -> None:
     assert ask(text).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("US just pulled out of the OPSC or is that fake news?", "No"),
+        ("Are both Somalia and the US outside the CRC?", "-"),
+        ("Somalia aur America dono CRC se bahar hain", "-"),
+        ("Are both India and Nepal outside the OPSC?", "No"),
+        ("Does the Lanzarote Convention fix the age of sexual consent at 16?", "No"),
+        ("Can a State join the OPIC but refuse the inquiry procedure?", "Yes"),
+        ("Does the OPSC let us or oblige us to take jurisdiction when the victim is our national?", "-"),
+        ("kya OIC ke tamam mulk OPSC mein hain?", "No"),
+        ("SAARC ke aathon mulk OPSC mein hain kya?", "Yes"),
+        ("Is the US legally bound by the CRC?", "No"),
+    ],
+)
+def test_the_word_is_that_of_both_of_all_and_of_neither(text: str, word: str) -> None:
+    begun = ask(text).text.replace(":", ".").partition(".")[0]
+
+    assert (begun if begun in {"Yes", "No", "Not yet"} else "-") == word
+
+
+def test_two_articles_that_are_cited_are_both_told() -> None:
+    text = ask("difference between Budapest second protocol art 7 and art 8?").text
+
+    assert "Art. 7 of the Second Protocol" in text
+    assert "Art. 8 of the Second Protocol" in text
+    assert "Art. 3 of the OPSC is on" in ask("OPSC art 3 and 8").text
+
+
+def test_they_are_the_states_that_were_just_told() -> None:
+    text = ask("Which countries have not ratified the CRC, and did they join the OPSC anyway?").text
+
+    assert "The United States is a party to the OPSC" in text
+    assert "Pakistan is a party to the OPSC" not in text
+
+
+def test_a_part_of_a_question_that_has_no_answer_is_told() -> None:
+    reply = ask(
+        "who monitors Lanzarote, how many parties has it and can that body say anything about a country that isnt party"
+    )
+
+    assert any("could not answer by itself: “can that body say anything" in note for note in reply.notes)
 
 
 def test_n_between_two_treaties_is_no_letter_of_an_article() -> None:

@@ -16,6 +16,8 @@ from tests.conversation import Conversation
         (("has Pakistan ratified the opsc",), "aur india?", ("opsc",)),
         (("what is ILO C182",), "pakistan?", ("ilo-c182",)),
         (("what is the opsc",), "185?", ("budapest",)),
+        (("is pakistan in the budapest convention",), "no I meant the UN one", ("un-cybercrime-convention",)),
+        (("article 20 lanzarote",), "sorry i meant budapest", ("budapest",)),
     ],
 )
 def test_what_is_meant_follows_from_what_was_shown(said: tuple[str, ...], last: str, meant: tuple[str, ...]) -> None:
@@ -24,6 +26,26 @@ def test_what_is_meant_follows_from_what_was_shown(said: tuple[str, ...], last: 
         talk.ask(text)
 
     assert sorted(talk.ask(last).instruments) == sorted(meant)
+
+
+@pytest.mark.parametrize(
+    ("said", "last", "article"),
+    [
+        ("budapest article 19", "para 2?", "19(2)"),
+        ("article 20 lanzarote", "sorry i meant budapest", "20"),
+        ("compare OPSC and Lanzarote on jurisdiction", "whats the opsc article on it", "4(1)"),
+        (
+            "What does article 9 of the Budapest Convention say?",
+            "can the age of a minor be 15 there?",
+            "9(3)",
+        ),
+    ],
+)
+def test_an_article_goes_on_from_what_was_said(said: str, last: str, article: str) -> None:
+    talk = Conversation()
+    talk.ask(said)
+
+    assert talk.ask(last).article == article
 
 
 def test_a_state_alone_asks_for_its_standing_whatever_was_asked_before() -> None:

@@ -43,7 +43,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "bot.server": ("bot", "adapters", "handlers"),
     "bot.cli": ("bot", "adapters", "handlers"),
     "handlers": READING,
-    "handlers.shared": ("bot.model", "bot.knowledge"),
+    "handlers.shared": ("bot.model", "bot.sentences", "bot.knowledge"),
     "adapters": (),
     "adapters.terminal": ("bot.model", "bot.screen", "bot.sanitise"),
     "adapters.jsonl": ("bot.model", "bot.screen", "bot.sanitise", "adapters.terminal"),

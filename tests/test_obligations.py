@@ -19,10 +19,10 @@ from tests.conversation import ask
         ),
         (
             "Is Kenya obliged under the OPSC to confiscate the proceeds of child prostitution?",
-            "Not yet: Kenya signed the OPSC on 8 September 2000 and has not ratified it",
+            "No: Kenya signed the OPSC on 8 September 2000 and has not ratified it",
         ),
         ("Does Pakistan have to accept complaints by children to the UN Committee?", "No, not under the treaties"),
-        ("Is the US bound by article 34 of the CRC?", "Not yet: the United States signed the CRC"),
+        ("Is the US bound by article 34 of the CRC?", "No: the United States signed the CRC"),
         ("Is India bound by article 34 of the CRC?", "Yes: India is a party to the CRC"),
         (
             "Is Pakistan legally bound to follow General Comment 25?",

@@ -4,6 +4,7 @@ import pytest
 
 from bot.knowledge.states import codes, name
 from bot.model import Message, Thread
+from bot.understanding.extractor import Extractor
 from tests.conversation import HOME, ask, library, responder, shown
 from tests.make_states import FILE, text
 
@@ -97,6 +98,25 @@ def test_a_state_that_was_named_is_not_called_assumed() -> None:
 )
 def test_small_words_are_no_states(text: str) -> None:
     assert ask(text).state is None
+
+
+@pytest.mark.parametrize(
+    ("said", "states"),
+    [
+        ("India and you", ["IND"]),
+        ("Japan and Korea", ["JPN", "KOR"]),
+        ("n korea opsc", ["PRK"]),
+        ("E.U. and the U.K.", ["EUE", "GBR"]),
+        ("ہمارے محلے کا ایک بچہ کل شام سے لاپتہ ہے", []),
+        ("کیا شام نے بچوں کے حقوق کا کنونشن توثیق کیا ہے", ["SYR"]),
+    ],
+)
+def test_letters_that_stand_alone_and_words_that_are_names_too(said: str, states: list[str]) -> None:
+    assert sorted(Extractor(library()).read(said).states) == states
+
+
+def test_a_missing_child_in_urdu_gets_the_numbers_of_pakistan() -> None:
+    assert "15" in shown(ask("ہمارے محلے میں ایک آٹھ سال کا بچہ کل شام سے لاپتہ ہے، فوراً کس نمبر پر اطلاع دیں؟"))
 
 
 def test_several_states_are_told_each() -> None:

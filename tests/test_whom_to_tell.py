@@ -27,7 +27,7 @@ def first_lines(reply: Reply) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("told", [TOLD, ROMAN, URDU])
 def test_in_pakistan_the_first_three_call_the_police_the_cybercrime_agency_and_the_child_helpline(told: str) -> None:
-    assert [url for _, url in first_lines(ask(told))] == ["tel:15", "tel:1799", "tel:1121"]
+    assert [url for _, url in first_lines(ask(told))] == ["tel:15", "tel:1121", "tel:1799"]
 
 
 def test_elsewhere_the_first_is_the_emergency_number_there_and_then_places_that_help_anywhere() -> None:

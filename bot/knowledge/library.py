@@ -95,7 +95,8 @@ class Library:
         """What is held on a number: the provision and its parts, or else the smallest one that it is a part of."""
         held = self.instruments[instrument].provisions
         if inside := tuple(p for p in held if any(_within(covered, number) for covered in p.covers)):
-            return inside
+            # A heading over many paragraphs covers each of them: what is on that paragraph alone comes first.
+            return tuple(sorted(inside, key=lambda p: len(p.covers) if number in p.covers else len(held)))
         around = [(len(covered), p) for p in held for covered in p.covers if _within(number, covered)]
         return (max(around, key=lambda pair: pair[0])[1],) if around else ()
 

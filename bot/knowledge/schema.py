@@ -137,14 +137,15 @@ class StateDetail(Entry):
 
     def reported(self, asked: Asked) -> tuple[Event, ...]:
         """The steps of its reporting that are asked about, by what was done, of which report, and when."""
-        time = asked.time if asked.time and asked.time.when in {"in", "on"} else None
-        return tuple(
+        time = asked.time if asked.time and asked.time.when in {"in", "on", "between"} else None
+        found = tuple(
             event
             for event in self.reporting
             if (not asked.steps or event.step in asked.steps)
             and (not asked.reports or not set(asked.reports).isdisjoint(event.reports))
-            and (not time or time.first[: len(event.date)] <= event.date <= time.last[: len(event.date)])
         )
+        then = [e for e in found if not time or time.first[: len(e.date)] <= e.date <= time.last[: len(e.date)]]
+        return tuple(then) or (found if asked.steps and asked.reports else ())
 
 
 class Difference(Entry):

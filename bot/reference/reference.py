@@ -16,7 +16,7 @@ from bot.reference import values
 from bot.reference.day import on_day
 from bot.screen import first_sentence
 from bot.understanding.parts import questions
-from handlers.article import fitting
+from handlers.shared.fitting import fitting
 from handlers.shared.standing import bond, view
 from handlers.shared.truth import Life, life
 from handlers.shared.wording import day as in_full

@@ -42,6 +42,7 @@ _OPENS = frozenset(
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
 _ENDS = (["kya"], ["kia"], ["کیا"])
 _SO = frozenset(["so", "therefore", "hence", "thus", "lihaza", "لہذا", "چنانچہ"])
+ALIKE = 3  # words between the two ways of a thing: `or is that fake news`
 _OR = frozenset({"or", "ya", "یا"})
 # `has it failed to ratify?` can be answered with Yes or No; `has it not ratified?` means both.
 _STAYED_OUT = frozenset(["failed", "refused", "refuses", "declined", "outside", "stayed", "staying", "bahar", "باہر"])
@@ -165,7 +166,8 @@ class _Clause(Counted):
 
     def _signatory(self, denials: list[Hit]) -> bool:
         """`signed and never ratified`, `only signed`: it is asked of both at once."""
-        signed, ratified = self.of("signed"), self.of("ratified")
+        signed = self.of("signed")
+        ratified = sorted((*self.of("ratified"), *self.of("party"), *self.of("joined")), key=lambda hit: hit.start)
         if not signed:
             return False
         if ratified and not any(self.pieces[hit.start].value == "neither" for hit in denials):
@@ -176,7 +178,11 @@ class _Clause(Counted):
     def _frame(self) -> str:
         """`is it true that`, `right?`, `am I wrong`: which of them is asked."""
         true = [hit for hit in self.of("true") if self.pieces[hit.start].value != "rights"]  # of the child
-        false = self.of("false")
+        # `it has left, or is that fake news`: the other way of it, and no frame
+        before = [
+            {piece.value for piece in self.pieces[max(0, hit.start - ALIKE) : hit.start]} for hit in self.of("false")
+        ]
+        false = [each for each in before if _OR.isdisjoint(each)]
         either = any(piece.value in _OR for piece in self.pieces)  # `true or false?`
         return "false" if false and not (true and either) else "true" if true else ""
 

@@ -35,7 +35,10 @@ def compare(context: Context, engine: "Understanding") -> Question | None:
         held = [p for id_ in ids for p in engine.library.provision(id_, context.article)]
         about = dict.fromkeys((*context.features.topics, *(topic for p in held for topic in p.topics[:1])))
         return context.question("compare", instruments=ids[:COMPARED], article="", topics=tuple(about))
-    return context.question("compare", instruments=ids[:COMPARED])
+    features = context.features
+    like_that = not features.topics and features.says(features.phrases.words.pronouns)  # `has it anything like that`
+    topics = thread.topics if like_that else features.topics
+    return context.question("compare", instruments=ids[:COMPARED], topics=topics)
 
 
 def _together(features: Features) -> bool:

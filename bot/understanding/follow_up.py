@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # How an event of a treaty is told.
 TOLD = {"nafiz": "entered into force", "opened": "opened for signature", "adopted": "was adopted"}
 PICKING = 8  # words of a text that picks one
+FEW = 4  # words of a text that asks for another article
 PLACES = frozenset({"1st", "2nd", "3rd"})
 # Topics that every instrument of a kind shares: they do not tell two protocols apart.
 SHARED = frozenset({"csam-production-distribution"})
@@ -47,6 +48,27 @@ def picks(context: Context, engine: "Understanding") -> Question | None:
     if len(chosen) != 1:
         return None
     return engine.decide(replace(context, ids=chosen, filled=False))
+
+
+def means(context: Context, engine: "Understanding") -> Question | None:
+    """`no, I meant the UN one`: what was asked before, of another instrument that the last may be taken for."""
+    thread, forms = context.thread, context.features.forms
+    if context.named or len(thread.instruments) != 1 or thread.intent not in CONTINUED or "one" not in forms:
+        return None
+    if len(forms) > PICKING or MEANT.isdisjoint(forms):
+        return None
+    own = thread.instruments[0]
+    alike = sorted((vague.ids for vague in engine.library.phrases.vague if own in vague.ids), key=len)
+    said = {*forms} - engine.library.phrases.words.links - MEANT - LEADS
+    near = (tuple(id_ for id_ in ids if id_ != own and engine.titles.distinct(id_, ids) & said) for ids in alike)
+    chosen = next((each for each in near if len(each) == 1), ())
+    if not chosen:
+        return None
+    held = thread.article and engine.library.provision(chosen[0], thread.article)
+    article = thread.article if held else ""
+    return context.question(
+        thread.intent, instruments=chosen, states=thread.states, article=article, topics=thread.topics
+    )
 
 
 def _picked(context: Context, engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
@@ -102,6 +124,10 @@ def _speaking(context: Context, engine: "Understanding") -> tuple[str, ...]:
 
 _PART = re.compile(r"^\W*(?:\w+\W+){0,3}?\(([a-z]{1,3}|\d)\)\W*$")  # `what about (c)`
 _LAST_PART = re.compile(r"\([^()]*\)$")
+MEANT = frozenset(["meant", "mean", "matlab", "مطلب"])
+LEADS = frozenset(
+    ["no", "number", "one", "the", "nahi", "nahin", "sorry", "i", "actually", "mera", "نہیں", "میرا"]
+)  # up to `I meant`; `no` may be that of a number
 PLURAL = frozenset({"protocols", "conventions", "protocolon", "protokolon"})
 CONTINUED = frozenset({"status", "article", "compare", "topic", "summary"})
 
@@ -110,7 +136,8 @@ def bare(features: Features) -> bool:
     """Only names, States and numbers, and words that join them: `and the OPIC?`, `19 bhi`, `india?`."""
     said = {mark for mark in features.marks if not mark.isupper()}
     words = features.phrases.words
-    return 0 < len(said) < len(features.marks) and said <= words.links | words.pronouns | words.another
+    leads = frozenset() if MEANT.isdisjoint(said) else MEANT | LEADS
+    return 0 < len(said) < len(features.marks) and said <= words.links | words.pronouns | words.another | leads
 
 
 def continues(context: Context) -> bool:
@@ -147,7 +174,8 @@ def next_article(context: Context) -> Question | None:
         whole = _LAST_PART.sub("", context.thread.article)
         return context.question("article", instruments=context.thread.instruments, article=f"{whole}({letter[1]})")
     numbers = [word.raw for word in context.features.words if word.raw.isdecimal() and len(word.raw) < 4]
-    if len(numbers) != 1 or len(context.thread.instruments) != 1:
+    short = bare(context.features) or len(context.features.words) <= FEW  # `can the age be 15 there` cites none
+    if len(numbers) != 1 or len(context.thread.instruments) != 1 or not short:
         return None
     return context.question("article", instruments=context.thread.instruments, article=context.article or numbers[0])
 

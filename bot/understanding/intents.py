@@ -1,6 +1,5 @@
 """From an intent to a question: what it takes from the text and its thread. One that lacks what it needs passes."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -9,10 +8,11 @@ from bot.model import Question
 from bot.understanding import corrections
 from bot.understanding.about import about, forget, help_, smalltalk
 from bot.understanding.changes import changes, subscribe, subscriptions, unsubscribe
+from bot.understanding.cited import numbered
 from bot.understanding.compare import compare
 from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.features import Features
-from bot.understanding.follow_up import next_article, referred
+from bot.understanding.follow_up import bare, next_article, referred
 from bot.understanding.standing import US, on_reports, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
@@ -27,10 +27,10 @@ BROAD = frozenset(
     ["sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"]
 )
 BESIDE = 2  # words of a question on one point that the point does not account for
+TERMS = {"signed": "signature", "ratified": "ratification", "acceded": "accession"}  # by what is done
 PART = 5  # words beside a name that ask for a part of it
 NEAR = 3  # subjects that a question may be about
 LONG = 12  # words from which a text says by itself what it is about
-_DOTTED = re.compile(r"(?<![\d.])\d++(?:\.\d++)++")
 _QUOTES = frozenset('"“”«»')
 
 
@@ -41,8 +41,23 @@ def summary(context: Context, engine: "Understanding") -> Question | None:
         return _described(context, engine)
     if not engine.titles.written(frozenset(features.forms), context.ids) and (part := _part(context, engine)):
         return part
+    if owed := _owed(context, engine):
+        return owed
+    if "article" in features.forms and context.thread.topics and features.says(features.phrases.words.pronouns):
+        return context.question(
+            "article", topics=context.thread.topics, article=""
+        )  # `which article of the OPSC on it`
     about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
     return context.question("summary", topics=about, article="")
+
+
+def _owed(context: Context, engine: "Understanding") -> Question | None:
+    """`What must Pakistan do under the OPSC`: all that it asks of a State, and not what it is."""
+    states = _obliged(context, engine)
+    alone = len(context.ids) == 1 and context.named and engine.library.instruments[context.ids[0]].binding.value
+    if not states or not alone or not engine.points.read(context.features.said).obliges:
+        return None
+    return context.question("obligations", states=states, topics=(), article="")
 
 
 def _part(context: Context, engine: "Understanding") -> Question | None:
@@ -74,16 +89,28 @@ def _described(context: Context, engine: "Understanding") -> Question | None:
 def article(context: Context, engine: "Understanding") -> Question | None:
     """A provision by its number, by its subject, or by its own words."""
     if context.article:
-        return _numbered(context, engine)
+        return numbered(context, engine)
     if following := next_article(context):
         return following
-    if context.named and context.thread.article and not context.features.topics and len(context.ids) == 1:
-        return context.question("article", article=context.thread.article)
+    said = context.features.topics or engine.points.read(context.features.said).concepts
+    alone = context.named and context.thread.article and not said and len(context.ids) == 1
+    if alone and (same := _likewise(context, engine)):
+        return same
     if quoted := _quoted(context, engine):
         return quoted
     if not context.ids and not (context.features.topics and not _refers(context)):
         context = referred(context)
     return _of_instrument(context, engine) if context.ids else topic(context, engine)
+
+
+def _likewise(context: Context, engine: "Understanding") -> Question | None:
+    """The same of another instrument: its article of that number, or what it has on the same subject."""
+    thread = context.thread
+    if engine.library.provision(context.ids[0], thread.article):
+        return context.question("article", article=thread.article)
+    if thread.topics:
+        return context.question("article", topics=thread.topics, article="")
+    return context.question("article", article=thread.article) if bare(context.features) else None
 
 
 def _quoted(context: Context, engine: "Understanding") -> Question | None:
@@ -97,6 +124,8 @@ def _quoted(context: Context, engine: "Understanding") -> Question | None:
 
 def _of_instrument(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
+    if len(context.ids) > 1 and not context.filled and (both := compare(context, engine)):
+        return both  # `which covers it, the UN one or Budapest`
     if set(features.topics) - {"definitions"}:
         return context.question("article")
     if engine.search(features.saying, context.ids) or engine.search.wanted(features.said, context.ids):
@@ -115,33 +144,6 @@ def _refers(context: Context) -> bool:
     )
 
 
-def _numbered(context: Context, engine: "Understanding") -> Question | None:
-    owners = _owners(context.article, engine) if "." in context.article and not context.named else []
-    context = replace(context, ids=tuple(owners), vague=()) if len(owners) == 1 else referred(context)
-    if context.ids:
-        return context.question("article", article=_in_brackets(context, engine))
-    if context.elsewhere:
-        return None
-    features = context.features
-    if features.says(features.phrases.words.domestic):
-        return unsure()
-    return ambiguous(context, engine)
-
-
-def _owners(number: str, engine: "Understanding") -> list[str]:
-    """`16.2` is a target of the Goals, whatever is named."""
-    return [i.id for i in engine.library.book.instruments if any(number in p.covers for p in i.provisions)]
-
-
-def _in_brackets(context: Context, engine: "Understanding") -> str:
-    """`OPSC 3.4` is its article 3(4); the Goals have a target 8.7."""
-    held = any(engine.library.provision(id_, context.article) for id_ in context.ids)
-    if held or not _DOTTED.fullmatch(context.article):
-        return context.article
-    first, *rest = context.article.split(".")
-    return first + "".join(f"({part})" for part in rest)
-
-
 def obligations(context: Context, engine: "Understanding") -> Question | None:
     """What instruments ask of a State on a subject: which of it binds that State."""
     found = topic(context, engine)
@@ -149,7 +151,7 @@ def obligations(context: Context, engine: "Understanding") -> Question | None:
     if states and on_reports(context.features) and not engine.points.read(context.features.said).obliges:
         return standing(context, engine)  # `concluding observations on Pakistan - what did the committee raise`
     if not found or found.intent != "topic" or not states:
-        return found
+        return found or _owed(context, engine)
     return replace(found, intent="obligations", states=states)
 
 
@@ -199,7 +201,7 @@ def _unnamed(context: Context, engine: "Understanding") -> Question | None:
     """A subject for which there is no name here: that of the thread, or what people ask about in such words."""
     features, thread = context.features, context.thread
     if context.article and not (context.ids or thread.instruments):
-        return _numbered(context, engine)
+        return numbered(context, engine)
     if context.ids and not context.filled:
         held = engine.search(features.saying, context.ids) or engine.search.wanted(features.said, context.ids)
         return context.question("topic", article="") if held else None
@@ -232,6 +234,15 @@ def _subjects(features: Features, engine: "Understanding") -> tuple[str, ...]:
 
 def define(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
+    if features.states and on_reports(
+        features
+    ):  # `what did the Committee tell Pakistan on the definition of the child`
+        return standing(context, engine)
+    if (
+        not (context.ids or features.states)
+        and len(done := [TERMS[act] for act in features.asked.acts if act in TERMS]) > 1
+    ):
+        return context.question("define", terms=tuple(done), article="")  # `acceding to a treaty and ratifying it`
     terms = tuple(term for term in features.terms if term != "treaty" or not set(features.topics) - {"definitions"})
     if terms:  # `treaty definition of traffic data` asks for no definition of a treaty
         return context.question("define", terms=terms, article="")

@@ -21,7 +21,7 @@ from bot.understanding.phrases import Finder
 from bot.understanding.said import Said
 from bot.understanding.spelling import Lexicon
 
-Modality = Literal["need", "refrain", "should", "may", "bar", "is"]
+Modality = Literal["need", "refrain", "should", "may", "bar", "is", "either"]
 # The word with which a rule answers each way of asking: must it be so, must it not, should it, may it, is it excluded,
 # is it so.
 _WORDS: Mapping[Rule, Mapping[Modality, str]] = {
@@ -43,6 +43,7 @@ ONLY = frozenset({"only", "just", "sirf", "faqat", "صرف", "فقط"})
 DENIES = frozenset(
     ["not", "no", "never", "nor", "without", "unless", "nahi", "nahin", "na", "bina", "baghair", "نہیں", "نہ", "بغیر"]
 )
+OR = frozenset({"or", "ya", "یا"})
 EXTENT = frozenset(["always", "every", "never", "minimum", "maximum", "least", "under", "above", "below", "except"])
 VERBS = frozenset({"=verb", "=need", "=may", "=should"})
 COMMANDS = frozenset[Rule]({"duty", "partly", "so"})
@@ -174,7 +175,7 @@ class Points:
         idle = {at for (start, end), groups in phrases.items() if "=idle" in groups for at in range(start, end)}
         left = tuple(form for form in rest if not any(_digits(form)))
         left = (UNREAD, *left) if before else left  # and so nothing settles the whole of it
-        modality = _modality(asking)
+        modality = _modality(asking, forms)
         if modality == "need" and len(left) == 1 and left[0] in DENIES:  # `must a State not recruit them`
             modality, left = "refrain", ()
         counted = (word.right for at, word in enumerate(said) if not word.named and at not in idle)
@@ -262,13 +263,18 @@ class Points:
         return (
             all(_repeats(word, place) for word in asked.left)
             and all(not meant.isdisjoint(allowed) for meant in asked.concepts)
-            and asked.numbers <= place.numbers | cited | (AGES if place.ages else frozenset())
+            and asked.numbers <= place.numbers | cited | (AGES if place.ages or _none_set(place) else frozenset())
         )
 
     def _permits(self, place: _Place, asked: Subject, keys: frozenset[str]) -> bool:
         """`Does it allow debt bondage?`: that a duty names a wrong makes it neither permitted nor required."""
         commanded = asked.modality != "is" and place.point.rule in COMMANDS
         return commanded and not keys.isdisjoint(self._wrongs) and asked.all.isdisjoint(self._remedies)
+
+
+def _none_set(place: _Place) -> bool:
+    """`does it fix the age at 16`, of a text that sets no age: it is no number."""
+    return place.point.rule == "not-so" and any("age" in keys for keys in place.asks)
 
 
 def _repeats(word: str, place: _Place) -> bool:
@@ -286,7 +292,9 @@ def _word(place: _Place, asked: Subject) -> str:
     return _WORDS[place.point.rule].get(asked.modality, "") if asked.whether else ""
 
 
-def _modality(asking: frozenset[str]) -> Modality:
+def _modality(asking: frozenset[str], forms: Sequence[str]) -> Modality:
+    if {"need", "may"} <= asking and not OR.isdisjoint(forms):
+        return "either"  # `does it let us or oblige us`: no word answers that
     if "need" in asking:
         return "need"
     if "should" in asking:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.model import Thread
 from bot.understanding.context import FIELD, Context
@@ -20,6 +21,8 @@ _ASKS_WHERE = frozenset(
     {"where", "which", "kahan", "kidhar", "kis", "konse", "konsi", "konsa", "kon", "کہاں", "کس", "کون"}
 )
 _OF_STATES = frozenset({"state", "country", "countries", "mulk", "mumalik", "party", "ممالک", "ملک"})
+PAIR = 2  # near twins
+ONES = frozenset({"one", "wala", "wali", "vala", "والا", "والی"})
 NUMBERED = 3  # digits of a number that is a treaty's by itself
 CITED_PROVISIONS = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
@@ -41,6 +44,7 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
     if vague and ids and set(vague) <= {child for id_ in ids for child in features.phrases.parents.get(id_, ())}:
         several = any(name.vague and features.words[name.end - 1].raw.endswith("s") for name in held)
         ids = (*ids, *vague) if several else ()  # `the CRC itself, or only its optional protocols`
+    ids = (*ids, *_twin(features, ids))
     if not (kept or features.off):
         ids = _by_number(features)
     elif ids and features.versus:  # `CETS 189 vs 224`
@@ -49,6 +53,15 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
     ids = tuple(id_ for id_ in ids if id_ not in left_out)
     found = Context(features, thread, ids, () if ids else vague, elsewhere, article(features))
     return _from_thread(found)
+
+
+def _twin(features: Features, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """`Budapest or the UN one`: what is taken for the one that is named, and is the other maker's."""
+    if len(ids) != 1 or not any(one == "un" and other in ONES for one, other in pairwise(features.forms)):
+        return ()
+    pairs = (each.ids for each in features.phrases.vague if len(each.ids) == PAIR and ids[0] in each.ids)
+    series = {id_ for each in features.phrases.series if ids[0] in each.held.values() for id_ in each.held.values()}
+    return tuple(id_ for pair in pairs for id_ in pair if id_ not in {*ids, *series})
 
 
 def _by_number(features: Features) -> tuple[str, ...]:

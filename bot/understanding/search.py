@@ -4,8 +4,11 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from bot.knowledge.library import Library
+from bot.model import Question, Thread
+from bot.understanding.features import Features
 from bot.understanding.points import Points
 from bot.understanding.said import Said
 from bot.understanding.spelling import Lexicon
@@ -20,6 +23,9 @@ PASSAGES = 6
 # taken for one; from `likely` on, eight in ten of those that ask for some provision; of the `closest`, three in four.
 SURENESS: Mapping[str, float] = {"sure": 0.09, "plain": 0.035, "likely": 0.0, "closest": -0.03}
 DEFINED = 0.3  # nearness of a definition in any instrument: what is defined nowhere comes to 0.2
+STANDS_OUT = 0.12  # nearness of a provision, of whatever instrument, that is asked for without a name
+FROM_OTHERS = 0.62  # of it: the most that any other instrument may come to
+EACH = 4  # instruments that are compared
 PARTS = 3  # paragraphs of one article, by which the article is meant
 ALIKE = 0.6  # of the nearness of the first of them
 _ARTICLE = re.compile(r"\(.*")
@@ -73,12 +79,28 @@ class Search:
         fitting = sorted(scores, key=lambda at: (-scores[at], at))
         return tuple(dict.fromkeys(self._passages[at] for at in fitting))[:PASSAGES]
 
+    def passages(self, question: Question, features: Features) -> tuple[tuple[str, str], ...]:
+        """What fits a question that cites no article."""
+        return () if question.article else self(features.saying, question.instruments)
+
+    def asked_for(self, question: Question, features: Features, thread: Thread) -> tuple[tuple[str, str, str], ...]:
+        """`wanted`, of a question. A subject that nobody named here is no more than what is near to it."""
+        if question.instruments:
+            return self.wanted(features.said, question.instruments, topics=features.topics)
+        topics = () if {*question.topics}.isdisjoint((*features.topics, *thread.topics)) else question.topics
+        return self.wanted(features.said, (), topics=topics) if question.intent == "topic" else ()
+
     def wanted(
         self, said: Sequence[Said], instruments: Sequence[str], least: str = "closest", topics: Sequence[str] = ()
     ) -> tuple[tuple[str, str, str], ...]:
         """The provisions of the one instrument that is named which such a question is after, the nearest first, each
-        with how sure that is. Of those that are sure, what is on a subject that the question names comes first."""
+        with how sure that is; without a name, those of the one that is nearer than all others; of several, the
+        nearest of each. Of those that are sure, what is on a subject that the question names comes first."""
+        if len(instruments) > 1:
+            each = (self.wanted(said, (id_,), "plain", topics)[:1] for id_ in instruments[:EACH])
+            return tuple(chain.from_iterable(each))
         near = self._whole(self._near(said, instruments)) if len(instruments) == 1 else ()
+        near = near if instruments else self._apart(self._near(said, tuple(self._of)), topics)
         found = [
             (id_, ref, next(each for each, bound in SURENESS.items() if score >= bound))
             for id_, ref, score in near
@@ -92,6 +114,17 @@ class Search:
             return beside, not beside and each[:2] not in self._numbered and _OF_A_BODY.isdisjoint(told)
 
         return tuple(sorted(found, key=behind))
+
+    def _apart(
+        self, near: tuple[tuple[str, str, float], ...], topics: Sequence[str]
+    ) -> tuple[tuple[str, str, float], ...]:
+        """The nearest of an instrument that stands out among all: `how long after majority may it be prosecuted`."""
+        held = [each for each in near if each[:2] in self._held]
+        first = held[0] if held and held[0][2] >= STANDS_OUT else None
+        if not first or (topics and self._held[first[:2]].isdisjoint(topics)):
+            return ()
+        others = max((score for id_, _, score in held if id_ != first[0]), default=0.0)
+        return tuple(each for each in held if each[0] == first[0]) if others <= FROM_OTHERS * first[2] else ()
 
     def _whole(self, near: tuple[tuple[str, str, float], ...]) -> tuple[tuple[str, str, float], ...]:
         """With the article first of which the nearest are all paragraphs: `what are the rights of victims`."""

@@ -29,6 +29,8 @@ OF_STANDING = frozenset({"accession", "reservations", "reporting-to-committee", 
 KEEPING = frozenset({"monitor", "age", "depositary"})
 MORE = 3  # words of a question about a treaty itself that are not accounted for
 CONCEPTS = 2  # of a question about a provision
+JOINT = (("EUE",), "eu")  # a party itself, and a group of States
+OF_MEMBERS = frozenset({"all", "none", "most", "count", "states"})
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
 
@@ -44,8 +46,14 @@ def standing(context: Context, engine: "Understanding") -> Question | None:
 def of_a_standing(context: Context, engine: "Understanding") -> bool:
     """Whether a standing or a treaty's own facts are asked, whatever it looks like: `she says India joined`."""
     asked = context.features.asked
+    if asked.reports and asked.steps and (context.features.states or context.features.has("we")):
+        return True
+    if "complied" in asked.acts and asked.whether and len(context.ids) == 1:
+        return True
     own = (OWN_SLOTS - {"issuer"}) & {*asked.slots} and not context.features.has("summary", "summarise")
     if len(context.ids) == 1 and own and _of_no_more(context, engine):
+        return True
+    if asked.whole and not context.ids and _of_treaties(context):
         return True
     if not (asked.whole and context.ids):
         return False
@@ -53,6 +61,14 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
     of_states = ("count" in asked.quantities or of_one) and ACTS & {*asked.acts}
     of_its_own = asked.whether and (asked.event or asked.number is not None)
     return bool(of_states or of_its_own or OWN_SLOTS & {*asked.slots})
+
+
+def _of_treaties(context: Context) -> bool:
+    """`kin muahidon ka Pakistan fareeq hai`: which of all, and on no subject."""
+    features, asked = context.features, context.features.asked
+    named = context.vague or context.elsewhere or context.thread.instruments
+    on = set(features.topics) - OF_STANDING
+    return bool(features.states and features.field and ACTS & {*asked.acts} and not (named or on or asked.whether))
 
 
 def _of_no_more(context: Context, engine: "Understanding") -> bool:
@@ -80,13 +96,15 @@ def _of_states(context: Context, engine: "Understanding") -> Question | None:
     general = features.field or features.has("instruments") or listed or features.says(features.phrases.words.general)
     if thread.instruments and not (general and (features.states or features.has("we"))):
         return of(context, engine, thread.instruments, filled=True)
-    if not (features.states or features.has("we") or thread.states or context.ids):
+    if not (features.states or features.groups or features.has("we") or thread.states or context.ids):
         return None
     return _of_none_named(context, engine)
 
 
-def _of_none_named(context: Context, engine: "Understanding") -> Question:
+def _of_none_named(context: Context, engine: "Understanding") -> Question | None:
     features, thread = context.features, context.thread
+    if features.groups and not (features.states or context.ids):
+        return _on_a_subject(context, engine)
     refers = context.filled or (len(thread.instruments) > 1 and features.says(features.phrases.words.pronouns))
     if not refers and (on_a_subject := _on_a_subject(context, engine)):
         return on_a_subject
@@ -146,7 +164,8 @@ def _reported(context: Context, engine: "Understanding") -> Question:
     }
     fit = [id_ for id_, each in held.items() if _is_body(each, features)][:1]
     if not fit and (asked.steps or asked.reports):
-        newest = "last" in asked.quantities
+        # One session may look at several reports together: what is told of the treaty tells of its protocols' too.
+        newest = "last" in asked.quantities or len({*found.values()}) == 1
         fit = [max(found, key=lambda id_: found[id_])] if found and newest else list(found)
     if len(fit) == 1:
         return context.question("status", instruments=tuple(fit), states=states[:1], topics=("reporting",))
@@ -184,13 +203,14 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     beyond = "beyond" in asked.quantities
     of_members = beyond or "accession" not in features.topics
     own = {"eligible", *OF_THE_INSTRUMENT} & {*asked.slots}
+    group = _group(features)
     of_one = _of_one_beside(context, engine)  # `is Russia still bound, now that it is out of the Council of Europe?`
-    if features.groups and not of_one and ids and of_members and (asked.acts or not own) and "eligible" not in own:
+    if group and not of_one and ids and of_members and (asked.acts or not own) and "eligible" not in own:
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only", "dates"))
-        members = next(each.members for each in engine.library.book.groups if each.id == features.groups[0])
+        members = next(each.members for each in engine.library.book.groups if each.id == group)
         counted_in = features.says(INCLUDING)
         states = tuple(state for state in states if state in members and not counted_in)
-        return context.question("status", instruments=ids, states=states, group=features.groups[0], topics=topics)
+        return context.question("status", instruments=ids, states=states, group=group, topics=topics)
     of_us = features.has("we") and not (asked.event and not asked.acts and not features.says(US))
     everybody = ids and (_of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT) and not of_us
     # `is it in the Budapest Convention?`, `and when did it join the OPIC`
@@ -203,6 +223,12 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     if not states and not everybody and _about_one(context, engine, ids):
         states, assumed = (engine.home,), not features.has("we")
     return context.question("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
+
+
+def _group(features: Features) -> str:
+    """The group that is named; `the European Union`, which can be a party itself, where its members are meant."""
+    joint = features.states == JOINT[0] and not OF_MEMBERS.isdisjoint(features.asked.quantities)
+    return JOINT[1] if joint else next(iter(features.groups), "")
 
 
 def _of_one_beside(context: Context, engine: "Understanding") -> bool:

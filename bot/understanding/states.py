@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from bot.knowledge.states import codes, names
+from bot.understanding.normalise import tokens
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.spelling import Lexicon, Word
 
@@ -15,6 +16,9 @@ _PLAIN = frozenset({"US", "PK"})  # codes that are nothing else
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}|:flag-([a-zA-Z]{2}):")
 _FIRST_LETTER = 0x1F1E6
 SHORT = 5  # letters
+# Words of Urdu that are names as well: `evening` is Syria, `of money` and `gardener` Mali, `follower` Peru.
+WORDS_TOO = frozenset({"شام", "sham", "shaam", "مالی", "پیرو", "pairo"})
+TOLD = 5  # words of a text in which such a word is the State
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 _CODES = re.compile(r"\b[A-Z]{2}(?:[,/] ?| and | & )[A-Z]{2}(?:[,/] ?| and | & )[A-Z]{2}\b")
 
@@ -63,14 +67,23 @@ class States:
         self._codes = {**codes(), **{three: three for three in codes().values()}}
 
     def _read(self, locales: Sequence[str]) -> Finder:
-        entries = [(state, self._lexicon.forms(name)) for locale in locales for state, name in names(locale).items()]
-        entries += [(state, self._lexicon.forms(name)) for state, own in self._own.items() for name in own]
-        return Finder((state, forms) for state, forms in entries if forms)
+        entries = [(state, name) for locale in locales for state, name in names(locale).items()]
+        entries += [(state, name) for state, own in self._own.items() for name in own]
+        return Finder((state, forms) for state, name in entries if (forms := self._forms(name)))
 
-    def find(self, words: Sequence[Word], text: str) -> list[Hit]:
-        """The States named in a text. `text` is as typed: codes count in capitals only."""
+    def _forms(self, name: str) -> tuple[str, ...]:
+        """Letters that stand alone are no words: `n korea` is not `and Korea`, nor is the `e u` `and you`."""
+        words = tokens(name)
+        if all(len(word) > 1 for word in words):
+            return self._lexicon.forms(name)
+        return tuple(word if len(word) == 1 else self._lexicon.form(word) for word in words)
+
+    def find(self, words: Sequence[Word], text: str, *, named: bool = False) -> list[Hit]:
+        """The States named in a text. `text` is as typed: codes count in capitals only. `named`: it names a treaty."""
         forms = [self._form(word) for word in words]
         hits = self._finder.find(forms)
+        if len(words) > TOLD and not named:
+            hits = [hit for hit in hits if hit.end - hit.start > 1 or words[hit.start].raw not in WORDS_TOO]
         coded = self._coded(words, text)
         hits += [hit for hit in coded if not (hits and words[hit.start].known)]  # AND and ARE are codes, too
         if not hits and any(not word.known for word in words):
@@ -80,6 +93,8 @@ class States:
 
     def _form(self, word: Word) -> str:
         """As it is looked for. `wale` is a word by itself, and no Wales without its s."""
+        if len(word.raw) == 1:
+            return word.raw
         whole = word.raw in self._spelled or f"{word.raw}s" not in self._spelled
         if word.typed and not whole:
             return ""

@@ -36,7 +36,7 @@ LONG_NUMBER = 5  # digits of a number that is no year and no article
 # Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
 CERTAIN = 0.45  # whom to tell is the answer
 SURELY = 0.8  # the same where the law is asked about
-ASKED = 0.8  # probability from which it is
+ASKED = 0.85  # probability, of all that is asked of the law together, from which it is
 LIKELY = 0.2  # the same where there is nothing else to say
 ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
 POSSIBLE = 0.08  # whom to tell stands beside the answer
@@ -60,6 +60,7 @@ GUARDS = (
     guards.narrows,
     follow_up.chooses,
     follow_up.picks,
+    follow_up.means,
     guards.cites,
     guards.settles,
 )
@@ -132,11 +133,11 @@ class Understanding:
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:
             self._readings.pop(text, None)
-        held = self.library.elsewhere
+        held, searched = self.library.elsewhere, question.intent in SEARCHED
         return replace(
             settle(question, self.points, features),
-            passages=self._passages(question, features),
-            wanted=self._wanted(question, features) if question.intent in SEARCHED else (),
+            passages=self.search.passages(question, features) if searched else (),
+            wanted=self.search.asked_for(question, features, thread) if searched else (),
             asked=self._asked(features, thread, question),
             beside=tuple(held[each].name if each in held else each for each in question.beside),
             requests=self.about.requests(features),
@@ -267,8 +268,8 @@ class Understanding:
     def _discloses(self, found: Context, reading: Reading) -> bool:
         """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
         features = found.features
-        law = reading.intents[0][0] in OF_THE_LAW and reading.intents[0][1] >= ASKED
-        if law and reading.danger < (POSSIBLE if "own" in features.abuse else SURELY):
+        law = sum(each for intent, each in reading.intents[:READINGS] if intent in OF_THE_LAW) >= ASKED
+        if law and reading.danger < (CERTAIN if "own" in features.abuse else SURELY):
             return False
         ruled = safeguarding.disclosed(features, named=found.named or bool(found.elsewhere))
         if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
@@ -315,7 +316,8 @@ class Understanding:
             return None
         asked = self.points.read(found.features.said)
         narrow = any(not meant <= OFFENCES for meant in asked.concepts)  # `what does it criminalise` is on the whole
-        return found.question("article", article="", topics=()) if narrow or asked.left else None
+        again = found.thread.topics if found.features.says(found.features.phrases.words.pronouns) else ()
+        return found.question("article", article="", topics=again) if narrow or asked.left else None
 
     def _others(self, found: Context, reading: Reading, chosen: str, least: float) -> tuple[Question, ...]:
         """What else it may ask, the likeliest first."""
@@ -340,11 +342,3 @@ class Understanding:
         states = asked.states or found.features.states or found.thread.states
         again = Context(replace(asked, states=states), Thread(law=found.thread.law), chosen, article=article(asked))
         return self.decide(replace(again, law=found.law))
-
-    def _wanted(self, question: Question, features: Features) -> tuple[tuple[str, str, str], ...]:
-        return self.search.wanted(features.said, question.instruments, topics=features.topics)
-
-    def _passages(self, question: Question, features: Features) -> tuple[tuple[str, str], ...]:
-        if question.intent not in SEARCHED or question.article:
-            return ()
-        return self.search(features.saying, question.instruments)

@@ -10,7 +10,9 @@ from bot.knowledge.schema import Instrument
 from bot.knowledge.states import said
 from bot.model import Question
 from handlers.shared.truth import HAPPENED, events, life
-from handlers.shared.wording import count, listed, on, sentence, the, was
+from handlers.shared.wording import count, day, listed, on, sentence, the, was
+
+INVITED = "Invited to accede"  # a note on a State's row
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ def attributes(question: Question, library: Library, instrument: Instrument) -> 
             general = _in_force(instrument)
             if told and general and instrument.in_force and instrument.in_force.value:
                 told = Told(f"{told.text} {general.text.split('. ')[0].rstrip('.')}.", (*told.claims, *general.claims))
+        elif slot == "eligible" and state:
+            told = _may_join(library, instrument, state)
         else:
             told = _SLOTS[slot](instrument)
         found += [told] if told else []
@@ -121,6 +125,18 @@ def _eligible(instrument: Instrument) -> Told | None:
     return Told(open_to.value, (open_to,)) if open_to else None
 
 
+def _may_join(library: Library, instrument: Instrument, state: str) -> Told | None:
+    """Whether a State that has not joined was invited to, and who may join; of a Party nothing."""
+    row, open_to = library.standing(instrument.id, state), instrument.joining
+    if not open_to or (row and row.action == "party"):
+        return None
+    if row and (row.note or "").startswith(INVITED):
+        return Told(
+            f"{sentence(f'{said(state)} was invited to accede by {day(row.as_of)}')} {open_to.value}", (open_to,)
+        )
+    return Told(open_to.value, (open_to,))
+
+
 def _articles(instrument: Instrument) -> Told:
     where = f" The official text has them: {instrument.url}" if instrument.url else ""
     return Told(f"I do not have the number of articles of {the(instrument)}.{where}", (instrument.title,))
@@ -198,7 +214,12 @@ def by_age(question: Question, instruments: Sequence[Instrument]) -> str:
     forced = "nafiz" in {question.asked.event, *question.asked.slots}
     own = [(i.in_force if forced else i.adopted, i) for i in instruments]
     dates = [(dated.value, i) for dated, i in own if dated and dated.value]
-    if "older" not in question.asked.slots or len(dates) < len(instruments) or len({date_ for date_, _ in dates}) < 2:
+    first_of = question.asked.event and {"first", "last"} & {*question.asked.quantities}
+    if (
+        not ("older" in question.asked.slots or first_of)
+        or len(dates) < len(instruments)
+        or len({date_ for date_, _ in dates}) < 2
+    ):
         return ""
     dates.sort(key=lambda each: each[0])
     first, *rest = dates

@@ -6,7 +6,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
 from bot.model import Question
-from handlers.shared.settled import PENDING, Place, best_point, cited, loose, place, under
+from handlers.shared.settled import ALWAYS, PENDING, Place, best_point, cited, loose, place, stems, under
 from handlers.shared.standing import View
 from handlers.shared.wording import a, listed, plural, sentence, the
 
@@ -126,6 +126,10 @@ def _on_subjects(question: Question, library: Library, instruments: Sequence[Ins
     if len(settled) == len(instruments):
         yield sentence("; ".join(_told(settled[i.id]) for i in instruments))
         return
+    wanted = {} if topics else _wanted(question, library)
+    if len(wanted) == len(instruments):
+        yield sentence("; ".join(_says(question, library, i, [wanted[i.id]]) for i in instruments))
+        return
     held = {topic: _held(question, library, topic, instruments) for topic in topics}
     answered = {id_ for found in held.values() for id_ in found}
     for topic, found in [each for each in held.items() if each[1] or not answered][:SUBJECTS]:
@@ -137,11 +141,22 @@ def _on_subjects(question: Question, library: Library, instruments: Sequence[Ins
             yield sentence("; ".join([*has, *gap]))
 
 
+def _wanted(question: Question, library: Library) -> dict[str, Provision]:
+    """By instrument the provision that such questions are after."""
+    asked = {id_: ref for id_, ref, _ in question.wanted}
+    return {id_: p for id_, ref in asked.items() for p in library.instruments[id_].provisions if p.ref == ref}
+
+
 def _held(question: Question, library: Library, topic: str, instruments: Sequence[Instrument]) -> dict[str, str]:
     """What each of them says on a subject, where it does: what is settled, or what it says first."""
     found = {}
+    narrow = stems(question.words).isdisjoint(stems(library.topic(topic)) - ALWAYS)  # `limitation`, of child justice
+    fits = {(each.instrument, each.ref) for each in question.settled if each.met and not each.far}
     for instrument in instruments:
-        if own := [provision for i, provision in library.by_topic(topic) if i.id == instrument.id]:
+        own = [p for i, p in library.by_topic(topic) if i.id == instrument.id]
+        if (topic in COMMON or narrow) and fits:  # nearly every treaty defines something: what it defines counts
+            own = [p for p in own if (instrument.id, p.ref) in fits]
+        if own:
             found[instrument.id] = _says(question, library, instrument, own)
     return found
 
@@ -151,7 +166,7 @@ def _says(question: Question, library: Library, instrument: Instrument, own: Seq
     if where := [each for each in near if each[1] in own] or near:
         return _told(where[0])
     if not (best := best_point(question, own)):
-        return f"{the(instrument)} has {own[0].ref}"
+        return f"{under(instrument, own[0])}: {own[0].text.rstrip('.')}"
     return _told((instrument, *best))
 
 

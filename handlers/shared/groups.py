@@ -44,13 +44,10 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     elif question.asked.acts == ("signed",) and not asked:
         first = _have_signed(called, count, instrument, [*signed, *(s for s in inside if (r := rows[s]) and r.signed)])
     elif asked:
-        first = _outside(called, count, instrument, [*outside, *signed], unheld)
+        neither = "signed" in question.asked.acts  # `neither signed nor ratified`
+        first = _outside(called, count, instrument, outside if neither else [*outside, *signed], unheld)
     else:
-        others = [row for row in rows.values() if row and row.action != "party"]
-        known = not unheld and not any(library.old(row.as_of) for row in others)
-        word = _word(question, len(inside), count, certain=known)
-        told = _inside(called, count, instrument, inside, unheld)
-        first = f"{word}{told[:1].lower()}{told[1:]}" if word else told
+        first = _those_in(question, library, instrument, called, rows)
     if "dates" in question.topics and inside and not asked:
         first = f"{first.rstrip('.')}. {_since(inside, rows)}"
     joined = profile.joined(instrument)
@@ -85,6 +82,21 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         sources=library.sources(held, group),
         basis=(library.sources(held),),
     )
+
+
+def _those_in(
+    question: Question, library: Library, instrument: Instrument, called: str, rows: Mapping[str, Standing | None]
+) -> str:
+    """Who of the group is in; of one that is in but for a few, who is not, where that is asked of all."""
+    inside = [state for state, row in rows.items() if row and row.action == "party"]
+    others = [row for row in rows.values() if row and row.action != "party"]
+    unheld = [state for state, row in rows.items() if not row]
+    known = not unheld and not any(library.old(row.as_of) for row in others)
+    word = _word(question, len(inside), len(rows), certain=known)
+    told = _inside(called, len(rows), instrument, inside, unheld)
+    if "all" in question.asked.quantities and 0 < len(others) <= len(inside):
+        told = _but(called, len(rows), instrument, inside, [row.state for row in others])
+    return f"{word}{told[:1].lower()}{told[1:]}" if word else told
 
 
 def _since(inside: Sequence[str], rows: Mapping[str, Standing | None]) -> str:
@@ -223,6 +235,13 @@ def _inside(called: str, count: int, instrument: Instrument, inside: Sequence[st
     verb = "is a party" if len(inside) == 1 else "are parties"
     of = f"{numbered(len(inside)).capitalize()} of the {numbered(count)} {called}"
     return f"{of} {verb} to {the(instrument)}: {_names(inside)}."
+
+
+def _but(called: str, count: int, instrument: Instrument, inside: Sequence[str], others: Sequence[str]) -> str:
+    """Of a group that is in but for a few, who these are."""
+    verb = "is not" if len(others) == 1 else "are not"
+    of = f"{numbered(len(inside)).capitalize()} of the {numbered(count)} {called}"
+    return f"{of} are parties to {the(instrument)}; {_names(others)} {verb}."
 
 
 def _outside(called: str, count: int, instrument: Instrument, outside: Sequence[str], unheld: Sequence[str]) -> str:

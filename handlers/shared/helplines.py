@@ -35,6 +35,7 @@ NEEDS: Mapping[str, Said] = {
         "ur": "مفت قانونی مشورہ",
         "ur-Latn": "muft qanooni mashwara",
     },
+    "missing-child helpline": {"en": "for a missing child", "ur": "گمشدہ بچہ", "ur-Latn": "gumshuda bacha"},
     "app": {"en": "for a missing child", "ur": "گمشدہ بچہ", "ur-Latn": "gumshuda bacha"},
     "csam-report": {
         "en": "for reports of abuse pictures and videos",

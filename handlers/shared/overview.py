@@ -111,9 +111,9 @@ def _all_told(question: Question, library: Library, instruments: list[Instrument
     known = [each.value for each in verdicts.values()]
     told = _in_and_out(library, pairs)
     if {"both", "all"} & set(question.asked.quantities) and None not in known and question.asked.whole:
-        value = all(known)
-        word = "Yes" if value is not question.asked.denied else "No"
-        return f"{word}. {told}" if question.asked.whether else told
+        mixed = question.asked.denied and any(known) and not all(known)  # `both are not`: each, or not the two of them
+        word = "Yes" if all(known) is not question.asked.denied else "No"
+        return f"{word}. {told}" if question.asked.whether and not mixed else told
     return told
 
 
@@ -123,8 +123,12 @@ def _first(question: Question, library: Library, pairs: Pairs) -> str:
         return ""
     lives = [(life(library, i, state), i, state) for i, state in pairs]
     joined = sorted(((own.joined, i, state) for own, i, state in lives if own and own.joined), key=lambda each: each[0])
-    if len(joined) < 2 or len(joined) < len(lives) or joined[0][0] == joined[1][0]:
+    if len(joined) < 2 or len(joined) < len(lives):
         return ""
+    if joined[0][0] == joined[1][0]:
+        whose = listed([said(state) for state in dict.fromkeys(state for *_, state in joined)])
+        what = listed([the(i) for i in {i.id: i for _, i, _ in joined}.values()])
+        return sentence(f"{whose} joined {what} on the same day, {day(joined[0][0])}") if len(joined) == PAIR else ""
     date, instrument, state = joined[-1 if "last" in question.asked.quantities else 0]
     other = joined[0 if "last" in question.asked.quantities else 1]
     order = "last" if "last" in question.asked.quantities else "first"

@@ -75,6 +75,7 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
         choices=profile.next_steps(instrument, question.home),
         form=Form(instrument=instrument.id, claim=text),
         instruments=(instrument.id,),
+        state=rows[0].state if first and len(rows) == 1 else None,  # the only one: whom `did they` means next
         claim=text,
         key=f"instruments.{instrument.id}",
         confidence=question.confidence,

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from bot.knowledge.schema import Instrument, Reservation
 from bot.knowledge.states import said
 from bot.model import Asked
+from bot.sentences import sentences
 from handlers.shared.wording import count, on, sentence, the
 
-_CITED = re.compile(r"\b[Aa]rts?\.? (\d++)")
+_CITED = re.compile(r"\b[Aa]rts?\.? ((?:\d++(?:\(\w++\))*(?:, | and )?)++)")
+_NUMBER = re.compile(r"(?<!\()\b\d++")
+REPLACED = "replaced by"  # what was reserved on signature, and is of no effect
 
 
 def dates(reservation: Reservation) -> str:
@@ -22,13 +25,29 @@ def dates(reservation: Reservation) -> str:
     return sentence(", ".join(told)) if told else ""
 
 
+def on_article(made: Sequence[Reservation], article: str) -> list[Reservation]:
+    """Those that speak of an article, by the number that it begins with."""
+    number = article.partition("(")[0]
+    if not number:
+        return []
+    return [each for each in made if any(number in _NUMBER.findall(found) for found in _CITED.findall(each.text))]
+
+
+def in_words(made: Sequence[Reservation]) -> str:
+    """What was reserved, with its days; what two have in common is said once, and what was replaced comes last."""
+    said_: dict[str, None] = {}
+    for each in sorted(made, key=lambda one: REPLACED in one.text):
+        said_ |= dict.fromkeys((*sentences(each.text), *([dates(each)] if dates(each) else [])))
+    return " ".join(sentence(told) for told in said_)
+
+
 def lifted(
     asked: Asked, instrument: Instrument, state: str, article: str = "", *, timed: bool
 ) -> tuple[bool | None, str, str]:
     """Whether a State took its reservations back, or maintains them: as a `Verdict` has it. `article`: to which."""
     detail = instrument.states.get(state)
     all_ = detail.reservations if detail else ()
-    made = [each for each in all_ if article and article in _CITED.findall(each.text)] or all_
+    made = (on_article(all_, article) if article else []) or all_
     gone = [each for each in made if each.withdrawn]
     partly = [each for each in made if each.withdrawn_in_part]
     if not made:

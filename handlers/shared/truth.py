@@ -171,7 +171,8 @@ def _word(asked: Asked, value: bool, own: Life, *, denies: bool) -> str:
     """Of a question that denies something without a frame (`has it still not ratified?`), Yes could mean both."""
     if not asked.whole or not asked.whether or (denies and not asked.frame):
         return ""
-    if not value and not asked.frame and (own.action == "signatory" or own.waiting) and not timed(asked):
+    bound = "bound" in asked.acts and not own.waiting  # who only signed is not, whatever comes
+    if not value and not asked.frame and not bound and (own.action == "signatory" or own.waiting) and not timed(asked):
         return "Not yet"
     true = value is not denies
     return "Yes" if true is (asked.frame != "false") else "No"
@@ -289,8 +290,11 @@ def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, o
     if own.action != "party" or not (own.joined or own.bound):
         return ""
     did = _DID.get(own.kind, "joined")
-    text = f"{who} signed {what} {on(own.signed)}" if set(asked.acts) == {"signed"} and own.signed else ""
-    text = text or (f"{who} {did} {what} {on(own.joined)}" if own.joined else "")
+    signed = f"{who} signed {what} {on(own.signed)}" if "signed" in asked.acts and own.signed else ""
+    if signed and own.joined and len(asked.acts) > 1:
+        text = f"{signed} and {did} it {on(own.joined)}"
+    else:
+        text = signed or (f"{who} {did} {what} {on(own.joined)}" if own.joined else "")
     since = (
         f"it has been bound since {day(own.bound)}"
         if text

@@ -104,7 +104,7 @@ def test_a_key_leads_back_to_the_file(library: Library) -> None:
 
 
 def test_contacts_are_those_of_the_country_and_then_the_worlds(library: Library) -> None:
-    assert [contact.id for contact in library.contacts("PAK")][:3] == ["police-15", "nccia", "helpline-1121"]
+    assert [contact.id for contact in library.contacts("PAK")][:3] == ["police-15", "helpline-1121", "nccia"]
     assert {contact.country for contact in library.contacts("GBR")} == {"GLOBAL"}
 
 
