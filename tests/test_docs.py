@@ -242,6 +242,7 @@ def shell(page: Path) -> Iterator[str]:
 PACE = outbox.Throttle()
 LIMITS = {
     "instruments held": len(load().instruments),
+    "provisions": sum(len(i.provisions) for i in load().book.instruments),
     "characters that are read of a question": normalise.TEXT_CHARACTERS,
     "words that are read of a question": normalise.TEXT_WORDS,
     "provisions that one question may cite": resolve.CITED_PROVISIONS,
