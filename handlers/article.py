@@ -211,9 +211,8 @@ def _of_each_number(
 
 def _found_at(question: Question, instrument: Instrument, provision: Provision) -> str:
     """The provision, with its number first where none was asked for; of a long one, first what it settles."""
-    given = (
-        question.article and "," not in question.article and not question.text.rstrip().endswith("?")
-    )  # `shouldn't it be article 35 and not 34?`
+    asks = question.text.rstrip().endswith("?")  # `shouldn't it be article 35 and not 34?`
+    given = question.article and "," not in question.article and not asks
     number = "" if given and not loose(instrument) else cited(provision)
     note = [sentence(provision.note)] if provision.note else []
     unlike = not question.article and question.wanted[:1] == ((instrument.id, provision.ref, "closest"),)

@@ -43,10 +43,9 @@ def summary(context: Context, engine: "Understanding") -> Question | None:
         return part
     if owed := _owed(context, engine):
         return owed
+    # `which article of the OPSC is on it`
     if "article" in features.forms and context.thread.topics and features.says(features.phrases.words.pronouns):
-        return context.question(
-            "article", topics=context.thread.topics, article=""
-        )  # `which article of the OPSC on it`
+        return context.question("article", topics=context.thread.topics, article="")
     about = tuple(phrase for phrase in ("binding", "depositary") if features.has(phrase))
     return context.question("summary", topics=about, article="")
 
@@ -234,15 +233,12 @@ def _subjects(features: Features, engine: "Understanding") -> tuple[str, ...]:
 
 def define(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
-    if features.states and on_reports(
-        features
-    ):  # `what did the Committee tell Pakistan on the definition of the child`
+    # `what did the Committee tell Pakistan on the definition of the child`
+    if features.states and on_reports(features):
         return standing(context, engine)
-    if (
-        not (context.ids or features.states)
-        and len(done := [TERMS[act] for act in features.asked.acts if act in TERMS]) > 1
-    ):
-        return context.question("define", terms=tuple(done), article="")  # `acceding to a treaty and ratifying it`
+    done = tuple(TERMS[act] for act in features.asked.acts if act in TERMS)
+    if len(done) > 1 and not (context.ids or features.states):  # `acceding to a treaty and ratifying it`
+        return context.question("define", terms=done, article="")
     terms = tuple(term for term in features.terms if term != "treaty" or not set(features.topics) - {"definitions"})
     if terms:  # `treaty definition of traffic data` asks for no definition of a treaty
         return context.question("define", terms=terms, article="")
