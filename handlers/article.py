@@ -267,7 +267,7 @@ def _standing(question: Question, library: Library, instruments: list[Instrument
             yield sentence(f"{the(own)} {binds} no State")
         elif how != "binding":
             seen = view(library, own, state)
-            age = " That list is more than a year old." if seen.old else ""
+            age = " That was more than a year ago." if seen.old else ""
             yield f"{sentence(seen.text.partition('. ')[0])}{age}"
 
 

@@ -84,7 +84,8 @@ def _all_of_it(question: Question, library: Library, duties: Found) -> Reply:
     """What an instrument asks for, the first of it in a sentence."""
     instrument, state = duties[0][0], question.states[0]
     base = _owed(question, library, duties)
-    told = "; ".join(f"{point.says} ({cited(p)})" for _, p, point in duties[:CITED] if point)
+    numbered = [(cited(p), point.says) for _, p, point in duties[:CITED] if point]
+    told = "; ".join(f"{says} ({number})" if number else says for number, says in numbered)
     if bond(library, instrument, state) == "binding":
         return replace(base, text=sentence(f"Under {the(instrument)}, which binds {said(state)}: {told}"))
     standing = view(library, instrument, state).text

@@ -12,7 +12,7 @@ from bot.knowledge.states import said
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
 from handlers.article import answer, quoted, settled
 from handlers.shared.fitting import fitting
-from handlers.shared.settled import ALWAYS, beside, best_point, cited, place, stems, under
+from handlers.shared.settled import beside, best_point, cited, place, stems, under
 from handlers.shared.standing import view
 from handlers.shared.wording import listed, on, plural, sentence, textless, the, what_is
 
@@ -24,6 +24,7 @@ MOST_EACH = 3  # provisions of one instrument
 CLOSEST = 3  # places that are named where nothing fits
 SUBJECTS = 2  # of a first paragraph each
 PENDING = 2  # in the order of `_force`: what is not in force, and guidance
+ALWAYS = frozenset({"child"})  # how words begin that any question here has
 STEM = 5  # letters by which a subject is found in a text
 INSTRUMENTS_SHOWN = 8  # instruments
 

@@ -165,6 +165,13 @@ def test_two_articles_that_are_cited_are_both_told() -> None:
     assert "Art. 3 of the OPSC is on" in ask("OPSC art 3 and 8").text
 
 
+def test_an_invitation_is_told_once_with_the_page_that_says_so() -> None:
+    reply = ask("Is Kenya invited to join Budapest?")
+
+    assert reply.text.count("only by invitation") == 1
+    assert any("nc4.go.ke" in source.url for source in reply.basis[0])
+
+
 def test_they_are_the_states_that_were_just_told() -> None:
     text = ask("Which countries have not ratified the CRC, and did they join the OPSC anyway?").text
 
@@ -177,7 +184,7 @@ def test_a_part_of_a_question_that_has_no_answer_is_told() -> None:
         "who monitors Lanzarote, how many parties has it and can that body say anything about a country that isnt party"
     )
 
-    assert any("could not answer by itself: “can that body say anything" in note for note in reply.notes)
+    assert any("no answer to one part: “can that body say anything" in note for note in reply.notes)
 
 
 def test_n_between_two_treaties_is_no_letter_of_an_article() -> None:

@@ -9,6 +9,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import said
 from bot.model import Question
+from handlers.shared.standing import view
 from handlers.shared.truth import HAPPENED, events, life
 from handlers.shared.wording import count, day, listed, on, sentence, the, was
 
@@ -131,9 +132,8 @@ def _may_join(library: Library, instrument: Instrument, state: str) -> Told | No
     if not open_to or (row and row.action == "party"):
         return None
     if row and (row.note or "").startswith(INVITED):
-        return Told(
-            f"{sentence(f'{said(state)} was invited to accede by {day(row.as_of)}')} {open_to.value}", (open_to,)
-        )
+        invited = sentence(f"{said(state)} was invited to accede by {day(row.as_of)}")
+        return Told(f"{invited}\n\n{open_to.value}", (*view(library, instrument, state).claims[:1], open_to))
     return Told(open_to.value, (open_to,))
 
 
@@ -214,12 +214,10 @@ def by_age(question: Question, instruments: Sequence[Instrument]) -> str:
     forced = "nafiz" in {question.asked.event, *question.asked.slots}
     own = [(i.in_force if forced else i.adopted, i) for i in instruments]
     dates = [(dated.value, i) for dated, i in own if dated and dated.value]
-    first_of = question.asked.event and {"first", "last"} & {*question.asked.quantities}
-    if (
-        not ("older" in question.asked.slots or first_of)
-        or len(dates) < len(instruments)
-        or len({date_ for date_, _ in dates}) < 2
-    ):
+    ordered = "older" in question.asked.slots or (
+        question.asked.event and not {"first", "last"}.isdisjoint(question.asked.quantities)
+    )
+    if not ordered or len(dates) < len(instruments) or len({date_ for date_, _ in dates}) < 2:
         return ""
     dates.sort(key=lambda each: each[0])
     first, *rest = dates

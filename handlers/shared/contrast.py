@@ -6,7 +6,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
 from bot.model import Question
-from handlers.shared.settled import ALWAYS, PENDING, Place, best_point, cited, loose, place, stems, under
+from handlers.shared.settled import PENDING, Place, best_point, cited, loose, place, under
 from handlers.shared.standing import View
 from handlers.shared.wording import a, listed, plural, sentence, the
 
@@ -150,11 +150,10 @@ def _wanted(question: Question, library: Library) -> dict[str, Provision]:
 def _held(question: Question, library: Library, topic: str, instruments: Sequence[Instrument]) -> dict[str, str]:
     """What each of them says on a subject, where it does: what is settled, or what it says first."""
     found = {}
-    narrow = stems(question.words).isdisjoint(stems(library.topic(topic)) - ALWAYS)  # `limitation`, of child justice
     fits = {(each.instrument, each.ref) for each in question.settled if each.met and not each.far}
     for instrument in instruments:
         own = [p for i, p in library.by_topic(topic) if i.id == instrument.id]
-        if (topic in COMMON or narrow) and fits:  # nearly every treaty defines something: what it defines counts
+        if topic in COMMON and fits:  # nearly every treaty defines something: what it defines counts
             own = [p for p in own if (instrument.id, p.ref) in fits]
         if own:
             found[instrument.id] = _says(question, library, instrument, own)

@@ -94,7 +94,7 @@ def _those_in(
     known = not unheld and not any(library.old(row.as_of) for row in others)
     word = _word(question, len(inside), len(rows), certain=known)
     told = _inside(called, len(rows), instrument, inside, unheld)
-    if "all" in question.asked.quantities and 0 < len(others) <= len(inside):
+    if "all" in question.asked.quantities and not unheld and 0 < len(others) <= len(inside):
         told = _but(called, len(rows), instrument, inside, [row.state for row in others])
     return f"{word}{told[:1].lower()}{told[1:]}" if word else told
 

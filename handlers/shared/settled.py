@@ -8,7 +8,6 @@ from bot.model import Question, Settled
 from handlers.shared.wording import sentence, the
 
 PENDING = "not in force"
-ALWAYS = frozenset({"child"})  # how words begin that any question here has
 STEM = 5  # letters by which a word of the question is found in what a point says
 SAME = 15  # letters of a note by which a point is known to say it
 PART = 1 / 3  # of what is asked: below it a provision is on something else
@@ -23,17 +22,10 @@ def place(library: Library, settled: Settled) -> Place:
 
 
 def best_point(question: Question, provisions: Sequence[Provision]) -> tuple[Provision, Point] | None:
-    """Of what provisions settle, that which fits the question; else what shares most words with it; else the first."""
+    """Of what provisions settle, that which shares most words with the question; else the first."""
     asked = stems(question.words)
     points = [(provision, point) for provision in provisions for point in provision.points]
-    fits = {(each.ref, each.point): -at for at, each in reversed([*enumerate(question.settled)])}
-
-    def fit(each: tuple[Provision, Point]) -> tuple[int, int]:
-        provision, point = each
-        own = fits.get((provision.ref, provision.points.index(point)), -len(question.settled))
-        return len(asked & stems(point.says)), own
-
-    return max(points, key=fit, default=None)
+    return max(points, key=lambda each: len(asked & stems(each[1].says)), default=None)
 
 
 def stems(words: str) -> set[str]:
