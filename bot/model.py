@@ -182,7 +182,9 @@ class Asked:
     quantities: tuple[str, ...] = ()  # any, all, none, first, last, only, both, other, count, reports, at least ...
     slots: tuple[str, ...] = ()  # what else is asked of an instrument: place, keeper, number, interval ...
     filters: tuple[str, ...] = ()  # of which instruments: soft, hard, un, europe, ilo; `no un` leaves them out
+    private: str = ""  # who else than States is spoken of: company, person
     number: int | None = None  # of parties, where the question says how many
+    few: int = 0  # how many are asked for: `the first three`
     steps: tuple[str, ...] = ()  # of its reporting: due, sent, issues, replies, reviewed, observations
     reports: tuple[int, ...] = ()  # which of a State's reports: the first is 1
     excluded: tuple[str, ...] = ()  # ids of instruments, or codes of States, that are left out

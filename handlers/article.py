@@ -10,6 +10,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
 from handlers.shared import profile
+from handlers.shared.absent import absent, is_silent
 from handlers.shared.fitting import fitting, is_sure, near
 from handlers.shared.settled import Place, best_point, cited, loose, named, place, stems, told
 from handlers.shared.standing import bond, view
@@ -44,6 +45,8 @@ def reply(question: Question, library: Library) -> Reply:
             rest = [pair for pair in found if pair != other]
             return answer(replace(question, article=""), library, [other, *rest])
         return answer(question, library, found) if found else _missing(question, library, instrument)
+    if is_silent(question, library):
+        return absent(question, library)
     if one := settled(question, library):
         return one
     found = fitting(question, library)

@@ -11,6 +11,7 @@ from handlers import topic
 from handlers.article import quoted
 from handlers.shared.accession import joining
 from handlers.shared.fitting import fitting, near
+from handlers.shared.private import addressees
 from handlers.shared.reservations import in_words, on_article
 from handlers.shared.settled import Place, beside, best_point, cited, place, under
 from handlers.shared.standing import BONDS, bond, view
@@ -39,7 +40,8 @@ Found = list[Each]
 
 def reply(question: Question, library: Library) -> Reply:
     if not question.states:
-        return topic.reply(question, library)
+        alone = len(question.instruments) == 1 and question.asked.private and question.asked.acts
+        return addressees(question, library) if alone else topic.reply(question, library)
     if question.supposed and len(question.instruments) == 1:
         return joining(question, library, library.instruments[question.instruments[0]])
     if duties := _duties(question, library):

@@ -96,6 +96,9 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
             parts = [part for part in parts if part.text != standing.text]  # the sentence has it
         if "party" in question.asked.acts[:1] and not leading and question.asked.slots == ("eligible",):
             leading = [Told(standing.text, standing.claims)]  # `is it a party? I heard that it was invited`
+        joining = (instrument.joining,)
+        if any(each.claims[-1:] == joining for each in told):
+            parts = [part for part in parts if part.claims != joining]
         parts = [*(Part(each.text, claims=each.claims, first=True) for each in (*leading, *told)), *parts]
     worded = said_first.word and not many and (said_first.sentence or not told)
     lead = f"{said_first.word}. " if worded else ""

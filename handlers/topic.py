@@ -1,8 +1,7 @@
 """Which instruments cover a subject, and in which provisions; the binding ones first."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import groupby
 from operator import itemgetter
 
 from bot.knowledge.claims import Sourced
@@ -11,10 +10,12 @@ from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
 from handlers.article import answer, quoted, settled
+from handlers.shared.absent import absent, is_silent
 from handlers.shared.fitting import fitting
-from handlers.shared.settled import beside, best_point, cited, place, stems, under
+from handlers.shared.force import clauses, first_number, force, outside
+from handlers.shared.settled import beside, best_point, place, stems, under
 from handlers.shared.standing import view
-from handlers.shared.wording import listed, on, plural, sentence, textless, the, what_is
+from handlers.shared.wording import listed, on, sentence, the, what_is
 
 EXAMPLES = {
     "which instruments cover grooming": "Lanzarote",
@@ -23,18 +24,20 @@ EXAMPLES = {
 MOST_EACH = 3  # provisions of one instrument
 CLOSEST = 3  # places that are named where nothing fits
 SUBJECTS = 2  # of a first paragraph each
-PENDING = 2  # in the order of `_force`: what is not in force, and guidance
+PENDING = 2  # in the order of `force`: what is not in force, and guidance
 ALWAYS = frozenset({"child"})  # how words begin that any question here has
 STEM = 5  # letters by which a subject is found in a text
 INSTRUMENTS_SHOWN = 8  # instruments
 
 
 def reply(question: Question, library: Library) -> Reply:
+    if is_silent(question, library):
+        return absent(question, library)
     if len(question.instruments) == 1 and (one := settled(question, library)):
         return one
     found = _grouped(question, library)
     if not found:
-        return _nothing(question, library)
+        return absent(question, library) if question.instruments else _nothing()
     if len(question.instruments) == 1 and any(found.values()):
         pairs = [(library.instruments[id_], provision) for id_, held in found.items() for provision in held]
         return answer(question, library, pairs, "topic")
@@ -85,7 +88,7 @@ def _led(
     for each in near:
         if (each.whole, each.met) == (near[0].whole, near[0].met):
             best.setdefault(each.instrument, each)
-    forces = ((_force(question, library, library.instruments[id_]), each) for id_, each in best.items())
+    forces = ((force(question, library, library.instruments[id_]), each) for id_, each in best.items())
     placed = sorted(forces, key=itemgetter(0))[:SUBJECTS]
     words = {each.word for _, each in placed}
     for at, (how, each) in enumerate(placed):
@@ -116,7 +119,7 @@ def _wanted(question: Question, library: Library) -> tuple[str, tuple[Source, ..
         return None
     instrument = library.instruments[question.wanted[0][0]]
     provision = next(each for each in instrument.provisions if each.ref == question.wanted[0][1])
-    best, how = best_point(question, [provision]), _force(question, library, instrument)
+    best, how = best_point(question, [provision]), force(question, library, instrument)
     asked = stems(question.words) - ALWAYS
     fits = any((each.instrument, each.ref) == (instrument.id, provision.ref) for each in question.settled)
     if best and not fits and asked.isdisjoint(stems(best[1].says)) and asked & stems(provision.text):
@@ -132,22 +135,15 @@ def _labels(question: Question, library: Library) -> str:
 
 
 def _clause_of(how: int, question: Question, library: Library, instrument: Instrument) -> str:
-    """Behind an instrument's name, by the order of `_force`."""
+    """Behind an instrument's name, by the order of `force`."""
     code = question.states[0] if question.states else question.home
     seen = view(library, instrument, code)
     when = (
         f"was not a party {on(seen.as_of)}"
         if seen.action == "none" and seen.old
-        else _outside(library, [instrument], code)
+        else outside(library, [instrument], code)
     )
     return (f", which binds {said(code)}", f", to which {said(code)} {when}", "", "")[how]
-
-
-def _outside(library: Library, instruments: Iterable[Instrument], state: str) -> str:
-    """What is known of a State that none of these binds."""
-    seen = [view(library, each, state) for each in instruments]
-    known = all(each.action == "none" and not each.old for each in seen)
-    return "is not a party" if known else "is not known to be a party"
 
 
 def _by_subject(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> Iterator[str]:
@@ -168,7 +164,7 @@ def _by_subject(question: Question, library: Library, found: Mapping[str, list[P
 
 def _closest(library: Library, found: Mapping[str, list[Provision]]) -> str:
     """Where the question's own words stand, and what stands there where it is one place."""
-    at = [(library.instruments[id_], _at(provisions)) for id_, provisions in found.items()]
+    at = [(library.instruments[id_], first_number(provisions)) for id_, provisions in found.items()]
     named = listed([f"{number} of {the(i)}" if number else the(i) for i, number in at][:CLOSEST])
     first = next((p for provisions in found.values() for p in provisions), None)
     says = f": {sentence(first.text)}" if first and len(at) == 1 else "."
@@ -179,40 +175,19 @@ def _said(question: Question, library: Library, found: Mapping[str, list[Provisi
     """Which of them binds the State of whoever asks, and which does not."""
     placed = [(_place(question, library, library.instruments[id_], found[id_]), id_) for id_ in found]
     ranked = {
-        general: [(how, library.instruments[id_], _at(found[id_])) for (other, how), id_ in placed if other is general]
+        general: [
+            (how, library.instruments[id_], first_number(found[id_]))
+            for (other, how), id_ in placed
+            if other is general
+        ]
         for general in (False, True)
     }
     about = sentence(label.partition(" (")[0]).rstrip(".")
     about = f"On {about[:1].lower() + about[1:] if about[1:2].islower() else about}"
-    named, general = ("; ".join(_clauses(question, library, each)) for each in ranked.values())
+    named, general = ("; ".join(clauses(question, library, each)) for each in ranked.values())
     if not named or not general:
         return f"{about}: {named or general}."
     return f"{about}: {named}. In more general words: {general}."
-
-
-def _clauses(question: Question, library: Library, ranked: Iterable[tuple[int, Instrument, str]]) -> Iterator[str]:
-    """One on all instruments of the same force, in the order of `_force`."""
-    state = question.states[0] if question.states else question.home
-    for how, each in groupby(sorted(ranked, key=itemgetter(0)), key=itemgetter(0)):
-        places = [(instrument, at) for _, instrument, at in each]
-        yield _clause(how, places, said(state), _outside(library, [i for i, _ in places], state))
-
-
-def _clause(how: int, places: list[tuple[Instrument, str]], state: str, outside: str) -> str:
-    """`the CRC (art. 34) and the OPSC (art. 3) bind Pakistan`; by the order of `_force`."""
-    names = [f"{the(i)} ({at})" if at else the(i) for i, at in places]
-    many = len(names) > 1 or plural(places[0][0])
-    return (
-        f"{listed(names)} {'bind' if many else 'binds'} {state}",
-        f"{listed(names)}, to which {state} {outside}",
-        f"{listed(names)} {'are' if many else 'is'} not in force",
-        f"{listed(names)} {'are' if many else 'is'} guidance",
-    )[how]
-
-
-def _at(provisions: list[Provision]) -> str:
-    """The first number at which it is found."""
-    return next((number for each in provisions if (number := cited(each))), "")
 
 
 def _basis(instrument: Instrument, provisions: list[Provision]) -> Sourced:
@@ -260,17 +235,7 @@ def _place(
         for provision in provisions
         for topic in question.topics
     )
-    return not outright, _force(question, library, instrument)
-
-
-def _force(question: Question, library: Library, instrument: Instrument) -> int:
-    """What binds the State of whoever asks, then what binds others, what does not yet, and guidance."""
-    if not instrument.binding.value:
-        return 3
-    if not (instrument.in_force and instrument.in_force.value):
-        return 2
-    state = question.states[0] if question.states else question.home
-    return 0 if view(library, instrument, state).action == "party" else 1
+    return not outright, force(question, library, instrument)
 
 
 def _summary(instrument: Instrument) -> tuple[Item, ...]:
@@ -283,33 +248,7 @@ def _unnamed(question: Question, library: Library, ids: tuple[str, ...]) -> tupl
     return tuple(f"I do not have anything on this in {the(i)}." for i in silent)
 
 
-def _on(question: Question, library: Library, instrument: Instrument) -> list[Provision]:
-    return [p for topic in question.topics for i, p in library.by_topic(topic) if i is instrument]
-
-
-def _nothing(question: Question, library: Library) -> Reply:
-    """Of the instrument that was named, nothing; perhaps another covers it."""
-    elsewhere = list(dict.fromkeys(i.id for topic in question.topics for i, _ in library.by_topic(topic)))
-    if question.instruments:
-        named = [library.instruments[id_] for id_ in question.instruments]
-        others = [library.instruments[id_] for id_ in elsewhere[:4]]
-        places = ((_force(question, library, i), i, _at(_on(question, library, i))) for i in others)
-        also = f" Elsewhere on the subject: {'; '.join(_clauses(question, library, places))}." if others else ""
-        url = f" The official text of {the(named[0])}: {named[0].url}" if named[0].url else ""
-        unread = all(i.by_standing_only for i in named)
-        held = (
-            textless(named[0]) if unread else f"I do not have a provision of {listed([the(i) for i in named])} on that."
-        )
-        return Reply(
-            intent="not-covered" if unread else "topic",
-            title=named[0].short_name,
-            text=f"{held}{also}{'' if unread else url}",
-            sections=(Section(f"What {the(named[0])} is", (Item("", named[0].summary.value),)),),
-            sources=library.sources(named[0].summary),
-            choices=tuple(Choice(i.short_name, f"What does {the(i)} say: {question.text[:80]}") for i in others),
-            instruments=question.instruments,
-            confidence=question.confidence,
-        )
+def _nothing() -> Reply:
     return Reply(
         intent="unknown",
         text="I do not have a provision on that.",

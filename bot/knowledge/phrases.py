@@ -166,6 +166,7 @@ class Words(BaseModel):
     pronouns: frozenset[str]
     both: frozenset[str]
     another: frozenset[str]
+    alike: frozenset[str]
     plain: frozenset[str]
     links: frozenset[str]
     domestic: frozenset[str]

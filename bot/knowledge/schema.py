@@ -32,6 +32,12 @@ from bot.model import Asked
 MEMBERS = 2  # of a group, at least
 
 
+class Joining(Claim):
+    """Who may join, and how."""
+
+    by_invitation: bool = Field(False, description="Whether a State that did not draft it has to be invited")
+
+
 class Binding(Sourced):
     """Whether an instrument binds its Parties."""
 
@@ -179,7 +185,7 @@ class Instrument(Entry):
     citation: Claim | None = None
     monitored_by: Claim | None = None
     parties: Parties | None = None
-    joining: Claim | None = Field(None, description="Who may join, and how")
+    joining: Joining | None = Field(None, description="Who may join, and how")
     reporting_duty: Claim | None = Field(None, description="How often a State reports, and to whom")
     url: Url | None = Field(None, description="The official text")
     status_url: Url | None = Field(None, description="The depositary's page on who has joined")
@@ -202,6 +208,7 @@ class Topic(Entry):
     """What provisions can be about."""
 
     label: Text = Field(description="As a person reads it: making or sharing CSAM")
+    wider: Id = Field("", description="The topic that it belongs to: of grooming, sexual-exploitation")
 
 
 class Term(Sourced):

@@ -25,9 +25,10 @@ ACTS = (
 )
 SLOTS = (
     *("place", "keeper", "monitor", "issuer", "number", "published"),
-    *("deadline", "often", "articles", "interval", "eligible", "older", "title"),
+    *("deadline", "often", "articles", "interval", "eligible", "uninvited", "invitation", "older", "title"),
 )
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
+PRIVATE = ("company", "person")  # whom no treaty between States binds by itself
 NEAR_THAT = 2  # words between `says` and `that`
 READ_PIECES = 80  # words and names of a text: what asks one thing has fewer
 OWED = 4  # words from `must` to what must be done
@@ -100,6 +101,8 @@ class _Clause(Counted):
         ]
         concluded = self._concluded(acts)
         did = [hit.group for hit in acts if hit.start not in aside and hit.start >= concluded]
+        if tagged and not _DENYING.intersection(values[-2:]):
+            denials = []  # `it is not in, is it?` asks whether it is
         if self._signatory(denials):
             did, denials = ["signatory"], []
         neither = any(values[hit.start] == "neither" for hit in denials)
@@ -120,7 +123,9 @@ class _Clause(Counted):
             quantities=tuple(dict.fromkeys(self.quantities())),
             slots=tuple(dict.fromkeys(self._slots(aside))),
             filters=tuple(dict.fromkeys(self._filters())),
+            private=next((hit.group for hit in self.hits if hit.group in PRIVATE), ""),
             number=self.number(),
+            few=self.few(),
             excluded=self.excluded(),
             whole=time is not None
             and (neither or len(denials) < 2)
@@ -161,7 +166,13 @@ class _Clause(Counted):
 
     def _either(self) -> bool:
         """`before 2005 or after?`, `still a party, or did it leave?` want neither Yes nor No."""
-        pairs = (("before", "after"), ("party", "left"), ("bound", "left"), ("kept", "lifted"))
+        pairs = (
+            ("before", "after"),
+            ("party", "left"),
+            ("bound", "left"),
+            ("kept", "lifted"),
+            ("acceded", "invitation"),
+        )
         return any(p.value in _OR for p in self.pieces) and any(all(map(self.of, pair)) for pair in pairs)
 
     def _signatory(self, denials: list[Hit]) -> bool:
@@ -241,6 +252,7 @@ class _Clause(Counted):
         enters = any(map(self.of, (*ENTERING, "signed")))
         if not enters and all(self.pieces[hit.start].value in _WHO for hit in self.of("eligible")):
             found = [slot for slot in found if slot != "eligible"]  # `who can complain`
+        may = may and {"uninvited", "invitation"}.isdisjoint(found)
         return [*found, "eligible"] if may and any(map(self.of, ENTERING)) else found
 
     def _of_a_party(self, at: int) -> bool:

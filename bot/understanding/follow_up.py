@@ -53,6 +53,8 @@ def picks(context: Context, engine: "Understanding") -> Question | None:
 def means(context: Context, engine: "Understanding") -> Question | None:
     """`no, I meant the UN one`: what was asked before, of another instrument that the last may be taken for."""
     thread, forms = context.thread, context.features.forms
+    if not MEANT.isdisjoint(forms) and _PART.search(context.features.normal):  # `no, I meant (c)`
+        return next_article(context)
     if context.named or len(thread.instruments) != 1 or thread.intent not in CONTINUED or "one" not in forms:
         return None
     if len(forms) > PICKING or MEANT.isdisjoint(forms):
@@ -128,6 +130,9 @@ MEANT = frozenset(["meant", "mean", "matlab", "مطلب"])
 LEADS = frozenset(
     ["no", "number", "one", "the", "nahi", "nahin", "sorry", "i", "actually", "mera", "نہیں", "میرا"]
 )  # up to `I meant`; `no` may be that of a number
+_LIKE = frozenset(
+    ["like", "alike", "similar", "same", "equivalent", "counterpart", "comparable", "aisa", "aisi", "waisa"]
+)
 PLURAL = frozenset({"protocols", "conventions", "protocolon", "protokolon"})
 CONTINUED = frozenset({"status", "article", "compare", "topic", "summary"})
 
@@ -140,10 +145,17 @@ def bare(features: Features) -> bool:
     return 0 < len(said) < len(features.marks) and said <= words.links | words.pronouns | words.another | leads
 
 
+def alike(features: Features) -> bool:
+    """`anything like that in the OPSC`, `is there something similar in Lanzarote`: the same, elsewhere."""
+    said = {mark for mark in features.marks if not mark.isupper()}
+    words = features.phrases.words
+    return not _LIKE.isdisjoint(said) and said <= words.links | words.pronouns | words.another | words.alike
+
+
 def continues(context: Context) -> bool:
     """What names nothing but its object asks the same of it as was asked before."""
     features, thread = context.features, context.thread
-    if context.elsewhere or not (len(features.marks) == 1 or bare(features)):
+    if context.elsewhere or not (len(features.marks) == 1 or bare(features) or alike(features)):
         return False
     if features.states and not context.named:
         return thread.intent == "status"

@@ -18,6 +18,9 @@ SLOTS = frozenset({"age", "time"})  # what an open question wants of a provision
 SURE = 0.6  # probability from which an order is one
 ADDRESS = frozenset({"you", "your"})  # in whatever language
 FOLLOWS_ON = 5  # words of a text that goes on with its thread
+BOUND = frozenset(
+    ["party", "bound", "ratified", "acceded", "joined", "signed", "complied"]
+)  # what a State can be, or do
 CITING = 6  # words beside the name of what is cited
 
 
@@ -26,6 +29,15 @@ def complies(context: Context, engine: "Understanding") -> Question | None:
     asked = context.features.asked
     said = asked.whole and asked.whether and "complied" in asked.acts and "bound" not in asked.acts
     return standing.of(context, engine, context.ids) if said and context.ids and context.features.states else None
+
+
+def addresses(context: Context, _: "Understanding") -> Question | None:
+    """`does the OPSC bind companies`, `are parents bound by the CRC`: whom treaties between States do not bind."""
+    asked = context.features.asked
+    bound = bool(asked.acts) and BOUND.issuperset(asked.acts)
+    said = asked.whole and asked.private and bound and "states" not in asked.quantities
+    alone = len(context.ids) == 1 and not context.features.states
+    return context.question("obligations") if said and alone else None
 
 
 def forgets(context: Context, _: "Understanding") -> Question | None:

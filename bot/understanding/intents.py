@@ -12,7 +12,7 @@ from bot.understanding.cited import numbered
 from bot.understanding.compare import compare
 from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.features import Features
-from bot.understanding.follow_up import bare, next_article, referred
+from bot.understanding.follow_up import alike, bare, next_article, referred
 from bot.understanding.standing import US, on_reports, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
@@ -105,6 +105,10 @@ def article(context: Context, engine: "Understanding") -> Question | None:
 def _likewise(context: Context, engine: "Understanding") -> Question | None:
     """The same of another instrument: its article of that number, or what it has on the same subject."""
     thread = context.thread
+    if alike(context.features) and thread.instruments:
+        held = [p for p in engine.library.provision(thread.instruments[0], thread.article) if p.topics]
+        topics = thread.topics or tuple(topic for p in held[:1] for topic in p.topics[:1])
+        return context.question("article", topics=topics, article="") if topics else None
     if engine.library.provision(context.ids[0], thread.article):
         return context.question("article", article=thread.article)
     if thread.topics:

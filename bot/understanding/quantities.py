@@ -12,9 +12,34 @@ QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "ot
 OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
 UNITS = frozenset({"year", "month", "week", "day"})
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
+_PARTIES = frozenset({"parties", "signatories"})
+LISTS = frozenset({"count", "list", "number", "figure", "tally", "total", "status"})
 # Stand behind what they leave out.
 _BEHIND = frozenset({"bahar", "baahar", "باہر", "ilawa", "siwae", "siwa", "علاوہ", "سوائے"})
 FEW = frozenset(["three", "four", "five", "5", "six", "seven", "eight", "ten"])  # `all five permanent members`
+# After `first`, `last`: how many of them.
+SPELLED = {
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "teen": 3,
+    "char": 4,
+    "chaar": 4,
+    "panch": 5,
+    "paanch": 5,
+    "das": 10,
+    "تین": 3,
+    "چار": 4,
+    "پانچ": 5,
+    "دس": 10,
+}
+AT_MOST = 12  # States that a list of the first or the last has
 _NEEDED = frozenset(["need", "needed", "needs", "require*", "chahiye", "darkar", "درکار", "چاہیے", "چاہئے"])
 
 _ENTERED = ("party", "joined", "ratified", "acceded", "signed")  # acts of those that are in a treaty
@@ -29,12 +54,23 @@ class Counted:
     hits: list[Hit]
 
     def number(self) -> int | None:
-        """`the OPAC has 150 parties`: how many there are said to be."""
+        """`the OPAC has 150 parties`, `is 187 the number of parties`: how many there are said to be."""
         counted = {hit.start for group in ("party", "states", "signed") for hit in self.of(group)}
+        between = self.places("count") | {at for at, piece in enumerate(self.pieces) if piece.mark in {"the", "of"}}
         for at, piece in enumerate(self.pieces):
-            if piece.mark == "NUMBER" and at + 1 in counted and piece.value.isdecimal():
+            first = next((next_ for next_ in range(at + 1, len(self.pieces)) if next_ not in between), at)
+            if piece.mark == "NUMBER" and first in counted and piece.value.isdecimal():
                 return int(piece.value)
         return None
+
+    def few(self) -> int:
+        """`the first three`, `last 5 States`: how many; 0 where no number is said."""
+        for hit in (*self.of("first"), *self.of("last")):
+            piece = self.pieces[hit.end] if hit.end < len(self.pieces) else None
+            number = SPELLED.get(piece.value, int(piece.value) if piece.value.isdecimal() else 0) if piece else 0
+            if 1 < number <= AT_MOST and self.mark_at(hit.end + 1) not in UNITS:
+                return number
+        return 0
 
     def quantities(self) -> Iterator[str]:
         if any(one.value == "no" and other.mark in {"GROUP", "state"} for one, other in pairwise(self.pieces)):
@@ -47,7 +83,8 @@ class Counted:
             if of_reports and hit.group == "count":
                 yield "reports"
             elif hit.group in QUANTITIES and not (of_reports or self.counts_time(hit) or self.in_series(hit)):
-                yield hit.group
+                if not self._of_a_list(hit):
+                    yield hit.group
             elif (hit.group == "who" and not any(map(self.of, OFFICES))) or self._several(hit):
                 yield "states"
 
@@ -67,9 +104,16 @@ class Counted:
         before = {piece.value for at in starts for piece in self.pieces[max(0, at - 2) : at]}
         return not before.isdisjoint({"of", "among", "amongst"})
 
+    def _of_a_list(self, hit: Hit) -> bool:
+        """`the latest count`, `most recent list`: how new a list is, and not who came last."""
+        return hit.group == "last" and self.mark_at(hit.end) in LISTS
+
     def _several(self, hit: Hit) -> bool:
-        """`which State`, `mulkon`: of States in general."""
+        """`which State`, `mulkon`, `OPAC parties`: of States in general."""
         several = self.pieces[hit.end - 1].value
+        if hit.group in {"party", "signed"}:
+            plural = any(piece.value in _PARTIES for piece in self.pieces[hit.start : hit.end])
+            return plural and not any(piece.mark in {"STATE", "GROUP"} for piece in self.pieces)
         which = hit.start > 0 and self.pieces[hit.start - 1].mark == "which"
         return hit.group == "states" and (which or several in _SEVERAL or several.endswith("s"))
 

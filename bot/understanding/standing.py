@@ -19,8 +19,9 @@ OF_THE_INSTRUMENT = frozenset(
 )
 # Acts of which a State is said to have done one, and what is asked of an instrument itself.
 ACTS = frozenset({"party", "bound", "ratified", "acceded", "joined", "signed", "signatory", "left"})
+ENTERED_BY = frozenset({"eligible", "uninvited", "invitation"})  # who may join, and how
 OWN_SLOTS = frozenset(
-    {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number", "eligible", "articles"}
+    {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number", "articles"} | ENTERED_BY
 )
 # `in force for us`; `our handbook says that it came into force in 2004` is of nobody.
 US = frozenset(["us", "we", "hum", "hm", "hamain", "hamein", "humein", "humain", "hamen", "ہم", "ہمیں"])
@@ -202,10 +203,10 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     states, assumed = tuple(state for state in features.states if state not in beside), False
     beyond = "beyond" in asked.quantities
     of_members = beyond or "accession" not in features.topics
-    own = {"eligible", *OF_THE_INSTRUMENT} & {*asked.slots}
+    own = (ENTERED_BY | OF_THE_INSTRUMENT) & {*asked.slots}
     group = _group(features)
     of_one = _of_one_beside(context, engine)  # `is Russia still bound, now that it is out of the Council of Europe?`
-    if group and not of_one and ids and of_members and (asked.acts or not own) and "eligible" not in own:
+    if group and not of_one and ids and of_members and (asked.acts or not own) and ENTERED_BY.isdisjoint(own):
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only", "dates"))
         members = next(each.members for each in engine.library.book.groups if each.id == group)
         counted_in = features.says(INCLUDING)

@@ -53,6 +53,7 @@ READINGS = 3  # that are looked at
 GUARDS = (
     guards.forgets,
     guards.complies,
+    guards.addresses,
     corrections.declares,
     guards.follows,
     guards.requests,

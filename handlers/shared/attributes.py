@@ -11,9 +11,10 @@ from bot.knowledge.states import said
 from bot.model import Question
 from handlers.shared.standing import view
 from handlers.shared.truth import HAPPENED, events, life
-from handlers.shared.wording import count, day, listed, on, sentence, the, was
+from handlers.shared.wording import count, day, inner, listed, on, sentence, the, was
 
 INVITED = "Invited to accede"  # a note on a State's row
+_INVITED = frozenset(["uninvited", "invitation"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,13 @@ def attributes(question: Question, library: Library, instrument: Instrument) -> 
             general = _in_force(instrument)
             if told and general and instrument.in_force and instrument.in_force.value:
                 told = Told(f"{told.text} {general.text.split('. ')[0].rstrip('.')}.", (*told.claims, *general.claims))
+        elif slot in _INVITED:
+            told = _by_invitation(question, library, instrument, state)
         elif slot == "eligible" and state:
             told = _may_join(library, instrument, state)
         else:
             told = _SLOTS[slot](instrument)
-        found += [told] if told else []
+        found += [told] if told and told not in found else []
     return found
 
 
@@ -135,6 +138,19 @@ def _may_join(library: Library, instrument: Instrument, state: str) -> Told | No
         invited = sentence(f"{said(state)} was invited to accede by {day(row.as_of)}")
         return Told(f"{invited}\n\n{open_to.value}", (*view(library, instrument, state).claims[:1], open_to))
     return Told(open_to.value, (open_to,))
+
+
+def _by_invitation(question: Question, library: Library, instrument: Instrument, state: str) -> Told | None:
+    """Whether a State has to be invited, where who may join is held."""
+    may = _may_join(library, instrument, state) if state else _eligible(instrument)
+    if not may or not instrument.joining or not question.asked.whether:
+        return may
+    europe = next((group.members for group in library.book.groups if group.id == "council-of-europe"), ())
+    if instrument.joining.by_invitation and state in europe:
+        return may
+    invited = instrument.joining.by_invitation
+    word = "Yes" if invited is ("invitation" in question.asked.slots) else "No"
+    return Told(f"{word}: {inner(may.text)}", may.claims)
 
 
 def _articles(instrument: Instrument) -> Told:

@@ -308,3 +308,18 @@ def joined_first(instrument: Instrument, leading: Sequence[Standing], *, latest:
         since = day(leading[0].date)
         return sentence(f"{who} to be bound by {the(instrument)}: {they} {have} been bound by it since {since}")
     return sentence(f"{who} to join {the(instrument)}: {they} {did} it {on(leading[0].date)}")
+
+
+def dated(row: Standing) -> str:
+    """`on 5 July 2011`; of a State whose day of joining is not held `(bound since 1 July 2010)`."""
+    return f"(bound since {day(row.date)})" if row.date_type == "in force" else on(row.date)
+
+
+def joined_in_turn(instrument: Instrument, leading: Sequence[Standing], *, latest: bool, of: str = "") -> str:
+    """`The first States to join the OPIC: Gabon and Thailand on 25 September 2012; Germany on 28 February 2013.`"""
+    days: dict[str, list[Standing]] = {}
+    for row in leading:
+        days.setdefault(dated(row), []).append(row)
+    each = [f"{listed([said(row.state) for row in rows])} {date}" for date, rows in days.items()]
+    order = "most recent" if latest else "first"
+    return sentence(f"the {order} States{f' of {of}' if of else ''} to join {the(instrument)}: {'; '.join(each)}")

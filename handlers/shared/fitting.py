@@ -18,12 +18,13 @@ def fitting(question: Question, library: Library) -> list[tuple[Instrument, Prov
         for instrument, provision in library.by_topic(topic):
             if instrument.id in ids or not (ids or instrument.id in question.asked.excluded):
                 found.setdefault((instrument.id, provision.ref), (instrument, provision))
-    if not found and ids and question.topics and any(how == "closest" for _, _, how in question.wanted[:1]):
+    if not found and ids and question.topics and any(how in {"likely", "closest"} for _, _, how in question.wanted[:1]):
         return []  # it says nothing on what is asked
+    on_it = bool(found)
     if not found:
         places = ((library.instruments[id_], ref) for id_, ref in by_words)
         found = {(i.id, p.ref): (i, p) for i, ref in places for p in i.provisions if p.ref == ref}
-    wanted = [each[:2] for each in question.wanted]
+    wanted = [each[:2] for each in question.wanted if not (on_it and each[2] == "closest")]
     for id_, ref in wanted:
         found |= {(i.id, p.ref): (i, p) for i in (library.instruments[id_],) for p in i.provisions if p.ref == ref}
     hits = {key: sum(topic in provision.topics for topic in question.topics) for key, (_, provision) in found.items()}

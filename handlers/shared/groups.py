@@ -262,7 +262,8 @@ def _names(states: Iterable[str]) -> str:
 def in_turn(question: Question) -> bool:
     """Whether who came first, or last, is asked."""
     quantities = set(question.asked.quantities)
-    return bool(quantities & {"first", "last"}) and "count" not in quantities
+    own = question.asked.event or "opened" in question.asked.slots  # `when was it first opened for signature`
+    return bool(quantities & {"first", "last"}) and "count" not in quantities and not own
 
 
 def in_order(question: Question, library: Library, instrument: Instrument, group: Group | None = None) -> Reply | None:
@@ -273,14 +274,22 @@ def in_order(question: Question, library: Library, instrument: Instrument, group
     if not rows:
         return None
     leading = [row for row in rows if row.date == rows[0].date]
-    text = crowd.joined_first(instrument, leading, latest=latest, of=called_as(group) if group else "")
+    few = question.asked.few
+    if few > len(leading):
+        leading = [row for row in rows if row in rows[:few] or row.date == rows[min(few, len(rows)) - 1].date]
+        text = crowd.joined_in_turn(instrument, leading, latest=latest, of=called_as(group) if group else "")
+    else:
+        text = crowd.joined_first(instrument, leading, latest=latest, of=called_as(group) if group else "")
     if not crowd.complete(library, instrument):
         text += f" A few parties are missing from my list, so another may have come {'since' if latest else 'before'}."
     if undated := len([r for r in library.standings(instrument.id) if r.action == "party" and not r.date]):
         others_ = "one other party" if undated == 1 else f"{numbered(undated)} other parties"
         text += f" I do not know when {others_} joined." if not group else ""
     others = rows[len(leading) : len(leading) + NEXT]
-    items = tuple(Item(f"{name(row.state)}, {day(row.date)}", sources=library.sources(row)) for row in others)
+    items = tuple(
+        Item(f"{name(row.state)}, {crowd.dated(row).removeprefix('on ')}", sources=library.sources(row))
+        for row in others
+    )
     return Reply(
         intent="status",
         title=instrument.short_name,

@@ -83,9 +83,11 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
 
 
 def _topics(question: Question) -> set[str]:
-    """What is asked for; not all who are in, where it is the first of them, or who only signed."""
-    asked = set(question.topics)
-    few = {"first", "last"} & {*question.asked.quantities} or "signed_only" in asked
+    """What is asked for; not all who are in, where it is the first of them, who only signed, or who left."""
+    asked, acts = set(question.topics), question.asked.acts
+    if acts == ("party",) and question.asked.quantities == ("states",):  # `OPAC parties`: they, and not only how many
+        asked.add("who_all")
+    few = {"first", "last"} & {*question.asked.quantities} or "signed_only" in asked or "left" in acts
     return asked - {"who_all"} if few else asked
 
 

@@ -70,7 +70,8 @@ def was(instrument: Instrument, verb: str) -> str:
 
 def inner(text: str) -> str:
     """A sentence as it goes on after a colon: `the United States signed it`."""
-    return f"the {text[4:]}" if text.startswith("The ") else text
+    first = text.partition(" ")[0]
+    return f"{text[0].lower()}{text[1:]}" if first in {"The", "A", "Only", "Open"} else text
 
 
 def sentence(text: str) -> str:

@@ -1,0 +1,74 @@
+"""What an instrument that is named says nothing on: that is said first, then what is wider, and what others have."""
+
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Provision
+from bot.model import Choice, Item, Question, Reply, Section
+from handlers.shared.force import clauses, first_number, force
+from handlers.shared.settled import cited, under
+from handlers.shared.wording import listed, sentence, textless, the, what_is
+
+ELSEWHERE = 4  # instruments that are named
+
+
+def is_silent(question: Question, library: Library) -> bool:
+    """Whether the one instrument that is named has nothing on what is asked about by name."""
+    if len(question.instruments) != 1 or not question.topics or question.article:
+        return False
+    sure = any(sureness in {"sure", "plain"} for _, _, sureness in question.wanted[:1])
+    whole = any(each.whole for each in question.settled)
+    return not (sure or whole or _on(question.topics, library, library.instruments[question.instruments[0]]))
+
+
+def absent(question: Question, library: Library) -> Reply:
+    """That these instruments have nothing on it, with what they have in wider words and where else it is."""
+    named = [library.instruments[id_] for id_ in question.instruments]
+    wider = _wider(question, library, named[0]) if len(named) == 1 else None
+    elsewhere = dict.fromkeys(i.id for topic in question.topics for i, _ in library.by_topic(topic))
+    others = [library.instruments[id_] for id_ in [id_ for id_ in elsewhere if id_ not in question.instruments]]
+    others = others[:ELSEWHERE]
+    places = ((force(question, library, i), i, first_number(_on(question.topics, library, i))) for i in others)
+    unread = all(i.by_standing_only for i in named)
+    held = textless(named[0]) if unread else f"I do not have a provision of {listed([the(i) for i in named])} on "
+    texts = [held if unread else f"{held}{subject(question, library) or 'that'}."]
+    texts += [_in_wider_words(named[0], wider)] if wider else []
+    texts += [f"Elsewhere on the subject: {'; '.join(clauses(question, library, places))}."] if others else []
+    url = [f"Official text: {named[0].url}"] if named[0].url and not unread else []
+    about = Section(f"What {the(named[0])} is", (Item("", named[0].summary.value),))
+    wide = Section("In wider words", (Item(wider.ref, wider.text, sources=library.sources(wider)),)) if wider else about
+    return Reply(
+        intent="not-covered" if unread else "topic",
+        title=named[0].short_name,
+        text=" ".join(texts[:2] if wider else texts) + ("\n\n" + texts[2] if wider and others else ""),
+        sections=(wide,),
+        notes=tuple(url),
+        sources=library.sources(wider or named[0].summary),
+        choices=(
+            Choice(what_is(named[0]), what_is(named[0])),
+            *(Choice(i.short_name, f"What does {the(i)} say: {question.text[:80]}") for i in others),
+        ),
+        instruments=question.instruments,
+        confidence=question.confidence,
+    )
+
+
+def subject(question: Question, library: Library) -> str:
+    """`grooming and extradition`: what is asked about, in the words of the content."""
+    labels = [library.book.topics[topic].label for topic in question.topics if topic in library.book.topics][:2]
+    return listed([label.partition(" (")[0] for label in labels])
+
+
+def _in_wider_words(instrument: Instrument, wider: Provision) -> str:
+    says = wider.points[0].says if wider.points else ""
+    if not says:
+        return sentence(f"in wider words, its {cited(wider)} says: {wider.text}")
+    return sentence(f"in wider words, {under(instrument, wider)}, {says}")
+
+
+def _wider(question: Question, library: Library, instrument: Instrument) -> Provision | None:
+    """Its provision on what the subject belongs to: of grooming, sexual exploitation."""
+    topics = (library.book.topics[topic].wider for topic in question.topics if topic in library.book.topics)
+    return next(iter(_on(tuple(topic for topic in topics if topic), library, instrument)), None)
+
+
+def _on(topics: tuple[str, ...], library: Library, instrument: Instrument) -> list[Provision]:
+    return [p for topic in topics for i, p in library.by_topic(topic) if i is instrument]

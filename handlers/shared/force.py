@@ -1,0 +1,55 @@
+"""Which instruments that speak of a subject bind the State of whoever asks, and in what words that is said."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from bot.knowledge.library import Library
+from bot.knowledge.schema import Instrument, Provision
+from bot.knowledge.states import said
+from bot.model import Question
+from handlers.shared.settled import cited
+from handlers.shared.standing import view
+from handlers.shared.wording import listed, plural, the
+
+
+def force(question: Question, library: Library, instrument: Instrument) -> int:
+    """What binds the State of whoever asks, then what binds others, what does not yet, and guidance."""
+    if not instrument.binding.value:
+        return 3
+    if not (instrument.in_force and instrument.in_force.value):
+        return 2
+    state = question.states[0] if question.states else question.home
+    return 0 if view(library, instrument, state).action == "party" else 1
+
+
+def clauses(question: Question, library: Library, ranked: Iterable[tuple[int, Instrument, str]]) -> Iterator[str]:
+    """One on all instruments of the same force, in the order of `force`."""
+    state = question.states[0] if question.states else question.home
+    for how, each in groupby(sorted(ranked, key=itemgetter(0)), key=itemgetter(0)):
+        places = [(instrument, at) for _, instrument, at in each]
+        yield _clause(how, places, said(state), outside(library, [i for i, _ in places], state))
+
+
+def _clause(how: int, places: list[tuple[Instrument, str]], state: str, outside: str) -> str:
+    """`the CRC (art. 34) and the OPSC (art. 3) bind Pakistan`; by the order of `force`."""
+    names = [f"{the(i)} ({at})" if at else the(i) for i, at in places]
+    many = len(names) > 1 or plural(places[0][0])
+    return (
+        f"{listed(names)} {'bind' if many else 'binds'} {state}",
+        f"{listed(names)}, to which {state} {outside}",
+        f"{listed(names)} {'are' if many else 'is'} not in force",
+        f"{listed(names)} {'are' if many else 'is'} guidance",
+    )[how]
+
+
+def outside(library: Library, instruments: Iterable[Instrument], state: str) -> str:
+    """What is known of a State that none of these binds."""
+    seen = [view(library, each, state) for each in instruments]
+    known = all(each.action == "none" and not each.old for each in seen)
+    return "is not a party" if known else "is not known to be a party"
+
+
+def first_number(provisions: list[Provision]) -> str:
+    """The first number at which it is found."""
+    return next((number for each in provisions if (number := cited(each))), "")
