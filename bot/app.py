@@ -1,11 +1,9 @@
 """From a message to a reply: understood, answered, and what must be kept is kept before the receipt is shown."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from textwrap import shorten
-from typing import TypeVar
 
 from cachetools import LRUCache
 
@@ -14,7 +12,6 @@ from bot.beside import MOST_CHOICES, completed
 from bot.knowledge.library import Library
 from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Source, Thread, Withdrawal
 from bot.ports import Memory
-from bot.sentences import sentences
 from bot.understanding.parts import questions
 from bot.understanding.rephrase import rephrased
 from bot.understanding.understand import Understanding
@@ -35,8 +32,6 @@ UNANSWERED = "I have no answer to one part: “{part}”. Please ask that by its
 PART_CHARACTERS = 120  # of a part of a question that is told not to be answered
 NUMBER = "Its number is {id}."
 NOT_KEPT = "This cannot be taken as feedback here. Please send it as a correction of your own: write what is wrong."
-
-Part = TypeVar("Part")
 
 # How one intent is answered. Raises CannotAnswer with a sentence for the person.
 Handler = Callable[[Question, Library], Reply]
@@ -131,9 +126,12 @@ class Responder:
         for text in texts:
             part = replace(understood(replace(question.message, text=text), thread), today=question.today)
             stands = _stands(part, question)
-            same = question.intent == "compare" and replies and not part.states
-            if part.intent in SETTLED or not (stands or replies) or (same and set(part.instruments) <= set(shown)):
-                return None  # `Budapest or Lanzarote, who can join each` is one comparison
+            # `Budapest or Lanzarote, who can join each`, `which treaties, and are they binding`
+            same = (question.intent == "compare" and replies and not part.states) or (
+                part.asked.binds and len(shown) > 1
+            )
+            if part.intent in SETTLED or not (stands or replies) or (same and {*part.instruments} <= {*shown}):
+                return None
             if not stands:
                 silent.append(text)
                 continue
@@ -144,7 +142,7 @@ class Responder:
         if len(replies) < 2:
             return None
         rest = tuple(UNANSWERED.format(part=shorten(text, PART_CHARACTERS, placeholder=" …")) for text in silent)
-        whole = joined(replies)
+        whole = screen.joined(replies, MOST_CHOICES)
         return replace(whole, notes=(*rest, *whole.notes))
 
     def _handled(self, question: Question, library: Library) -> Reply:
@@ -155,46 +153,16 @@ class Responder:
         return replace(reply, content_version=library.version)
 
 
-def joined(replies: Sequence[Reply]) -> Reply:
-    """Several answers as one: the first sentences of each, then what each says besides."""
-    opened = [(screen.paragraphs(each), len(screen.opening(each.text))) for each in replies]
-    leads = [(text[:end], basis) for ((text, basis), *_), end in opened]
-    rests = [(text[end:].strip(), basis) for ((text, basis), *_), end in opened]
-    more = [paragraph for (_, *rest), _ in opened for paragraph in rest]
-    said: dict[str, tuple[Source, ...]] = {}
-    for told, its in (*leads, *rests, *more):
-        new = [each for each in sentences(told) if " " not in each or not any(each in earlier for earlier in said)]
-        if any(" " in each for each in new):  # a Yes or No alone is none of its own
-            said.setdefault(" ".join(new), its)
-    return replace(
-        replies[0],
-        text="\n\n".join(said),
-        basis=tuple(said.values()),
-        facts=_once(each.facts for each in replies),
-        table=next((each.table for each in replies if each.table), None),
-        sections=_once(each.sections for each in replies),
-        notes=_once(each.notes for each in replies),
-        sources=_once(each.sources for each in replies),
-        choices=_once(each.choices for each in replies)[:MOST_CHOICES],
-        instruments=_once(each.instruments for each in replies),
-        state=next((each.state for each in replies if each.state), None),
-        article=next((each.article for each in replies if each.article), None),
-        confidence=min(each.confidence for each in replies),
-    )
-
-
-def _once(parts: Iterable[tuple[Part, ...]]) -> tuple[Part, ...]:
-    return tuple(dict.fromkeys(chain.from_iterable(parts)))
-
-
 def _stands(part: Question, whole: Question) -> bool:
     """Whether a part of a message is a question that can be answered beside others, by itself."""
-    if part.intent not in PARTED or (part.intent == "summary" and whole.intent not in {"summary", "status"}):
+    described = part.intent == "summary" and whole.intent not in {"summary", "status"}
+    if part.intent not in PARTED or (described and not part.asked.binds):
         return False
     settled = bool(part.settled) and not part.settled[0].far
     found = bool(part.wanted) and part.wanted[0][2] in STATED
     sure = part.confidence >= ALONE and part.intent != "topic"
-    return settled or found or sure or bool(part.article) or (part.asked.whole and part.intent == "status")
+    own = part.asked.binds or (part.asked.whole and part.intent == "status")
+    return settled or found or sure or own or bool(part.article)
 
 
 def _written(draft: Draft, thread: Thread) -> tuple[str, ...]:

@@ -7,9 +7,11 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TypeVar
 
 from bot.model import Item, Reply, Section, Source
-from bot.sentences import ends
+from bot.sentences import ends, sentences
 
 TEXT_CHARACTERS = 700  # of paragraphs and items on the first screen
 FACTS = 5
@@ -23,6 +25,7 @@ _PARTED = re.compile(r"\n\s*\n")
 _WORD = re.compile(r"(?:yes|no|not yet|no, not then)[.:,]?", re.IGNORECASE)
 
 Paragraph = tuple[str, tuple[Source, ...]]
+Part = TypeVar("Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +210,35 @@ def _notes(notes: Sequence[str]) -> int:
 def says(reply: Reply) -> bool:
     """Whether anything stands in it."""
     return bool(reply.text or reply.facts or reply.table or reply.sections or reply.notes)
+
+
+def joined(replies: Sequence[Reply], most_choices: int) -> Reply:
+    """Several answers as one: the first sentences of each, then what each says besides."""
+    opened = [(paragraphs(each), len(opening(each.text))) for each in replies]
+    leads = [(text[:end], basis) for ((text, basis), *_), end in opened]
+    rests = [(text[end:].strip(), basis) for ((text, basis), *_), end in opened]
+    more = [paragraph for (_, *rest), _ in opened for paragraph in rest]
+    said: dict[str, tuple[Source, ...]] = {}
+    for told, its in (*leads, *rests, *more):
+        new = [each for each in sentences(told) if " " not in each or not any(each in earlier for earlier in said)]
+        if any(" " in each for each in new):  # a Yes or No alone is none of its own
+            said.setdefault(" ".join(new), its)
+    return replace(
+        replies[0],
+        text="\n\n".join(said),
+        basis=tuple(said.values()),
+        facts=_once(each.facts for each in replies),
+        table=next((each.table for each in replies if each.table), None),
+        sections=_once(each.sections for each in replies),
+        notes=_once(each.notes for each in replies),
+        sources=_once(each.sources for each in replies),
+        choices=_once(each.choices for each in replies)[:most_choices],
+        instruments=_once(each.instruments for each in replies),
+        state=next((each.state for each in replies if each.state), None),
+        article=next((each.article for each in replies if each.article), None),
+        confidence=min(each.confidence for each in replies),
+    )
+
+
+def _once(parts: Iterable[tuple[Part, ...]]) -> tuple[Part, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(parts)))

@@ -1,6 +1,6 @@
 """A provision: what it says, its exact reference, and the link to the official text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import product
@@ -41,7 +41,7 @@ def reply(question: Question, library: Library) -> Reply:
         ]
         found.sort(key=lambda pair: set(question.topics).isdisjoint(pair[1].topics))  # `article 3 on possession`
         cited_ = [provision for _, provision in found]
-        if other := _paragraph(question, library, cited_) or _meant(question, library, cited_):
+        if other := paragraph(question, library, cited_) or _meant(question, library, cited_):
             rest = [pair for pair in found if pair != other]
             return answer(replace(question, article=""), library, [other, *rest])
         return answer(question, library, found) if found else _missing(question, library, instrument)
@@ -57,13 +57,19 @@ def reply(question: Question, library: Library) -> Reply:
     return answer(question, library, found) if found else _missing(question, library, instrument)
 
 
-def _paragraph(question: Question, library: Library, cited_: list[Provision]) -> tuple[Instrument, Provision] | None:
+def paragraph(
+    question: Question, library: Library, cited_: Sequence[Provision] = ()
+) -> tuple[Instrument, Provision] | None:
     """The paragraph of the article that is cited which the question is after: `how many days under article 29`."""
-    instrument = library.instruments[question.instruments[0]]
+    instrument = library.instruments[question.instruments[0]] if question.instruments else None
     wanted = [ref for _, ref, sureness in question.wanted[:1] if sureness == "sure"]
-    held = next((p for p in instrument.provisions if p.ref in wanted and p not in cited_[:1]), None)
+    held = (
+        next((p for p in instrument.provisions if p.ref in wanted and p not in cited_[:1]), None)
+        if instrument
+        else None
+    )
     own = held and any(number.startswith(f"{question.article}(") for number in held.covers)
-    return (instrument, held) if held and own else None
+    return (instrument, held) if instrument and held and own and question.article else None
 
 
 def _meant(question: Question, library: Library, cited_: list[Provision]) -> tuple[Instrument, Provision] | None:

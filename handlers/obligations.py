@@ -8,14 +8,15 @@ from bot.knowledge.schema import Instrument, Point, Provision, Reservation
 from bot.knowledge.states import name, said
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers import topic
-from handlers.article import quoted
+from handlers.article import paragraph, quoted
+from handlers.shared.absent import silence, subject
 from handlers.shared.accession import joining
-from handlers.shared.fitting import fitting, near
+from handlers.shared.fitting import fitting, is_sure, near
 from handlers.shared.private import addressees
 from handlers.shared.reservations import in_words, on_article
 from handlers.shared.settled import Place, beside, best_point, cited, place, under
 from handlers.shared.standing import BONDS, bond, view
-from handlers.shared.wording import a, day, inner, listed, sentence, the, what_is
+from handlers.shared.wording import a, day, inner, listed, plural, sentence, the, what_is
 
 EXAMPLES = {
     "is Pakistan obliged to criminalise the sale of children": "3(1)(a)",
@@ -55,12 +56,16 @@ def reply(question: Question, library: Library) -> Reply:
 def _found(question: Question, library: Library) -> Found:
     """What settles the question first, then what is on its subject."""
     found: dict[tuple[str, str], Each] = {}
+    if own := paragraph(question, library):
+        found[own[0].id, own[1].ref] = (*own, None)
+        question = replace(question, settled=tuple(each for each in question.settled if each.ref == own[1].ref))
     joined = [each for each in question.settled if each.joins]
     whole = [each for each in question.settled if each.whole]
     for settled in whole or [each for each in joined if each.met == joined[0].met]:
         instrument, provision, point = place(library, settled)
         found.setdefault((instrument.id, provision.ref), (instrument, provision, point))
-    on_it = fitting(question, library)
+    about = question.topics or question.settled or is_sure(question) or not question.instruments
+    on_it = fitting(question, library) if about else []  # `does it bind us?`
     if question.instruments and question.topics:  # what shares only words with the question is on something else
         on_it = [pair for pair in on_it if near(question, pair[1], question.topics)]
     for instrument, provision in _numbered(question, library) if question.article else on_it:
@@ -111,7 +116,7 @@ def _owed(question: Question, library: Library, found: Found) -> Reply:
     notes = [sentence(p.note) for p in ([provision] if provision else []) if p.note and sentence(p.note) not in first]
     return Reply(
         intent="obligations",
-        title=f"{name(state)}: {_subject(question, library) or instrument.short_name}",
+        title=f"{name(state)}: {subject(question, library) or instrument.short_name}",
         text=first,
         sections=_sections(library, found, bonds, state),
         notes=tuple(notes),
@@ -131,11 +136,6 @@ def _owed(question: Question, library: Library, found: Found) -> Reply:
 
 def _named(question: Question, library: Library) -> list[Instrument]:
     return [library.instruments[id_] for id_ in question.instruments]
-
-
-def _subject(question: Question, library: Library) -> str:
-    labels = [library.book.topics[topic_].label for topic_ in question.topics if topic_ in library.book.topics][:2]
-    return listed([label.partition(" (")[0] for label in labels])
 
 
 def _first(
@@ -230,9 +230,10 @@ def _of_one(
     if how == "guidance":
         kind = a(instrument.kind)
         word = "No: " if question.must else ""
+        many, they = ("are", "they are") if plural(instrument) else ("is", "it is")
         return sentence(
-            f"{word}{the(instrument)} is not legally binding on {said(state)} or any State: "
-            f"it is {kind}, not a treaty.{there}"
+            f"{word}{the(instrument)} {many} not legally binding on {said(state)} or any State: "
+            f"{they} {kind}, not a treaty.{there}"
         ), (instrument, provision)
     if how in {"outside", "signed"}:
         asked = question.asked
@@ -241,7 +242,7 @@ def _of_one(
         word = "No: " if flat else ""
         return f"{word}{inner(standing) if word else standing}{there}", (instrument, provision)
     if how == "binding" and not provision and question.topics:
-        return f"{_silent(question, library, instrument)}\n\n{standing}", (instrument, provision)
+        return f"{silence(question, library)}\n\n{standing}", (instrument, provision)
     if how != "binding" or not provision:
         kept = _kept(instrument, question.article, state) if how == "binding" else []
         reserved = f"{said(state)} made a reservation on art. {question.article}: {in_words(kept)}\n\n" if kept else ""
@@ -257,16 +258,6 @@ def _of_one(
         lead = "Partly" if _reserved(instrument, provision, state) else "Yes"
         return f"{lead}: {inner(standing)}{there}{_reservation(instrument, provision, state)}", (instrument, provision)
     return _leads(question, instrument, provision, point), (instrument, provision)
-
-
-def _silent(question: Question, library: Library, instrument: Instrument) -> str:
-    """That the instrument that is named has nothing on it, and where it is."""
-    subject = _subject(question, library) or "that"
-    elsewhere: dict[str, str] = {}
-    for other, provision in (pair for topic_ in question.topics for pair in library.by_topic(topic_)):
-        elsewhere.setdefault(other.id, _cited(other, provision))
-    told = f" Elsewhere on it: {listed([*elsewhere.values()][:CITED])}." if elsewhere else ""
-    return f"I do not have a provision of {the(instrument)} on {subject}.{told}"
 
 
 def _under(provision: Provision) -> str:
@@ -307,15 +298,15 @@ def _reservation(instrument: Instrument, provision: Provision, state: str) -> st
 
 def _told(question: Question, library: Library, found: Found, bonds: dict[str, str]) -> str:
     """The fact, without Yes or No: what binds the State on the subject, and what does not."""
-    subject = _subject(question, library)
-    who, on = said(question.states[0]), f"On {subject}, " if subject else ""
+    about = subject(question, library)
+    who, on = said(question.states[0]), f"On {about}, " if about else ""
     by: dict[str, list[str]] = {kind: [] for kind in BONDS}
     for instrument, provision, _ in {i.id: (i, p, t) for i, p, t in reversed(found)}.values():
         by[bonds[instrument.id]].insert(0, _cited(instrument, provision))
     if by["binding"]:
         parts = [f"{on}{who} is bound by {listed(by['binding'][:CITED])}."]
     else:
-        parts = [f"I do not have a treaty in force for {who} that covers {subject or 'that'}."]
+        parts = [f"I do not have a treaty in force for {who} that covers {about or 'that'}."]
     if by["coming"]:
         parts.append(f"{sentence(listed(by['coming'][:CITED])).rstrip('.')} will bind it once in force.")
     if outside := [*by["outside"], *by["signed"]][:CITED]:

@@ -31,6 +31,14 @@ INSTRUMENTS_SHOWN = 8  # instruments
 
 
 def reply(question: Question, library: Library) -> Reply:
+    base = _reply(question, library)
+    if question.asked.unheld != "law" or question.instruments:
+        return base
+    whose = f"the law of {said(question.states[0])}" if question.states else "national laws"
+    return replace(base, text=f"I do not have {whose}, only international standards. {base.text}")
+
+
+def _reply(question: Question, library: Library) -> Reply:
     if is_silent(question, library):
         return absent(question, library)
     if len(question.instruments) == 1 and (one := settled(question, library)):

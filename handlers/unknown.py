@@ -14,10 +14,18 @@ TEXT = (
 EMPTY = "I found no words in your message. Ask me about an instrument, an article or a State."
 
 
+NO_STATISTICS = (
+    "I do not have statistics: no numbers of cases, reports, arrests or convictions. "
+    "I have the international standards, and which States have joined them."
+)
+
+
 def reply(question: Question, library: Library) -> Reply:
+    counted = question.asked.unheld == "statistics"
+    said = NO_STATISTICS if counted else "\n\n".join(filter(None, (LOST[question.lang], TEXT)))
     return Reply(
         intent="unknown",
-        text="\n\n".join(filter(None, (LOST[question.lang], TEXT))) if question.words else EMPTY,
+        text=said if question.words else EMPTY,
         choices=(*THREE, Choice("What else can I ask?", "help")),
         notes=(reminder(library, question.home, question.lang),),
         form=None,

@@ -57,6 +57,9 @@ _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", 
 _WHO = frozenset({"who", "hu", "allowed"})
 _ASKED_OF = frozenset({"you", "u", "someone", "somebody"})  # `can someone confirm`
 _PERSONS = frozenset({"supervisor", "supervisors"})  # `my supervisor says that it is`
+TO_BINDING = 5  # words from `is it` to `binding`
+BESIDE_A_LAW = 2  # words between a State and `law`
+_IN = frozenset({"in", "mein", "me", "main", "mai", "میں"})
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
 
 
@@ -97,7 +100,8 @@ class _Clause(Counted):
         denials = [
             hit
             for hit in self.of("not")
-            if hit.start not in timed and not self._rhetorical(hit, frame=bool(frame)) and not self._of_the_frame(hit)
+            if hit.start not in timed
+            and not (self._rhetorical(hit, frame=bool(frame)) or self._of_the_frame(hit) or self.not_of_a_group(hit))
         ]
         concluded = self._concluded(acts)
         did = [hit.group for hit in acts if hit.start not in aside and hit.start >= concluded]
@@ -123,6 +127,8 @@ class _Clause(Counted):
             quantities=tuple(dict.fromkeys(self.quantities())),
             slots=tuple(dict.fromkeys(self._slots(aside))),
             filters=tuple(dict.fromkeys(self._filters())),
+            binds=self._binds(),
+            unheld=self._unheld(),
             private=next((hit.group for hit in self.hits if hit.group in PRIVATE), ""),
             number=self.number(),
             few=self.few(),
@@ -185,6 +191,26 @@ class _Clause(Counted):
             behind = ratified[-1].end  # `ratify nahi kiya`
             return any(signed[0].start < hit.start < ratified[-1].start or hit.start == behind for hit in denials)
         return any(hit.start in {signed[0].start - 1, signed[0].end} for hit in self.of("only"))
+
+    def _binds(self) -> bool:
+        """`..., and is it binding on us?`"""
+        for hit in self.of("bound"):
+            before = self.pieces[max(0, hit.start - TO_BINDING) : hit.start]
+            if any(one.value in _OPENS and other.value in _PRONOUNS for one, other in pairwise(before)):
+                return True
+        return False
+
+    def _unheld(self) -> str:
+        """`how many were convicted`, `Pakistani law on grooming`, `the punishment for it in Pakistan`."""
+        if self.of("statistics"):
+            return "statistics"
+        if any(piece.mark in {"NAME", "VAGUE", "OTHER"} for piece in self.pieces):
+            return ""
+        at = [at for at, piece in enumerate(self.pieces) if piece.mark == "STATE"]
+        beside = {place for state in at for place in range(state - BESIDE_A_LAW, state + BESIDE_A_LAW + 1)}
+        own = any(not beside.isdisjoint((hit.start, hit.end - 1)) for hit in self.of("law"))
+        inside = any(self.mark_at(state + 1) in _IN or (state and self.mark_at(state - 1) in _IN) for state in at)
+        return "law" if own or self.of("national") or (inside and self.of("punished")) else ""
 
     def _frame(self) -> str:
         """`is it true that`, `right?`, `am I wrong`: which of them is asked."""

@@ -40,6 +40,16 @@ def addresses(context: Context, _: "Understanding") -> Question | None:
     return context.question("obligations") if said and alone else None
 
 
+def unheld(context: Context, engine: "Understanding") -> Question | None:
+    """`how many were convicted last year`: no such number is held. `Pakistani law on grooming`: what treaties say."""
+    features = context.features
+    if context.named or features.has("feedback"):
+        return None
+    if features.asked.unheld == "law":
+        return intents.topic(context, engine)
+    return unsure() if features.asked.unheld == "statistics" else None
+
+
 def forgets(context: Context, _: "Understanding") -> Question | None:
     return context.question("forget") if context.features.has("forget") else None
 

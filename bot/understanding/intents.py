@@ -13,7 +13,7 @@ from bot.understanding.compare import compare
 from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.follow_up import alike, bare, next_article, referred
-from bot.understanding.standing import US, on_reports, standing
+from bot.understanding.standing import OF_A_REPORT, US, on_reports, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
 if TYPE_CHECKING:
@@ -151,7 +151,8 @@ def obligations(context: Context, engine: "Understanding") -> Question | None:
     """What instruments ask of a State on a subject: which of it binds that State."""
     found = topic(context, engine)
     states = _obliged(context, engine)
-    if states and on_reports(context.features) and not engine.points.read(context.features.said).obliges:
+    told = not OF_A_REPORT.isdisjoint(context.features.asked.steps)
+    if states and (told or (on_reports(context.features) and not engine.points.read(context.features.said).obliges)):
         return standing(context, engine)  # `concluding observations on Pakistan - what did the committee raise`
     if not found or found.intent != "topic" or not states:
         return found or _owed(context, engine)
@@ -162,6 +163,8 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     """Whether a State must do what a provision settles; whether one that is cited, or guidance, binds it; what would
     change if it joined."""
     states, thread = _obliged(context, engine), context.thread
+    if states and not context.named and not OF_A_REPORT.isdisjoint(context.features.asked.steps):
+        return standing(context, engine)  # `what did the Committee tell Pakistan, I need the recommendations`
     if asked.bare and not context.named and len(thread.instruments) == 1:  # `and must Pakistan apply it?`
         context = replace(context, ids=thread.instruments, article=thread.article)
         return context.question("obligations" if thread.article else "status", states=states) if states else None

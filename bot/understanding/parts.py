@@ -28,7 +28,11 @@ _LEADS = re.compile(
     rf"^(?:(?:and|aur|also|plus|so|but|اور)\b)?[\s,]*+(?:{_IF}(?:\s*+,|(?=\s++(?:{_WHICH})\b)))?\s*+",
     re.IGNORECASE,
 )
-_ASKS = re.compile(rf"[?؟]|\b(?:{_IN_URDU}|{_OR_NOT})\b|(?:^|[,:-])\s*+(?:{_IN_ENGLISH}|{_ORDERS})\b", re.IGNORECASE)
+_ASKS = re.compile(
+    rf"[?؟]|\b(?:{_IN_URDU}|{_OR_NOT})\b|(?:^|[,:-])\s*+(?:{_IN_ENGLISH}|{_ORDERS})\b"
+    rf"|\b(?:{_WHETHER})\s++(?:it|they|this|that|these|those|we)\b",
+    re.IGNORECASE,
+)
 _WITHIN = re.compile(rf"\b(?:{_WHICH})\b", re.IGNORECASE)  # `the treaty which binds us.` states
 _OR = re.compile(r"(?:or|ya|یا)\b", re.IGNORECASE)  # `Or is that only in the guidelines?` is the same question
 WORDS = 3  # of each question

@@ -335,6 +335,8 @@ def settle(question: Question, points: Points, features: Features) -> Question:
     if question.intent not in ANSWERED:
         return question
     asked = points.read(features.said)
+    if features.asked.binds and question.intent == "obligations" and not question.instruments:
+        asked = replace(asked, whether=True)  # `which treaty makes it a crime, and is it binding on us`
     return replace(
         question,
         settled=points(asked, question.instruments, question.article)[:MOST],

@@ -12,6 +12,8 @@ QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "ot
 OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
 UNITS = frozenset({"year", "month", "week", "day"})
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
+BEHIND_NOT = 6  # words from `not` to a group of States
+_MEMBERS = frozenset({"a", "the", "in", "of", "member", "member*", "part", "state", "from", "party"})
 _PARTIES = frozenset({"parties", "signatories"})
 LISTS = frozenset({"count", "list", "number", "figure", "tally", "total", "status"})
 # Stand behind what they leave out.
@@ -96,7 +98,13 @@ class Counted:
             first = next((piece.mark for piece in beside[:2] if piece.mark not in {"the", "any"}), "")
             if first in marks and (hit.group == "beyond" or "GROUP" in marks):
                 return True
-        return False
+        return "GROUP" in marks and any(map(self.not_of_a_group, self.of("not")))
+
+    def not_of_a_group(self, hit: Hit) -> bool:
+        """`parties that are not members of the Council of Europe`: they are outside it."""
+        behind = [piece.mark for piece in self.pieces[hit.end : hit.end + BEHIND_NOT]]
+        between = behind[: behind.index("GROUP")] if "GROUP" in behind else [""]
+        return set(between) <= _MEMBERS
 
     def among_several(self) -> bool:
         """`one of the first`, `among the last`: nobody can say how many these are."""

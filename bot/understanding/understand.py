@@ -22,6 +22,7 @@ from bot.understanding.personal import Personal
 from bot.understanding.points import OFFENCES, Points, settle
 from bot.understanding.recast import at_its_time, fronted
 from bot.understanding.resolve import article, resolve
+from bot.understanding.said import spelled
 from bot.understanding.search import Search
 from bot.understanding.standing import of_a_standing
 from bot.understanding.titles import Titles
@@ -54,6 +55,7 @@ GUARDS = (
     guards.forgets,
     guards.complies,
     guards.addresses,
+    guards.unheld,
     corrections.declares,
     guards.follows,
     guards.requests,
@@ -146,7 +148,7 @@ class Understanding:
             states_something=form is None and not law and corrections.states(features, question.intent),
             text=text,
             law=law,
-            words=" ".join(word.raw for word in features.words),
+            words=" ".join(map(spelled, features.words)),
             thread=thread,
             message=message,
             home=self.home,

@@ -1,5 +1,7 @@
 """What an instrument that is named says nothing on: that is said first, then what is wider, and what others have."""
 
+from collections.abc import Sequence
+
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.model import Choice, Item, Question, Reply, Section
@@ -19,26 +21,37 @@ def is_silent(question: Question, library: Library) -> bool:
     return not (sure or whole or _on(question.topics, library, library.instruments[question.instruments[0]]))
 
 
+def silence(question: Question, library: Library) -> str:
+    """That there is nothing on it in what is named, what it has in wider words, and who else has something."""
+    named = [library.instruments[id_] for id_ in question.instruments]
+    if all(i.by_standing_only for i in named):
+        return textless(named[0])
+    wider = _wider(question, library, named[0]) if len(named) == 1 else None
+    others = _elsewhere(question, library)
+    places = ((force(question, library, i), i, first_number(_on(question.topics, library, i))) for i in others)
+    held = f"I do not have a provision of {listed([the(i) for i in named])} on {subject(question, library) or 'that'}."
+    wide = f" {_in_wider_words(named[0], wider)}\n\n" if wider else " "
+    also = f"Elsewhere on the subject: {'; '.join(clauses(question, library, places))}." if others else ""
+    return f"{held}{wide}{also}".strip()
+
+
+def _elsewhere(question: Question, library: Library) -> list[Instrument]:
+    found = dict.fromkeys(i.id for topic in question.topics for i, _ in library.by_topic(topic))
+    return [library.instruments[id_] for id_ in found if id_ not in question.instruments][:ELSEWHERE]
+
+
 def absent(question: Question, library: Library) -> Reply:
     """That these instruments have nothing on it, with what they have in wider words and where else it is."""
     named = [library.instruments[id_] for id_ in question.instruments]
     wider = _wider(question, library, named[0]) if len(named) == 1 else None
-    elsewhere = dict.fromkeys(i.id for topic in question.topics for i, _ in library.by_topic(topic))
-    others = [library.instruments[id_] for id_ in [id_ for id_ in elsewhere if id_ not in question.instruments]]
-    others = others[:ELSEWHERE]
-    places = ((force(question, library, i), i, first_number(_on(question.topics, library, i))) for i in others)
-    unread = all(i.by_standing_only for i in named)
-    held = textless(named[0]) if unread else f"I do not have a provision of {listed([the(i) for i in named])} on "
-    texts = [held if unread else f"{held}{subject(question, library) or 'that'}."]
-    texts += [_in_wider_words(named[0], wider)] if wider else []
-    texts += [f"Elsewhere on the subject: {'; '.join(clauses(question, library, places))}."] if others else []
+    others, unread = _elsewhere(question, library), all(i.by_standing_only for i in named)
     url = [f"Official text: {named[0].url}"] if named[0].url and not unread else []
     about = Section(f"What {the(named[0])} is", (Item("", named[0].summary.value),))
     wide = Section("In wider words", (Item(wider.ref, wider.text, sources=library.sources(wider)),)) if wider else about
     return Reply(
         intent="not-covered" if unread else "topic",
         title=named[0].short_name,
-        text=" ".join(texts[:2] if wider else texts) + ("\n\n" + texts[2] if wider and others else ""),
+        text=silence(question, library),
         sections=(wide,),
         notes=tuple(url),
         sources=library.sources(wider or named[0].summary),
@@ -67,8 +80,8 @@ def _in_wider_words(instrument: Instrument, wider: Provision) -> str:
 def _wider(question: Question, library: Library, instrument: Instrument) -> Provision | None:
     """Its provision on what the subject belongs to: of grooming, sexual exploitation."""
     topics = (library.book.topics[topic].wider for topic in question.topics if topic in library.book.topics)
-    return next(iter(_on(tuple(topic for topic in topics if topic), library, instrument)), None)
+    return next(iter(_on([topic for topic in topics if topic], library, instrument)), None)
 
 
-def _on(topics: tuple[str, ...], library: Library, instrument: Instrument) -> list[Provision]:
+def _on(topics: Sequence[str], library: Library, instrument: Instrument) -> list[Provision]:
     return [p for topic in topics for i, p in library.by_topic(topic) if i is instrument]

@@ -20,7 +20,7 @@ def joining(question: Question, library: Library, instrument: Instrument) -> Rep
     who = said(state)
     how = bond(library, instrument, state)
     standing = view(library, instrument, state)
-    new, more = _duties(library, instrument, state)
+    new, more = _on_the_subject(question, *_duties(library, instrument, state))
     if how == "guidance":
         first = sentence(f"{the(instrument)} is not a treaty: no State joins it, and it would bind nobody")
     elif how == "binding":
@@ -86,6 +86,19 @@ def _duties(library: Library, instrument: Instrument, state: str) -> tuple[list[
         return order.index(_subject(*duty)) if duty[0].topics else len(order)
 
     return sorted(new, key=place), sorted(more, key=place)
+
+
+def _on_the_subject(question: Question, new: list[Duty], more: list[Duty]) -> tuple[list[Duty], list[Duty]]:
+    """Of these duties those that are asked about: `what would change for extradition`; all, where none is."""
+    near = {ref for _, ref, sureness in question.wanted if sureness in {"sure", "plain"}}
+    topics = {*question.topics}
+
+    def fits(duty: Duty) -> bool:
+        return duty[0].ref in near or not topics.isdisjoint(duty[0].topics)
+
+    if not topics or not any(map(fits, (*new, *more))):
+        return new, more
+    return [each for each in new if fits(each)], [each for each in more if fits(each)]
 
 
 def _subjects(provisions: Iterable[Provision]) -> Iterable[frozenset[str]]:

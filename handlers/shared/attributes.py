@@ -44,7 +44,8 @@ def attributes(question: Question, library: Library, instrument: Instrument) -> 
         elif slot == "eligible" and state:
             told = _may_join(library, instrument, state)
         else:
-            told = _SLOTS[slot](instrument)
+            told = _not_yet(library, instrument) if slot == "nafiz" else None
+            told = told or _SLOTS[slot](instrument)
         found += [told] if told and told not in found else []
     return found
 
@@ -84,6 +85,16 @@ def _in_force(instrument: Instrument) -> Told | None:
         why = (force.note or "").removeprefix("Not in force").lstrip(" :.")
         return Told(sentence(f"{the(instrument)} is not in force{f': {why}' if why else ''}"), (force,))
     return _dated("entered into force", force, instrument)
+
+
+def _not_yet(library: Library, instrument: Instrument) -> Told | None:
+    """Of a treaty that was not in force long ago no more is known than that."""
+    force = instrument.in_force
+    if not force or force.value or not library.old(force.as_of):
+        return None
+    why = (force.note or "").removeprefix("Not in force").lstrip(" :.")
+    told = f"{the(instrument)} was not in force {on(force.as_of)}, the newest that I have{f': {why}' if why else ''}"
+    return Told(sentence(told), (force,))
 
 
 def _the(body: str) -> str:

@@ -32,7 +32,7 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     if own.sentence:
         told = [Told(f"{own.word}. {own.sentence}" if own.word else own.sentence, dates_of(instrument))]
     dated = dates_of(instrument)
-    dates = Told(_dates(instrument), dated)
+    dates = Told(_dates(library, instrument), dated)
     paragraphs = [*told]
     sections, claims = list[Section](), [claim for each in told for claim in each.claims]
     if "accession" in asked and instrument.joining and not eligible:
@@ -91,17 +91,19 @@ def _topics(question: Question) -> set[str]:
     return asked - {"who_all"} if few else asked
 
 
-def _dates(instrument: Instrument) -> str:
+def _dates(library: Library, instrument: Instrument) -> str:
     parts = []
     for verb, dated in (("adopted", instrument.adopted), ("opened for signature", instrument.opened)):
         if dated and dated.value:
             parts.append(f"was {verb} {on(dated.value)}")
     force = instrument.in_force
     if force:
-        parts.append(f"entered into force {on(force.value)}" if force.value else "is not in force")
+        not_yet = f"was not in force {on(force.as_of)}" if library.old(force.as_of) else "is not in force"
+        parts.append(f"entered into force {on(force.value)}" if force.value else not_yet)
     if not parts:
         return ""
-    extra = " ".join(sentence(d.note) for d in (instrument.adopted, force) if d and d.note)
+    notes = (d.note.removeprefix("Not in force: ") for d in (instrument.adopted, force) if d and d.note)
+    extra = " ".join(map(sentence, notes))
     return f"{sentence(f'{the(instrument)} {listed(parts)}')} {extra}".strip()
 
 
