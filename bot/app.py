@@ -161,7 +161,8 @@ def _stands(part: Question, whole: Question) -> bool:
     settled = bool(part.settled) and not part.settled[0].far
     found = bool(part.wanted) and part.wanted[0][2] in STATED
     sure = part.confidence >= ALONE and part.intent != "topic"
-    own = part.asked.binds or (part.asked.whole and part.intent == "status")
+    narrow = part.intent == "topic" and len(part.instruments) == 1 and bool(part.topics)
+    own = narrow or part.asked.binds or (part.asked.whole and part.intent == "status")
     return settled or found or sure or own or bool(part.article)
 
 

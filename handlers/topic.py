@@ -123,12 +123,12 @@ def _wanted(question: Question, library: Library) -> tuple[str, tuple[Source, ..
     """The provision that such questions are after, where it stands out among those of all instruments."""
     if question.instruments or not question.wanted or any(each.whole for each in question.settled):
         return None
-    if stems(question.words) & stems(_labels(question, library)) - ALWAYS:
+    asked = stems(question.words) - ALWAYS
+    if len(asked & stems(_labels(question, library))) * 2 > len(asked):  # the subject itself is asked about
         return None
     instrument = library.instruments[question.wanted[0][0]]
     provision = next(each for each in instrument.provisions if each.ref == question.wanted[0][1])
     best, how = best_point(question, [provision]), force(question, library, instrument)
-    asked = stems(question.words) - ALWAYS
     fits = any((each.instrument, each.ref) == (instrument.id, provision.ref) for each in question.settled)
     if best and not fits and asked.isdisjoint(stems(best[1].says)) and asked & stems(provision.text):
         best = None
