@@ -147,7 +147,7 @@ def bare(features: Features) -> bool:
 
 def alike(features: Features) -> bool:
     """`anything like that in the OPSC`, `is there something similar in Lanzarote`: the same, elsewhere."""
-    said = {mark for mark in features.marks if not mark.isupper()}
+    said = {mark.rstrip("*") for mark in features.marks if not mark.isupper()}
     words = features.phrases.words
     return not _LIKE.isdisjoint(said) and said <= words.links | words.pronouns | words.another | words.alike
 

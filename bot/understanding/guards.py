@@ -112,7 +112,8 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     """A question that a provision settles, every word of it accounted for; and what has to be done by a State."""
     features = context.features
     standing = features.asked
-    dated = {"nafiz", "adopted", "opened"} & set(standing.slots) or (standing.acts and "interval" in standing.slots)
+    own = {"nafiz", "adopted", "opened", "uninvited", "invitation"} & set(standing.slots)
+    dated = own or (standing.acts and "interval" in standing.slots)
     if context.elsewhere or context.vague or features.off or dated or corrections.orders(features):
         return None
     if not context.ids and features.says(ADDRESS) and engine.about(features):

@@ -92,7 +92,8 @@ def article(context: Context, engine: "Understanding") -> Question | None:
     if following := next_article(context):
         return following
     said = context.features.topics or engine.points.read(context.features.said).concepts
-    alone = context.named and context.thread.article and not said and len(context.ids) == 1
+    alone = context.named and context.thread.article and len(context.ids) == 1
+    alone = alone and (not said or alike(context.features))
     if alone and (same := _likewise(context, engine)):
         return same
     if quoted := _quoted(context, engine):
@@ -240,6 +241,8 @@ def _subjects(features: Features, engine: "Understanding") -> tuple[str, ...]:
 
 def define(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
+    if context.named and engine.points.read(features.said).modality == "either":  # `is it compulsory or optional`
+        return article(context, engine)
     # `what did the Committee tell Pakistan on the definition of the child`
     if features.states and on_reports(features):
         return standing(context, engine)

@@ -1,0 +1,160 @@
+"""Kinds of questions that readers found answered beside the point: what stands first, in variants that nobody wrote
+down before."""
+
+import pytest
+
+from tests.conversation import Conversation, ask
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("are companies bound by the OPSC?", "No: the OPSC binds the States that are parties to it, and no company"),
+        ("does the hanoi convention bind tech companies", "No: the Hanoi Convention will bind the States"),
+        ("does gc25 bind businesses", "No: General Comment 25 is guidance, and binds no State, company or person."),
+        ("companies are not bound by lanzarote, right?", "Yes: the Lanzarote Convention binds the States"),
+        ("kya companies OPSC ki paband hain", "No: the OPSC binds the States"),
+        ("کیا کمپنیاں بوڈاپسٹ کنونشن کی پابند ہیں؟", "No: the Budapest Convention binds the States"),
+        ("is google a party to the crc", "No: the CRC binds the States"),
+        ("does tiktok have to comply with the CRC", "No: the CRC binds the States"),
+        ("are parents bound by the crc", "No: the CRC binds the States"),
+    ],
+)
+def test_a_treaty_between_states_binds_nobody_else(text: str, first: str) -> None:
+    assert ask(text).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can a company be held liable under the opsc",
+        "must Pakistan make companies liable under the OPSC",
+        "what must companies do about csam",
+    ],
+)
+def test_what_states_owe_about_companies_is_no_question_of_who_is_bound(text: str) -> None:
+    assert "no company or person" not in ask(text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "does opsc cover sextortion",
+            "I do not have a provision of the OPSC on sexual extortion. In wider words, under",
+        ),
+        ("lanzarote on adoption?", "I do not have a provision of the Lanzarote Convention on adoption. Elsewhere"),
+        ("opsc on data preservation", "I do not have a provision of the OPSC on preservation of data."),
+        ("is blocking mandatory or optional under lanzarote", "I do not have a provision of the Lanzarote Convention"),
+    ],
+)
+def test_what_an_instrument_is_silent_on_is_said_to_be_so(text: str, first: str) -> None:
+    assert ask(text).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("what is the age of consent in pakistan", "I do not have the law of Pakistan, only international standards."),
+        ("pakistani law on grooming", "I do not have the law of Pakistan"),
+        ("what does indian law say about csam", "I do not have the law of India"),
+        ("is it a crime under our own law to possess csam", "I do not have national laws"),
+        ("how many people were convicted for csam last year? need statistics", "I do not have statistics"),
+        ("number of arrests for csam in punjab", "I do not have statistics"),
+        ("kitne cases report hue csam ke 2024 mein", "I do not have statistics"),
+    ],
+)
+def test_what_is_held_nowhere_is_said_first(text: str, first: str) -> None:
+    assert ask(text).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    "text", ["what does international law require of Pakistan on grooming", "how many States have joined the OPSC"]
+)
+def test_what_is_held_is_not_refused(text: str) -> None:
+    assert "I do not have" not in ask(text).text.split(". ")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "which were the first three states to ratify lanzarote",
+            "The first States to join the Lanzarote Convention: Gr",
+        ),
+        ("first 5 countries in opic", "The first States to join the OPIC: Gabon and Thailand on 25 September 2012;"),
+        ("name the last two to ratify the crc", "The most recent States to join the CRC: Somalia on 1 October 2015;"),
+        ("pehle teen mulk jinhon ne CRC ratify kiya", "The first States to join the CRC: Ghana on 5 February 1990;"),
+        ("opac parties?", "173 States were parties to the OPAC"),
+        ("OPAC total parties, latest count", "173 States were parties to the OPAC"),
+        ("is 190 the total number of parties of the CRC?", "No: 196 States were parties to the CRC"),
+        (
+            "which parties to Lanzarote are not members of the Council of Europe?",
+            "Two States outside the Council of Europe",
+        ),
+        (
+            "when was the palermo protocol first opened for signature?",
+            "The Palermo Protocol was opened for signature on 12",
+        ),
+        ("malaysia isnt in the torture convention, is it", "No. Malaysia is not a party to the CAT"),
+        ("Bangladesh was the very first state to ratify the OPSC, true?", "Yes: Bangladesh was the first State"),
+        ("which central asian republics have joined OPIC", "One of the five States of Central Asia is a party"),
+    ],
+)
+def test_as_many_as_are_asked_for(text: str, first: str) -> None:
+    assert ask(text).text.startswith(first)
+
+
+def test_of_those_who_left_no_list_of_the_others_is_shown() -> None:
+    answer = ask("which countries have quit the first optional protocol to the ICCPR")
+
+    assert "Jamaica" in answer.text
+    assert not answer.table
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "can Pakistan join the Budapest Convention just by depositing an instrument?",
+            "No: a State that is not a member",
+        ),
+        ("can pakistan accede to lanzarote without an invitation", "No: a State that is not a member"),
+        ("does Pakistan need an invitation to join the Budapest convention?", "Yes: a State that is not a member"),
+        ("can Pakistan join the OPIC freely", "Yes: open to States that have signed or joined the CRC"),
+        ("has Pakistan been invited to accede to Budapest", "A State that is not a member"),
+        ("can ireland join budapest without an invitation", "A State that is not a member"),  # Ireland is one
+    ],
+)
+def test_whether_a_state_has_to_be_invited(text: str, first: str) -> None:
+    assert ask(text).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("online grooming - which treaty makes it a crime, and is it binding on us", "The Lanzarote Convention would"),
+        ("rio pact 2008 is it binding, what does it ask of internet companies", "The Rio Pact is not legally binding."),
+        ("are the opsc guidelines binding on pakistan", "No: the OPSC Guidelines are not legally binding"),
+        ("is extradition compulsory or optional in the opsc", "Under art. 5 of the OPSC"),
+        (
+            "does article 8 of the OPSC require us to protect a victim's identity, and in which paragraph",
+            "Under art. 8(1)",
+        ),
+        ("lazmi hai ya optional? companies ki liability budapest mein", "Under art. 12 of the Budapest Convention"),
+    ],
+)
+def test_binding_or_not_is_answered_as_it_is_asked(text: str, first: str) -> None:
+    assert ask(text).text.startswith(first)
+
+
+def test_the_same_elsewhere_and_another_paragraph() -> None:
+    talk = Conversation()
+    talk.ask("opsc art 3(1)(a)")
+
+    assert talk.ask("no i meant (c)").article == "3(1)(c)"
+
+    talk = Conversation()
+    talk.ask("lanzarote 35(2)")
+
+    assert talk.ask("anything similar in the opsc?").article == "8(1)"
