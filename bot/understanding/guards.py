@@ -21,6 +21,9 @@ FOLLOWS_ON = 5  # words of a text that goes on with its thread
 BOUND = frozenset(
     ["party", "bound", "ratified", "acceded", "joined", "signed", "complied"]
 )  # what a State can be, or do
+COMPLAINTS = "individual-complaints"  # a topic
+COMPLAIN = frozenset({"complain"})  # a concept
+BODIES = frozenset({"committee", "un", "geneva", "jeneva", "nations", "کمیٹی", "جنیوا"})  # to whom one complains
 CITING = 6  # words beside the name of what is cited
 
 
@@ -38,6 +41,29 @@ def addresses(context: Context, _: "Understanding") -> Question | None:
     said = asked.whole and asked.private and bound and "states" not in asked.quantities
     alone = len(context.ids) == 1 and not context.features.states
     return context.question("obligations") if said and alone else None
+
+
+def complains(context: Context, engine: "Understanding") -> Question | None:
+    """`can a child in Pakistan complain to the UN`: whether the State has joined what deals with it."""
+    features = context.features
+    states = features.states or ((engine.home,) if features.has("we") else ())
+    asked = features.asked.whether and COMPLAINTS in features.topics and len(states) == 1
+    if not asked or context.article or not (context.named or features.says(BODIES)):
+        return None
+    held = {i.id for i, _ in engine.library.by_topic(COMPLAINTS) if i.binding.value}
+    parents = {id_ for id_, children in features.phrases.parents.items() if held & {*children}}
+    if len(held) != 1 or not {*context.ids} <= held | parents:
+        return None
+    id_ = held.pop()
+    row, read = engine.library.standing(id_, states[0]), engine.points.read(features.said)
+    told = [bool(COMPLAIN & meant) for meant in read.concepts]
+    # Where it is a party, whether one may do so without a name, or without a court, hangs on what else is asked.
+    plain = all(told) and not read.left if not row or row.action == "party" else True
+    if not any(told):
+        return None
+    if not plain:
+        return context.question("article", instruments=(id_,), topics=(COMPLAINTS,))
+    return context.question("status", instruments=(id_,), states=states, topics=(COMPLAINTS,))
 
 
 def unheld(context: Context, engine: "Understanding") -> Question | None:

@@ -55,6 +55,7 @@ GUARDS = (
     guards.forgets,
     guards.complies,
     guards.addresses,
+    guards.complains,
     guards.unheld,
     corrections.declares,
     guards.follows,
