@@ -208,6 +208,8 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
         sources=_best_first(reply) or thread.sources,
         offered=thread.offered if set(reply.instruments) <= set(thread.offered) else (),
         law=thread.law,
+        slots=question.asked.slots if reply.intent == "status" else (),
+        group=question.group if reply.intent == "status" else "",
     )
 
 

@@ -152,6 +152,8 @@ class Thread:
     asked: str = ""  # the question that "which one?" interrupted
     earlier: tuple[str, ...] = ()  # instruments that were answered about before these, the last first
     law: bool = False  # somebody has said that they ask about the law, and tell of no case
+    slots: tuple[str, ...] = ()  # what was asked of an instrument besides a standing: who monitors it
+    group: str = ""  # of States, of which it was asked who is in
 
 
 When = Literal["now", "in", "on", "by", "since", "before", "after", "between"]

@@ -124,7 +124,9 @@ class _Clause(Counted):
                 self._opened(aside) or tagged or bool(frame) or values[-1:] in _ENDS or (marked and self._states(timed))
             ),
             time=told_by[0] if told_by else time,
-            quantities=tuple(dict.fromkeys(self.quantities())),
+            quantities=tuple(
+                each for each in dict.fromkeys(self.quantities()) if each != "only" or did != ["signatory"]
+            ),
             slots=tuple(dict.fromkeys(self._slots(aside))),
             filters=tuple(dict.fromkeys(self._filters())),
             binds=self._binds(),

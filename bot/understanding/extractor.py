@@ -75,7 +75,7 @@ class Extractor:
             others = [name for name in found if not (name.weak and self._is_subject(forms[name.start : name.end]))]
             found = others if any(not name.vague for name in others) else found
         masked = without_names(forms, [name for name in found if not name.vague])
-        states = self.states.find(words, text, named=bool(found))
+        states = self.states.find(words, text, {name.start for name in found})
         groups = [hit for hit in self.groups.find(masked) if not any(_within(hit, state) for state in states)]
         states = [hit for hit in states if not any(_overlap(hit, group) for group in groups)]
         topics = self.topics.find(masked)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.model import Asked, Question, Thread
 from bot.understanding.context import Context
 from bot.understanding.features import Features
+from bot.understanding.resolve import twins
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 # How an event of a treaty is told.
 TOLD = {"nafiz": "entered into force", "opened": "opened for signature", "adopted": "was adopted"}
-PICKING = 8  # words of a text that picks one
+PICKING = 12  # words of a text that picks one
 FEW = 4  # words of a text that asks for another article
 PLACES = frozenset({"1st", "2nd", "3rd"})
 # Topics that every instrument of a kind shares: they do not tell two protocols apart.
@@ -53,7 +54,7 @@ def picks(context: Context, engine: "Understanding") -> Question | None:
 def means(context: Context, engine: "Understanding") -> Question | None:
     """`no, I meant the UN one`: what was asked before, of another instrument that the last may be taken for."""
     thread, forms = context.thread, context.features.forms
-    if not MEANT.isdisjoint(forms) and _PART.search(context.features.normal):  # `no, I meant (c)`
+    if thread.article and _PART.search(context.features.normal):  # `no, I meant (c)`, `para b`
         return next_article(context)
     if context.named or len(thread.instruments) != 1 or thread.intent not in CONTINUED or "one" not in forms:
         return None
@@ -104,6 +105,9 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     several = "which" in context.features.forms and not PLURAL.isdisjoint(word.raw for word in context.features.words)
     if context.features.states and several:
         return replace(context, ids=context.vague, vague=())  # `which of the optional protocols has it joined`
+    own = context.thread.instruments
+    if len(own) == 1 and len(twin := [id_ for id_ in twins(context.features, own[0]) if id_ in context.vague]) == 1:
+        return replace(context, ids=tuple(twin), vague=())  # after the UN one, `the European one`
     shared = context.features.topics and set(context.features.topics) <= SHARED
     fitting = () if shared else _closest(context.features.saying, engine, context.vague)  # the vague name fits them all
     if len(fitting) != 1 and not shared:
@@ -115,7 +119,7 @@ def _speaking(context: Context, engine: "Understanding") -> tuple[str, ...]:
     """Those that have a provision on what is asked."""
     if context.features.has("joining", "non_party", "signed_only", "reservation"):  # of States, whatever else is said
         return ()
-    topics = set(context.features.topics) - SHARED
+    topics = set(context.features.topics or context.thread.topics) - SHARED
     held = {i.id for topic in topics for i, _ in engine.library.by_topic(topic)}
     if topics and (fitting := tuple(id_ for id_ in context.vague if id_ in held)):
         return fitting
@@ -124,7 +128,11 @@ def _speaking(context: Context, engine: "Understanding") -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.instrument for each in near if each.met == near[0].met))
 
 
-_PART = re.compile(r"^\W*(?:\w+\W+){0,3}?\(([a-z]{1,3}|\d)\)\W*$")  # `what about (c)`
+# `what about (c)`, `para b`, `no i meant c`
+_PART = re.compile(
+    r"^\W*(?:\w+\W+){0,3}?"
+    r"(?:\(([a-z]{1,3}|\d)\)|(?:sub|para|paragraph|part|clause|point|letter|meant|shiq) ([a-z]))\W*$"
+)
 _LAST_PART = re.compile(r"\([^()]*\)$")
 MEANT = frozenset(["meant", "mean", "matlab", "مطلب"])
 LEADS = frozenset(
@@ -143,6 +151,12 @@ def bare(features: Features) -> bool:
     words = features.phrases.words
     leads = frozenset() if MEANT.isdisjoint(said) else MEANT | LEADS
     return 0 < len(said) < len(features.marks) and said <= words.links | words.pronouns | words.another | leads
+
+
+def carries_on(context: Context) -> bool:
+    """`and the OPIC?`, `opsc?`, `ok and the other one`: the same of another instrument."""
+    bare_ = bare(context.features) or len(context.features.marks) == 1
+    return bool(context.ids) and bare_ and not context.features.states and context.thread.intent == "status"
 
 
 def alike(features: Features) -> bool:
@@ -172,7 +186,7 @@ def referred(context: Context) -> Context:
     before = tuple(dict.fromkeys((*thread.instruments, *thread.earlier, *thread.offered)))
     ids = thread.instruments
     if context.features.says(words.both) and len(ids) == 1:
-        ids = before[:2]
+        ids = before[:2] if len(before) > 1 else (*ids, *twins(context.features, ids[0])[:1])
     elif context.features.says(words.another) and len(before) > 1:
         ids = before[1:2]
     return replace(context, ids=ids, filled=True)
@@ -184,7 +198,8 @@ def next_article(context: Context) -> Question | None:
         return None
     if letter := _PART.search(context.features.normal):
         whole = _LAST_PART.sub("", context.thread.article)
-        return context.question("article", instruments=context.thread.instruments, article=f"{whole}({letter[1]})")
+        number = f"{whole}({letter[1] or letter[2]})"
+        return context.question("article", instruments=context.thread.instruments, article=number)
     numbers = [word.raw for word in context.features.words if word.raw.isdecimal() and len(word.raw) < 4]
     short = bare(context.features) or len(context.features.words) <= FEW  # `can the age be 15 there` cites none
     if len(numbers) != 1 or len(context.thread.instruments) != 1 or not short:
@@ -196,6 +211,8 @@ def continued(asked: Asked, thread: Thread, told: Features) -> Asked:
     """What is asked of a standing, with what the thread has just told: `told`, where that is of reports."""
     if asked.acts in {("left",), ("kept",)} and "reservation" in thread.said:  # `has it been withdrawn?`
         return replace(asked, acts=("kept" if asked.acts == ("kept",) else "lifted", "reserved"))
+    if "number" in asked.slots and "observations" in thread.said:  # `the symbol of those of 2016`
+        return replace(asked, slots=(), steps=("observations",))
     if asked.steps and not asked.reports and "report" in thread.said:  # `and when was it received?`
         return replace(asked, reports=told.asked.reports)
     day = asked.whether and asked.time and asked.time.when in {"in", "on"}

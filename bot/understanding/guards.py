@@ -151,7 +151,9 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
         return found
     if not context.named and context.thread.instruments and len(features.words) <= FOLLOWS_ON:
         return None  # `and the committee's reply?` goes on about what the thread is about
-    fits = engine.points(asked, context.ids, context.article)
+    refers = bool(context.thread.instruments) and features.says(features.phrases.words.pronouns)
+    within = context.thread.instruments if refers and not context.ids else context.ids
+    fits = engine.points(asked, within, context.article)
     if not fits or features.states or not (_decided(fits[0], asked) or _slot(fits[0], asked)):
         return None
     ids = context.ids or tuple(dict.fromkeys(fit.instrument for fit in fits if fit.word or fit.whole))

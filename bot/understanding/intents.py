@@ -12,7 +12,7 @@ from bot.understanding.cited import numbered
 from bot.understanding.compare import compare
 from bot.understanding.context import STATUS, Context, unsure
 from bot.understanding.features import Features
-from bot.understanding.follow_up import alike, bare, next_article, referred
+from bot.understanding.follow_up import MEANT, alike, bare, next_article, referred
 from bot.understanding.standing import OF_A_REPORT, US, on_reports, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
@@ -108,13 +108,24 @@ def _likewise(context: Context, engine: "Understanding") -> Question | None:
     thread = context.thread
     if alike(context.features) and thread.instruments:
         held = [p for p in engine.library.provision(thread.instruments[0], thread.article) if p.topics]
-        topics = thread.topics or tuple(topic for p in held[:1] for topic in p.topics[:1])
+        topics = thread.topics or (held and _main(held[0].topics)) or ()
         return context.question("article", topics=topics, article="") if topics else None
-    if engine.library.provision(context.ids[0], thread.article):
+    shown = [p for id_ in thread.instruments[:1] for p in engine.library.provision(id_, thread.article)]
+    about = {topic for p in shown for topic in p.topics}
+    numbered = engine.library.provision(context.ids[0], thread.article)
+    alike_ = not about or any(about & {*p.topics} for p in numbered) or not MEANT.isdisjoint(context.features.forms)
+    if numbered and (alike_ or context.ids == thread.instruments):
         return context.question("article", article=thread.article)
+    if shown and shown[0].topics and not thread.topics:
+        return context.question("article", topics=_main(shown[0].topics), article="")
     if thread.topics:
         return context.question("article", topics=thread.topics, article="")
     return context.question("article", article=thread.article) if bare(context.features) else None
+
+
+def _main(topics: tuple[str, ...]) -> tuple[str, ...]:
+    """The first that is not one of nearly every treaty."""
+    return tuple(topic for topic in topics if topic not in BROAD)[:1] or topics[:1]
 
 
 def _quoted(context: Context, engine: "Understanding") -> Question | None:

@@ -27,6 +27,7 @@ _LONG = {"w/o": "without", "b/w": "between", "w/": "with", "b4": "before", "in2"
 _NUMBER = re.compile(r"\bn\.?\s?[or]\.?\s*(?=\d)")  # n.º 25, nr. 25
 # `mandatory or optional`: what is left open to a State, and no Protocol.
 _OPEN = re.compile(r"(?<=\bor )optional\b(?! protocol)|\boptional(?= or\b)")
+_OPT_OUT = re.compile(r"\bopt(?:s|ed|ing)?[ -]outs?\b")  # of a provision: no Optional Protocol
 _POSSESSIVE = re.compile(r"(?<=\w)['’`]s\b")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)['’](?=\w\w)")  # l'OPIC, d'enfants
 _APOSTROPHE = re.compile(r"(?<=\w)['’`´](?=\w)")
@@ -91,7 +92,7 @@ def normalise(text: str) -> str:
     text = _APOSTROPHE.sub("", _ELISION.sub(" ", _POSSESSIVE.sub("", text)))
     text = " ".join(text[:TEXT_CHARACTERS].split())  # again: one character can stand for eighteen
     text = _SHORT.sub(lambda found: _LONG[found[0]], text)
-    text = _OPEN.sub("voluntary", text)
+    text = _OPT_OUT.sub("optout", _OPEN.sub("voluntary", text))
     text = _IN_WORDS.sub(_in_digits, text)
     return _NUMBER.sub("no ", text)[:TEXT_CHARACTERS].rstrip()
 

@@ -15,6 +15,7 @@ _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک
 BEHIND_NOT = 6  # words from `not` to a group of States
 _MEMBERS = frozenset({"a", "the", "in", "of", "member", "member*", "part", "state", "from", "party"})
 _PARTIES = frozenset({"parties", "signatories"})
+_BETWEEN = frozenset({"the", "of", "is", "are", "was", "were", "have", "has"})  # a number and what is counted
 LISTS = frozenset({"count", "list", "number", "figure", "tally", "total", "status"})
 # Stand behind what they leave out.
 _BEHIND = frozenset({"bahar", "baahar", "باہر", "ilawa", "siwae", "siwa", "علاوہ", "سوائے"})
@@ -58,12 +59,22 @@ class Counted:
     def number(self) -> int | None:
         """`the OPAC has 150 parties`, `is 187 the number of parties`: how many there are said to be."""
         counted = {hit.start for group in ("party", "states", "signed") for hit in self.of(group)}
-        between = self.places("count") | {at for at, piece in enumerate(self.pieces) if piece.mark in {"the", "of"}}
+        between = self.places("count") | {at for at, piece in enumerate(self.pieces) if piece.mark in _BETWEEN}
         for at, piece in enumerate(self.pieces):
             first = next((next_ for next_ in range(at + 1, len(self.pieces)) if next_ not in between), at)
             if piece.mark == "NUMBER" and first in counted and piece.value.isdecimal():
                 return int(piece.value)
         return None
+
+    def _paired(self) -> Iterator[str]:
+        """`no African State`, `which 3 have ratified it`."""
+        for one, other in pairwise(self.pieces):
+            if one.value == "no" and other.mark in {"GROUP", "state"}:
+                yield "none"
+            if one.mark == "which" and other.mark == "NUMBER":
+                yield "states"
+            if one.value == "most" and other.mark in {"GROUP", "state", "states"}:
+                yield "most"
 
     def few(self) -> int:
         """`the first three`, `last 5 States`: how many; 0 where no number is said."""
@@ -75,8 +86,7 @@ class Counted:
         return 0
 
     def quantities(self) -> Iterator[str]:
-        if any(one.value == "no" and other.mark in {"GROUP", "state"} for one, other in pairwise(self.pieces)):
-            yield "none"
+        yield from self._paired()
         yield from self._compared()
         if self.beyond("GROUP"):
             yield "beyond"

@@ -23,6 +23,8 @@ _ASKS_WHERE = frozenset(
 _OF_STATES = frozenset({"state", "country", "countries", "mulk", "mumalik", "party", "ممالک", "ملک"})
 PAIR = 2  # near twins
 ONES = frozenset({"one", "wala", "wali", "vala", "والا", "والی"})
+SEVERAL_ONES = frozenset({"ones", "protocols", "walay", "wale"})
+_ONLY = frozenset({"only", "sirf", "صرف"})  # `drop the OPSC, OPAC only`
 NUMBERED = 3  # digits of a number that is a treaty's by itself
 CITED_PROVISIONS = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
@@ -44,7 +46,8 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
     if vague and ids and set(vague) <= {child for id_ in ids for child in features.phrases.parents.get(id_, ())}:
         several = any(name.vague and features.words[name.end - 1].raw.endswith("s") for name in held)
         ids = (*ids, *vague) if several else ()  # `the CRC itself, or only its optional protocols`
-    ids = (*ids, *_twin(features, ids))
+    ids = _family(features, thread, ids) or (*ids, *_twin(features, ids))
+    ids = ids or (() if vague else _twin(features, thread.instruments))
     if not (kept or features.off):
         ids = _by_number(features)
     elif ids and features.versus:  # `CETS 189 vs 224`
@@ -59,9 +62,24 @@ def _twin(features: Features, ids: tuple[str, ...]) -> tuple[str, ...]:
     """`Budapest or the UN one`: what is taken for the one that is named, and is the other maker's."""
     if len(ids) != 1 or not any(one == "un" and other in ONES for one, other in pairwise(features.forms)):
         return ()
-    pairs = (each.ids for each in features.phrases.vague if len(each.ids) == PAIR and ids[0] in each.ids)
-    series = {id_ for each in features.phrases.series if ids[0] in each.held.values() for id_ in each.held.values()}
-    return tuple(id_ for pair in pairs for id_ in pair if id_ not in {*ids, *series})
+    return twins(features, ids[0])
+
+
+def twins(features: Features, own: str) -> tuple[str, ...]:
+    """What a treaty is taken for, and is another maker's: of the Budapest Convention the UN one."""
+    pairs = (each.ids for each in features.phrases.vague if len(each.ids) == PAIR and own in each.ids)
+    series = {id_ for each in features.phrases.series if own in each.held.values() for id_ in each.held.values()}
+    return tuple(dict.fromkeys(id_ for pair in pairs for id_ in pair if id_ not in {own, *series}))
+
+
+def _family(features: Features, thread: Thread, ids: tuple[str, ...]) -> tuple[str, ...]:
+    """`and the other two CRC ones`: the Protocols beside the one that was answered about."""
+    own, words = thread.instruments, features.phrases.words
+    said = features.says(words.another) and any(word.raw in SEVERAL_ONES for word in features.words)
+    if not said or len(ids) != 1 or len(own) != 1 or own[0] not in features.phrases.parents.get(ids[0], ()):
+        return ()
+    alike = (each.ids for each in features.phrases.vague if own[0] in each.ids and len(each.ids) > PAIR)
+    return tuple(id_ for id_ in min(alike, key=len, default=()) if id_ != own[0])
 
 
 def _by_number(features: Features) -> tuple[str, ...]:
@@ -128,7 +146,8 @@ def _meant(names: list[Found], features: Features, several: int) -> list[Found]:
         joined = not denied or "and" in before[denied[-1] :]  # `not Budapest and Lanzarote`, but `OPSC and not OPAC`
         return not joined and {"or", "sign", "ratif*"}.isdisjoint(before)
 
-    kept = [name for name in names if not excluded(name)]
+    only = [name for name in names if any(word.form in _ONLY for word in features.words[name.end : name.end + 1])]
+    kept = only if len(only) == 1 and len(names) > 1 else [name for name in names if not excluded(name)]
     return kept if kept or several > len(names) else names
 
 

@@ -6,7 +6,7 @@ from bot.knowledge.schema import Instrument
 from bot.model import Asked, Question
 from bot.understanding.context import Context
 from bot.understanding.features import Features
-from bot.understanding.follow_up import referred
+from bot.understanding.follow_up import carries_on, referred
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -25,11 +25,13 @@ OWN_SLOTS = frozenset(
 )
 # `in force for us`; `our handbook says that it came into force in 2004` is of nobody.
 US = frozenset(["us", "we", "hum", "hm", "hamain", "hamein", "humein", "humain", "hamen", "ہم", "ہمیں"])
+OURS = frozenset(["our", "ours", "hamari", "hamara", "hamare", "ہماری", "ہمارا"])  # `our first report`
 INCLUDING = frozenset({"including", "include", "incl", "samait", "samet", "sameit", "سمیت"})  # `GCC, Saudi samait`
 OF_STANDING = frozenset({"accession", "reservations", "reporting-to-committee", "definitions"})
 KEEPING = frozenset({"monitor", "age", "depositary"})
 MORE = 3  # words of a question about a treaty itself that are not accounted for
 CONCEPTS = 2  # of a question about a provision
+THERE = frozenset({"there", "wahan", "udhar", "وہاں"})  # in the State that was spoken of
 JOINT = (("EUE",), "eu")  # a party itself, and a group of States
 OF_MEMBERS = frozenset({"all", "none", "most", "count", "states"})
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
@@ -47,7 +49,8 @@ def standing(context: Context, engine: "Understanding") -> Question | None:
 def of_a_standing(context: Context, engine: "Understanding") -> bool:
     """Whether a standing or a treaty's own facts are asked, whatever it looks like: `she says India joined`."""
     asked = context.features.asked
-    if asked.reports and asked.steps and (context.features.states or context.features.has("we")):
+    ours = context.features.has("we") or context.features.says(OURS)
+    if asked.reports and asked.steps and (context.features.states or ours):
         return True
     if "complied" in asked.acts and asked.whether and len(context.ids) == 1:
         return True
@@ -129,7 +132,9 @@ def _on_a_subject(context: Context, engine: "Understanding") -> Question | None:
 def _of_a_provision(context: Context, engine: "Understanding") -> bool:
     """`does the OPAC permit that a volunteer below 18 be taken`: no act of a State, and more than one concept."""
     asked, subject = context.features.asked, engine.points.read(context.features.said)
-    acts = asked.acts or asked.event or asked.slots or set(asked.quantities) - {"any"}
+    acts = (
+        asked.acts or asked.event or asked.slots or (asked.steps and asked.reports) or set(asked.quantities) - {"any"}
+    )
     if context.elsewhere or acts or (asked.denied and context.features.groups):
         return False
     if engine.search.wanted(context.features.said, context.ids, "sure"):
@@ -193,7 +198,9 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     features, thread = context.features, context.thread
     asked = features.asked
     aspects = tuple(phrase for phrase in ASPECTS if features.has(phrase))
-    again = asked.steps and "report" in thread.said and not (asked.acts or features.names)  # `has it been submitted?`
+    symbol = "number" in asked.slots and "observations" in thread.said  # `the symbol of those of 2016`
+    again = (asked.steps or symbol) and "report" in f"{thread.said} {'report' if symbol else ''}"
+    again = again and not (asked.acts or features.names)  # `has it been submitted?`
     due = "deadline" in asked.slots and not asked.acts  # of who asks it may be said too: `my memo is due at midnight`
     if (due or on_reports(features) or again) and "reporting" not in aspects:
         aspects = (*aspects, "reporting")
@@ -204,7 +211,7 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     beyond = "beyond" in asked.quantities
     of_members = beyond or "accession" not in features.topics
     own = (ENTERED_BY | OF_THE_INSTRUMENT) & {*asked.slots}
-    group = _group(features)
+    group = _group(features) or (thread.group if carries_on(context) else "")
     of_one = _of_one_beside(context, engine)  # `is Russia still bound, now that it is out of the Council of Europe?`
     if group and not of_one and ids and of_members and (asked.acts or not own) and ENTERED_BY.isdisjoint(own):
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only", "dates"))
@@ -213,13 +220,15 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
         states = tuple(state for state in states if state in members and not counted_in)
         return context.question("status", instruments=ids, states=states, group=group, topics=topics)
     of_us = features.has("we") and not (asked.event and not asked.acts and not features.says(US))
-    everybody = ids and (_of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT) and not of_us
+    there = bool(thread.states) and features.says(THERE)  # `since when is it in force there`
+    general_ = _of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT
+    everybody = ids and general_ and not (there or symbol or of_us)
     # `is it in the Budapest Convention?`, `and when did it join the OPIC`
     refers = (asked.whether or (context.named and asked.acts)) and features.says(features.phrases.words.pronouns)
     short = thread.intent == "status" and (refers or len(features.words) <= ELLIPTIC)
     continued = filled or context.filled or short
     general = features.has("who_all", "count", "signed_only", "adopted", "in_force")
-    if not states and not everybody and continued and not general:
+    if not states and not everybody and (there or (continued and not general)):
         states = thread.states
     if not states and not everybody and _about_one(context, engine, ids):
         states, assumed = (engine.home,), not features.has("we")

@@ -1,7 +1,7 @@
 """The States that a text names: by name, short name, demonym or code, in several languages."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from bot.knowledge.states import codes, names
@@ -78,16 +78,19 @@ class States:
             return self._lexicon.forms(name)
         return tuple(word if len(word) == 1 else self._lexicon.form(word) for word in words)
 
-    def find(self, words: Sequence[Word], text: str, *, named: bool = False) -> list[Hit]:
-        """The States named in a text. `text` is as typed: codes count in capitals only. `named`: it names a treaty."""
+    def find(self, words: Sequence[Word], text: str, names: Container[int] = ()) -> list[Hit]:
+        """The States named in a text. `text` is as typed: codes count in capitals only. `names`: where the names of
+        treaties begin in it."""
         forms = [self._form(word) for word in words]
         hits = self._finder.find(forms)
-        if len(words) > TOLD and not named:
+        if len(words) > TOLD and not names:
             hits = [hit for hit in hits if hit.end - hit.start > 1 or words[hit.start].raw not in WORDS_TOO]
         coded = self._coded(words, text)
         hits += [hit for hit in coded if not (hits and words[hit.start].known)]  # AND and ARE are codes, too
         if not hits and any(not word.known for word in words):
             hits = self._others().find(forms)
+        if words[:1] and words[0].raw == "us" and 1 in names:  # `us crc status`
+            hits = [Hit("USA", 0, 1), *hits]
         hits += [Hit(self._codes[flag], 0, 0) for flag in _flags(text) if flag in self._codes]
         return list({hit.group: hit for hit in reversed(hits)}.values())[::-1]
 

@@ -163,6 +163,8 @@ class Understanding:
         asked = features.asked
         if question.intent == "status" and len(question.instruments) == 1 and not asked.whole:
             asked = predicate.understood(asked, features, self.predicates(features, asked))
+        if thread.slots and question.intent == "status" and follow_up.carries_on(resolve(features, thread)):
+            return replace(asked, slots=thread.slots)
         if features.names or features.states or features.groups:
             return asked
         return follow_up.continued(asked, thread, self._reader.read(thread.said) if asked.steps else features)
@@ -296,7 +298,7 @@ class Understanding:
         readings += [each for each in likely if each[1] >= PLAUSIBLE * best]
         for intent, probability in readings:
             if intent == "unknown" and probability >= ELSEWHERE and not found.elsewhere:
-                return unsure()
+                return self._within(found) or unsure()
             if intent in OF_INSTRUMENTS:
                 found = follow_up.narrowed(found, self) if found.vague else found
                 if special := self._unclear(found):
@@ -309,7 +311,15 @@ class Understanding:
                 return replace(question, confidence=round(probability, 2), others=others)
         cited = ambiguous(found, self) if found.article and not found.features.off else None
         named = self._unheld(found, top) or BUILDERS["summary"](found, self) if found.named else cited
-        return named or replace(unsure(), others=self._others(found, reading, "unknown", FAINT))
+        return named or self._within(found) or replace(unsure(), others=self._others(found, reading, "unknown", FAINT))
+
+    def _within(self, found: Context) -> Question | None:
+        """A question that only makes sense of what its thread is about: a provision of it that is asked for so."""
+        own = found.thread.instruments
+        if len(own) != 1 or found.features.off or found.named:
+            return None
+        wanted = self.search.wanted(found.features.said, own, "plain")
+        return found.question("article", instruments=own, article="") if wanted else None
 
     def _unheld(self, found: Context, top: str) -> Question | None:
         """What is asked of an instrument and is nowhere in it: that is said, and not what the instrument is."""

@@ -245,7 +245,8 @@ def one_of_many(question: Question, library: Library, instrument: Instrument, st
     value = any(row.state == state for row in leading)
     if not complete(library, instrument):
         return None
-    word = "" if latest and _outgrown(library, rows) else _word(asked, value)  # others may have come since
+    closed = bool(instrument.parties and instrument.parties.universal)  # nobody is left who could come
+    word = "" if latest and not closed and _outgrown(library, rows) else _word(asked, value)
     return Told(f"{word}{joined_first(instrument, leading, latest=latest)}", claims(leading))
 
 

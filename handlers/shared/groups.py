@@ -63,6 +63,7 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     return replace(
         from_lists(question, instrument, first, as_of),
         title=sentence(f"{group.name}: {instrument.short_name}").rstrip("."),
+        state=inside[0] if len(inside) == 1 else None,  # whom `since when` means next
         sections=tuple(
             Section(
                 f"{heading} ({len(states)})",

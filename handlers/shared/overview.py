@@ -8,11 +8,12 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Reservation
 from bot.knowledge.states import name, said
 from bot.model import Choice, Item, Question, Reply, Section
-from handlers.shared.attributes import apart, by_age
+from handlers.shared.attributes import Told, apart, by_age
 from handlers.shared.crowd import of_everybody
+from handlers.shared.profile import dates_of
 from handlers.shared.reservations import dates, lifted
 from handlers.shared.standing import View, view
-from handlers.shared.then import at_once
+from handlers.shared.then import at_once, together
 from handlers.shared.truth import life, verdict
 from handlers.shared.wording import count, day, inner, listed, on, sentence, the
 
@@ -39,6 +40,8 @@ def several(question: Question, library: Library, instruments: list[Instrument])
         first = " ".join(each.text for each in of_all)
     if word := at_once(question, library, instruments, states):
         first = f"{word}{inner(first)}"
+    if told := together(question, instruments):
+        first, of_all = told, [Told(told, dates_of(i)) for i in instruments]
     if reserved:
         kept = _lifted(question, instruments, states)
         first = kept or _reservations(instruments, states)

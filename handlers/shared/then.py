@@ -9,8 +9,8 @@ from bot.knowledge.states import name, said
 from bot.model import Item, Question, Reply, Section
 from handlers.shared.selection import selected
 from handlers.shared.standing import view
-from handlers.shared.truth import STANDING, Life, life, spoken, time_of, timed, value_of
-from handlers.shared.wording import day, listed, sentence, the
+from handlers.shared.truth import HAPPENED, STANDING, Life, events, life, spoken, time_of, timed, value_of
+from handlers.shared.wording import day, listed, on, sentence, the
 
 YEAR, DAY = "YYYY", "YYYY-MM-DD"
 YEARS = frozenset({"year", "saal", "سال"})
@@ -93,10 +93,31 @@ def at_once(question: Question, library: Library, instruments: Sequence[Instrume
         return ""
     lives = [life(library, instrument, state) for instrument in instruments for state in states]
     days = [_day(acts or {"joined"}, own) if own and own.action == "party" else "" for own in lives]
-    whole = len(YEAR) if any(word in YEARS for word in question.words.casefold().split()) else len(DAY)
+    whole = _whole(question)
     if any(len(found) < whole for found in days):
         return ""
     return "Yes: " if len({found[:whole] for found in days}) == 1 else "No: "
+
+
+def together(question: Question, instruments: Sequence[Instrument]) -> str:
+    """`were the OPSC and the OPAC adopted on the same day?`: whether that happened to all of them at once."""
+    asked = question.asked
+    event = next((each for each in (asked.event, *asked.slots) if each in HAPPENED), "")
+    if "same" not in asked.quantities or not event or {*asked.acts} & STANDING:
+        return ""
+    dated = [events(each).get(event) for each in instruments]
+    days = [each.value if each and each.value else "" for each in dated]
+    whole = _whole(question)
+    if any(len(found) < whole for found in days):
+        return ""
+    same = len({found[:whole] for found in days}) == 1
+    word = ("Yes: " if same else "No: ") if asked.whether and not (asked.denied or asked.frame == "false") else ""
+    told = listed([f"{the(i)} {HAPPENED[event]} {on(found)}" for i, found in zip(instruments, days, strict=True)])
+    return sentence(f"{word}{told}")
+
+
+def _whole(question: Question) -> int:
+    return len(YEAR) if any(word in YEARS for word in question.words.casefold().split()) else len(DAY)
 
 
 def _day(acts: Set[str], own: Life) -> str:

@@ -93,6 +93,8 @@ def _value(dated: Dated | None) -> str:
 def verdict(question: Question, library: Library, instrument: Instrument, state: str) -> Verdict:
     """What is asked of one State under one instrument."""
     asked, acts = question.asked, set(question.asked.acts)
+    if asked.event == "nafiz" and not acts:  # `was it in force for Pakistan by then`
+        acts = {"bound"}
     if "complied" in acts:
         return Verdict(sentence=_compliance(library, instrument, state))
     if {"left", "lifted", "kept"} & acts and "reserved" in acts:
