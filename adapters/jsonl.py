@@ -8,7 +8,8 @@ from typing import Any, NoReturn
 
 from adapters.terminal import plain_text
 from bot import screen
-from bot.model import Question, Receipt, Reply, Time
+from bot.model import Question, Receipt, Reply
+from bot.proposition import Time
 from bot.sanitise import escaped, visible
 
 LINE_BYTES = 256 * 1024  # bytes: a question of 40,000 characters fits in any script, even when escaped

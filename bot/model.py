@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.news import Order
+from bot.proposition import Asked
 
 CORRECTION_CHARACTERS = 3000  # characters of a correction that are kept
 
@@ -156,45 +157,6 @@ class Thread:
     group: str = ""  # of States, of which it was asked who is in
 
 
-When = Literal["now", "in", "on", "by", "since", "before", "after", "between"]
-
-
-@dataclass(frozen=True, slots=True)
-class Time:
-    """When something is asked about: from the first day to the last (YYYY-MM-DD), or told by an event of a treaty."""
-
-    when: When
-    first: str = ""
-    last: str = ""
-    instrument: str = ""  # whose event it is; empty: that of the treaty that is asked about
-    event: str = ""  # nafiz (entry into force), adopted, opened; or an act of a State: joined, signed
-    state: str = ""  # whose act it is; empty: that of the State that is asked about
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a question asks of a standing. The names are those of the groups in `content/phrases.yaml`, `asked`."""
-
-    acts: tuple[str, ...] = ()  # party, bound, ratified, acceded, joined, signed, left, lifted, reserved, complied ...
-    event: str = ""  # of the treaty itself: nafiz (entry into force), adopted, opened
-    denied: bool = False  # `has not ratified`, `no longer a party`
-    frame: str = ""  # asked whether it is `true`, or whether it is `false`
-    whether: bool = False  # it can be answered with Yes or No
-    time: Time | None = None
-    quantities: tuple[str, ...] = ()  # any, all, none, first, last, only, both, other, count, reports, at least ...
-    slots: tuple[str, ...] = ()  # what else is asked of an instrument: place, keeper, number, interval ...
-    filters: tuple[str, ...] = ()  # of which instruments: soft, hard, un, europe, ilo; `no un` leaves them out
-    binds: bool = False  # it asks, in whatever part of it, whether it binds: `which treaty is on it, and is it binding`
-    unheld: str = ""  # what is asked for and held nowhere here: statistics, the law of a State
-    private: str = ""  # who else than States is spoken of: company, person
-    number: int | None = None  # of parties, where the question says how many
-    few: int = 0  # how many are asked for: `the first three`
-    steps: tuple[str, ...] = ()  # of its reporting: due, sent, issues, replies, reviewed, observations
-    reports: tuple[int, ...] = ()  # which of a State's reports: the first is 1
-    excluded: tuple[str, ...] = ()  # ids of instruments, or codes of States, that are left out
-    whole: bool = False  # each of its words is understood
-
-
 @dataclass(frozen=True, slots=True)
 class Settled:
     """A point of a provision that fits a question."""
@@ -245,7 +207,7 @@ class Question:
     verbatim: bool = False  # it asks for the official words
     only: bool = False  # it wants what it names and nothing else
     confidence: float = 0.0
-    asked: Asked = Asked()  # of a standing
+    asked: Asked = field(default_factory=Asked)  # of a standing
     about: tuple[str, ...] = ()  # what is asked of the bot itself: kept, current, quote ...
     requests: tuple[str, ...] = ()  # what is asked for of an answer: shorter, simpler, urdu, cite, file, sure
     kind: Kind = "correction"  # of feedback

@@ -78,7 +78,8 @@ def _meant(question: Question, library: Library, cited_: list[Provision]) -> tup
         return None
     instrument = library.instruments[question.instruments[0]]
     topics = {*question.topics}
-    refs = [ref for _, ref, sureness in question.wanted[:1] if sureness == "sure"]
+    own = {p.ref for p in instrument.provisions if p.covers and p.covers[0][:1].isdigit()}
+    refs = [ref for _, ref, sureness in question.wanted if sureness == "sure" and ref in own][:1]
     if topics and topics.isdisjoint(topic for each in cited_ for topic in each.topics):
         refs += [p.ref for p in instrument.provisions if topics & {*p.topics[:1]}]
     numbers = {number.partition("(")[0] for number in question.article.split(", ")}

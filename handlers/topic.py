@@ -110,7 +110,7 @@ def _led(
 
 def _elsewhere(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> list[Settled]:
     """`joint investigation teams` is less than international cooperation: what settles it is not what is shown."""
-    if stems(question.words) & stems(_labels(question, library)) - ALWAYS:
+    if _of_the_subject(question, library):
         return []
     shown = {(id_, provision.ref) for id_, provisions in found.items() for provision in provisions[:1]}
     whole = [each for each in question.settled if each.whole]
@@ -121,11 +121,12 @@ def _elsewhere(question: Question, library: Library, found: Mapping[str, list[Pr
 
 def _wanted(question: Question, library: Library) -> tuple[str, tuple[Source, ...]] | None:
     """The provision that such questions are after, where it stands out among those of all instruments."""
-    if question.instruments or not question.wanted or any(each.whole for each in question.settled):
+    wanted = question.wanted[0][:2] if question.wanted and not question.instruments else None
+    if not wanted or any(each.whole and (each.instrument, each.ref) != wanted for each in question.settled):
+        return None
+    if _of_the_subject(question, library):
         return None
     asked = stems(question.words) - ALWAYS
-    if len(asked & stems(_labels(question, library))) * 2 > len(asked):  # the subject itself is asked about
-        return None
     instrument = library.instruments[question.wanted[0][0]]
     provision = next(each for each in instrument.provisions if each.ref == question.wanted[0][1])
     best, how = best_point(question, [provision]), force(question, library, instrument)
@@ -136,6 +137,12 @@ def _wanted(question: Question, library: Library) -> tuple[str, tuple[Source, ..
     told_of = f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}{says}"
     note = beside(provision, best[1] if best else None) if how < PENDING else ""
     return f"{told_of[0].upper()}{told_of[1:]} {note}".strip(), library.sources(provision)
+
+
+def _of_the_subject(question: Question, library: Library) -> bool:
+    """Whether most of what is asked is the subject itself, and nothing narrower."""
+    asked = stems(question.words) - ALWAYS
+    return len(asked & stems(_labels(question, library))) * 2 > len(asked)
 
 
 def _labels(question: Question, library: Library) -> str:

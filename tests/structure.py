@@ -10,6 +10,7 @@ ROOT = Path(__file__).parent.parent
 # but for the values and settings that everything else is made of.
 BASE = (
     "bot.model",
+    "bot.proposition",
     "bot.news",
     "bot.ports",
     "bot.screen",

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.model import Asked, Message, Thread, Time
+from bot.model import Message, Thread
+from bot.proposition import Asked, Time
 from bot.understanding.understand import Understanding
 from tests.conversation import Conversation, ask, library
 

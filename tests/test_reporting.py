@@ -3,7 +3,7 @@
 import pytest
 
 from bot.knowledge.states import said
-from bot.model import Asked
+from bot.proposition import Asked
 from tests.conversation import Conversation, ask, library
 
 

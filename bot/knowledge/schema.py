@@ -27,7 +27,7 @@ from bot.knowledge.claims import (
     cited,
 )
 from bot.knowledge.states import regions
-from bot.model import Asked
+from bot.proposition import Asked
 
 MEMBERS = 2  # of a group, at least
 

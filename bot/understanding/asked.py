@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.knowledge.phrases import Phrases
-from bot.model import Asked, When
+from bot.proposition import Asked, When
 from bot.understanding.dates import RELATIONS, dated
 from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Finder, Hit

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.model import Time, When
+from bot.proposition import Time, When
 from bot.understanding.features import Piece
 
 # The groups of phrases that relate a question to a date, in the order in which they are believed.

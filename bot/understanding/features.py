@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.knowledge.phrases import Phrases
-from bot.model import Asked
+from bot.proposition import Asked
 from bot.understanding.citations import Citation, citations
 from bot.understanding.instruments import Found
 from bot.understanding.said import Said

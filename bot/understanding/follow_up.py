@@ -6,7 +6,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.model import Asked, Question, Thread
+from bot.model import Question, Thread
+from bot.proposition import Asked
 from bot.understanding.context import Context
 from bot.understanding.features import Features
 from bot.understanding.resolve import twins

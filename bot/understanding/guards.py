@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Question, Settled
-from bot.understanding import corrections, intents, standing
+from bot.understanding import corrections, follow_up, intents, standing
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
 from bot.understanding.points import ONLY
@@ -47,7 +47,7 @@ def complains(context: Context, engine: "Understanding") -> Question | None:
     """`can a child in Pakistan complain to the UN`: whether the State has joined what deals with it."""
     features = context.features
     states = features.states or ((engine.home,) if features.has("we") else ())
-    asked = features.asked.whether and COMPLAINTS in features.topics and len(states) == 1
+    asked = features.asked.whether and not features.asked.acts and COMPLAINTS in features.topics and len(states) == 1
     if not asked or context.article or not (context.named or features.says(BODIES)):
         return None
     held = {i.id for i, _ in engine.library.by_topic(COMPLAINTS) if i.binding.value}
@@ -160,6 +160,15 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     return context.question("article", instruments=ids, topics=()) if len(ids) == 1 else None
 
 
+def within(context: Context, engine: "Understanding") -> Question | None:
+    """A question that only makes sense of what its thread is about: a provision of it that is asked for so."""
+    own = context.thread.instruments
+    if len(own) != 1 or context.features.off or context.named:
+        return None
+    wanted = engine.search.wanted(context.features.said, own, "plain")
+    return context.question("article", instruments=own, article="") if wanted else None
+
+
 def _decided(fit: Settled, asked: "Subject") -> bool:
     return bool(fit.word) and asked.whether
 
@@ -177,3 +186,23 @@ def _verbatim(context: Context, engine: "Understanding") -> Question | None:
     if context.named or not thread.instruments:
         return None
     return context.question("article", instruments=thread.instruments[:1], article=thread.article)
+
+
+# In this order.
+GUARDS = (
+    forgets,
+    complies,
+    addresses,
+    complains,
+    unheld,
+    corrections.declares,
+    follows,
+    requests,
+    orders,
+    narrows,
+    follow_up.chooses,
+    follow_up.picks,
+    follow_up.means,
+    cites,
+    settles,
+)

@@ -106,20 +106,15 @@ def article(context: Context, engine: "Understanding") -> Question | None:
 def _likewise(context: Context, engine: "Understanding") -> Question | None:
     """The same of another instrument: its article of that number, or what it has on the same subject."""
     thread = context.thread
-    if alike(context.features) and thread.instruments:
-        held = [p for p in engine.library.provision(thread.instruments[0], thread.article) if p.topics]
-        topics = thread.topics or (held and _main(held[0].topics)) or ()
-        return context.question("article", topics=topics, article="") if topics else None
     shown = [p for id_ in thread.instruments[:1] for p in engine.library.provision(id_, thread.article)]
+    topics = thread.topics or tuple(topic for p in shown[:1] for topic in _main(p.topics))
     about = {topic for p in shown for topic in p.topics}
     numbered = engine.library.provision(context.ids[0], thread.article)
-    alike_ = not about or any(about & {*p.topics} for p in numbered) or not MEANT.isdisjoint(context.features.forms)
-    if numbered and (alike_ or context.ids == thread.instruments):
+    same = not about or any(about & {*p.topics} for p in numbered) or not MEANT.isdisjoint(context.features.forms)
+    if numbered and (same or context.ids == thread.instruments) and not alike(context.features):
         return context.question("article", article=thread.article)
-    if shown and shown[0].topics and not thread.topics:
-        return context.question("article", topics=_main(shown[0].topics), article="")
-    if thread.topics:
-        return context.question("article", topics=thread.topics, article="")
+    if topics:
+        return context.question("article", topics=topics, article="")
     return context.question("article", article=thread.article) if bare(context.features) else None
 
 
@@ -192,6 +187,8 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     subject = context.features.topics and not context.features.has(*STATUS)
     told = context.named and asked.obliges and engine.search.wanted(context.features.said, context.ids, "sure")
     asks = settled or loose or cited or subject or told
+    if not asks and asked.concepts and not (context.ids or context.features.asked.acts):
+        return topic(context, engine)  # `must Nepal protect girls who are beaten at school`
     return context.question("obligations", states=states, topics=_narrow(context.features)) if asks else None
 
 

@@ -23,6 +23,7 @@ ENOUGH = 2  # words of a case beside somebody
 ALIEN = 5  # words of another world that are too many even where nobody is named
 MEANING = 25  # characters from which a sentence of ours is recognised
 LIKELY, HARDLY = 0.25, 0.05  # probabilities of danger: from one on it is a case, below the other it is none
+PLAINLY = 0.5  # of danger, once no name of the law stands beside it
 TELLING = 5  # blanks in a sentence that can tell of something by itself
 SENTENCE = 12  # characters: shorter ones are looked at with the next
 SENTENCES = 60  # looked at of one text
@@ -62,13 +63,14 @@ class Personal:
         if not own:
             return False
         whole = (own,) if len(own) <= WINDOW else ()  # of a long letter each sentence says enough
-        sentences = parts_of(own, _SENTENCES, least=SENTENCE, most=SENTENCES)
+        sentences = list(parts_of(own, _SENTENCES, least=SENTENCE, most=SENTENCES))
         parts = dict.fromkeys(part for part in (*whole, *sentences) if part)
         danger = {part: self._danger(part) for part in parts}
         telling = [0.0, *(each for part, each in danger.items() if part in whole or part.count(" ") >= TELLING)]
-        if max(telling) >= LIKELY:
+        nameless = [0.0, *map(self._danger, self._nameless(whole or sentences))]
+        if max(telling) >= LIKELY or max(nameless) >= PLAINLY:
             return True
-        hinted = max(telling) >= HARDLY or any(self._danger(part) >= HARDLY for part in self._nameless(whole))
+        hinted = max(*telling, *nameless) >= HARDLY
         return hinted and any(self._tells(own[at : at + WINDOW]) for at in range(0, len(own), STEP))
 
     def _nameless(self, texts: Iterable[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from bot.model import Asked
+from bot.proposition import Asked
 from bot.understanding.evidence import fold, pieces, runs
 from bot.understanding.features import Features
 from bot.understanding.model import Linear, Ranked

@@ -24,6 +24,7 @@ PASSAGES = 6
 SURENESS: Mapping[str, float] = {"sure": 0.09, "plain": 0.035, "likely": 0.0, "closest": -0.03}
 DEFINED = 0.3  # nearness of a definition in any instrument: what is defined nowhere comes to 0.2
 STANDS_OUT = 0.12  # nearness of a provision, of whatever instrument, that is asked for without a name
+FAR_OUT = 0.2  # the same, from which on the subject that is named is only beside it
 FROM_OTHERS = 0.62  # of it: the most that any other instrument may come to
 EACH = 4  # instruments that are compared
 PARTS = 3  # paragraphs of one article, by which the article is meant
@@ -121,7 +122,8 @@ class Search:
         """The nearest of an instrument that stands out among all: `how long after majority may it be prosecuted`."""
         held = [each for each in near if each[:2] in self._held]
         first = held[0] if held and held[0][2] >= STANDS_OUT else None
-        if not first or (topics and self._held[first[:2]].isdisjoint(topics)):
+        beside = first and topics and self._held[first[:2]].isdisjoint(topics)
+        if not first or (beside and first[2] < FAR_OUT):
             return ()
         others = max((score for id_, _, score in held if id_ != first[0]), default=0.0)
         return tuple(each for each in held if each[0] == first[0]) if others <= FROM_OTHERS * first[2] else ()

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from bot.knowledge.schema import Instrument
-from bot.model import Asked, Question
+from bot.model import Question
+from bot.proposition import Asked
 from bot.understanding.context import Context
 from bot.understanding.features import Features
 from bot.understanding.follow_up import carries_on, referred

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from bot.model import Time, When
+from bot.proposition import Time, When
 from bot.understanding.dates import RELATIONS
 from bot.understanding.features import Piece
 from bot.understanding.phrases import Hit

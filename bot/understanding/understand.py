@@ -8,7 +8,8 @@ from typing import Self
 from cachetools import LRUCache
 
 from bot.knowledge.library import Library
-from bot.model import Asked, Lang, Message, Question, Thread
+from bot.model import Lang, Message, Question, Thread
+from bot.proposition import Asked
 from bot.understanding import corrections, follow_up, guards, predicate, safeguarding
 from bot.understanding.about import AboutReader
 from bot.understanding.context import Context, unsure
@@ -51,23 +52,6 @@ FAINT = 0.05  # probability of an intent that is offered where none is understoo
 SAYS_NOTHING = 2  # words of a text that tells of nobody, unless one of them is a sign of abuse: `a website`
 NO_SIGN = frozenset({"place", "legal", "found"})
 READINGS = 3  # that are looked at
-GUARDS = (
-    guards.forgets,
-    guards.complies,
-    guards.addresses,
-    guards.complains,
-    guards.unheld,
-    corrections.declares,
-    guards.follows,
-    guards.requests,
-    guards.orders,
-    guards.narrows,
-    follow_up.chooses,
-    follow_up.picks,
-    follow_up.means,
-    guards.cites,
-    guards.settles,
-)
 IDLE = frozenset({"unknown", "smalltalk", "help", "about", "not-covered"})
 MISREAD = frozenset({"unknown", "smalltalk"})  # what a few words of the subject may be taken for
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
@@ -246,7 +230,7 @@ class Understanding:
         reading = self.reading(found)
         if not (found.law or found.thread.law) and self._discloses(found, reading):
             return self._contacts(found)
-        for guard in GUARDS:
+        for guard in guards.GUARDS:
             if question := guard(found, self):
                 return replace(question, concerned=question.intent in SEARCHED and reading.danger >= POSSIBLE)
         if not found.ids and next(intent for intent, _ in reading.intents if intent != "feedback") in OF_INSTRUMENTS:
@@ -298,7 +282,7 @@ class Understanding:
         readings += [each for each in likely if each[1] >= PLAUSIBLE * best]
         for intent, probability in readings:
             if intent == "unknown" and probability >= ELSEWHERE and not found.elsewhere:
-                return self._within(found) or unsure()
+                return guards.within(found, self) or unsure()
             if intent in OF_INSTRUMENTS:
                 found = follow_up.narrowed(found, self) if found.vague else found
                 if special := self._unclear(found):
@@ -311,15 +295,11 @@ class Understanding:
                 return replace(question, confidence=round(probability, 2), others=others)
         cited = ambiguous(found, self) if found.article and not found.features.off else None
         named = self._unheld(found, top) or BUILDERS["summary"](found, self) if found.named else cited
-        return named or self._within(found) or replace(unsure(), others=self._others(found, reading, "unknown", FAINT))
-
-    def _within(self, found: Context) -> Question | None:
-        """A question that only makes sense of what its thread is about: a provision of it that is asked for so."""
-        own = found.thread.instruments
-        if len(own) != 1 or found.features.off or found.named:
-            return None
-        wanted = self.search.wanted(found.features.said, own, "plain")
-        return found.question("article", instruments=own, article="") if wanted else None
+        return (
+            named
+            or guards.within(found, self)
+            or replace(unsure(), others=self._others(found, reading, "unknown", FAINT))
+        )
 
     def _unheld(self, found: Context, top: str) -> Question | None:
         """What is asked of an instrument and is nowhere in it: that is said, and not what the instrument is."""

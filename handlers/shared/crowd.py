@@ -6,7 +6,8 @@ from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Standing
 from bot.knowledge.states import said
-from bot.model import Asked, Question
+from bot.model import Question
+from bot.proposition import Asked
 from handlers.shared.attributes import Told
 from handlers.shared.standing import LEFT
 from handlers.shared.truth import STANDING, at_time, spoken, time_of

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.knowledge.schema import Instrument, Reservation
 from bot.knowledge.states import said
-from bot.model import Asked
+from bot.proposition import Asked
 from bot.sentences import sentences
 from handlers.shared.wording import count, on, sentence, the
 

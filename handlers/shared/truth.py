@@ -13,7 +13,8 @@ from bot.knowledge.claims import Dated
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, StateDetail
 from bot.knowledge.states import said
-from bot.model import Asked, Question, Time
+from bot.model import Question
+from bot.proposition import Asked, Time
 from handlers.shared.profile import binding
 from handlers.shared.reservations import lifted
 from handlers.shared.standing import LEFT, view
