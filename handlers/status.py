@@ -181,7 +181,8 @@ def _reservations(library: Library, instrument: Instrument, detail: StateDetail,
     words = sentence(note.value) if note else ""
     told = " ".join(f"{sentence(each.text)} {dates(each)}".strip() for each in made)
     if len(made) == 1:
-        words = f"{name(state)} made one reservation or declaration. {told} {words}".strip()
+        lead = "" if first else f"{name(state)} made one reservation or declaration. "
+        words = f"{lead}{told} {words}".strip()
     elif made:
         also = f"{in_words(made)} " if first else ""
         words = f"{name(state)} made {count(len(made))} reservations or declarations. {also}{words}".strip()

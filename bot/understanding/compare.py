@@ -25,6 +25,8 @@ def compare(context: Context, engine: "Understanding") -> Question | None:
     if not context.named:
         ids = context.vague if len(context.vague) == 2 else thread.instruments
         ids = (*ids, *thread.earlier)[:2] if len(ids) == 1 else ids
+    if len(ids) < 2 and ", " in context.article and context.ids:  # `CRC 19 vs 34`
+        return context.question("article")
     if len(ids) < 2:
         return not_covered(context, engine) if context.elsewhere else None
     if context.features.groups and not context.features.topics:  # `SAARC members under OPSC and OPIC`

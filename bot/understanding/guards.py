@@ -113,7 +113,9 @@ def follows(context: Context, engine: "Understanding") -> Question | None:
 def cites(context: Context, engine: "Understanding") -> Question | None:
     """A provision and the name of its instrument, and nothing that is asked of it: `OPSC 3(1)(c)`, `gc25 para 12`."""
     features = context.features
-    asked = features.intent_phrases - {"article", "summary", "summarise"} or features.states
+    two = len(context.ids) == 1 and ", " in context.article  # `CRC 19 vs 34`
+    cues = {"article", "summary", "summarise", *(["compare"] if two else [])}
+    asked = features.intent_phrases - cues or features.states
     short = not asked and features.unknown < 2 and len(features.plain) <= CITING
     if not context.article or not (short or _whole(context, engine)):
         return None

@@ -40,7 +40,8 @@ ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
 def standing(context: Context, engine: "Understanding") -> Question | None:
     """Of States; a question that names none of their acts is one about a provision."""
-    if context.named and not context.features.states and _of_a_provision(context, engine):
+    subject = {*context.features.topics} - OF_STANDING  # `suspect in the UK: can the OPSC be the basis of extradition`
+    if context.named and (subject or not context.features.states) and _of_a_provision(context, engine):
         return context.question("article", article="")
     if len(context.ids) > 1 and "title" in context.features.asked.slots:  # `OPSC and OPIC stand for?`
         return context.question("define", article="")
@@ -136,7 +137,12 @@ def _of_a_provision(context: Context, engine: "Understanding") -> bool:
     acts = (
         asked.acts or asked.event or asked.slots or (asked.steps and asked.reports) or set(asked.quantities) - {"any"}
     )
-    if context.elsewhere or acts or (asked.denied and context.features.groups):
+    if (
+        context.elsewhere
+        or acts
+        or context.features.has("reservation", "reporting")
+        or (asked.denied and context.features.groups)
+    ):
         return False
     if engine.search.wanted(context.features.said, context.ids, "sure"):
         return True

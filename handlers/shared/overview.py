@@ -14,7 +14,7 @@ from handlers.shared.profile import dates_of
 from handlers.shared.reservations import dates, lifted
 from handlers.shared.standing import View, view
 from handlers.shared.then import at_once, together
-from handlers.shared.truth import life, verdict
+from handlers.shared.truth import Verdict, life, verdict
 from handlers.shared.wording import count, day, inner, listed, on, sentence, the
 
 Seen = list[tuple[Instrument, View]]
@@ -112,12 +112,23 @@ def _all_told(question: Question, library: Library, instruments: list[Instrument
         return ordered
     verdicts = {(i.id, state): verdict(question, library, i, state) for i, state in pairs}
     known = [each.value for each in verdicts.values()]
-    told = _in_and_out(library, pairs)
+    told = _each_dated(question, verdicts, states) or _in_and_out(library, pairs)
     if {"both", "all"} & set(question.asked.quantities) and None not in known and question.asked.whole:
         mixed = question.asked.denied and any(known) and not all(known)  # `both are not`: each, or not the two of them
         word = "Yes" if all(known) is not question.asked.denied else "No"
         return f"{word}. {told}" if question.asked.whether and not mixed else told
     return told
+
+
+def _each_dated(question: Question, verdicts: Mapping[tuple[str, str], Verdict], states: tuple[str, ...]) -> str:
+    """When a State joined each of them, or that it left none."""
+    told = [each.sentence for each in verdicts.values() if each.sentence]
+    asked = {"left"} & {*question.asked.acts} or "dates" in question.topics
+    if not asked or len(states) > 1 or len(told) < len(verdicts):
+        return ""
+    words = {each.word for each in verdicts.values()}
+    word = words.pop() if len(words) == 1 else ""
+    return " ".join([*([f"{word}."] if word else []), *map(sentence, told)])
 
 
 def _first(question: Question, library: Library, pairs: Pairs) -> str:

@@ -69,7 +69,7 @@ def _first(question: Question, instrument: Instrument, detail: StateDetail, stat
         return (*_steps(question, instrument, detail, state), words)
     slots = question.asked.slots
     often = "often" in slots
-    due = "deadline" in slots and not often and duty
+    due = ("deadline" in slots or question.asked.steps == ("due",)) and not often and duty
     unheld = f"I do not have the date on which the next report of {said(state)} under {the(instrument)} is due."
     return (words, latest(detail)) if often else (unheld if due else "", latest(detail), words)
 
