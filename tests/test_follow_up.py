@@ -63,3 +63,45 @@ def test_a_disclosure_does_not_stick() -> None:
     assert talk.ask("a man is sending naked pictures to my niece").intent == "report-abuse"
     assert talk.ask("what is the opsc").intent == "summary"
     assert talk.ask("has kenya ratified it").intent == "status"
+
+
+@pytest.mark.parametrize(
+    ("said", "last", "first"),
+    [
+        (("who monitors budapest",), "and lanzarote", "The Lanzarote Convention is monitored by"),
+        (("who monitors budapest", "and lanzarote"), "opsc?", "The OPSC is monitored by"),
+        (
+            ("how many SAARC states are in the opsc",),
+            "and opic?",
+            "One of the eight SAARC members is a party to the OPIC",
+        ),
+        (("which SAARC states are in the opic",), "since when", "The Maldives ratified the OPIC on 27 September 2019."),
+        (
+            ("is nigeria in budapest",),
+            "since when is it in force there",
+            "Nigeria is a party to the Budapest Convention.",
+        ),
+        (("art 37 crc",), "para b", "No child is deprived of liberty unlawfully"),
+        (("art 37 crc", "para b"), "no i meant c", "A child deprived of liberty is treated with humanity"),
+        (("opsc ka art 3", "3(4) wala"), "aur budapest mein?", "Under art. 12 of the Budapest Convention"),
+        (
+            ("is pakistan in the hanoi convention",),
+            "what about the european one",
+            "Pakistan was not on the list of Parties to",
+        ),
+    ],
+)
+def test_what_was_asked_goes_on(said: tuple[str, ...], last: str, first: str) -> None:
+    talk = Conversation()
+    for text in said:
+        talk.ask(text)
+
+    assert talk.ask(last).text.startswith(first)
+
+
+def test_the_others_of_a_family_are_its_protocols() -> None:
+    talk = Conversation()
+    talk.ask("has pakistan ratified the opic")
+
+    assert sorted(talk.ask("ok and the other two crc ones").instruments) == ["opac", "opsc"]
+    assert talk.ask("did both enter into force in the same year").text.startswith("Yes: the OPSC entered into force")

@@ -72,6 +72,20 @@ async def test_a_disclosure_is_kept_through_no_door(door: str, tmp_path: Path) -
     assert [told for told in DISCLOSURES if told.encode() in disk or json.dumps(told).encode() in disk] == []
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "the hotel on GT road has rooms where small ones are brought by agents",
+        "दीदी एक अंकल मुझसे फोटो मांगते हैं नहीं तो मम्मी को बता देंगे",
+        "raat ko roti hai aur phone chupati hai jab se woh uncle aata hai",
+    ],
+)
+def test_names_of_the_law_on_both_sides_hide_no_case(told: str) -> None:
+    understood = responder(HOME).understanding(library())
+
+    assert understood.withholds(f"Article 34 CRC. {told} Please correct General Comment 25.")
+
+
 def test_who_is_refused_hears_whom_to_tell_and_how_to_correct() -> None:
     for told in DISCLOSURES:
         reply = _respond(DOORS["a form's text"](told))
