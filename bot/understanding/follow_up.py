@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TOLD = {"nafiz": "entered into force", "opened": "opened for signature", "adopted": "was adopted"}
 PICKING = 12  # words of a text that picks one
 FEW = 4  # words of a text that asks for another article
+ITS = frozenset({"its", "it", "this", "that", "iske", "iska", "iski", "uske", "uska", "اس", "thereto"})
 PLACES = frozenset({"1st", "2nd", "3rd"})
 # Topics that every instrument of a kind shares: they do not tell two protocols apart.
 SHARED = frozenset({"csam-production-distribution"})
@@ -42,11 +43,14 @@ def chooses(context: Context, engine: "Understanding") -> Question | None:
 def picks(context: Context, engine: "Understanding") -> Question | None:
     """`is the second one in force`, `why not the second`: one of the thread's instruments."""
     several, forms = context.thread.instruments, context.features.forms
-    if context.named or context.vague or context.elsewhere or len(several) < 2:
+    if context.named or context.vague or context.elsewhere or not several:
         return None
     if len(forms) > PICKING or not ("one" in forms or PLACES & set(forms)):
         return None
-    chosen = _picked(context, engine, several)
+    if len(several) < 2:  # `back to the labour one`
+        chosen = _closest(forms, engine, (*several, *context.thread.earlier)) if context.thread.earlier else ()
+    else:
+        chosen = _picked(context, engine, several)
     if len(chosen) != 1:
         return None
     return engine.decide(replace(context, ids=chosen, filled=False))
@@ -57,6 +61,11 @@ def means(context: Context, engine: "Understanding") -> Question | None:
     thread, forms = context.thread, context.features.forms
     if thread.article and _PART.search(context.features.normal):  # `no, I meant (c)`, `para b`
         return next_article(context)
+    shown, topics = thread.instruments, context.features.topics
+    if (
+        len(shown) == 1 and topics and not (context.named or MEANT.isdisjoint(forms))
+    ):  # `no, I meant its rule on seizure`
+        return context.question("article", instruments=shown, topics=topics, article="")
     if context.named or len(thread.instruments) != 1 or thread.intent not in CONTINUED or "one" not in forms:
         return None
     if len(forms) > PICKING or MEANT.isdisjoint(forms):
@@ -109,6 +118,12 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     own = context.thread.instruments
     if len(own) == 1 and len(twin := [id_ for id_ in twins(context.features, own[0]) if id_ in context.vague]) == 1:
         return replace(context, ids=tuple(twin), vague=())  # after the UN one, `the European one`
+    family = context.features.phrases.parents.get(own[0], ()) if len(own) == 1 else ()
+    its = [id_ for id_ in family if id_ in engine.library.instruments and id_ not in context.vague]
+    if len(its) == 1 and context.features.says(ITS):  # of CEDAW `its optional protocol`
+        return replace(context, ids=tuple(its), vague=())
+    if len(own) == 1 and context.features.says(ITS) and "protocol" in engine.library.instruments[own[0]].kind:
+        return replace(context, ids=own, vague=())  # `who of SAARC is in that protocol`
     shared = context.features.topics and set(context.features.topics) <= SHARED
     fitting = () if shared else _closest(context.features.saying, engine, context.vague)  # the vague name fits them all
     if len(fitting) != 1 and not shared:
@@ -134,6 +149,7 @@ _PART = re.compile(
     r"^\W*(?:\w+\W+){0,3}?"
     r"(?:\(([a-z]{1,3}|\d)\)|(?:sub|para|paragraph|part|clause|point|letter|meant|shiq) ([a-z]))\W*$"
 )
+_NUMBERED_PART = re.compile(r"\((\d)\)$")
 _LAST_PART = re.compile(r"\([^()]*\)$")
 MEANT = frozenset(["meant", "mean", "matlab", "مطلب"])
 LEADS = frozenset(
@@ -202,6 +218,10 @@ def next_article(context: Context) -> Question | None:
         number = f"{whole}({letter[1] or letter[2]})"
         return context.question("article", instruments=context.thread.instruments, article=number)
     numbers = [word.raw for word in context.features.words if word.raw.isdecimal() and len(word.raw) < 4]
+    before = _NUMBERED_PART.search(context.thread.article)
+    if before and numbers == [str(int(before[1]) + 1)] and not context.article:  # `para 2`, `and 3?`
+        number = _LAST_PART.sub(f"({numbers[0]})", context.thread.article)
+        return context.question("article", instruments=context.thread.instruments, article=number)
     short = bare(context.features) or len(context.features.words) <= FEW  # `can the age be 15 there` cites none
     if len(numbers) != 1 or len(context.thread.instruments) != 1 or not short:
         return None

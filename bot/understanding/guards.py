@@ -128,6 +128,16 @@ def _whole(context: Context, engine: "Understanding") -> bool:
     return any(set(context.features.plain) <= set(tokens(found.ref)) for found in held)
 
 
+def likens(context: Context, engine: "Understanding") -> Question | None:
+    """`anything like it in Budapest`, `compare with the Lanzarote equivalent`: the same subject there."""
+    features, thread = context.features, context.thread
+    if not context.named or len(context.ids) != 1 or not (thread.topics or thread.article):
+        return None
+    if features.has("compare") and features.says(features.phrases.words.alike - features.phrases.words.links):
+        return intents.BUILDERS["compare"](context, engine) if not features.topics else None
+    return intents.article(context, engine) if follow_up.alike(features) else None
+
+
 def narrows(context: Context, _: "Understanding") -> Question | None:
     """`only the definitions`, after a comparison: these rows of it."""
     features, thread = context.features, context.thread
@@ -151,6 +161,10 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
         return _verbatim(context, engine)
     if (asked.obliges or asked.supposes) and (found := intents.obliged(context, engine, asked)):
         return found
+    bare = asked.whether and not (context.named or asked.concepts or asked.left or asked.numbers)
+    bare = bare and bool(asked.asking & {"verb", "closes"}) and not (standing.acts or features.states)
+    if context.thread.article and bare and asked.modality in {"either", "may"}:  # `is it a duty, or is it optional?`
+        return context.question("article", instruments=context.thread.instruments[:1], article=context.thread.article)
     if not context.named and context.thread.instruments and len(features.words) <= FOLLOWS_ON:
         return None  # `and the committee's reply?` goes on about what the thread is about
     refers = bool(context.thread.instruments) and features.says(features.phrases.words.pronouns)
@@ -202,6 +216,7 @@ GUARDS = (
     requests,
     orders,
     narrows,
+    likens,
     follow_up.chooses,
     follow_up.picks,
     follow_up.means,

@@ -26,6 +26,7 @@ Builder = Callable[[Context, "Understanding"], Question | None]
 BROAD = frozenset(
     ["sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"]
 )
+NUMBERED = frozenset({"article", "paragraph"})
 BESIDE = 2  # words of a question on one point that the point does not account for
 TERMS = {"signed": "signature", "ratified": "ratification", "acceded": "accession"}  # by what is done
 PART = 5  # words beside a name that ask for a part of it
@@ -64,7 +65,8 @@ def _part(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     whole = BROAD.union(*(engine.titles.main_topics(id_) for id_ in context.ids))
     named = frozenset[str]().union(*(engine.titles.distinct(id_, ()) for id_ in context.ids))
-    beside = context.named and set(features.saying) - named - features.phrases.words.links
+    told = context.named or (context.filled and features.says(features.phrases.words.pronouns))
+    beside = told and set(features.saying) - named - features.phrases.words.links
     part = set(features.topics) - whole and not features.has("summary", "summarise", "binding")
     if beside and part and len(features.plain) <= PART:
         return topic(context, engine)
@@ -175,6 +177,9 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     if asked.bare and not context.named and len(thread.instruments) == 1:  # `and must Pakistan apply it?`
         context = replace(context, ids=thread.instruments, article=thread.article)
         return context.question("obligations" if thread.article else "status", states=states) if states else None
+    several = len(thread.instruments) > 1 and thread.topics and not context.named
+    if asked.bare and several and states:  # `is that binding on us?`, of what is on a subject
+        return context.question("obligations", instruments=(), states=states, topics=thread.topics, article="")
     if states and asked.supposes and "reservations" not in context.features.topics:
         return context.question("obligations", states=states, article="") if len(context.ids) == 1 else None
     if not states or not (asked.whether or asked.opens):
@@ -217,6 +222,8 @@ def _unnamed(context: Context, engine: "Understanding") -> Question | None:
     features, thread = context.features, context.thread
     if context.article and not (context.ids or thread.instruments):
         return numbered(context, engine)
+    if thread.article and not context.named and NUMBERED & {*features.forms}:  # `which paragraph?`
+        return context.question("article", instruments=thread.instruments[:1], article=thread.article)
     if context.ids and not context.filled:
         held = engine.search(features.saying, context.ids) or engine.search.wanted(features.said, context.ids)
         return context.question("topic", article="") if held else None

@@ -47,11 +47,11 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
         several = any(name.vague and features.words[name.end - 1].raw.endswith("s") for name in held)
         ids = (*ids, *vague) if several else ()  # `the CRC itself, or only its optional protocols`
     ids = _family(features, thread, ids) or (*ids, *_twin(features, ids))
-    ids = ids or (() if vague else _twin(features, thread.instruments))
     if not (kept or features.off):
         ids = _by_number(features)
     elif ids and features.versus:  # `CETS 189 vs 224`
         ids = tuple(dict.fromkeys((*ids, *_by_number(features))))
+    ids = ids or (() if vague or elsewhere else _twin(features, thread.instruments))
     left_out = _left_out(features)
     ids = tuple(id_ for id_ in ids if id_ not in left_out)
     found = Context(features, thread, ids, () if ids else vague, elsewhere, article(features))

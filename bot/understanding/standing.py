@@ -59,7 +59,7 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
     own = (OWN_SLOTS - {"issuer"}) & {*asked.slots} and not context.features.has("summary", "summarise")
     if len(context.ids) == 1 and own and _of_no_more(context, engine):
         return True
-    if asked.whole and not context.ids and _of_treaties(context):
+    if (asked.whole or asked.denied) and not context.ids and _of_treaties(context):
         return True
     if not (asked.whole and context.ids):
         return False
@@ -74,7 +74,8 @@ def _of_treaties(context: Context) -> bool:
     features, asked = context.features, context.features.asked
     named = context.vague or context.elsewhere or context.thread.instruments
     on = set(features.topics) - OF_STANDING
-    return bool(features.states and features.field and ACTS & {*asked.acts} and not (named or on or asked.whether))
+    acts = ACTS & {*asked.acts} or (asked.denied and "in" in features.marks)  # `which of them is it NOT in`
+    return bool(features.states and features.field and acts and not (named or on or asked.whether))
 
 
 def _of_no_more(context: Context, engine: "Understanding") -> bool:
