@@ -11,7 +11,7 @@ from bot.knowledge.schema import Instrument, Point, Provision
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
 from handlers.shared import profile
 from handlers.shared.absent import absent, is_silent
-from handlers.shared.fitting import fitting, is_sure, near
+from handlers.shared.fitting import fitting, is_meant, near
 from handlers.shared.settled import Place, best_point, cited, loose, named, place, stems, told
 from handlers.shared.standing import bond, view
 from handlers.shared.wording import listed, plural, sentence, textless, the, what_is
@@ -101,7 +101,7 @@ def settled(question: Question, library: Library) -> Reply | None:
     base = answer(question, library, [(instrument, provision), *others], question.intent)
     asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
     beside = _beside(question, library, (instrument, provision, point))
-    word, fit = best.word if asks else "", None if beside or is_sure(question) else best
+    word, fit = best.word if asks else "", None if beside or is_meant(question, best) else best
     said = [told(instrument, provision, point, word, fit), *(told(*each) for each in beside)]
     texts = (*said, *([sentence(provision.note)] if provision.note else []), own_words(provision, point))
     sources = library.sources(provision, *(each for _, each, _ in beside))

@@ -133,11 +133,15 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
 
 def _speaking(context: Context, engine: "Understanding") -> tuple[str, ...]:
     """Those that have a provision on what is asked."""
+    held = engine.library.instruments
+    kin = [id_ for id_ in held if "protocol" in held[id_].kind and "protocol" in held[context.vague[0]].kind]
+    pool = dict.fromkeys((*context.vague, *kin))  # `the protocol on armed conflict`
+    main = [id_ for id_ in pool if engine.titles.main_topics(id_) & {*context.features.topics}]
     if context.features.has("joining", "non_party", "signed_only", "reservation"):  # of States, whatever else is said
-        return ()
+        return tuple(main) if len(main) == 1 else ()
     topics = set(context.features.topics or context.thread.topics) - SHARED
-    held = {i.id for topic in topics for i, _ in engine.library.by_topic(topic)}
-    if topics and (fitting := tuple(id_ for id_ in context.vague if id_ in held)):
+    told = {i.id for topic in topics for i, _ in engine.library.by_topic(topic)}
+    if topics and (fitting := tuple(id_ for id_ in context.vague if id_ in told)):
         return fitting
     asked = engine.points.read(context.features.said)
     near = [each for each in engine.points(asked, context.vague, "") if not each.far] if asked.concepts else []

@@ -150,7 +150,7 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     """A question that a provision settles, every word of it accounted for; and what has to be done by a State."""
     features = context.features
     standing = features.asked
-    own = {"nafiz", "adopted", "opened", "uninvited", "invitation"} & set(standing.slots)
+    own = {"nafiz", "adopted", "opened", "eligible", "uninvited", "invitation"} & set(standing.slots)
     dated = own or (standing.acts and "interval" in standing.slots)
     if context.elsewhere or context.vague or features.off or dated or corrections.orders(features):
         return None

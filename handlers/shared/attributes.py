@@ -87,14 +87,21 @@ def _in_force(instrument: Instrument) -> Told | None:
     return _dated("entered into force", force, instrument)
 
 
+def pending_on(instrument: Instrument) -> str:
+    """The newest day on which a treaty is known not to have been in force: also that of a list without a Party."""
+    days = [each.as_of for each in (instrument.in_force,) if each]
+    return max([*days, *(each.as_of for each in (instrument.parties,) if each and not each.count)], default="")
+
+
 def _not_yet(library: Library, instrument: Instrument) -> Told | None:
     """Of a treaty that was not in force long ago no more is known than that."""
     force = instrument.in_force
     if not force or force.value or not library.old(force.as_of):
         return None
     why = (force.note or "").removeprefix("Not in force").lstrip(" :.")
-    told = f"{the(instrument)} was not in force {on(force.as_of)}, the newest that I have{f': {why}' if why else ''}"
-    return Told(sentence(told), (force,))
+    counted, newest = instrument.parties, pending_on(instrument)
+    told = f"{the(instrument)} was not in force {on(newest)}, the newest that I have{f': {why}' if why else ''}"
+    return Told(sentence(told), (*((counted,) if counted and newest == counted.as_of else ()), force))
 
 
 def _the(body: str) -> str:

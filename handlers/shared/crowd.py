@@ -40,7 +40,7 @@ def _now(asked: Asked, library: Library, instrument: Instrument) -> Told | None:
         return _so_many(asked, instrument)
     if "signatory" in acts:
         return _only_signed(library, instrument)
-    if "all" in wanted:
+    if "all" in wanted and "count" not in wanted:
         return _all(asked, library, instrument)
     some = wanted & {"any", "none", "count", "states"} or (wanted == {"only"} and asked.denied)
     return _some(asked, library, instrument) if some else None

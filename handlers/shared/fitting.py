@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
-from bot.model import Question
+from bot.model import Question, Settled
 
 ALL = 2  # subjects from which what is on all of them is meant
 
@@ -54,3 +54,9 @@ def near(question: Question, provision: Provision, topics: Iterable[str]) -> boo
 def is_sure(question: Question) -> bool:
     """Whether such questions are surely after one provision."""
     return any(sureness == "sure" for _, _, sureness in question.wanted[:1])
+
+
+def is_meant(question: Question, point: Settled) -> bool:
+    """Whether such questions are after this provision, or surely after one."""
+    first = next(iter(question.wanted), ("", "", ""))
+    return is_sure(question) or (first[:2] == (point.instrument, point.ref) and first[2] == "plain")

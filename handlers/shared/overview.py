@@ -12,9 +12,10 @@ from handlers.shared.attributes import Told, apart, by_age
 from handlers.shared.crowd import of_everybody
 from handlers.shared.profile import dates_of
 from handlers.shared.reservations import dates, lifted
+from handlers.shared.selection import described
 from handlers.shared.standing import View, view
-from handlers.shared.then import at_once, together
-from handlers.shared.truth import Verdict, life, verdict
+from handlers.shared.then import at_once, each_dated, together
+from handlers.shared.truth import life, verdict
 from handlers.shared.wording import count, day, inner, listed, on, sentence, the
 
 Seen = list[tuple[Instrument, View]]
@@ -112,23 +113,12 @@ def _all_told(question: Question, library: Library, instruments: list[Instrument
         return ordered
     verdicts = {(i.id, state): verdict(question, library, i, state) for i, state in pairs}
     known = [each.value for each in verdicts.values()]
-    told = _each_dated(question, verdicts, states) or _in_and_out(library, pairs)
+    told = each_dated(question, verdicts, states) or _in_and_out(library, pairs)
     if {"both", "all"} & set(question.asked.quantities) and None not in known and question.asked.whole:
         mixed = question.asked.denied and any(known) and not all(known)  # `both are not`: each, or not the two of them
         word = "Yes" if all(known) is not question.asked.denied else "No"
         return f"{word}. {told}" if question.asked.whether and not mixed else told
     return told
-
-
-def _each_dated(question: Question, verdicts: Mapping[tuple[str, str], Verdict], states: tuple[str, ...]) -> str:
-    """When a State joined each of them, or that it left none."""
-    told = [each.sentence for each in verdicts.values() if each.sentence]
-    asked = {"left"} & {*question.asked.acts} or "dates" in question.topics
-    if not asked or len(states) > 1 or len(told) < len(verdicts):
-        return ""
-    words = {each.word for each in verdicts.values()}
-    word = words.pop() if len(words) == 1 else ""
-    return " ".join([*([f"{word}."] if word else []), *map(sentence, told)])
 
 
 def _first(question: Question, library: Library, pairs: Pairs) -> str:
@@ -265,6 +255,9 @@ def _by_their_lists(
     for seen, i, state in rows:
         if seen.action != "party":
             who, whose = (said(state), names[i.id, state]) if one_state else (names[i.id, state], what)
+            if seen.action == "signatory":
+                parts.append(f"{who} had signed {whose} and not ratified it by {day(seen.as_of)}")
+                continue
             yet = bool(i.in_force and i.in_force.value) or not i.opened
             list_ = f"was not on the list of Parties to {whose} of" if yet else f"had not signed or joined {whose} by"
             parts.append(f"{who} {list_} {day(seen.as_of)}")
@@ -301,7 +294,7 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
         if only and outside
         else f"{who} is a party to {names}."
         if inside
-        else f"I do not have a treaty that {who} is a party to."
+        else f"{f'I do not have a treaty {described(question)}'.rstrip()} that {who} is a party to."
     )
     if "signatory" in question.asked.acts:
         text = f"I do not have a treaty that {who} has signed and not ratified."

@@ -9,7 +9,7 @@ from bot.knowledge.states import name
 from bot.model import Form, Item, Question, Reply, Section, Table
 from handlers.shared import profile
 from handlers.shared.age import old
-from handlers.shared.attributes import Told, attributes
+from handlers.shared.attributes import Told, attributes, pending_on
 from handlers.shared.crowd import of_everybody
 from handlers.shared.profile import dates_of
 from handlers.shared.truth import of_instrument
@@ -98,7 +98,8 @@ def _dates(library: Library, instrument: Instrument) -> str:
             parts.append(f"was {verb} {on(dated.value)}")
     force = instrument.in_force
     if force:
-        not_yet = f"was not in force {on(force.as_of)}" if library.old(force.as_of) else "is not in force"
+        newest = pending_on(instrument)
+        not_yet = f"was not in force {on(newest)}" if library.old(newest) else "is not in force"
         parts.append(f"entered into force {on(force.value)}" if force.value else not_yet)
     if not parts:
         return ""

@@ -1,6 +1,6 @@
 """What a State did within a time, treaty by treaty: `which treaties did Pakistan join in 2010`."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from bot.knowledge.library import Library
@@ -9,7 +9,7 @@ from bot.knowledge.states import name, said
 from bot.model import Item, Question, Reply, Section
 from handlers.shared.selection import selected
 from handlers.shared.standing import view
-from handlers.shared.truth import HAPPENED, STANDING, Life, events, life, spoken, time_of, timed, value_of
+from handlers.shared.truth import HAPPENED, STANDING, Life, Verdict, events, life, spoken, time_of, timed, value_of
 from handlers.shared.wording import day, listed, on, sentence, the
 
 YEAR, DAY = "YYYY", "YYYY-MM-DD"
@@ -97,6 +97,17 @@ def at_once(question: Question, library: Library, instruments: Sequence[Instrume
     if any(len(found) < whole for found in days):
         return ""
     return "Yes: " if len({found[:whole] for found in days}) == 1 else "No: "
+
+
+def each_dated(question: Question, verdicts: Mapping[tuple[str, str], Verdict], states: tuple[str, ...]) -> str:
+    """When a State joined each of them, or that it left none."""
+    told = [each.sentence for each in verdicts.values() if each.sentence]
+    asked = {"left"} & {*question.asked.acts} or "dates" in question.topics
+    if not asked or len(states) > 1 or len(told) < len(verdicts):
+        return ""
+    words = {each.word for each in verdicts.values()}
+    word = words.pop() if len(words) == 1 else ""
+    return " ".join([*([f"{word}."] if word else []), *map(sentence, told)])
 
 
 def together(question: Question, instruments: Sequence[Instrument]) -> str:
