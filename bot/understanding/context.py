@@ -9,6 +9,11 @@ from bot.understanding.instruments import Found
 STATUS = ("joining", "non_party", "signed_only", "reservation", "reporting", "dates", "in_force", "adopted", "who_all")
 FIELD = (*STATUS, "binding", "article", "compare", "depositary", "instruments")
 
+# Topics that are what most instruments here are about: to name one asks for no more than a summary.
+BROAD = frozenset(
+    ["sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

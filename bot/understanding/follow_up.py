@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.model import Question, Thread
 from bot.proposition import Asked
-from bot.understanding.context import Context
+from bot.understanding.context import BROAD, Context
 from bot.understanding.features import Features
 from bot.understanding.resolve import twins
 
@@ -211,6 +211,26 @@ def referred(context: Context) -> Context:
     elif context.features.says(words.another) and len(before) > 1:
         ids = before[1:2]
     return replace(context, ids=ids, filled=True)
+
+
+def likewise(context: Context, engine: "Understanding") -> Question | None:
+    """The same of another instrument: its article of that number, or what it has on the same subject."""
+    thread = context.thread
+    shown = [p for id_ in thread.instruments[:1] for p in engine.library.provision(id_, thread.article)]
+    topics = thread.topics or tuple(topic for p in shown[:1] for topic in _main(p.topics))
+    about = {topic for p in shown for topic in p.topics}
+    numbered = engine.library.provision(context.ids[0], thread.article)
+    same = not about or any(about & {*p.topics} for p in numbered) or not MEANT.isdisjoint(context.features.forms)
+    if numbered and (same or context.ids == thread.instruments) and not alike(context.features):
+        return context.question("article", article=thread.article)
+    if topics:
+        return context.question("article", topics=topics, article="")
+    return context.question("article", article=thread.article) if bare(context.features) else None
+
+
+def _main(topics: tuple[str, ...]) -> tuple[str, ...]:
+    """The first that is not one of nearly every treaty."""
+    return tuple(topic for topic in topics if topic not in BROAD)[:1] or topics[:1]
 
 
 def next_article(context: Context) -> Question | None:

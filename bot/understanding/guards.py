@@ -21,6 +21,7 @@ FOLLOWS_ON = 5  # words of a text that goes on with its thread
 BOUND = frozenset(
     ["party", "bound", "ratified", "acceded", "joined", "signed", "complied"]
 )  # what a State can be, or do
+EQUIVALENT = frozenset({"equivalent", "counterpart"})
 COMPLAINTS = "individual-complaints"  # a topic
 COMPLAIN = frozenset({"complain"})  # a concept
 BODIES = frozenset({"committee", "un", "geneva", "jeneva", "nations", "کمیٹی", "جنیوا"})  # to whom one complains
@@ -133,9 +134,10 @@ def likens(context: Context, engine: "Understanding") -> Question | None:
     features, thread = context.features, context.thread
     if not context.named or len(context.ids) != 1 or not (thread.topics or thread.article):
         return None
-    if features.has("compare") and features.says(features.phrases.words.alike - features.phrases.words.links):
-        return intents.BUILDERS["compare"](context, engine) if not features.topics else None
-    return intents.article(context, engine) if follow_up.alike(features) else None
+    if follow_up.alike(features):
+        return intents.article(context, engine)
+    compares = features.has("compare") and not features.topics and features.says(EQUIVALENT)
+    return intents.BUILDERS["compare"](context, engine) if compares else None
 
 
 def narrows(context: Context, _: "Understanding") -> Question | None:

@@ -10,9 +10,9 @@ from bot.understanding.about import about, forget, help_, smalltalk
 from bot.understanding.changes import changes, subscribe, subscriptions, unsubscribe
 from bot.understanding.cited import numbered
 from bot.understanding.compare import compare
-from bot.understanding.context import STATUS, Context, unsure
+from bot.understanding.context import BROAD, STATUS, Context, unsure
 from bot.understanding.features import Features
-from bot.understanding.follow_up import MEANT, alike, bare, next_article, referred
+from bot.understanding.follow_up import alike, likewise, next_article, referred
 from bot.understanding.standing import OF_A_REPORT, US, on_reports, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 Builder = Callable[[Context, "Understanding"], Question | None]
 
-# Topics that are what most instruments here are about: to name one asks for no more than a summary.
-BROAD = frozenset(
-    ["sexual-exploitation", "violence", "csam-production-distribution", "reporting-to-committee", "definitions"]
-)
 NUMBERED = frozenset({"article", "paragraph"})
 BESIDE = 2  # words of a question on one point that the point does not account for
 TERMS = {"signed": "signature", "ratified": "ratification", "acceded": "accession"}  # by what is done
@@ -96,33 +92,13 @@ def article(context: Context, engine: "Understanding") -> Question | None:
     said = context.features.topics or engine.points.read(context.features.said).concepts
     alone = context.named and context.thread.article and len(context.ids) == 1
     alone = alone and (not said or alike(context.features))
-    if alone and (same := _likewise(context, engine)):
+    if alone and (same := likewise(context, engine)):
         return same
     if quoted := _quoted(context, engine):
         return quoted
     if not context.ids and not (context.features.topics and not _refers(context)):
         context = referred(context)
     return _of_instrument(context, engine) if context.ids else topic(context, engine)
-
-
-def _likewise(context: Context, engine: "Understanding") -> Question | None:
-    """The same of another instrument: its article of that number, or what it has on the same subject."""
-    thread = context.thread
-    shown = [p for id_ in thread.instruments[:1] for p in engine.library.provision(id_, thread.article)]
-    topics = thread.topics or tuple(topic for p in shown[:1] for topic in _main(p.topics))
-    about = {topic for p in shown for topic in p.topics}
-    numbered = engine.library.provision(context.ids[0], thread.article)
-    same = not about or any(about & {*p.topics} for p in numbered) or not MEANT.isdisjoint(context.features.forms)
-    if numbered and (same or context.ids == thread.instruments) and not alike(context.features):
-        return context.question("article", article=thread.article)
-    if topics:
-        return context.question("article", topics=topics, article="")
-    return context.question("article", article=thread.article) if bare(context.features) else None
-
-
-def _main(topics: tuple[str, ...]) -> tuple[str, ...]:
-    """The first that is not one of nearly every treaty."""
-    return tuple(topic for topic in topics if topic not in BROAD)[:1] or topics[:1]
 
 
 def _quoted(context: Context, engine: "Understanding") -> Question | None:
@@ -173,12 +149,11 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     change if it joined."""
     states, thread = _obliged(context, engine), context.thread
     if states and not context.named and not OF_A_REPORT.isdisjoint(context.features.asked.steps):
-        return standing(context, engine)  # `what did the Committee tell Pakistan, I need the recommendations`
+        return standing(context, engine)  # `what did the Committee tell Pakistan`
     if asked.bare and not context.named and len(thread.instruments) == 1:  # `and must Pakistan apply it?`
         context = replace(context, ids=thread.instruments, article=thread.article)
         return context.question("obligations" if thread.article else "status", states=states) if states else None
-    several = len(thread.instruments) > 1 and thread.topics and not context.named
-    if asked.bare and several and states:  # `is that binding on us?`, of what is on a subject
+    if asked.bare and states and thread.topics and not context.named and len(thread.instruments) > 1:  # of a subject
         return context.question("obligations", instruments=(), states=states, topics=thread.topics, article="")
     if states and asked.supposes and "reservations" not in context.features.topics:
         return context.question("obligations", states=states, article="") if len(context.ids) == 1 else None
@@ -192,9 +167,10 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     subject = context.features.topics and not context.features.has(*STATUS)
     told = context.named and asked.obliges and engine.search.wanted(context.features.said, context.ids, "sure")
     asks = settled or loose or cited or subject or told
-    if not asks and asked.concepts and not (context.ids or context.features.asked.acts):
-        return topic(context, engine)  # `must Nepal protect girls who are beaten at school`
-    return context.question("obligations", states=states, topics=_narrow(context.features)) if asks else None
+    if asks:
+        return context.question("obligations", states=states, topics=_narrow(context.features))
+    own = context.ids or context.features.asked.acts or not asked.concepts
+    return None if own else topic(context, engine)  # `must Nepal protect girls who are beaten at school`
 
 
 def _obliged(context: Context, engine: "Understanding") -> tuple[str, ...]:

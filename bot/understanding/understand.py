@@ -37,6 +37,7 @@ STEP_WORDS = 60  # between two stretches of a long text
 LONG_NUMBER = 5  # digits of a number that is no year and no article
 # Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
 CERTAIN = 0.45  # whom to tell is the answer
+TELLS = 0.7  # of one clause by itself, of somebody's own child
 SURELY = 0.8  # the same where the law is asked about
 ASKED = 0.85  # probability, of all that is asked of the law together, from which it is
 LIKELY = 0.2  # the same where there is nothing else to say
@@ -44,7 +45,7 @@ ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
 POSSIBLE = 0.08  # whom to tell stands beside the answer
 BARE = 0.02  # below it a rule is not believed
 FAINTEST = 0.01  # of a whole text: below it no part of it is looked at by itself
-LIKELIER = 0.5  # probability of feedback, which is kept: below it a text has to say that it is some
+LIKELIER = 0.6  # probability of feedback, which is kept: below it a text has to say that it is some
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
 OF_A_TERM = 0.1  # probability from which a term is asked for, where nothing else is
 CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is meant
@@ -258,10 +259,15 @@ class Understanding:
     def _discloses(self, found: Context, reading: Reading) -> bool:
         """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
         features = found.features
-        law = sum(each for intent, each in reading.intents[:READINGS] if intent in OF_THE_LAW) >= ASKED
-        if law and reading.danger < (CERTAIN if "own" in features.abuse else SURELY):
+        if features.asked.unheld == "statistics" and "own" not in features.abuse:  # `the number of arrests in Punjab`
             return False
+        law = sum(each for intent, each in reading.intents[:READINGS] if intent in OF_THE_LAW) >= ASKED
         ruled = safeguarding.disclosed(features, named=found.named or bool(found.elsewhere))
+        own = "own" in features.abuse  # `my son is being abused, has Pakistan ratified the OPSC`
+        if own and ruled and max(map(self._danger, safeguarding.clauses(features.text)), default=0.0) >= TELLS:
+            return True
+        if law and reading.danger < (CERTAIN if own else SURELY):
+            return False
         if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
             return False
         return not safeguarding.of_a_duty(features, self.points.read(features.said).modality)

@@ -1,6 +1,5 @@
 """What joining a treaty would change for a State: its duties beside those of the treaties that bind it already."""
 
-from collections import Counter
 from collections.abc import Iterable
 
 from bot.knowledge.library import Library
@@ -81,8 +80,7 @@ def _duties(library: Library, instrument: Instrument, state: str) -> tuple[list[
         for point in provision.points:
             if point.rule == "duty":
                 (more if covered.intersection(map(_key, point.asks)) else new).append((provision, point))
-    often = Counter(topic for provision in instrument.provisions for topic in provision.topics[:1])
-    order = sorted(library.book.topics, key=lambda topic: -often[topic])  # what most of it is about
+    order = list(library.book.topics)
 
     def place(duty: Duty) -> int:
         return order.index(_subject(*duty)) if duty[0].topics else len(order)
