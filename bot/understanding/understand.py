@@ -266,7 +266,8 @@ class Understanding:
         own = "own" in features.abuse  # `my son is being abused, has Pakistan ratified the OPSC`
         if own and ruled and max(map(self._danger, safeguarding.clauses(features.text)), default=0.0) >= TELLS:
             return True
-        if law and reading.danger < (CERTAIN if own else SURELY):
+        where = {"report", "child"} <= features.abuse  # `where do I report the abuse of a child`
+        if law and reading.danger < (CERTAIN if own or where else SURELY):
             return False
         if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
             return False
