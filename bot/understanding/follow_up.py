@@ -62,9 +62,8 @@ def means(context: Context, engine: "Understanding") -> Question | None:
     if thread.article and _PART.search(context.features.normal):  # `no, I meant (c)`, `para b`
         return next_article(context)
     shown, topics = thread.instruments, context.features.topics
-    if (
-        len(shown) == 1 and topics and not (context.named or MEANT.isdisjoint(forms))
-    ):  # `no, I meant its rule on seizure`
+    meant = topics and not (context.named or MEANT.isdisjoint(forms))
+    if meant and len(shown) == 1:  # `no, I meant its rule on seizure`
         return context.question("article", instruments=shown, topics=topics, article="")
     if context.named or len(thread.instruments) != 1 or thread.intent not in CONTINUED or "one" not in forms:
         return None
@@ -122,7 +121,9 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     its = [id_ for id_ in family if id_ in engine.library.instruments and id_ not in context.vague]
     if len(its) == 1 and context.features.says(ITS):  # of CEDAW `its optional protocol`
         return replace(context, ids=tuple(its), vague=())
-    if len(own) == 1 and context.features.says(ITS) and "protocol" in engine.library.instruments[own[0]].kind:
+    held, another = engine.library.instruments, context.features.phrases.words.another
+    same = all("protocol" in held[id_].kind for id_ in (*own, *context.vague[:1]) if id_ in held)
+    if len(own) == 1 and same and context.features.says(ITS) and not context.features.says(another):
         return replace(context, ids=own, vague=())  # `who of SAARC is in that protocol`
     shared = context.features.topics and set(context.features.topics) <= SHARED
     fitting = () if shared else _closest(context.features.saying, engine, context.vague)  # the vague name fits them all

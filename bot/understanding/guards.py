@@ -18,9 +18,8 @@ SLOTS = frozenset({"age", "time"})  # what an open question wants of a provision
 SURE = 0.6  # probability from which an order is one
 ADDRESS = frozenset({"you", "your"})  # in whatever language
 FOLLOWS_ON = 5  # words of a text that goes on with its thread
-BOUND = frozenset(
-    ["party", "bound", "ratified", "acceded", "joined", "signed", "complied"]
-)  # what a State can be, or do
+# What a State can be, or do, under a treaty.
+BOUND = frozenset(["party", "bound", "ratified", "acceded", "joined", "signed", "complied"])
 EQUIVALENT = frozenset({"equivalent", "counterpart"})
 COMPLAINTS = "individual-complaints"  # a topic
 COMPLAIN = frozenset({"complain"})  # a concept

@@ -40,9 +40,8 @@ ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 
 def standing(context: Context, engine: "Understanding") -> Question | None:
     """Of States; a question that names none of their acts is one about a provision."""
-    subject = (
-        {*context.features.topics} - OF_STANDING - {"individual-complaints"}
-    )  # `suspect in the UK: can the OPSC be the basis of extradition`
+    # `suspect in the UK: can the OPSC be the basis of extradition`
+    subject = {*context.features.topics} - OF_STANDING - {"individual-complaints"}
     if context.named and (subject or not context.features.states) and _of_a_provision(context, engine):
         return context.question("article", article="")
     if len(context.ids) > 1 and "title" in context.features.asked.slots:  # `OPSC and OPIC stand for?`

@@ -294,7 +294,7 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
         if only and outside
         else f"{who} is a party to {names}."
         if inside
-        else f"{f'I do not have a treaty {described(question)}'.rstrip()} that {who} is a party to."
+        else " ".join(filter(None, ("I do not have a treaty", described(question), f"that {who} is a party to.")))
     )
     if "signatory" in question.asked.acts:
         text = f"I do not have a treaty that {who} has signed and not ratified."
