@@ -61,15 +61,13 @@ def paragraph(
     question: Question, library: Library, cited_: Sequence[Provision] = ()
 ) -> tuple[Instrument, Provision] | None:
     """The paragraph of the article that is cited which the question is after: `how many days under article 29`."""
-    instrument = library.instruments[question.instruments[0]] if question.instruments else None
+    if not (question.article and question.instruments):
+        return None
+    instrument = library.instruments[question.instruments[0]]
     wanted = [ref for _, ref, sureness in question.wanted[:1] if sureness == "sure"]
-    held = (
-        next((p for p in instrument.provisions if p.ref in wanted and p not in cited_[:1]), None)
-        if instrument
-        else None
-    )
+    held = next((p for p in instrument.provisions if p.ref in wanted and p not in cited_[:1]), None)
     own = held and any(number.startswith(f"{question.article}(") for number in held.covers)
-    return (instrument, held) if instrument and held and own and question.article else None
+    return (instrument, held) if held and own else None
 
 
 def _meant(question: Question, library: Library, cited_: list[Provision]) -> tuple[Instrument, Provision] | None:

@@ -82,8 +82,8 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
     standing = view(library, instrument, state)
     reports = of_a_step(question)
     told = () if reports else attributes(question, library, instrument)
-    many = complaint(question, library, instrument, state)
-    many = many or (None if reports or question.asked.steps else one_of_many(question, library, instrument, state))
+    complains = complaint(question, library, instrument, state)
+    many = complains or (None if reports or question.asked.steps else one_of_many(question, library, instrument, state))
     if not many and not reports and "count" in question.asked.quantities:
         many = of_everybody(question, library, instrument)
     said_first = (
@@ -94,9 +94,7 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
     parts = _parts(question, library, instrument, state, standing)
     if many or said_first.sentence or told:
         leading = [many] if many else [Told(said_first.sentence, standing.claims)] if said_first.sentence else []
-        if standing.text[1:] in (many.text if many else "") or (
-            said_first.sentence and not many and instrument.binding.value
-        ):
+        if complains or (said_first.sentence and not many and instrument.binding.value):
             parts = [part for part in parts if part.text != standing.text]  # the sentence has it
         if "party" in question.asked.acts[:1] and not leading and question.asked.slots == ("eligible",):
             leading = [Told(standing.text, standing.claims)]  # `is it a party? I heard that it was invited`

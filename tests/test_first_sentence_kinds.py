@@ -9,9 +9,10 @@ from tests.conversation import Conversation, ask
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("are companies bound by the OPSC?", "No: the OPSC binds the States that are parties to it, and no company"),
+        ("are companies bound by the OPSC?", "No: the OPSC binds the States that are parties to it, not companies"),
         ("does the hanoi convention bind tech companies", "No: the Hanoi Convention will bind the States"),
-        ("does gc25 bind businesses", "No: General Comment 25 is guidance, and binds no State, company or person."),
+        ("does gc25 bind businesses", "No: General Comment 25 is guidance and binds no State, company or person."),
+        ("do the opsc guidelines bind companies", "No: the OPSC Guidelines are guidance and bind no State, company"),
         ("companies are not bound by lanzarote, right?", "Yes: the Lanzarote Convention binds the States"),
         ("kya companies OPSC ki paband hain", "No: the OPSC binds the States"),
         ("کیا کمپنیاں بوڈاپسٹ کنونشن کی پابند ہیں؟", "No: the Budapest Convention binds the States"),
@@ -33,7 +34,7 @@ def test_a_treaty_between_states_binds_nobody_else(text: str, first: str) -> Non
     ],
 )
 def test_what_states_owe_about_companies_is_no_question_of_who_is_bound(text: str) -> None:
-    assert "no company or person" not in ask(text).text
+    assert "not companies or people" not in ask(text).text
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_what_states_owe_about_companies_is_no_question_of_who_is_bound(text: st
     [
         (
             "does opsc cover sextortion",
-            "I do not have a provision of the OPSC on sexual extortion. In wider words, under",
+            "I do not have a provision of the OPSC on sexual extortion. More generally, under",
         ),
         ("lanzarote on adoption?", "I do not have a provision of the Lanzarote Convention on adoption. Elsewhere"),
         ("opsc on data preservation", "I do not have a provision of the OPSC on preservation of data."),

@@ -10,18 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.process import serving
-from tests.structure import ROOT, between, figures, imports, levels, modules, room
+from tests.structure import BASE, ROOT, between, figures, imports, levels, modules, room
 
-VALUES = (
-    "bot.model",
-    "bot.proposition",
-    "bot.news",
-    "bot.ports",
-    "bot.screen",
-    "bot.sentences",
-    "bot.sanitise",
-    "bot.origin",
-)
+VALUES = tuple(module for module in BASE if module not in {"bot", "bot.telemetry"})
 READING = ("bot.model", "bot.proposition", "bot.news", "bot.knowledge", "bot.understanding", "content")
 SLACK, TEAMS = "adapters.slack", "adapters.teams"
 METERED = {"listeners": ("bot.telemetry",)}  # what a person does that is no message is counted where it is taken

@@ -35,7 +35,9 @@ MEMBERS = 2  # of a group, at least
 class Joining(Claim):
     """Who may join, and how."""
 
-    by_invitation: bool = Field(False, description="Whether a State that did not draft it has to be invited")
+    invited_but_for: Id = Field(
+        "", description="The group whose members join without an invitation, where all others have to be invited"
+    )
 
 
 class Binding(Sourced):

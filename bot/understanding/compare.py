@@ -47,4 +47,4 @@ def _together(features: Features) -> bool:
     """Whether names stand side by side, so that one number is of each: `art. 9 of Budapest and Hanoi`."""
     links = features.phrases.words.links
     between = ({word.form for word in features.words[one.end : other.start]} for one, other in pairwise(features.names))
-    return all(words <= links | {"versus", "versu"} for words in between)
+    return all(words <= links | {"versus"} for words in between)

@@ -257,4 +257,4 @@ class InstrumentNames:
 
 
 def _parted(words: Sequence[Word], one: int, two: int) -> bool:
-    return any(word.form in {"and", "versus", "versu"} for word in words[one + 1 : two])
+    return any(word.form in {"and", "versus"} for word in words[one + 1 : two])

@@ -197,7 +197,7 @@ def _belongs(parent: Found, child: Found, features: Features) -> bool:
     between = {word.form for word in features.words[first.end : second.start]}
     if second is parent and between <= {"of", "to", "the"}:
         return True
-    if features.versus or features.has("compare") or not between.isdisjoint({"and", "versus", "versu", "or"}):
+    if features.versus or features.has("compare") or not between.isdisjoint({"and", "versus", "or"}):
         return False
     apart = second.start - first.end
     if first is child and apart <= 6:
@@ -230,7 +230,7 @@ def _is_number(word: Word) -> bool:
 
 def _further(words: Sequence[Word], at: int) -> Iterator[str]:
     """`CRC 19 and 34`."""
-    while at + 1 < len(words) and words[at].form in {"and", "versus", "versu"} and _is_number(words[at + 1]):
+    while at + 1 < len(words) and words[at].form in {"and", "versus"} and _is_number(words[at + 1]):
         yield words[at + 1].raw
         at += 2
 

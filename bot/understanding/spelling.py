@@ -77,7 +77,7 @@ class Lexicon:
         for length in range(len(token), self._shortest - 1, -1):
             if token[:length] in self._prefixes:
                 return token[:length] + "*"
-        if len(token) > 3 and token.isascii() and token.endswith("s") and not token.endswith("ss"):
+        if len(token) > 3 and token.isascii() and token.endswith("s") and not token.endswith(("ss", "us")):
             one = token[:-3] + "y" if token.endswith("ies") and len(token) > 4 else token[:-1]
             return self._same.get(one, one)
         return token

@@ -208,8 +208,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     asked = features.asked
     aspects = tuple(phrase for phrase in ASPECTS if features.has(phrase))
     symbol = "number" in asked.slots and "observations" in thread.said  # `the symbol of those of 2016`
-    again = (asked.steps or symbol) and "report" in f"{thread.said} {'report' if symbol else ''}"
-    again = again and not (asked.acts or features.names)  # `has it been submitted?`
+    again = symbol or (asked.steps and "report" in thread.said)  # `has it been submitted?`
+    again = again and not (asked.acts or features.names)
     due = "deadline" in asked.slots and not asked.acts  # of who asks it may be said too: `my memo is due at midnight`
     if (due or on_reports(features) or again) and "reporting" not in aspects:
         aspects = (*aspects, "reporting")

@@ -1,10 +1,11 @@
-"""What an instrument that is named says nothing on: that is said first, then what is wider, and what others have."""
+"""What an instrument that is named is silent on: that comes first, then what is more general, then what others have."""
 
 from collections.abc import Sequence
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.model import Choice, Item, Question, Reply, Section
+from handlers.shared.contrast import subject as label_of
 from handlers.shared.force import clauses, first_number, force
 from handlers.shared.settled import cited, under
 from handlers.shared.wording import listed, sentence, textless, the, what_is
@@ -22,7 +23,7 @@ def is_silent(question: Question, library: Library) -> bool:
 
 
 def silence(question: Question, library: Library) -> str:
-    """That there is nothing on it in what is named, what it has in wider words, and who else has something."""
+    """That there is nothing on it in what is named, what it has that is more general, and who else has something."""
     named = [library.instruments[id_] for id_ in question.instruments]
     if all(i.by_standing_only for i in named):
         return textless(named[0])
@@ -30,7 +31,7 @@ def silence(question: Question, library: Library) -> str:
     others = _elsewhere(question, library)
     places = ((force(question, library, i), i, first_number(_on(question.topics, library, i))) for i in others)
     held = f"I do not have a provision of {listed([the(i) for i in named])} on {subject(question, library) or 'that'}."
-    wide = f" {_in_wider_words(named[0], wider)}\n\n" if wider else " "
+    wide = f" {_in_general(named[0], wider)}\n\n" if wider else " "
     also = f"Elsewhere on the subject: {'; '.join(clauses(question, library, places))}." if others else ""
     return f"{held}{wide}{also}".strip()
 
@@ -41,13 +42,13 @@ def _elsewhere(question: Question, library: Library) -> list[Instrument]:
 
 
 def absent(question: Question, library: Library) -> Reply:
-    """That these instruments have nothing on it, with what they have in wider words and where else it is."""
+    """That these instruments have nothing on it, with what they have that is more general and where else it is."""
     named = [library.instruments[id_] for id_ in question.instruments]
     wider = _wider(question, library, named[0]) if len(named) == 1 else None
     others, unread = _elsewhere(question, library), all(i.by_standing_only for i in named)
     url = [f"Official text: {named[0].url}"] if named[0].url and not unread else []
     about = Section(f"What {the(named[0])} is", (Item("", named[0].summary.value),))
-    wide = Section("In wider words", (Item(wider.ref, wider.text, sources=library.sources(wider)),)) if wider else about
+    wide = Section("More generally", (Item(wider.ref, wider.text, sources=library.sources(wider)),)) if wider else about
     return Reply(
         intent="not-covered" if unread else "topic",
         title=named[0].short_name,
@@ -66,15 +67,14 @@ def absent(question: Question, library: Library) -> Reply:
 
 def subject(question: Question, library: Library) -> str:
     """`grooming and extradition`: what is asked about, in the words of the content."""
-    labels = [library.book.topics[topic].label for topic in question.topics if topic in library.book.topics][:2]
-    return listed([label.partition(" (")[0] for label in labels])
+    return listed([label_of(library, topic) for topic in question.topics if topic in library.book.topics][:2])
 
 
-def _in_wider_words(instrument: Instrument, wider: Provision) -> str:
+def _in_general(instrument: Instrument, wider: Provision) -> str:
     says = wider.points[0].says if wider.points else ""
     if not says:
-        return sentence(f"in wider words, its {cited(wider)} says: {wider.text}")
-    return sentence(f"in wider words, {under(instrument, wider)}, {says}")
+        return sentence(f"more generally, its {cited(wider)} says: {wider.text}")
+    return sentence(f"more generally, {under(instrument, wider)}, {says}")
 
 
 def _wider(question: Question, library: Library, instrument: Instrument) -> Provision | None:

@@ -10,7 +10,7 @@ from bot.knowledge.schema import Instrument
 from bot.knowledge.states import said
 from bot.model import Question
 from handlers.shared.standing import view
-from handlers.shared.truth import HAPPENED, events, life
+from handlers.shared.truth import HAPPENED, events, life, pending_on
 from handlers.shared.wording import count, day, inner, listed, on, sentence, the, was
 
 INVITED = "Invited to accede"  # a note on a State's row
@@ -87,12 +87,6 @@ def _in_force(instrument: Instrument) -> Told | None:
     return _dated("entered into force", force, instrument)
 
 
-def pending_on(instrument: Instrument) -> str:
-    """The newest day on which a treaty is known not to have been in force: also that of a list without a Party."""
-    days = [each.as_of for each in (instrument.in_force,) if each]
-    return max([*days, *(each.as_of for each in (instrument.parties,) if each and not each.count)], default="")
-
-
 def _not_yet(library: Library, instrument: Instrument) -> Told | None:
     """Of a treaty that was not in force long ago no more is known than that."""
     force = instrument.in_force
@@ -100,7 +94,7 @@ def _not_yet(library: Library, instrument: Instrument) -> Told | None:
         return None
     why = (force.note or "").removeprefix("Not in force").lstrip(" :.")
     counted, newest = instrument.parties, pending_on(instrument)
-    told = f"{the(instrument)} was not in force {on(newest)}, the newest that I have{f': {why}' if why else ''}"
+    told = f"{the(instrument)} was not in force {on(newest)}, the latest date that I have{f': {why}' if why else ''}"
     return Told(sentence(told), (*((counted,) if counted and newest == counted.as_of else ()), force))
 
 
@@ -163,11 +157,11 @@ def _by_invitation(question: Question, library: Library, instrument: Instrument,
     may = _may_join(library, instrument, state) if state else _eligible(instrument)
     if not may or not instrument.joining or not question.asked.whether:
         return may
-    europe = next((group.members for group in library.book.groups if group.id == "council-of-europe"), ())
-    if instrument.joining.by_invitation and state in europe:
+    others = instrument.joining.invited_but_for
+    free = next((group.members for group in library.book.groups if group.id == others), ())
+    if state in free:
         return may
-    invited = instrument.joining.by_invitation
-    word = "Yes" if invited is ("invitation" in question.asked.slots) else "No"
+    word = "Yes" if bool(others) is ("invitation" in question.asked.slots) else "No"
     return Told(f"{word}: {inner(may.text)}", may.claims)
 
 

@@ -277,7 +277,8 @@ def in_order(question: Question, library: Library, instrument: Instrument, group
     leading = [row for row in rows if row.date == rows[0].date]
     few = question.asked.few
     if few > len(leading):
-        leading = [row for row in rows if row in rows[:few] or row.date == rows[min(few, len(rows)) - 1].date]
+        last = rows[:few][-1]
+        leading = [*rows[:few], *(row for row in rows[few:] if row.date == last.date)]
         text = crowd.joined_in_turn(instrument, leading, latest=latest, of=called_as(group) if group else "")
     else:
         text = crowd.joined_first(instrument, leading, latest=latest, of=called_as(group) if group else "")
@@ -288,7 +289,7 @@ def in_order(question: Question, library: Library, instrument: Instrument, group
         text += f" I do not know when {others_} joined." if not group else ""
     others = rows[len(leading) : len(leading) + NEXT]
     items = tuple(
-        Item(f"{name(row.state)}, {crowd.dated(row).removeprefix('on ')}", sources=library.sources(row))
+        Item(f"{name(row.state)} {crowd.dated(row)}".replace(" on ", ", "), sources=library.sources(row))
         for row in others
     )
     return Reply(

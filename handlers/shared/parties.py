@@ -9,10 +9,10 @@ from bot.knowledge.states import name
 from bot.model import Form, Item, Question, Reply, Section, Table
 from handlers.shared import profile
 from handlers.shared.age import old
-from handlers.shared.attributes import Told, attributes, pending_on
+from handlers.shared.attributes import Told, attributes
 from handlers.shared.crowd import of_everybody
 from handlers.shared.profile import dates_of
-from handlers.shared.truth import of_instrument
+from handlers.shared.truth import of_instrument, pending_on
 from handlers.shared.wording import day, listed, on, sentence, the
 
 LISTED = 12  # States that stand in a line; more are a table

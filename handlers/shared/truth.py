@@ -140,12 +140,13 @@ def of_instrument(question: Question, library: Library, instrument: Instrument) 
             value = at_time("adopted", time, dated.value)  # it came into force within that year
     if value is None:
         return Verdict()
-    clear = asked.whole and asked.whether and (asked.frame or not asked.denied)
+    old = not dated.value and library.old(dated.as_of)  # it may have entered into force since
+    clear = asked.whole and asked.whether and (asked.frame or not asked.denied) and not old
     word = ("Yes" if (value is not asked.denied) is (asked.frame != "false") else "No") if clear else ""
     text = (
         f"{the(instrument)} {was(instrument, HAPPENED[asked.event])} {on(dated.value)}"
         if dated.value
-        else f"{the(instrument)} is not in force"
+        else f"{the(instrument)} {f'was not in force {on(pending_on(instrument))}' if old else 'is not in force'}"
     )
     told = sentence(text + compared(asked, library, instrument, time))
     if asked.event == "opened" and "until" in (dated.note or ""):  # whether it still is depends on the day of reading
@@ -164,6 +165,12 @@ def compared(asked: Asked, library: Library, instrument: Instrument, time: Time 
         what = "it" if asked.time.state and of is instrument else the(of)
         return f"; {who} {asked.time.event} {what} {on(time.first)}"
     return f"; {own} {HAPPENED[asked.time.event]} {on(time.first if time.first == time.last else time.first[:4])}"
+
+
+def pending_on(instrument: Instrument) -> str:
+    """The newest day on which a treaty is known not to have been in force: also that of a list without a Party."""
+    force, parties = instrument.in_force, instrument.parties
+    return max(force.as_of if force else "", parties.as_of if parties and not parties.count else "")
 
 
 def events(instrument: Instrument) -> Mapping[str, Dated | None]:
