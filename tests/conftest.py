@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Generator, Iterator
@@ -11,6 +12,12 @@ import psycopg
 import pytest
 
 from bot.store import Store
+
+# Databases of tests lie in memory where there is enough: a disk that others keep busy stalls a commit for seconds, and
+# what is tested is that processes are killed, not that the power fails.
+MEMORY = Path("/dev/shm")
+if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 2 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

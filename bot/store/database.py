@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
+import stamina
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
@@ -26,9 +28,8 @@ READ_SECONDS = 10.0
 # between two transactions it may hand a client another connection.
 LIMITS = {"lock_timeout": 5_000, "statement_timeout": 10_000}  # milliseconds
 HIDING_PARAMETERS = {"hide_parameters": True}  # an error that is logged quotes nobody
+WAIT_SECONDS = 5
 PRAGMAS = (
-    "PRAGMA busy_timeout=5000",  # first: switching to WAL itself waits for other processes
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # NORMAL may lose the last commits when the power fails
     "PRAGMA foreign_keys=ON",
     "PRAGMA secure_delete=ON",  # what is erased is overwritten, not only unlinked
@@ -243,9 +244,18 @@ def _prepare(connection: Any, _record: object) -> None:
     # Python's sqlite3 begins transactions late and by itself; `_begin` does it instead.
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={WAIT_SECONDS * 1000}")
+    # Of two connections that switch a new file to WAL at once SQLite tells one that it is busy; neither waits.
+    for attempt in stamina.retry_context(_busy, attempts=None, timeout=WAIT_SECONDS, wait_initial=0.01, wait_max=0.2):
+        with attempt:
+            cursor.execute("PRAGMA journal_mode=WAL")
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _busy(error: Exception) -> bool:
+    return isinstance(error, sqlite3.OperationalError) and error.sqlite_errorcode == sqlite3.SQLITE_BUSY
 
 
 def _begin(conn: sa.Connection) -> None:

@@ -51,6 +51,13 @@ async def test_replicas_that_start_together_take_turns_at_the_schema(database_ur
     assert schemas == [migrations.HEAD] * 4
 
 
+async def test_whoever_switches_a_new_file_to_wal_lets_the_others_wait(tmp_path: Path) -> None:
+    for n in range(15):  # one in seven went wrong
+        url = f"sqlite+aiosqlite:///{tmp_path}/{n}.db"
+        for store in await asyncio.gather(*(Store.open(url) for _ in range(4))):
+            await store.close()
+
+
 async def test_the_tables_are_those_that_the_migrations_make(store: Store) -> None:
     differences = await store.read(lambda conn: compare_metadata(MigrationContext.configure(conn), metadata))
 
