@@ -189,6 +189,8 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
     if reply.intent in ASIDE:
         return replace(thread, intent=reply.intent) if reply.intent == "feedback" else thread
     shown = () if reply.intent == "list" else reply.instruments or thread.instruments
+    if reply.intent == "topic" and reply.article:  # one provision is the answer; the others stand beside it
+        shown = reply.instruments[:1]
     earlier = dict.fromkeys(id_ for id_ in (*thread.instruments, *thread.earlier) if id_ not in shown)
     explicit = question.states if not question.home_assumed else ()
     if not question.states and reply.intent == "status" and reply.state:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from bot.knowledge.library import Library
+from bot.knowledge.states import name
 from bot.model import Choice, Lang, Question, Reply
 from handlers.help import THREE
 from handlers.shared.itself import FIRST, REST
@@ -11,7 +12,7 @@ from handlers.shared.wording import day, listed, the
 EXAMPLES = {
     "do you store my questions": "no lasting record",
     "are you an AI or a person?": "not a person",
-    "how current is your data": "last changed on",
+    "how current is your data": "That differs",
 }
 MOST = 2  # questions about itself that one message may hold
 ABOUT = (
@@ -44,11 +45,25 @@ def reply(question: Question, library: Library) -> Reply:
 
 def _said(question: Question, library: Library, asked: tuple[str, ...]) -> Iterator[str]:
     """What is asked for, in the writer's language where it has words of ours, and in English."""
-    changed = day(library.book.changes[0].date)
+    told = _dates(question, library)
     if question.lang != "en":
-        yield " ".join(FIRST[each][question.lang].format(changed=changed) for each in asked)
+        yield " ".join(FIRST[each][question.lang].format_map(told) for each in asked)
     for each in asked:
-        yield " ".join(filter(None, (FIRST[each]["en"].format(changed=changed), REST.get(each, ""))))
+        yield " ".join(filter(None, (FIRST[each]["en"], REST.get(each, "")))).format_map(told)
+
+
+def _dates(question: Question, library: Library) -> dict[str, str]:
+    """How old what is held is: the days of the lists of parties that the home State is on, the newest first."""
+    lists: dict[str, list[str]] = {}
+    for instrument in library.book.instruments:
+        row = library.standing(instrument.id, question.home) if instrument.binding.value else None
+        if row:
+            lists.setdefault(row.as_of, []).append(instrument.short_name)
+    newest = sorted(lists, reverse=True)
+    each = [f"{day(date)} for {listed(lists[date])}" for date in newest]
+    span = f"{day(newest[-1])} to {day(newest[0])}" if len(newest) > 1 else "".join(map(day, newest))
+    changed = day(library.book.changes[0].date)
+    return {"lists": span, "each": "; ".join(each), "state": name(question.home), "changed": changed}
 
 
 def _kept(question: Question, text: str, *choices: Choice) -> Reply:

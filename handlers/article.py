@@ -5,16 +5,17 @@ from dataclasses import replace
 from functools import partial
 from itertools import product
 
-from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
-from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
-from handlers.shared import profile
+from bot.knowledge.states import name
+from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
 from handlers.shared.absent import absent, is_silent
 from handlers.shared.fitting import fitting, is_meant, near
-from handlers.shared.settled import Place, best_point, cited, loose, named, place, stems, told
+from handlers.shared.missing import missing, no_words
+from handlers.shared.reservations import dates, on_article
+from handlers.shared.settled import PART, Place, best_point, cited, loose, named, place, stems, told
 from handlers.shared.standing import bond, view
-from handlers.shared.wording import listed, plural, sentence, textless, the, what_is
+from handlers.shared.wording import listed, plural, sentence, the, what_is
 
 EXAMPLES = {
     "OPSC art 3(1)(c)": "distributing",
@@ -23,6 +24,7 @@ EXAMPLES = {
 }
 PROVISIONS_SHOWN = 8
 EACH = 2  # subjects that are told of by themselves
+APART = frozenset(["difference", "differences", "differ", "diff", "vs", "versus", "farq", "فرق"])
 NEAR = 2  # passages whose words fit best
 OURS = "This is in our words, not a quotation."
 LONG = 200  # characters of a first sentence
@@ -44,17 +46,17 @@ def reply(question: Question, library: Library) -> Reply:
         if other := paragraph(question, library, cited_) or _meant(question, library, cited_):
             rest = [pair for pair in found if pair != other]
             return answer(replace(question, article=""), library, [other, *rest])
-        return answer(question, library, found) if found else _missing(question, library, instrument)
+        return answer(question, library, found) if found else missing(question, library, instrument)
     if is_silent(question, library):
         return absent(question, library)
     if one := settled(question, library):
         return one
     found = fitting(question, library)
     if question.verbatim and not found:
-        return _no_words(question, library, instrument)
+        return no_words(question, library, instrument)
     if question.instruments == question.thread.instruments:
         found = [(i, p) for i, p in found if i.id == found[0][0].id]
-    return answer(question, library, found) if found else _missing(question, library, instrument)
+    return answer(question, library, found) if found else missing(question, library, instrument)
 
 
 def paragraph(
@@ -101,16 +103,35 @@ def settled(question: Question, library: Library) -> Reply | None:
     beside = _beside(question, library, (instrument, provision, point))
     word, fit = best.word if asks else "", None if beside or is_meant(question, best) else best
     said = [told(instrument, provision, point, word, fit), *(told(*each) for each in beside)]
-    texts = (*said, *([sentence(provision.note)] if provision.note else []), own_words(provision, point))
+    also = [*([sentence(provision.note)] if provision.note else []), *_declared(question, instrument, provision)]
     sources = library.sources(provision, *(each for _, each, _ in beside))
-    return replace(base, text="\n\n".join(texts), basis=(sources,) * len(texts))
+    rest = [(each, sources) for each in (*said[1:], *also, own_words(provision, point))]
+    told_of = [(said[0], sources), *_unbound(question, library, [instrument]), *rest]
+    return replace(base, text="\n\n".join(text for text, _ in told_of), basis=tuple(each for _, each in told_of))
+
+
+def _declared(question: Question, instrument: Instrument, provision: Provision) -> Iterator[str]:
+    """What the State that is asked about has declared, or reserved, on the article, and did not take back."""
+    for state in question.states[:1]:
+        detail = instrument.states.get(state)
+        made = on_article(detail.reservations, provision.covers[0]) if detail and provision.covers else []
+        for each in made:
+            if not each.withdrawn:
+                yield f"{name(state)}: {sentence(each.text)} {dates(each)}".strip()
 
 
 def _beside(question: Question, library: Library, best: Place) -> list[Place]:
     """What settles the other subject, where two are asked about each by itself."""
     rest = [topic for topic in question.topics if question.each and topic not in best[1].topics][: EACH - 1]
     places = [place(library, each) for each in question.settled if rest and each.instrument == best[0].id]
+    if not rest and question.each:  # `can it take a volunteer of 17, and send him to fight?`
+        own = [each for each in question.settled if each.instrument == best[0].id and each.share >= PART]
+        found = [place(library, each) for each in own if each.ref != best[1].ref]
+        return found[:1] if sum(each.share for each in own[:EACH]) >= MOSTLY and len(own) >= EACH else []
     return [each for topic in rest for each in [p for p in places if topic in p[1].topics][:1]]
+
+
+MANY, MOSTLY = 3, 0.75  # subjects of a question that a point is about, and their share
 
 
 def _best(question: Question) -> Settled | None:
@@ -122,6 +143,8 @@ def _best(question: Question) -> Settled | None:
     told = question.wanted[0][2] if question.wanted else ""
     # It is about most of what is asked.
     most = near and (near.joins or (told in {"likely", "closest"} and not near.far))
+    if near and near.met >= MANY and near.share >= MOSTLY:  # it is about all but a word of what is asked
+        return near
     if told == "sure" or (told and not most):
         return next((each for each in question.settled if (each.instrument, each.ref) == question.wanted[0][:2]), None)
     if near and not near.far:
@@ -159,20 +182,25 @@ def answer(
         Item(f"{i.short_name}, {p.ref}" if several else p.ref, quoted(p), i.url or "", library.sources(p))
         for i, p in rest
     )
+    listed_ = [p for _, p in rest]
     one = _verbatim if question.verbatim else partial(_found_at, question)
     texts = [parts] if parts else [told for _, _, told in each] or [one(i, p) for i, p in told_of]
-    text = "\n\n".join(dict.fromkeys(line for each in texts for line in each.split("\n\n")))
+    first_line, *more = dict.fromkeys(line for each in texts for line in each.split("\n\n"))
+    own = library.sources(*(p for _, p in told_of or found))
+    unbound = list(_unbound(question, library, [i for i, _ in found]))
+    paragraphs = [(first_line, own), *unbound, *((each, own) for each in more)]
+    text = "\n\n".join(each for each, _ in paragraphs)
     return Reply(
         intent=intent,
         title=f"{instrument.short_name}, {f'art. {question.article}' if parts else first.ref}",
         text=text,
         sections=(Section("Also" if not question.article else "In detail", items),) if items else (),
         notes=(
-            *_standing(question, library, [i for i, _ in found]),
+            *_loose(library, [i for i, _ in found]),
             *_notes(instrument, first, text),
         ),
-        sources=library.sources(*(p for _, p in told_of), *(p for _, p in rest), *_lists(question, library, ids)),
-        basis=(library.sources(*(p for _, p in told_of or found)),) * (text.count("\n\n") + 1),
+        sources=tuple(dict.fromkeys((*own, *(each for _, of in unbound for each in of), *library.sources(*listed_)))),
+        basis=tuple(of for _, of in paragraphs),
         choices=(
             Choice(what_is(instrument), what_is(instrument)),
             Choice("Sources", f"Sources for {the(instrument)}"),
@@ -187,7 +215,11 @@ def answer(
 
 
 def _of_each(question: Question, found: list[tuple[Instrument, Provision]]) -> list[tuple[Instrument, Provision]]:
-    """Of one instrument, the best on each subject that is asked about by itself."""
+    """Of one instrument, the best on each subject that is asked about by itself; both that are to be told apart."""
+    sure = [each[:2] for each in question.wanted if each[2] == "sure"][:EACH]
+    apart = [pair for pair in found if (pair[0].id, pair[1].ref) in sure and "definitions" in pair[1].topics]
+    if len(apart) == EACH and not APART.isdisjoint(question.words.casefold().split()):
+        return sorted(apart, key=lambda pair: sure.index((pair[0].id, pair[1].ref)))
     if not question.each or question.article:
         return found[:1]
     best = (next((pair for pair in found if topic in pair[1].topics), found[0]) for topic in question.topics)
@@ -242,22 +274,6 @@ def _verbatim(instrument: Instrument, provision: Provision) -> str:
     return f"I do not have the exact words of {where}; only the official text has them{see}\n\n{own_words(provision)}"
 
 
-def _no_words(question: Question, library: Library, instrument: Instrument) -> Reply:
-    """Asked for the official words of something that is no provision."""
-    see = f" The official text is here: {instrument.url}" if instrument.url else ""
-    first = next((provision for provision in instrument.provisions if provision.covers), None)
-    offer = f"{instrument.short_name}, {cited(first)}, word for word" if first else ""
-    return Reply(
-        intent="article",
-        title=instrument.short_name,
-        text=f"Of which article do you want the exact words? I do not have the whole text of {the(instrument)}.{see}",
-        choices=(Choice(offer, offer),) if offer else (),
-        sources=library.sources(instrument.title),
-        instruments=(instrument.id,),
-        confidence=question.confidence,
-    )
-
-
 def quoted(provision: Provision) -> str:
     """The provision in a sentence or two, and its official words where they are held."""
     if not provision.quotation:
@@ -265,26 +281,25 @@ def quoted(provision: Provision) -> str:
     return f"{sentence(provision.text)} In its own words: “{provision.quotation}”"
 
 
-def _standing(question: Question, library: Library, instruments: list[Instrument]) -> Iterator[str]:
-    """What does not bind the State of whoever asks: an article that is copied into a brief reads like a duty."""
+def _unbound(
+    question: Question, library: Library, instruments: list[Instrument]
+) -> Iterator[tuple[str, tuple[Source, ...]]]:
+    """What does not bind the State of whoever asks, with the list of Parties that shows it: an article that is copied
+    into a brief reads like a duty."""
     state = question.states[0] if question.states else question.home
     for own in (library.instruments[id_] for id_ in dict.fromkeys(i.id for i in instruments)):
-        how = bond(library, own, state)
-        if how == "guidance":
-            binds = "are guidance and bind" if plural(own) else "is guidance and binds"
-            yield sentence(f"{the(own)} {binds} no State")
-        elif how != "binding":
+        if bond(library, own, state) not in {"guidance", "binding"}:
             seen = view(library, own, state)
             age = " That was more than a year ago." if seen.old else ""
-            yield f"{sentence(seen.text.partition('. ')[0])}{age}"
+            yield f"{sentence(seen.text.partition('. ')[0])}{age}", library.sources(*seen.claims[:1])
 
 
-def _lists(question: Question, library: Library, ids: tuple[str, ...]) -> Iterator[Sourced]:
-    """What is told of a State that is not bound rests on a list of Parties."""
-    state = question.states[0] if question.states else question.home
-    for own in (library.instruments[id_] for id_ in ids):
-        if bond(library, own, state) not in {"binding", "guidance"}:
-            yield from view(library, own, state).claims[:1]
+def _loose(library: Library, instruments: list[Instrument]) -> Iterator[str]:
+    """Which of them is guidance."""
+    for own in (library.instruments[id_] for id_ in dict.fromkeys(i.id for i in instruments)):
+        if not own.binding.value:
+            binds = "are guidance and bind" if plural(own) else "is guidance and binds"
+            yield sentence(f"{the(own)} {binds} no State")
 
 
 def _parts(question: Question, library: Library, found: list[tuple[Instrument, Provision]]) -> str:
@@ -314,35 +329,3 @@ def _notes(instrument: Instrument, provision: Provision, text: str) -> tuple[str
     where = [f"Official text: {instrument.url}"] if instrument.url else []
     note = [sentence(provision.note)] if provision.note and sentence(provision.note) not in text else []
     return (*note, *others, *where)
-
-
-def _missing(question: Question, library: Library, instrument: Instrument) -> Reply:
-    held = listed([provision.ref for provision in instrument.provisions][:12])
-    where = f" The official text is here: {instrument.url}" if instrument.url else ""
-    if instrument.by_standing_only:
-        return _textless(question, library, instrument)
-    asked = f"article {question.article} of {the(instrument)}" if question.article else f"that in {the(instrument)}"
-    return Reply(
-        intent="article",
-        title=instrument.short_name,
-        text=f"I do not have {asked}.{where}",
-        sections=(Section("What I have of it", (Item(held),)),) if held else (),
-        choices=(Choice(what_is(instrument), what_is(instrument)),),
-        sources=library.sources(instrument.summary),
-        instruments=(instrument.id,),
-        article=question.article or None,
-        confidence=question.confidence,
-    )
-
-
-def _textless(question: Question, library: Library, instrument: Instrument) -> Reply:
-    return Reply(
-        intent="not-covered",
-        title=instrument.short_name,
-        text=f"{textless(instrument)} I will not guess what it says.",
-        choices=profile.next_steps(instrument, question.home),
-        sources=library.sources(instrument.summary),
-        instruments=(instrument.id,),
-        article=question.article or None,
-        confidence=question.confidence,
-    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Term
 from bot.model import Choice, Form, Item, Question, Reply, Section
-from handlers.article import answer, quoted
+from handlers.article import APART, answer, quoted
 from handlers.shared.fitting import fitting
 from handlers.shared.wording import sentence, what_is
 
@@ -15,7 +15,6 @@ EXAMPLES = {
 }
 TERMS_SHOWN = 2  # terms that one question can set side by side
 TERMS_COMPARED = 4  # where their difference is asked for
-APART = frozenset(["difference", "differences", "differ", "diff", "vs", "versus", "farq", "فرق"])
 DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
 OF_CSAM = frozenset({"csam-production-distribution", "csam-possession", "csam-access"})
 
@@ -110,11 +109,16 @@ def _own(question: Question, library: Library) -> list[tuple[Instrument, Provisi
 
 def _of_instrument(question: Question, library: Library, own: list[tuple[Instrument, Provision]]) -> Reply:
     instrument, provision = own[0]
+    sure = {each[:2] for each in question.wanted if each[2] == "sure"}
+    apart = not APART.isdisjoint(question.words.casefold().split())  # `traffic data vs subscriber information`
+    shown = [p for i, p in own[:TERMS_SHOWN] if (i.id, p.ref) in sure] if apart else []
+    shown = shown if len(shown) == TERMS_SHOWN else [provision]
     return Reply(
         intent="define",
         title=f"{instrument.short_name}, {provision.ref}",
-        text=quoted(provision),
-        sources=library.sources(provision),
+        text="\n\n".join(f"{sentence(p.ref)[:-1]}: {quoted(p)}" if len(shown) > 1 else quoted(p) for p in shown),
+        sources=library.sources(*shown),
+        basis=tuple(library.sources(p) for p in shown),
         choices=(Choice(what_is(instrument), what_is(instrument)),),
         form=Form(instrument=instrument.id, claim=f"{provision.ref}: {provision.text}"),
         instruments=(instrument.id,),

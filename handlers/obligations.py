@@ -230,10 +230,12 @@ def _of_one(
     if how == "guidance":
         kind = a(instrument.kind)
         word = "No: " if question.must else ""
+        joins = {"signed", "ratified", "joined", "acceded", "party"} & {*question.asked.acts}
+        nor = ", which States neither sign nor ratify" if joins else ""
         many, they = ("are", "they are") if plural(instrument) else ("is", "it is")
         return sentence(
             f"{word}{the(instrument)} {many} not legally binding on {said(state)} or any State: "
-            f"{they} {kind}, not a treaty.{there}"
+            f"{they} {kind}, not a treaty{nor}.{there}"
         ), (instrument, provision)
     if how in {"outside", "signed"}:
         asked = question.asked

@@ -68,6 +68,16 @@ PUBLIC: Said = {
         "Agar koi is waqt khatre mein hai to pehle apne muqami emergency number par call karein."
     ),
 }
+UNSURE: Said = {
+    "en": "I do not know whether {} answers where you are.",
+    "ur": "مجھے معلوم نہیں کہ {} آپ کے علاقے میں کام کرتا ہے یا نہیں۔",
+    "ur-Latn": "Mujhe maloom nahi ke {} aap ke ilaqe mein kaam karta hai ya nahi.",
+}
+OUTDATED: Said = {
+    "en": "{} is out of date: please do not use it.",
+    "ur": "{} پرانا ہے، اسے استعمال نہ کریں۔",
+    "ur-Latn": "{} purana hai, ise istemal na karein.",
+}
 LAW: Said = {
     "en": "I was asking about the law",
     "ur": "میرا سوال قانون کے بارے میں تھا",
@@ -81,6 +91,7 @@ def reply(question: Question, library: Library) -> Reply:
     lang = question.lang
     everywhere = library.contacts("GLOBAL")
     local = [contact for state in states for contact in library.contacts(state) if contact not in everywhere]
+    local, unsure = _near(local, question.text.casefold())
     places = list(_places([*local, *everywhere]))
     first = [ways_[0] for ways_ in places[: FIRST if local else FIRST - 1]]
     rest = [way for ways_ in places for way in ways_ if way not in first]
@@ -88,12 +99,12 @@ def reply(question: Question, library: Library) -> Reply:
     if not any(contact.kind == "emergency" for contact, _ in first):
         lines.insert(0, Item(YOUR_NUMBER[lang], NEEDS["emergency"][lang]))
     lead = LEAD[lang].format(emergency(library, states[0], lang))
-    texts = (lead, AGAIN[lang]) if question.withheld else (lead,)
+    texts = (lead, AGAIN[lang]) if question.withheld else (lead, *_notes(question, unsure, local))
     return Reply(
         intent="report-abuse",
         title=TITLE[lang],
         # Whoever hardly tells of a case hears first that the correction was not kept.
-        text="\n\n".join(texts if question.concerned else texts[::-1]),
+        text="\n\n".join(texts if question.concerned or not question.withheld else texts[::-1]),
         sections=(
             Section("", tuple(lines)),
             Section(MORE[lang], tuple(line(*way, lang) for way in rest), folded=True),
@@ -105,6 +116,25 @@ def reply(question: Question, library: Library) -> Reply:
         state=states[0],
         lang=lang,
     )
+
+
+def _near(contacts: list[Contact], said: str) -> tuple[list[Contact], list[Contact]]:
+    """Those that answer where the writer is, in order; and behind the first of them those that may not answer there."""
+    here = [each for each in contacts if not each.only_in or any(place in said for place in each.only_in)]
+    unsure = [each for each in here if any(place in said for place in each.unsure_in)]
+    own = [each for each in here if each.only_in]
+    sure = [each for each in here if each not in unsure and each not in own]
+    return ([*sure[:2], *own, *unsure, *sure[2:]] if unsure else [*sure, *own]), unsure
+
+
+def _notes(question: Question, unsure: list[Contact], local: list[Contact]) -> Iterator[str]:
+    """What is not known of a number where the writer is, and that a number which is asked about is out of date."""
+    for contact in unsure:
+        yield UNSURE[question.lang].format(contact.channels[0].value)
+    old = (way for contact in local for way in contact.channels if way.outdated and way.value in question.text)
+    for way in old:
+        note = way.note if question.lang == "en" and way.note else ""
+        yield f"{OUTDATED[question.lang].format(way.value)} {note}".strip()
 
 
 def _places(contacts: list[Contact]) -> Iterator[list[tuple[Contact, Channel]]]:

@@ -12,6 +12,7 @@ from handlers.shared.attributes import Told, attributes
 from handlers.shared.complaints import complaint
 from handlers.shared.crowd import of_everybody, one_of_many
 from handlers.shared.groups import in_order, in_turn
+from handlers.shared.manner import manner
 from handlers.shared.overview import overview, several
 from handlers.shared.parties import of_all
 from handlers.shared.reporting import latest, of_a_step, reported, sent
@@ -89,7 +90,7 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
     said_first = (
         sent(question, instrument.states.get(state) or StateDetail())
         if reports
-        else verdict(question, library, instrument, state)
+        else manner(question, library, instrument, state) or verdict(question, library, instrument, state)
     )
     parts = _parts(question, library, instrument, state, standing)
     if many or said_first.sentence or told:

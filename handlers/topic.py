@@ -26,6 +26,9 @@ CLOSEST = 3  # places that are named where nothing fits
 SUBJECTS = 2  # of a first paragraph each
 PENDING = 2  # in the order of `force`: what is not in force, and guidance
 ALWAYS = frozenset({"child"})  # how words begin that any question here has
+ASKS_WHICH = frozenset(
+    ["which", "treaty", "convention", "instrument", "law", "any", "anything", "list", "where", "covered", "all"]
+)  # of the instruments that there are
 STEM = 5  # letters by which a subject is found in a text
 INSTRUMENTS_SHOWN = 8  # instruments
 
@@ -66,9 +69,13 @@ def _reply(question: Question, library: Library) -> Reply:
         for id_, provisions in found.items()
     )
     first = next(iter(next(iter(found.values()))), None)
+    if alone := _alone(question, library, found):  # `must I prove deception`: the rest stands beside it
+        ids, first = tuple(dict.fromkeys((alone[0].id, *ids))), alone[1]
+        instruments = [library.instruments[id_] for id_ in ids]
     claim = f"{instruments[0].short_name}, {first.ref}: {first.text}" if first else instruments[0].summary.value
     return Reply(
         intent="topic",
+        article=first_number([alone[1]]) if alone else None,
         title=sentence(listed(labels)).rstrip(".") if labels else listed([i.short_name for i in instruments]),
         text="\n\n".join((*(text for text, _ in led), *subjects)),
         basis=(*(sources for _, sources in led), *(basis for _ in subjects)) if led else (),
@@ -88,10 +95,14 @@ def _led(
     question: Question, library: Library, found: Mapping[str, list[Provision]]
 ) -> Iterator[tuple[str, tuple[Source, ...]]]:
     """What provisions say on all that is asked, where that is more, or less, than the subject; what binds first."""
-    if one := _wanted(question, library):
+    if (one := _wanted(question, library)) and not _outdone(question, library, found):
         yield one
         return
     near = [each for each in question.settled if each.joins] or _elsewhere(question, library, found)
+    if not near and [len(provisions) for provisions in found.values()] == [1]:  # there is but one on the subject
+        id_, (provision,) = next(iter(found.items()))
+        if provision.points:
+            near = [Settled(id_, provision.ref, 0, whole=False, word="")]
     best: dict[str, Settled] = {}
     for each in near:
         if (each.whole, each.met) == (near[0].whole, near[0].met):
@@ -137,6 +148,28 @@ def _wanted(question: Question, library: Library) -> tuple[str, tuple[Source, ..
     told_of = f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}{says}"
     note = beside(provision, best[1] if best else None) if how < PENDING else ""
     return f"{told_of[0].upper()}{told_of[1:]} {note}".strip(), library.sources(provision)
+
+
+def _outdone(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> bool:
+    """Whether what is wanted is not in force, or guidance, and a treaty in force is on the subject itself as well."""
+    id_ = question.wanted[0][0]
+    own = force(question, library, library.instruments[id_])
+    places = (_place(question, library, library.instruments[other], held) for other, held in found.items())
+    return own >= PENDING and any(not general and how < PENDING for general, how in places)
+
+
+def _alone(
+    question: Question, library: Library, found: Mapping[str, list[Provision]]
+) -> tuple[Instrument, Provision] | None:
+    """The one provision that is asked for, where it is not asked which instruments there are."""
+    if (
+        not _wanted(question, library)
+        or _outdone(question, library, found)
+        or not ASKS_WHICH.isdisjoint(question.words.split())
+    ):
+        return None
+    id_, ref, _ = question.wanted[0]
+    return library.instruments[id_], next(each for each in library.instruments[id_].provisions if each.ref == ref)
 
 
 def _of_the_subject(question: Question, library: Library) -> bool:

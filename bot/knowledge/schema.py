@@ -264,6 +264,12 @@ class Contact(Sourced):
     aliases: tuple[Text, ...] = ()
     role: Text
     kind: Text
+    unsure_in: tuple[Text, ...] = Field(
+        (), description="Places, as people write them, where it may not answer; see `note`"
+    )
+    only_in: tuple[Text, ...] = Field(
+        (), description="Places, as people write them: shown to whoever names one of them"
+    )
     channels: tuple[Channel, ...] = Field(min_length=1)
 
 

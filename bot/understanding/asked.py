@@ -46,7 +46,9 @@ _SO = frozenset(["so", "therefore", "hence", "thus", "lihaza", "لہذا", "چن
 ALIKE = 3  # words between the two ways of a thing: `or is that fake news`
 _OR = frozenset({"or", "ya", "یا"})
 # `has it failed to ratify?` can be answered with Yes or No; `has it not ratified?` means both.
-_STAYED_OUT = frozenset(["failed", "refused", "refuses", "declined", "outside", "stayed", "staying", "bahar", "باہر"])
+_STAYED_OUT = frozenset(
+    ["fail", "fails", "failed", "refused", "refuses", "declined", "outside", "stayed", "staying", "bahar", "باہر"]
+)
 _DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
 _HEED = frozenset({"follow", "apply", "respect"})  # what is done to a treaty that is not said to be complied with
 _MUST = frozenset({"must", "shall", "should"})
@@ -167,8 +169,9 @@ class _Clause(Counted):
 
     def _concluded(self, acts: Sequence[Hit]) -> int:
         """Where what is concluded begins: `Qatar signed it, so is it bound?`; 0 where nothing is."""
+        said = [*acts, *self._events()]  # `so is it in force for Japan?`
         for at, piece in enumerate(self.pieces):
-            if piece.value in _SO and any(act.start < at for act in acts) and any(act.start > at for act in acts):
+            if piece.value in _SO and any(act.start < at for act in acts) and any(each.start > at for each in said):
                 return at
         return 0
 
@@ -206,8 +209,10 @@ class _Clause(Counted):
         """`how many were convicted`, `Pakistani law on grooming`, `the punishment for it in Pakistan`."""
         if self.of("statistics"):
             return "statistics"
-        if any(piece.mark in {"NAME", "VAGUE", "OTHER"} for piece in self.pieces):
+        if any(piece.mark in {"NAME", "VAGUE"} for piece in self.pieces):
             return ""
+        if any(piece.mark == "OTHER" for piece in self.pieces):  # `the jail term in PECA`
+            return "law" if self.of("punished") else ""
         at = [at for at, piece in enumerate(self.pieces) if piece.mark == "STATE"]
         beside = {place for state in at for place in range(state - BESIDE_A_LAW, state + BESIDE_A_LAW + 1)}
         own = any(not beside.isdisjoint((hit.start, hit.end - 1)) for hit in self.of("law"))

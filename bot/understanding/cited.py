@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Question
+from bot.understanding.compare import compare
 from bot.understanding.context import Context, unsure
 from bot.understanding.follow_up import referred
 from bot.understanding.unclear import ambiguous
@@ -19,6 +20,8 @@ def numbered(context: Context, engine: "Understanding") -> Question | None:
     """The provision that is cited; None where its instrument is not held."""
     owners = _owners(context.article, engine) if "." in context.article and not context.named else []
     context = replace(context, ids=tuple(owners), vague=()) if len(owners) == 1 else referred(context)
+    if len(context.ids) > 1 and (context.features.versus or context.features.has("compare")):  # `CRC 38 vs OPAC on age`
+        return compare(context, engine)
     if context.ids:
         return context.question("article", article=_below(context, engine) or _in_brackets(context, engine))
     if context.elsewhere:

@@ -94,7 +94,7 @@ class Extractor:
             normal=normal,
             words=tuple(words),
             names=tuple(_unasked(found, intent_phrases, words)),
-            states=tuple(hit.group for hit in states if not _inside(hit, found)),
+            states=tuple(dict.fromkeys(hit.group for hit in states if not _inside(hit, found))),
             groups=tuple(dict.fromkeys(hit.group for hit in groups)),
             intent_phrases=self._meant(normal, masked),
             abuse=abuse,

@@ -10,7 +10,7 @@ from bot.model import Question, Thread
 from bot.proposition import Asked
 from bot.understanding.context import BROAD, Context
 from bot.understanding.features import Features
-from bot.understanding.resolve import twins
+from bot.understanding.resolve import ONES, PAIR, SEVERAL_ONES, twins
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -22,6 +22,18 @@ PICKING = 12  # words of a text that picks one
 FEW = 4  # words of a text that asks for another article
 ITS = frozenset({"its", "it", "this", "that", "iske", "iska", "iski", "uske", "uska", "اس", "thereto"})
 PLACES = frozenset({"1st", "2nd", "3rd"})
+ONE = ONES | SEVERAL_ONES - {"ones", "protocols"}  # in Urdu `wale` is also the one, before a word that follows it
+KINDS = frozenset({"convention", "treaty", "covenant"})
+MAIN = frozenset({"main", "parent", "mother", "principal", "asal", "asli", "اصل"})
+DATES = frozenset({"date", "dates", "tareekh", "tareekhein", "تاریخ", "تاریخیں"})  # of which both may be wanted
+# Of two, by their age: the one that was adopted later, or before.
+NEWER = frozenset(["newer", "new", "latest", "younger", "later", "naya", "naye", "nayi", "نیا", "نیے", "نیی"])
+OLDER = frozenset(["older", "old", "oldest", "earlier", "purana", "purane", "purani", "پرانا", "پرانے", "پرانی"])
+MAKERS = {
+    "un": ("un",),
+    "europe": ("european", "europe", "council", "یورپ"),
+    "ilo": ("ilo",),
+}  # by the filter of a question
 # Topics that every instrument of a kind shares: they do not tell two protocols apart.
 SHARED = frozenset({"csam-production-distribution"})
 
@@ -31,7 +43,7 @@ def chooses(context: Context, engine: "Understanding") -> Question | None:
     offered = context.thread.offered
     if not offered or context.elsewhere or context.features.off:
         return None
-    if not context.thread.asked and "one" not in context.features.forms:
+    if not context.thread.asked and ONE.isdisjoint(context.features.forms):
         return None
     chosen = context.ids if context.named and set(context.ids) <= set(offered) else ()
     placed = not PLACES.isdisjoint(context.features.forms) and len(context.features.words) <= 4
@@ -41,19 +53,75 @@ def chooses(context: Context, engine: "Understanding") -> Question | None:
 
 
 def picks(context: Context, engine: "Understanding") -> Question | None:
-    """`is the second one in force`, `why not the second`: one of the thread's instruments."""
-    several, forms = context.thread.instruments, context.features.forms
-    if context.named or context.vague or context.elsewhere or not several:
+    """`is the second one in force`, `the torture one`: one of the thread's instruments, or told by what it is."""
+    thread, features = context.thread, context.features
+    forms, several = features.forms, thread.instruments
+    if context.named or context.elsewhere or not several or len(forms) > PICKING:
         return None
-    if len(forms) > PICKING or not ("one" in forms or PLACES & set(forms)):
+    if context.vague and MAIN.isdisjoint(forms):
         return None
-    if len(several) < 2:  # `back to the labour one`
-        chosen = _closest(forms, engine, (*several, *context.thread.earlier)) if context.thread.earlier else ()
-    else:
-        chosen = _picked(context, engine, several)
+    of_states = (
+        thread.intent == "status" and features.states and len(features.plain) <= FEW
+    )  # `on armed conflict, Iran`
+    if not of_states and (ONE | PLACES | MAIN).isdisjoint(forms):
+        return None
+    chosen = _chosen(context, engine)
     if len(chosen) != 1:
+        return _another(context, engine)
+    if thread.intent in CONTINUED and _no_more(context, engine, chosen[0]):
+        states = features.states or thread.states
+        return context.question(thread.intent, instruments=chosen, states=states, topics=thread.topics, article="")
+    return engine.decide(replace(context, ids=chosen, vague=(), filled=False))
+
+
+def _chosen(context: Context, engine: "Understanding") -> tuple[str, ...]:
+    """Of the thread's instruments, then of those before them: `back to the labour one`; of one alone, what it is taken
+    for: `the European one`; then by what each is about."""
+    thread, several = context.thread, context.thread.instruments
+    before = tuple(dict.fromkeys((*several, *thread.earlier, *thread.offered)))
+    pools = (
+        _picked(context, engine, several) if len(several) > 1 else (),
+        _closest(context, engine, before) if len(before) > 1 else (),
+        _closest(context, engine, (several[0], *twins(context.features, several[0]))) if len(several) == 1 else (),
+    )
+    told = next((each for each in pools if len(each) == 1), ())
+    return told if told and MAIN.isdisjoint(context.features.forms) else _described(context, engine) or told
+
+
+def _another(context: Context, engine: "Understanding") -> Question | None:
+    """`the one on education?`, after an article: another of the same instrument."""
+    features, thread = context.features, context.thread
+    short = thread.intent == "article" and len(thread.instruments) == 1 and len(features.words) <= FEW
+    said = features.topics or engine.points.read(features.said).concepts
+    if not short or not said or ONE.isdisjoint(features.forms):
         return None
-    return engine.decide(replace(context, ids=chosen, filled=False))
+    return context.question("article", instruments=thread.instruments, article="")
+
+
+def _no_more(context: Context, engine: "Understanding", chosen: str) -> bool:
+    """Whether a text says no more than which instrument is meant: `what about the one on the sale of children`."""
+    features, asked = context.features, engine.points.read(context.features.said)
+    told = engine.titles.distinct(chosen, ()) | MAIN | NEWER | OLDER | MEANT | PLACES | {*sum(MAKERS.values(), ())}
+    of_it = engine.points.of_title(engine.library.instruments[chosen].title.value)
+    said = features.asked.acts or features.asked.slots or context.article or features.groups
+    return not said and {*asked.left} <= told and all(meant & of_it or "report" in meant for meant in asked.concepts)
+
+
+def _described(context: Context, engine: "Understanding") -> tuple[str, ...]:
+    """`the one on armed conflict`, `the torture one`, `the main one`: by its subject or title, or as the parent."""
+    own, forms, held = context.thread.instruments[:1], context.features.forms, engine.library.instruments
+    before = {word for word, one in pairwise(forms) if one in ONE | KINDS}
+    parents = context.features.phrases.parents
+    if own and not before.isdisjoint(MAIN):
+        return tuple(id_ for id_, children in parents.items() if own[0] in children and id_ in held)
+    topics = {*context.features.topics} - SHARED
+    on = [i for i in held.values() if i.binding.value and topics & engine.titles.topics(i.id)]
+    if len(on) != 1:
+        words = context.features.phrases.words
+        said = before - words.links - words.another - words.pronouns
+        on = [i for i in held.values() if engine.titles.distinct(i.id, ()) & said]
+    children = {child for i in on for child in parents.get(i.id, ())}
+    return tuple(i.id for i in on if i.id not in children)
 
 
 def means(context: Context, engine: "Understanding") -> Question | None:
@@ -62,19 +130,19 @@ def means(context: Context, engine: "Understanding") -> Question | None:
     if thread.article and _PART.search(context.features.normal):  # `no, I meant (c)`, `para b`
         return next_article(context)
     shown, topics = thread.instruments, context.features.topics
-    meant = topics and not (context.named or MEANT.isdisjoint(forms))
+    meant = topics and ONE.isdisjoint(forms) and not (context.named or MEANT.isdisjoint(forms))
     if meant and len(shown) == 1:  # `no, I meant its rule on seizure`
         return context.question("article", instruments=shown, topics=topics, article="")
-    if context.named or len(thread.instruments) != 1 or thread.intent not in CONTINUED or "one" not in forms:
+    if context.named or len(thread.instruments) != 1 or thread.intent not in CONTINUED or ONE.isdisjoint(forms):
         return None
     if len(forms) > PICKING or MEANT.isdisjoint(forms):
         return None
     own = thread.instruments[0]
     alike = sorted((vague.ids for vague in engine.library.phrases.vague if own in vague.ids), key=len)
-    said = {*forms} - engine.library.phrases.words.links - MEANT - LEADS
+    said = _saying(context) - MEANT - LEADS
     near = (tuple(id_ for id_ in ids if id_ != own and engine.titles.distinct(id_, ids) & said) for ids in alike)
-    chosen = next((each for each in near if len(each) == 1), ())
-    if not chosen:
+    chosen = next((each for each in near if len(each) == 1), ()) or _described(context, engine)
+    if len(chosen) != 1 or chosen == thread.instruments:
         return None
     held = thread.article and engine.library.provision(chosen[0], thread.article)
     article = thread.article if held else ""
@@ -88,10 +156,20 @@ def _picked(context: Context, engine: "Understanding", offered: tuple[str, ...])
     forms = context.features.forms
     if any(one in PLACES and other in {"one", ""} for one, other in pairwise((*forms, ""))):
         return _placed(forms, offered)
-    fitting = _closest(forms, engine, offered)
+    fitting = _closest(context, engine, offered)
     if len(fitting) == 1:
         return fitting
-    return _placed(forms, offered)
+    return _aged(forms, engine, offered) or _placed(forms, offered)
+
+
+def _aged(forms: Sequence[str], engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
+    """`the newer one`, of two."""
+    beside = {one for one, other in pairwise(forms) if other in ONE | {"protocol", "convention"}}
+    if len(offered) != PAIR or (beside & NEWER) == (beside & OLDER):
+        return ()
+    held = (engine.library.instruments[id_] for id_ in offered)
+    ages = sorted(held, key=lambda each: str(each.adopted.value) if each.adopted else "")
+    return (ages[-1 if beside & NEWER else 0].id,)
 
 
 def _placed(forms: Sequence[str], offered: tuple[str, ...]) -> tuple[str, ...]:
@@ -100,10 +178,16 @@ def _placed(forms: Sequence[str], offered: tuple[str, ...]) -> tuple[str, ...]:
     return offered[place : place + 1]
 
 
-def _closest(forms: Sequence[str], engine: "Understanding", ids: tuple[str, ...]) -> tuple[str, ...]:
+def _saying(context: Context) -> set[str]:
+    """The words that say something, and who made what is meant: `the United Nations one`."""
+    phrases = context.features.phrases
+    made = (word for each in context.features.asked.filters for word in MAKERS.get(each, ()))
+    return {*context.features.saying, *made} - phrases.words.links - frozenset(phrases.small.split())
+
+
+def _closest(context: Context, engine: "Understanding", ids: tuple[str, ...]) -> tuple[str, ...]:
     """Those whose own words the text uses most; none where it uses none."""
-    words = engine.library.phrases
-    said = set(forms) - words.words.links - frozenset(words.small.split())
+    said = _saying(context)
     hits = {id_: len(engine.titles.distinct(id_, ids) & said) for id_ in ids}
     most = max(hits.values())
     return tuple(id_ for id_ in ids if hits[id_] == most) if most else ()
@@ -126,7 +210,7 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     if len(own) == 1 and same and context.features.says(ITS) and not context.features.says(another):
         return replace(context, ids=own, vague=())  # `who of SAARC is in that protocol`
     shared = context.features.topics and set(context.features.topics) <= SHARED
-    fitting = () if shared else _closest(context.features.saying, engine, context.vague)  # the vague name fits them all
+    fitting = () if shared else _closest(context, engine, context.vague)  # the vague name fits them all
     if len(fitting) != 1 and not shared:
         fitting = _speaking(context, engine)
     return replace(context, ids=fitting, vague=()) if len(fitting) == 1 else context
@@ -137,7 +221,10 @@ def _speaking(context: Context, engine: "Understanding") -> tuple[str, ...]:
     held = engine.library.instruments
     kin = [id_ for id_ in held if "protocol" in held[id_].kind and "protocol" in held[context.vague[0]].kind]
     pool = dict.fromkeys((*context.vague, *kin))  # `the protocol on armed conflict`
-    main = [id_ for id_ in pool if engine.titles.main_topics(id_) & {*context.features.topics}]
+    topics = {*context.features.topics}
+    main = [id_ for id_ in pool if topics & (engine.titles.main_topics(id_) | engine.titles.topics(id_)) - SHARED]
+    if len(main) == 1:
+        return tuple(main)
     if context.features.has("joining", "non_party", "signed_only", "reservation"):  # of States, whatever else is said
         return tuple(main) if len(main) == 1 else ()
     topics = set(context.features.topics or context.thread.topics) - SHARED
@@ -156,12 +243,12 @@ _PART = re.compile(
 )
 _NUMBERED_PART = re.compile(r"\((\d)\)$")
 _LAST_PART = re.compile(r"\([^()]*\)$")
-MEANT = frozenset(["meant", "mean", "matlab", "مطلب"])
+MEANT = frozenset(["meant", "mean", "wanted", "matlab", "مطلب", "murad", "مراد"])
 LEADS = frozenset(
-    ["no", "number", "one", "the", "nahi", "nahin", "sorry", "i", "actually", "mera", "نہیں", "میرا"]
+    ["no", "number", "one", "the", "nahi", "nahin", "sorry", "i", "actually", "mera", "meri", "نہیں", "میرا", "میری"]
 )  # up to `I meant`; `no` may be that of a number
 _LIKE = frozenset(
-    ["like", "alike", "similar", "same", "equivalent", "counterpart", "comparable", "aisa", "aisi", "waisa"]
+    ["like", "ditto", "alike", "similar", "same", "equivalent", "counterpart", "comparable", "aisa", "aisi", "waisa"]
 )
 PLURAL = frozenset({"protocols", "conventions", "protocolon", "protokolon"})
 CONTINUED = frozenset({"status", "article", "compare", "topic", "summary"})
@@ -207,7 +294,7 @@ def referred(context: Context) -> Context:
         return context
     before = tuple(dict.fromkeys((*thread.instruments, *thread.earlier, *thread.offered)))
     ids = thread.instruments
-    if context.features.says(words.both) and len(ids) == 1:
+    if context.features.says(words.both) and len(ids) == 1 and not context.features.says(DATES):
         ids = before[:2] if len(before) > 1 else (*ids, *twins(context.features, ids[0])[:1])
     elif context.features.says(words.another) and len(before) > 1:
         ids = before[1:2]

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from bot.understanding.points import Subject
     from bot.understanding.understand import Understanding
 
+# Signs of abuse that by themselves say nothing: `my`, and words for people.
+NOBODY = frozenset({"own", "person"})
 SLOTS = frozenset({"age", "time"})  # what an open question wants of a provision
+OF_ITSELF = frozenset({"nafiz", "adopted", "opened", "eligible", "uninvited", "invitation"})  # slots of a treaty
 SURE = 0.6  # probability from which an order is one
 ADDRESS = frozenset({"you", "your"})  # in whatever language
 FOLLOWS_ON = 5  # words of a text that goes on with its thread
@@ -24,7 +27,28 @@ EQUIVALENT = frozenset({"equivalent", "counterpart"})
 COMPLAINTS = "individual-complaints"  # a topic
 COMPLAIN = frozenset({"complain"})  # a concept
 BODIES = frozenset({"committee", "un", "geneva", "jeneva", "nations", "کمیٹی", "جنیوا"})  # to whom one complains
+TWO = 2
+WHO = frozenset(["who", "which", "when", "kis", "kaun", "list", "کس", "کون", "کب", "kab"])
+HALF = 0.5  # of what is asked: what a point has to be about where only the thread names its instrument
+SHORT_CODE = 2  # digits of a number that is no more than a number
+YEARS = frozenset(str(year) for year in range(1900, 2100))
+CALLS = frozenset(
+    [
+        *("number", "helpline", "hotline", "line", "call", "dial", "ring", "phone", "fia", "nccia", "complaint"),
+        *("complaints", "poster", "working", "chalta", "nambar", "نمبر", "ہیلپ", "کال"),
+    ]
+)
 CITING = 6  # words beside the name of what is cited
+
+
+def plain(context: Context, engine: "Understanding") -> Question | None:
+    """Before all else: nothing to read; an order to withdraw, of whose number the letters mean nothing; `I meant the UN
+    one`, which tells of nobody."""
+    if not context.features.words:
+        return unsure()
+    if withdrawn := corrections.withdraws(context, engine):
+        return withdrawn
+    return follow_up.means(context, engine) if context.features.abuse <= NOBODY else None
 
 
 def complies(context: Context, engine: "Understanding") -> Question | None:
@@ -48,19 +72,23 @@ def complains(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     states = features.states or ((engine.home,) if features.has("we") else ())
     asked = features.asked.whether and not features.asked.acts and COMPLAINTS in features.topics and len(states) == 1
-    if not asked or context.article or not (context.named or features.says(BODIES)):
+    grouped = COMPLAINTS in features.topics and features.groups and not features.states
+    if not (asked or grouped) or context.article or not (context.named or features.says(BODIES) or grouped):
         return None
     held = {i.id for i, _ in engine.library.by_topic(COMPLAINTS) if i.binding.value}
     parents = {id_ for id_, children in features.phrases.parents.items() if held & {*children}}
     if len(held) != 1 or not {*context.ids} <= held | parents:
         return None
     id_ = held.pop()
+    if grouped:
+        return standing.of(context, engine, (id_,))
     row, read = engine.library.standing(id_, states[0]), engine.points.read(features.said)
-    told = [bool(COMPLAIN & meant) for meant in read.concepts]
-    # Where it is a party, whether one may do so without a name, or without a court, hangs on what else is asked.
-    plain = all(told) and not read.left if not row or row.action == "party" else True
-    if not any(told):
+    if not COMPLAIN & read.all:
         return None
+    # Where it is a party, whether one may do so without a name, or without a court, hangs on what else is asked.
+    alone = all(COMPLAIN & meant for meant in read.concepts) and not read.left
+    joined = (row and row.action == "party") or "if" in read.asking  # `if we join, may old cases be sent`
+    plain = alone if joined else True
     if not plain:
         return context.question("article", instruments=(id_,), topics=(COMPLAINTS,))
     return context.question("status", instruments=(id_,), states=states, topics=(COMPLAINTS,))
@@ -74,6 +102,26 @@ def unheld(context: Context, engine: "Understanding") -> Question | None:
     if features.asked.unheld == "law":
         return intents.topic(context, engine)
     return unsure() if features.asked.unheld == "statistics" else None
+
+
+def terms(context: Context, engine: "Understanding") -> Question | None:
+    """`does signing alone bind a country, or must it ratify too`: of no treaty, and of no State."""
+    features = context.features
+    of_one = context.ids or context.vague or context.elsewhere or features.states or features.groups
+    acts = {*features.asked.acts} & (intents.TERMS.keys() | {"bound"})
+    if of_one or len(acts) < TWO or not acts & intents.TERMS.keys() or features.has("we", "instruments", "feedback"):
+        return None
+    listed = features.says(WHO) or context.thread.states  # `who has signed and ratified`
+    return None if listed else intents.define(context, engine)
+
+
+def rings(context: Context, engine: "Understanding") -> Question | None:
+    """`is 1991 still the number of the FIA`, `does 1121 answer in Quetta`: of a number that is called, or was."""
+    said = {word.raw for word in context.features.words}
+    held = {way.value for each in engine.library.contacts(engine.home) for way in each.channels if way.type == "phone"}
+    called = {number for number in said & held if len(number) > SHORT_CODE}
+    plain = called and (not CALLS.isdisjoint(said) or not called & YEARS)
+    return context.question("report-abuse", instruments=(), article="", topics=()) if plain else None
 
 
 def forgets(context: Context, _: "Understanding") -> Question | None:
@@ -139,6 +187,18 @@ def likens(context: Context, engine: "Understanding") -> Question | None:
     return intents.BUILDERS["compare"](context, engine) if compares else None
 
 
+def reserves(context: Context, engine: "Understanding") -> Question | None:
+    """`may a party reserve on that?`, of an article: what the treaty allows, and not what some State has reserved."""
+    features, thread = context.features, context.thread
+    of_states = features.states or features.groups or features.has("we") or context.named
+    acts = {*features.asked.acts}
+    if of_states or not thread.article or "reserved" not in acts or not acts <= {"party", "reserved"}:
+        return None
+    if engine.points.read(features.said).modality != "may":
+        return None
+    return context.question("article", instruments=thread.instruments[:1], topics=("reservations",), article="")
+
+
 def narrows(context: Context, _: "Understanding") -> Question | None:
     """`only the definitions`, after a comparison: these rows of it."""
     features, thread = context.features, context.thread
@@ -151,13 +211,14 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     """A question that a provision settles, every word of it accounted for; and what has to be done by a State."""
     features = context.features
     standing = features.asked
-    own = {"nafiz", "adopted", "opened", "eligible", "uninvited", "invitation"} & set(standing.slots)
-    dated = own or (standing.acts and "interval" in standing.slots)
-    if context.elsewhere or context.vague or features.off or dated or corrections.orders(features):
+    asked = engine.points.read(features.said)
+    own = OF_ITSELF & {*standing.slots} - ({"eligible"} if asked.concepts else set())
+    own = own or (standing.acts and "interval" in standing.slots)
+    elsewhere = context.elsewhere or context.vague or (own and not asked.supposes)
+    if elsewhere or features.off or corrections.orders(features):
         return None
     if not context.ids and features.says(ADDRESS) and engine.about(features):
         return None  # `are you an AI` is about no picture made by one
-    asked = engine.points.read(features.said)
     if "verbatim" in asked.asking:
         return _verbatim(context, engine)
     if (asked.obliges or asked.supposes) and (found := intents.obliged(context, engine, asked)):
@@ -182,8 +243,9 @@ def within(context: Context, engine: "Understanding") -> Question | None:
     own = context.thread.instruments
     if len(own) != 1 or context.features.off or context.named:
         return None
-    wanted = engine.search.wanted(context.features.said, own, "plain")
-    return context.question("article", instruments=own, article="") if wanted else None
+    if not (near := bool(engine.search.wanted(context.features.said, own, "likely"))):  # `and drug peddling?`
+        near = any(fit.share >= HALF for fit in engine.points(engine.points.read(context.features.said), own, ""))
+    return context.question("article", instruments=own, article="") if near else None
 
 
 def _decided(fit: Settled, asked: "Subject") -> bool:
@@ -208,6 +270,8 @@ def _verbatim(context: Context, engine: "Understanding") -> Question | None:
 # In this order.
 GUARDS = (
     forgets,
+    rings,
+    terms,
     complies,
     addresses,
     complains,
@@ -217,6 +281,7 @@ GUARDS = (
     requests,
     orders,
     narrows,
+    reserves,
     likens,
     follow_up.chooses,
     follow_up.picks,

@@ -25,6 +25,7 @@ Builder = Callable[[Context, "Understanding"], Question | None]
 NUMBERED = frozenset({"article", "paragraph"})
 BESIDE = 2  # words of a question on one point that the point does not account for
 TERMS = {"signed": "signature", "ratified": "ratification", "acceded": "accession"}  # by what is done
+PAIR = 2
 PART = 5  # words beside a name that ask for a part of it
 NEAR = 3  # subjects that a question may be about
 LONG = 12  # words from which a text says by itself what it is about
@@ -156,7 +157,8 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     if asked.bare and states and thread.topics and not context.named and len(thread.instruments) > 1:  # of a subject
         return context.question("obligations", instruments=(), states=states, topics=thread.topics, article="")
     if states and asked.supposes and "reservations" not in context.features.topics:
-        return context.question("obligations", states=states, article="") if len(context.ids) == 1 else None
+        ids = context.ids[:1] if len(context.ids) <= PAIR else ()  # `that the OPSC does not ask for already`
+        return context.question("obligations", instruments=ids, states=states, article="") if ids else None
     if not states or not (asked.whether or asked.opens):
         return None
     loose = context.named and not any(engine.library.instruments[id_].binding.value for id_ in context.ids)
@@ -185,6 +187,8 @@ def topic(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     if features.has("define") and (defined := _defined(context, engine)):
         return defined
+    if features.states and not context.named and not OF_A_REPORT.isdisjoint(features.asked.steps):
+        return standing(context, engine)  # `what did the Committee tell Pakistan about online abuse`
     if features.topics:
         if not context.ids and _refers(context) and len(features.words) < LONG and not features.has("instruments"):
             context = referred(context)
@@ -204,7 +208,8 @@ def _unnamed(context: Context, engine: "Understanding") -> Question | None:
         held = engine.search(features.saying, context.ids) or engine.search.wanted(features.said, context.ids)
         return context.question("topic", article="") if held else None
     if thread.topics and len(features.words) < LONG and not features.unknown:
-        return context.question("topic", instruments=(), topics=thread.topics)
+        own = thread.instruments if len(thread.instruments) == 1 and thread.intent == "article" else ()
+        return context.question("article" if own else "topic", instruments=own, topics=thread.topics, article="")
     context = referred(context)
     if features.has("binding") and not context.ids:
         return list_(context, engine)  # `which are binding and which are soft law`
@@ -238,7 +243,8 @@ def define(context: Context, engine: "Understanding") -> Question | None:
     if features.states and on_reports(features):
         return standing(context, engine)
     done = tuple(TERMS[act] for act in features.asked.acts if act in TERMS)
-    if len(done) > 1 and not (context.ids or features.states):  # `acceding to a treaty and ratifying it`
+    two = len(done) > 1 or "bound" in features.asked.acts
+    if done and two and not (context.ids or features.states):  # `acceding to a treaty and ratifying it`
         return context.question("define", terms=done, article="")
     terms = tuple(term for term in features.terms if term != "treaty" or not set(features.topics) - {"definitions"})
     if terms:  # `treaty definition of traffic data` asks for no definition of a treaty

@@ -17,6 +17,7 @@ from bot.model import Question, Settled
 from bot.understanding.dates import YEARS
 from bot.understanding.features import Features
 from bot.understanding.normalise import tokens
+from bot.understanding.numerals import digits
 from bot.understanding.phrases import Finder
 from bot.understanding.said import Said
 from bot.understanding.spelling import Lexicon
@@ -54,6 +55,7 @@ _UNDER = re.compile(r"\bunder (?:18|eighteen)\b")
 MOST = 24  # points that a question keeps
 READ_SAID = 120  # words of a text that are read: what asks one thing has fewer
 UNREAD = "…"
+ENDING = 3  # letters in which two forms of a word differ
 STEM = 5  # letters by which a word is found in what a point says
 OPENING = 7  # words among which the verb of a yes-or-no question stands
 
@@ -69,7 +71,7 @@ class _Place:
     beside: frozenset[str]
     numbers: frozenset[str]
     ages: bool  # it is of everybody under 18
-    said: frozenset[str]  # how the words begin in which it, and its instrument's title, are told
+    said: Mapping[str, frozenset[str]]  # the words in which it, and its instrument's title, are told, as they begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,21 +135,24 @@ class Points:
         held = [
             (i, p, n, point) for i in library.book.instruments for p in i.provisions for n, point in enumerate(p.points)
         ]
-        about = {i.id: self._of_title(i.title.value) & self._wrongs for i in library.book.instruments}
+        about = {i.id: self.of_title(i.title.value) & self._wrongs for i in library.book.instruments}
         for at, (instrument, provision, number, point) in enumerate(held):
             asks = tuple(frozenset(row.split()) for row in point.asks)
             own = about[
                 instrument.id
             ]  # the wrongs that all of a treaty is about, where the point does not tell them apart
             beside = frozenset(point.beside) | (own if own.isdisjoint(frozenset().union(*asks)) else frozenset())
-            numbers = frozenset(_digits(point.says))
+            numbers = frozenset(digits(point.says))
             # `under 18` settles it for 17; what is open to some of them is not open to each.
             ages = point.rule not in {"open", "option"} and bool(_UNDER.search(point.says))
             words = (*tokens(_EXCEPT.split(point.says)[0]), *tokens(instrument.title.value))
-            told = frozenset(word[:STEM] for word in words)
+            told: dict[str, frozenset[str]] = {}
+            for word in words:
+                told[word[:STEM]] = told.get(word[:STEM], frozenset()) | {word}
             yield _Place(at, instrument, provision, number, point, asks, beside, numbers, ages, told)
 
-    def _of_title(self, title: str) -> frozenset[str]:
+    def of_title(self, title: str) -> frozenset[str]:
+        """What the title of an instrument can mean."""
         return self._found(tuple(self._lexicon.form(word) for word in tokens(title)))
 
     def concepts(self, said: Sequence[Said]) -> frozenset[str]:
@@ -173,7 +178,7 @@ class Points:
         kept = (at for at, form in enumerate(forms) if at not in covered and (form not in self._idle or at in bounds))
         rest = (forms[at] for at in kept)
         idle = {at for (start, end), groups in phrases.items() if "=idle" in groups for at in range(start, end)}
-        left = tuple(form for form in rest if not any(_digits(form)))
+        left = tuple(form for form in rest if not any(digits(form)))
         left = (UNREAD, *left) if before else left  # and so nothing settles the whole of it
         modality = _modality(asking, forms)
         if modality == "need" and len(left) == 1 and left[0] in DENIES:  # `must a State not recruit them`
@@ -188,7 +193,7 @@ class Points:
             modality,
             self._whether(forms, phrases),
             left,
-            frozenset(_digits(" ".join(counted))),
+            frozenset(digits(" ".join(counted))),
             asking,
         )
 
@@ -212,7 +217,7 @@ class Points:
         """What fits best first; `word` is empty where the fit is not complete."""
         near = {at for concept in asked.all for at in self._by_concept.get(concept, ())}
         found = []
-        cited = frozenset(_digits(article))
+        cited = frozenset(digits(article))
         for at in sorted(near):
             place = self._places[at]
             if instruments and place.instrument.id not in instruments:
@@ -263,7 +268,7 @@ class Points:
         return (
             all(_repeats(word, place) for word in asked.left)
             and all(not meant.isdisjoint(allowed) for meant in asked.concepts)
-            and asked.numbers <= place.numbers | cited | (AGES if place.ages or _none_set(place) else frozenset())
+            and (_none_set(place) or asked.numbers <= place.numbers | cited | (AGES if place.ages else frozenset()))
         )
 
     def _permits(self, place: _Place, asked: Subject, keys: frozenset[str]) -> bool:
@@ -279,7 +284,11 @@ def _none_set(place: _Place) -> bool:
 
 def _repeats(word: str, place: _Place) -> bool:
     """`renewal` of what is said to be renewable; words that widen or narrow a question are never taken so."""
-    return len(word) >= STEM and word[:STEM] in place.said and word not in DENIES | ONLY | EXTENT
+    if len(word) < STEM or word in DENIES | ONLY | EXTENT:
+        return False
+    # `renewal` is `renewable`; `cyberbullying` is no `cybercrime`
+    near = place.said.get(word[:STEM], frozenset())
+    return any(word[:same] == each[:same] for each in near for same in [min(len(word), len(each)) - ENDING])
 
 
 def _met(place: _Place, asked: Subject) -> frozenset[str] | None:
@@ -312,22 +321,7 @@ def _cited(provision: Provision, article: str) -> bool:
 
 
 def _told_by_age(forms: Sequence[str]) -> bool:
-    return any(other in YEARS and any(_digits(one)) for one, other in pairwise(forms))
-
-
-_UNITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen")
-_URDU = ("barah", "terah", "chaudah", "pandrah", "solah", "satrah", "atharah")  # from twelve
-_IN_ITS_SCRIPT = ("بارہ", "تیرہ", "چودہ", "پندرہ", "سولہ", "سترہ", "اٹہارہ")  # as letters are read here
-_NUMBERS = {word: str(value) for value, word in enumerate((*_UNITS, *_TEENS)) if value > 1}
-_NUMBERS |= {word: str(value) for words in (_URDU, _IN_ITS_SCRIPT) for value, word in enumerate(words, 12)}
-_NUMBERS |= {"تیس": "30", "ساٹہ": "60", "نوے": "90"}
-
-
-def _digits(text: str) -> Iterator[str]:
-    for word in "".join(char if char.isalnum() else " " for char in text.casefold()).split():
-        if word.isdecimal() or word in _NUMBERS:
-            yield _NUMBERS.get(word, word)
+    return any(other in YEARS and any(digits(one)) for one, other in pairwise(forms))
 
 
 def settle(question: Question, points: Points, features: Features) -> Question:

@@ -11,9 +11,9 @@ _IN_URDU = (
     (re.compile(r"pehl\w|پہل\w"), 1),
     (re.compile(r"d[ou]+sr\w|دوسر\w"), 2),
     (re.compile(r"t[ie]+sr\w|تیسر\w"), 3),
-    (re.compile(r"ch[ao]u?th\w|چوتھ\w"), 4),
+    (re.compile(r"ch[ao]u?th\w|چوتہ\w"), 4),
     (re.compile(r"pan?chv\w+|پانچوی\w"), 5),
-    (re.compile(r"chh?at[ht]?[ia]|چھٹ\w"), 6),
+    (re.compile(r"chh?at[ht]?[ia]|چہٹ\w"), 6),
     (re.compile(r"saa?tv\w+|ساتوی\w"), 7),
 )
 _DIGITS = re.compile("([1-9])(?:st|nd|rd|th)?")

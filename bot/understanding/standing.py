@@ -8,11 +8,12 @@ from bot.proposition import Asked
 from bot.understanding.context import Context
 from bot.understanding.features import Features
 from bot.understanding.follow_up import carries_on, referred
+from bot.understanding.reports import REPORT
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
-REPORTS = frozenset({"report", "observation*", "committee", "periodic"})
+REPORTS = REPORT | {"observation*", "committee", "periodic"}
 OF_A_REPORT = frozenset({"issues", "replies", "observations"})  # steps that nothing else has
 ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "adopted", "count", "who_all", "dates")
 OF_THE_INSTRUMENT = frozenset(
@@ -53,7 +54,7 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
     """Whether a standing or a treaty's own facts are asked, whatever it looks like: `she says India joined`."""
     asked = context.features.asked
     ours = context.features.has("we") or context.features.says(OURS)
-    if asked.reports and asked.steps and (context.features.states or ours):
+    if (context.features.states or ours) and asked.steps and (asked.reports or on_reports(context.features)):
         return True
     if "complied" in asked.acts and asked.whether and len(context.ids) == 1:
         return True
@@ -95,8 +96,10 @@ def _of_states(context: Context, engine: "Understanding") -> Question | None:
         return None
     if context.ids and not _of_many(context):
         beyond = "beyond" in features.asked.quantities  # `non-European States in Lanzarote`
-        if "accession" in features.topics and not features.states and not beyond:
-            return context.question("status", topics=("accession",))
+        enters = not ENTERED_BY.isdisjoint(features.asked.slots)  # `can a non-European State get into it`
+        if "accession" in features.topics and not features.states and (enters or not beyond):
+            intent = "status" if len(context.ids) == 1 else "compare"
+            return context.question(intent, topics=("accession",))
         return of(context, engine, context.ids)
     if not context.ids and not thread.instruments and on_reports(features) and features.says(REPORTS | {"list"}):
         return _reported(context, engine)
@@ -157,7 +160,8 @@ def on_reports(features: Features) -> bool:
     """Whether a State's reports to a treaty's body are asked about."""
     asked = features.asked
     named = asked.reports or "reports" in asked.quantities or not OF_A_REPORT.isdisjoint(asked.steps)
-    return features.has("reporting") or bool(named)
+    seen = "reviewed" in asked.steps and features.says(REPORTS)  # `when was it last before the Committee`
+    return features.has("reporting") or bool(named) or seen
 
 
 def _reported(context: Context, engine: "Understanding") -> Question:
@@ -182,6 +186,10 @@ def _reported(context: Context, engine: "Understanding") -> Question:
         # One session may look at several reports together: what is told of the treaty tells of its protocols' too.
         newest = "last" in asked.quantities or len({*found.values()}) == 1
         fit = [max(found, key=lambda id_: found[id_])] if found and newest else list(found)
+    if len(fit) != 1 and features.says(
+        {"committee"}
+    ):  # here that of the Convention whose Protocols it monitors as well
+        fit = [id_ for id_ in held if {*features.phrases.parents.get(id_, ())} & held.keys()][:1]
     if len(fit) == 1:
         return context.question("status", instruments=tuple(fit), states=states[:1], topics=("reporting",))
     return context.question("ambiguous", choices=tuple(fit or held))
@@ -213,7 +221,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     due = "deadline" in asked.slots and not asked.acts  # of who asks it may be said too: `my memo is due at midnight`
     if (due or on_reports(features) or again) and "reporting" not in aspects:
         aspects = (*aspects, "reporting")
-    if "reserved" in asked.acts and "reservation" not in aspects:
+    also = _reserved_too(context)
+    if ("reserved" in asked.acts or also) and "reservation" not in aspects:
         aspects = (*aspects, "reservation")
     beside = {*asked.excluded, asked.time.state if asked.time else ""}
     states, assumed = tuple(state for state in features.states if state not in beside), False
@@ -234,7 +243,7 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     everybody = ids and general_ and not (there or symbol or of_us)
     # `is it in the Budapest Convention?`, `and when did it join the OPIC`
     refers = (asked.whether or (context.named and asked.acts)) and features.says(features.phrases.words.pronouns)
-    short = thread.intent == "status" and (refers or len(features.words) <= ELLIPTIC)
+    short = thread.intent == "status" and (refers or also or len(features.words) <= ELLIPTIC)
     continued = filled or context.filled or short
     general = features.has("who_all", "count", "signed_only", "adopted", "in_force")
     if not states and not everybody and (there or (continued and not general)):
@@ -242,6 +251,14 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     if not states and not everybody and _about_one(context, engine, ids):
         states, assumed = (engine.home,), not features.has("we")
     return context.question("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
+
+
+def _reserved_too(context: Context) -> bool:
+    """`and to the CRC?`, after what was reserved to another."""
+    asked, thread = context.features.asked, context.thread
+    told = thread.intent == "status" and "reservation" in thread.said and context.named
+    said = {*asked.acts} - {"kept"} or asked.slots or asked.steps or asked.event
+    return told and not said and len(context.features.words) <= ELLIPTIC + 2
 
 
 def _group(features: Features) -> str:

@@ -79,7 +79,7 @@ class States:
         return tuple(word if len(word) == 1 else self._lexicon.form(word) for word in words)
 
     def find(self, words: Sequence[Word], text: str, names: Container[int] = ()) -> list[Hit]:
-        """The States named in a text. `text` is as typed: codes count in capitals only. `names`: where the names of
+        """Where States are named in a text. `text` is as typed: codes count in capitals only. `names`: where the names of
         treaties begin in it."""
         forms = [self._form(word) for word in words]
         hits = self._finder.find(forms)
@@ -92,7 +92,7 @@ class States:
         if words[:1] and words[0].raw == "us" and 1 in names:  # `us crc status`
             hits = [Hit("USA", 0, 1), *hits]
         hits += [Hit(self._codes[flag], 0, 0) for flag in _flags(text) if flag in self._codes]
-        return list({hit.group: hit for hit in reversed(hits)}.values())[::-1]
+        return list(dict.fromkeys(hits))
 
     def _form(self, word: Word) -> str:
         """As it is looked for. `wale` is a word by itself, and no Wales without its s."""

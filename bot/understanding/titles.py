@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Set
 
 from bot.knowledge.library import Library
+from bot.understanding.phrases import Finder
 
 SMALL = 3  # letters of a word that says nothing
 TITLE, SHARE = 5, 0.4  # words of a title by which it is known, and their share of it
@@ -16,6 +17,7 @@ class Titles:
         self._library, self._forms = library, forms
         self._names: dict[str, frozenset[str]] = {}
         self._main: dict[str, frozenset[str]] = {}
+        self._told: dict[str, frozenset[str]] = {}
 
     def distinct(self, instrument: str, others: tuple[str, ...]) -> frozenset[str]:
         """The words of an instrument's names that are in none of the others'."""
@@ -36,6 +38,16 @@ class Titles:
             if len(forms & title) >= max(TITLE, SHARE * len(title)):
                 return True
         return False
+
+    def topics(self, instrument: str) -> frozenset[str]:
+        """The subjects that its title names."""
+        if not self._told:
+            said = self._library.phrases.topics.items()
+            finder = Finder((topic, tuple(self._forms(each))) for topic, phrases in said for each in phrases)
+            for id_, held in self._library.instruments.items():
+                hits = finder.find(list(self._forms(held.title.value)))
+                self._told[id_] = frozenset(hit.group for hit in hits)
+        return self._told[instrument]
 
     def main_topics(self, instrument: str) -> frozenset[str]:
         """The topics of more than half of its provisions."""

@@ -54,6 +54,7 @@ SAYS_NOTHING = 2  # words of a text that tells of nobody, unless one of them is 
 NO_SIGN = frozenset({"place", "legal", "found"})
 READINGS = 3  # that are looked at
 IDLE = frozenset({"unknown", "smalltalk", "help", "about", "not-covered"})
+READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is asked for first, or not at all
 MISREAD = frozenset({"unknown", "smalltalk"})  # what a few words of the subject may be taken for
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
 OF_THE_LAW = frozenset({"article", "topic", "obligations", "status", "compare", "define"})
@@ -225,8 +226,7 @@ class Understanding:
 
     def decide(self, found: Context) -> Question:
         """A disclosure before anything else; then what is plain; then the likeliest intent that has what it needs."""
-        # Nothing to read, or an order to withdraw: the letters of its number mean nothing.
-        if plain := corrections.withdraws(found, self) if found.features.words else unsure():
+        if plain := guards.plain(found, self):
             return plain
         reading = self.reading(found)
         if not (found.law or found.thread.law) and self._discloses(found, reading):
@@ -250,6 +250,8 @@ class Understanding:
         if found.features.terms and question.intent in IDLE and reading.of("define") >= OF_A_TERM:
             return BUILDERS["define"](found, self) or question
         misread = question.intent in MISREAD and not (found.features.names or found.features.off)
+        if misread and (followed := guards.within(found, self)):
+            return followed
         asked = self.points.read(found.features.said) if misread else None
         if not asked or asked.left or not asked.concepts:
             return question
@@ -284,7 +286,9 @@ class Understanding:
         if outdone and of_a_standing(found, self):
             readings.append(("status", reading.of("status")))
         stated = asks or reading.of("feedback") >= LIKELIER or corrections.speaks(found.features)
-        likely = [each for each in reading.intents if stated or each[0] != "feedback"]
+        likely = [
+            each for each in reading.intents if (stated or each[0] != "feedback") and each[0] in {top, *READ_SECOND}
+        ]
         best = max((each[1] for each in likely if not asks or each[0] != "feedback"), default=0.0)
         readings += [each for each in likely if each[1] >= PLAUSIBLE * best]
         for intent, probability in readings:

@@ -8,7 +8,7 @@ from bot.knowledge.states import said
 from bot.model import Question
 from handlers.shared.settled import PENDING, Place, best_point, cited, loose, place, under
 from handlers.shared.standing import View
-from handlers.shared.wording import a, listed, plural, sentence, the
+from handlers.shared.wording import a, inner, listed, plural, sentence, the
 
 CONDUCT = (
     *("csam-production-distribution", "csam-possession", "csam-access", "grooming"),
@@ -152,6 +152,9 @@ def _held(question: Question, library: Library, topic: str, instruments: Sequenc
     found = {}
     fits = {(each.instrument, each.ref) for each in question.settled if each.met and not each.far}
     for instrument in instruments:
+        if topic == "accession" and instrument.joining:  # for whoever is no member of the body that made it
+            found[instrument.id] = f"for {the(instrument)}: {inner(sentence(instrument.joining.value))[:-1]}"
+            continue
         own = [p for i, p in library.by_topic(topic) if i.id == instrument.id]
         if topic in COMMON and fits:  # nearly every treaty defines something: what it defines counts
             own = [p for p in own if (instrument.id, p.ref) in fits]

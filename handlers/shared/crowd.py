@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, Standing
+from bot.knowledge.schema import Group, Instrument, Standing
 from bot.knowledge.states import said
 from bot.model import Question
 from bot.proposition import Asked
@@ -253,20 +253,41 @@ def one_of_many(question: Question, library: Library, instrument: Instrument, st
 
 def _only_outside(question: Question, library: Library, instrument: Instrument, state: str) -> Told | None:
     """`is the United States the only one that has not ratified the CRC?`, where a row is held for each State."""
-    rows = [row for row in library.standings(instrument.id) if row.action != "party"]
-    if not complete(library, instrument) or all(row.state != state for row in rows):
+    group = next((each for each in library.book.groups if each.id == question.group), None)
+    members = group.members if group else ()
+    rows = [
+        row
+        for row in library.standings(instrument.id)
+        if row.action != "party" and (not members or row.state in members)
+    ]
+    held = all(library.standing(instrument.id, each) for each in members) if group else complete(library, instrument)
+    if not held or all(row.state != state for row in rows):
         return None
     alone = len(rows) == 1
     word = "" if _outgrown(library, rows) else _word(question.asked, value=alone)
-    text = f"{on(rows[0].as_of)} {said(state)} was the only State that was not a party to {the(instrument)}"
-    return Told(sentence(f"{word}{text if alone else _not_in(instrument, rows)}"), claims(rows))
+    was = f"the only {_one_of(group)} that was not a party to {the(instrument)}"
+    if alone:
+        text = f"{on(rows[0].as_of)} {said(state)} was {was}"
+    elif group:
+        text = f"{count(len(rows))} {_one_of(group, 's')} were not parties to {the(instrument)}: {_names(rows)}"
+    else:
+        text = _not_in(instrument, rows)
+    return Told(sentence(f"{word}{text}"), claims(rows))
+
+
+def _one_of(group: Group | None, plural: str = "") -> str:
+    """`State`, `EU member`; and where a group's name is what its members are called, `neighbour of Pakistan`."""
+    if not group:
+        return f"State{plural}"
+    named = group.name if plural else group.name.replace("s of ", " of ", 1)
+    return named if group.name[0].islower() else f"{group.name} member{plural}"
 
 
 def _only(question: Question, library: Library, instrument: Instrument, state: str) -> Told | None:
     group = next((each for each in library.book.groups if each.id == question.group), None)
     rows = [row for row in _rows(library, instrument, "party") if not group or row.state in group.members]
     others = [row for row in rows if row.state != state]
-    whose = f"{group.name} member" if group else "State"
+    whose = _one_of(group)
     if any(row.state == state for row in rows) and not others:
         members = [library.standing(instrument.id, member) for member in group.members] if group else []
         if None in members:
@@ -278,8 +299,10 @@ def _only(question: Question, library: Library, instrument: Instrument, state: s
     if not others:
         return None
     word = _word(question.asked, value=False)
-    are = "s are parties" if len(rows) > 1 else " is a party"
-    text = f"{word}{count(len(rows))} {whose}{are} to {the(instrument)}: {_names(rows)}"
+    several = len(rows) > 1
+    whose = _one_of(group, "s" if several else "")
+    are = "are parties" if several else "is a party"
+    text = f"{word}{count(len(rows))} {whose} {are} to {the(instrument)}: {_names(rows)}"
     return Told(sentence(text), claims(rows))
 
 

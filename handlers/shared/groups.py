@@ -15,6 +15,8 @@ from handlers.shared.wording import day, listed, on, sentence, the
 
 NEXT = 5  # States that joined next, or before
 
+MISSING = 3  # members that are named as outside beside those who are in
+
 
 def of_group(question: Question, library: Library, instrument: Instrument) -> Reply:
     """The members that are in, or, where that is asked, those that are not."""
@@ -95,6 +97,8 @@ def _those_in(
     known = not unheld and not any(library.old(row.as_of) for row in others)
     word = _word(question, len(inside), len(rows), certain=known)
     told = _inside(called, len(rows), instrument, inside, unheld)
+    if known and inside and 0 < len(others) <= MISSING:
+        told = f"{told[:-1]}; {_names([row.state for row in others])} {'is' if len(others) == 1 else 'are'} not."
     if "all" in question.asked.quantities and not unheld and 0 < len(others) <= len(inside):
         told = _but(called, len(rows), instrument, inside, [row.state for row in others])
     return f"{word}{told[:1].lower()}{told[1:]}" if word else told

@@ -72,9 +72,19 @@ FIRST: Mapping[str, Said] = {
         "ur-Latn": "Main khud kisi ko report ya call nahi karta: police ya helpline ko aap ko khud call karni hogi.",
     },
     "current": {
-        "en": "My content was last changed on {changed}, and each claim carries the date of its source.",
-        "ur": "میرا مواد آخری بار {changed} کو بدلا گیا، اور ہر بات کے ساتھ اس کے ماخذ کی تاریخ ہوتی ہے۔",
-        "ur-Latn": "Mera mawad aakhri bar {changed} ko badla gaya, aur har baat ke sath us ke makhaz ki tareekh hai.",
+        "en": "That differs: each claim carries the date of its source, and my lists of parties are of {lists}.",
+        "ur": (
+            "یہ ہر بات کے لیے الگ ہے: ہر بات کے ساتھ اس کے ماخذ کی تاریخ ہوتی ہے، اور فریقوں کی فہرستیں {lists} کی ہیں۔"
+        ),
+        "ur-Latn": (
+            "Yeh har baat ke liye alag hai: har baat ke sath us ke makhaz ki tareekh hai, aur fareeqon ki fehristein "
+            "{lists} ki hain."
+        ),
+    },
+    "dated": {
+        "en": "A list is true on its date only: a State may have joined since, and that it has not would be a guess.",
+        "ur": "فہرست صرف اپنی تاریخ تک درست ہے: ہو سکتا ہے کوئی ریاست اس کے بعد شامل ہوئی ہو۔",
+        "ur-Latn": "Fehrist sirf apni tareekh tak durust hai: ho sakta hai koi riyasat us ke baad shamil hui ho.",
     },
     "keepers": {
         "en": "The people who installed me here run me, and the maintainers whom they named look after my content.",
@@ -178,8 +188,13 @@ REST: Mapping[str, str] = {
         "emergencies; I can show you whom to tell."
     ),
     "current": (
-        "Some lists of parties are older than others: an answer says so where its list is more than a year old. I do "
-        "not look up the depositary’s page as you ask, so check it there before you rely on a standing."
+        "For {state}: {each}. An answer says so where its list is more than a year old. I do not look up the "
+        "depositary’s page as you ask, so check it there before you rely on a standing. My content was last changed "
+        "on {changed}."
+    ),
+    "dated": (
+        "So where my list is more than a year old I tell you what it says and of what date it is. The depositary’s "
+        "page has the present standing."
     ),
     "keepers": (
         "I do not know their names: ask whoever looks after Slack, Teams or this page in your organisation. To have "

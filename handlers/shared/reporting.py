@@ -1,10 +1,11 @@
 """What a State has reported to the body that monitors a treaty, and what that body made of it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, StateDetail
+from bot.knowledge.schema import Event, Instrument, StateDetail
 from bot.knowledge.states import name, said
 from bot.model import Item, Question, Section
 from handlers.shared.attributes import Told
@@ -77,11 +78,22 @@ def _first(question: Question, instrument: Instrument, detail: StateDetail, stat
 def _steps(question: Question, instrument: Instrument, detail: StateDetail, state: str) -> tuple[str, ...]:
     asked, whose = question.asked, f"{name(state)} under {the(instrument)}"
     found = detail.reported(asked)[-1 if "last" in asked.quantities else -TOLD :]
-    steps = " ".join(f"{day(event.date)}: {sentence(event.text)}" for event in found)
+    told = found[::-1] if len(asked.steps) == 1 and not asked.reports else found  # the newest first
+    steps = " ".join(f"{day(event.date)}: {sentence(event.text)}" for event in told)
     if "reports" in asked.quantities:
         return (f"I do not have the number of reports by {whose}.", steps or latest(detail))
     if found:
-        return (f"{whose}, {steps}",)
+        return (f"{whose}, {steps}", _late(found))
     about = detail.reported(replace(asked, steps=()))[-1:] or detail.reporting[-1:]
     unknown = f"I have not found {_UNKNOWN[''.join(asked.steps[:1])]}: {whose}"
     return (f"{unknown}, {day(about[0].date)}: {inner(sentence(about[0].text))}",)
+
+
+def _late(events: Sequence[Event]) -> str:
+    """How long after it was due a report was received, where both are told."""
+    due, sent = (next((each.date for each in events if each.step == step), "") for step in ("due", "sent"))
+    if not due or not sent or sent[:4] <= due[:4]:
+        return ""
+    years = int(sent[:4]) - int(due[:4])
+    after = f"{years - 1} to {years} years" if years > 1 else "up to a year"
+    return f"That was {after} after it was due."

@@ -54,7 +54,7 @@ def lifted(
         return None, "", ""
     what = f"art. {article} of {the(instrument)}" if len(made) < len(all_) else the(instrument)
     if partly or (gone and len(gone) < len(made)):
-        return None, "", _in_part(made, said(state), what)
+        return None, "", _in_part(made, said(state), what, still="kept" in asked.acts)
     who, plural = said(state), "s" if len(made) > 1 else ""
     if gone:
         date = max(each.withdrawn or "" for each in gone)
@@ -68,8 +68,9 @@ def lifted(
     return value, word, sentence(text)
 
 
-def _in_part(made: Sequence[Reservation], who: str, what: str) -> str:
-    """Which of them were withdrawn, which in part, and what is left: neither Yes nor No."""
+def _in_part(made: Sequence[Reservation], who: str, what: str, *, still: bool) -> str:
+    """Which of them were withdrawn, which in part, and what is left, `still`: that first. Neither Yes nor No."""
+    made = [each for each in made if not (still and REPLACED in each.text)]
     gone = [each for each in made if each.withdrawn]
     partly = [each for each in made if each.withdrawn_in_part]
     left = [each for each in made if each not in gone and each not in partly]
@@ -83,4 +84,9 @@ def _in_part(made: Sequence[Reservation], who: str, what: str) -> str:
     rest = "the other" if len(left) == 1 else f"the other {count(len(left))}"
     others = f"No withdrawal is recorded of {rest}: {' '.join(sentence(each.text) for each in left)}" if left else ""
     first = f": {gone[0].text}" if gone else ""
+    if still and left:
+        lead = (
+            f"{sentence(f'No withdrawal is recorded of these reservations or declarations of {who} to {what}')[:-1]}: "
+        )
+        return f"{lead}{' '.join(sentence(each.text) for each in left)} {sentence(text + first)}"
     return f"{sentence(text + first)} {others}".strip()

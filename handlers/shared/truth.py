@@ -20,7 +20,7 @@ from handlers.shared.reservations import lifted
 from handlers.shared.standing import LEFT, view
 from handlers.shared.wording import day, on, sentence, the, was
 
-_DID = {
+DID = {
     "ratification": "ratified",
     "accession": "acceded to",
     "succession": "succeeded to",
@@ -94,24 +94,22 @@ def _value(dated: Dated | None) -> str:
 def verdict(question: Question, library: Library, instrument: Instrument, state: str) -> Verdict:
     """What is asked of one State under one instrument."""
     asked, acts = question.asked, set(question.asked.acts)
-    if asked.event == "nafiz" and not acts:  # `was it in force for Pakistan by then`
-        acts = {"bound"}
+    acts = {"bound"} if asked.event == "nafiz" and not acts else acts  # `was it in force for Pakistan by then`
     if "complied" in acts:
         return Verdict(sentence=_compliance(library, instrument, state))
     if {"left", "lifted", "kept"} & acts and "reserved" in acts:
         return Verdict(*lifted(asked, instrument, state, question.article, timed=timed(asked)))
     own = life(library, instrument, state)
     if not instrument.binding.value and "bound" in acts:
-        return Verdict(
-            value=False, word=_word(asked, False, Life("none"), denies=asked.denied), sentence=binding(instrument)
-        )
+        return Verdict(False, _word(asked, False, Life("none"), denies=asked.denied), binding(instrument))
     if not own or not instrument.binding.value:
         return Verdict()
     if "left" in acts:
         return _left(asked, library, instrument, state, own)
     outgrown = own.action != "party" and not timed(asked) and library.old(own.as_of)  # it may be so by now
     if outgrown or set(asked.quantities) - {"both"}:
-        return Verdict()
+        unbound = outgrown and "bound" in acts and own.action == "none" and not asked.quantities
+        return Verdict(sentence=_unbound(instrument, state, own) if unbound else "")
     topics = set(question.topics)
     force = bool({"nafiz", "interval"} & {asked.event, *asked.slots})
     when = acts <= STANDING and "dates" in topics and not force and not topics & {"reporting", "reservation"}
@@ -119,6 +117,11 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
     value = value_of(asked, acts, own, time_of(asked, library, instrument, state))
     word = "" if value is None else _word(asked, value, own, denies=asked.denied)
     return Verdict(value, word, dated if word or when else "")
+
+
+def _unbound(instrument: Instrument, state: str, own: Life) -> str:
+    """What an old list tells of whoever is not on it."""
+    return sentence(f"{the(instrument)} did not bind {said(state)} {on(own.as_of)}: it was not on the list of Parties")
 
 
 def of_instrument(question: Question, library: Library, instrument: Instrument) -> Verdict:
@@ -217,10 +220,9 @@ def _is_in(act: str, time: Time, own: Life) -> bool | None:
         return None
     if time.when == "now":
         return True
-    day_ = own.bound if act == "bound" and own.bound else own.joined or own.bound
-    if not day_:
-        return None
-    return at_time("party" if act == "bound" and own.bound else act, time, day_)
+    binding_ = act == "bound" and own.bound
+    day_ = own.bound if binding_ else own.joined or own.bound
+    return at_time("party" if binding_ else act, time, day_) if day_ else None
 
 
 def _not_by_then(time: Time, own: Life) -> bool | None:
@@ -299,7 +301,7 @@ def _dated(asked: Asked, library: Library, instrument: Instrument, state: str, o
     who, what = said(state), the(instrument)
     if own.action != "party" or not (own.joined or own.bound):
         return ""
-    did = _DID.get(own.kind, "joined")
+    did = DID.get(own.kind, "joined")
     signed = f"{who} signed {what} {on(own.signed)}" if "signed" in asked.acts and own.signed else ""
     if signed and own.joined and len(asked.acts) > 1:
         text = f"{signed} and {did} it {on(own.joined)}"
