@@ -74,7 +74,7 @@ def paragraph(
 
 def _meant(question: Question, library: Library, cited_: list[Provision]) -> tuple[Instrument, Provision] | None:
     """What `isn't it article 8 that deals with compensation?` is about, where that is another article."""
-    if not question.asked.whether or len(question.instruments) > 1:
+    if not question.asked.whether or len(question.instruments) > 1 or not (question.topics or any(not each.far for each in question.settled)):
         return None
     instrument = library.instruments[question.instruments[0]]
     topics = {*question.topics}

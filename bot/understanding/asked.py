@@ -184,7 +184,11 @@ class _Clause(Counted):
             ("kept", "lifted"),
             ("acceded", "invitation"),
         )
-        return any(p.value in _OR for p in self.pieces) and any(all(map(self.of, pair)) for pair in pairs)
+        years = any(
+            one.mark == other.mark == "NUMBER" and between.value in _OR  # `2023 or 2024?`
+            for one, between, other in zip(self.pieces, self.pieces[1:], self.pieces[2:], strict=False)
+        )
+        return years or (any(p.value in _OR for p in self.pieces) and any(all(map(self.of, pair)) for pair in pairs))
 
     def _signatory(self, denials: list[Hit]) -> bool:
         """`signed and never ratified`, `only signed`: it is asked of both at once."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 _WORD = (
     r"(?:articles?|articel|artcile|artilce|aritcle|artice|artcles?|artcle|arti?cals?|aartikel|artikel|articulo|artigo|articolo|arts?|atr|section|sec|"
-    r"targets?|paragraphs?|paras?|clause|(?<!§)§++|المادہ|مادہ|ارٹیکل|دفعہ|شق|پیراگراف)"
+    r"dafa(?:h|a)?|shiq|targets?|paragraphs?|paras?|clause|(?<!§)§++|المادہ|مادہ|ارٹیکل|دفعہ|شق|پیراگراف)"
 )
 _PART = (
     r"(?:\s*+[(\[]\s*+(?:\d{1,2}|[a-z]|[ivx]{1,4})\s*+[)\]]|\s*+[.\-/]\s*+\d(?!\d)"

@@ -21,8 +21,10 @@ TOLD = {"nafiz": "entered into force", "opened": "opened for signature", "adopte
 PICKING = 12  # words of a text that picks one
 FEW = 4  # words of a text that asks for another article
 ITS = frozenset({"its", "it", "this", "that", "iske", "iska", "iski", "uske", "uska", "اس", "thereto"})
+_ITS_IN_URDU = re.compile(r"\b(?:us|is|un|in) k[aie]\b")
 PLACES = frozenset({"1st", "2nd", "3rd"})
 ONE = ONES | SEVERAL_ONES - {"ones", "protocols"}  # in Urdu `wale` is also the one, before a word that follows it
+AGAIN = frozenset({"same", "two", "thing", "things", "both", "again", "dobara", "only"})
 KINDS = frozenset({"convention", "treaty", "covenant"})
 MAIN = frozenset({"main", "parent", "mother", "principal", "asal", "asli", "اصل"})
 DATES = frozenset({"date", "dates", "tareekh", "tareekhein", "تاریخ", "تاریخیں"})  # of which both may be wanted
@@ -102,6 +104,7 @@ def _no_more(context: Context, engine: "Understanding", chosen: str) -> bool:
     """Whether a text says no more than which instrument is meant: `what about the one on the sale of children`."""
     features, asked = context.features, engine.points.read(context.features.said)
     told = engine.titles.distinct(chosen, ()) | MAIN | NEWER | OLDER | MEANT | PLACES | {*sum(MAKERS.values(), ())}
+    told |= AGAIN
     of_it = engine.points.of_title(engine.library.instruments[chosen].title.value)
     said = features.asked.acts or features.asked.slots or context.article or features.groups
     return not said and {*asked.left} <= told and all(meant & of_it or "report" in meant for meant in asked.concepts)
@@ -203,7 +206,8 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
         return replace(context, ids=tuple(twin), vague=())  # after the UN one, `the European one`
     family = context.features.phrases.parents.get(own[0], ()) if len(own) == 1 else ()
     its = [id_ for id_ in family if id_ in engine.library.instruments and id_ not in context.vague]
-    if len(its) == 1 and context.features.says(ITS):  # of CEDAW `its optional protocol`
+    its_own = context.features.says(ITS) or _ITS_IN_URDU.search(context.features.normal)
+    if len(its) == 1 and its_own:  # of CEDAW `its optional protocol`
         return replace(context, ids=tuple(its), vague=())
     held, another = engine.library.instruments, context.features.phrases.words.another
     same = all("protocol" in held[id_].kind for id_ in (*own, *context.vague[:1]) if id_ in held)

@@ -111,7 +111,7 @@ def terms(context: Context, engine: "Understanding") -> Question | None:
     acts = {*features.asked.acts} & (intents.TERMS.keys() | {"bound"})
     if of_one or len(acts) < TWO or not acts & intents.TERMS.keys() or features.has("we", "instruments", "feedback"):
         return None
-    listed = features.says(WHO) or context.thread.states  # `who has signed and ratified`
+    listed = features.says(WHO) or context.thread.instruments  # `who has signed and ratified`
     return None if listed else intents.define(context, engine)
 
 
@@ -187,6 +187,15 @@ def likens(context: Context, engine: "Understanding") -> Question | None:
     return intents.BUILDERS["compare"](context, engine) if compares else None
 
 
+def among(context: Context, engine: "Understanding") -> Question | None:
+    """`ok now ASEAN`, `African ones only`, after a standing: the same of another group."""
+    features, thread = context.features, context.thread
+    short = thread.intent == "status" and thread.instruments and len(features.plain) <= FOLLOWS_ON
+    if not short or not features.groups or context.named or context.vague or context.elsewhere or features.topics:
+        return None
+    return standing.of(replace(context, ids=thread.instruments, filled=True), engine, thread.instruments)
+
+
 def reserves(context: Context, engine: "Understanding") -> Question | None:
     """`may a party reserve on that?`, of an article: what the treaty allows, and not what some State has reserved."""
     features, thread = context.features, context.thread
@@ -213,8 +222,8 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     standing = features.asked
     asked = engine.points.read(features.said)
     own = OF_ITSELF & {*standing.slots} - ({"eligible"} if asked.concepts else set())
-    own = own or (standing.acts and "interval" in standing.slots)
-    elsewhere = context.elsewhere or context.vague or (own and not asked.supposes)
+    dated = own or (standing.acts and "interval" in standing.slots)
+    elsewhere = context.elsewhere or context.vague or (dated and not asked.supposes)
     if elsewhere or features.off or corrections.orders(features):
         return None
     if not context.ids and features.says(ADDRESS) and engine.about(features):
@@ -281,6 +290,7 @@ GUARDS = (
     requests,
     orders,
     narrows,
+    among,
     reserves,
     likens,
     follow_up.chooses,

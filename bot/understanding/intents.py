@@ -13,6 +13,7 @@ from bot.understanding.compare import compare
 from bot.understanding.context import BROAD, STATUS, Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.follow_up import alike, likewise, next_article, referred
+from bot.understanding.points import OFFENCES
 from bot.understanding.standing import OF_A_REPORT, US, on_reports, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
@@ -168,7 +169,11 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     settled = any(fit.whole or (context.named and not fit.far) for fit in engine.points(asked, context.ids, ""))
     subject = context.features.topics and not context.features.has(*STATUS)
     told = context.named and asked.obliges and engine.search.wanted(context.features.said, context.ids, "sure")
-    asks = settled or loose or cited or subject or told
+    # `what must Pakistan criminalise under the OPSC`: all that it asks
+    whole = context.named and asked.opens and asked.obliges and all(meant <= OFFENCES for meant in asked.concepts)
+    asks = (
+        settled or loose or cited or subject or told or (whole and not asked.left and not context.features.asked.acts)
+    )
     if asks:
         return context.question("obligations", states=states, topics=_narrow(context.features))
     own = context.ids or context.features.asked.acts or not asked.concepts

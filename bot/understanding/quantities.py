@@ -62,8 +62,9 @@ class Counted:
         between = self.places("count") | {at for at, piece in enumerate(self.pieces) if piece.mark in _BETWEEN}
         for at, piece in enumerate(self.pieces):
             first = next((next_ for next_ in range(at + 1, len(self.pieces)) if next_ not in between), at)
-            if piece.mark == "NUMBER" and first in counted and piece.value.isdecimal():
-                return int(piece.value)
+            number = "100" if piece.value == "hundred" else piece.value
+            if first in counted and number.isdecimal() and (piece.mark == "NUMBER" or piece.value == "hundred"):
+                return int(number)
         return None
 
     def _paired(self) -> Iterator[str]:

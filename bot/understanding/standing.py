@@ -54,7 +54,10 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
     """Whether a standing or a treaty's own facts are asked, whatever it looks like: `she says India joined`."""
     asked = context.features.asked
     ours = context.features.has("we") or context.features.says(OURS)
-    if (context.features.states or ours) and asked.steps and (asked.reports or on_reports(context.features)):
+    whose = context.features.states or ours or (context.thread.states and context.named)
+    if whose and asked.steps and (asked.reports or on_reports(context.features)):
+        return True
+    if len(context.features.states) > 1 and {"first", "last"} & {*asked.quantities} and len(context.ids) == 1:
         return True
     if "complied" in asked.acts and asked.whether and len(context.ids) == 1:
         return True

@@ -79,7 +79,7 @@ class States:
         return tuple(word if len(word) == 1 else self._lexicon.form(word) for word in words)
 
     def find(self, words: Sequence[Word], text: str, names: Container[int] = ()) -> list[Hit]:
-        """Where States are named in a text. `text` is as typed: codes count in capitals only. `names`: where the names of
+        """Where States are named. `text` is as typed: codes count in capitals only. `names`: where the names of
         treaties begin in it."""
         forms = [self._form(word) for word in words]
         hits = self._finder.find(forms)
