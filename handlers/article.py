@@ -74,7 +74,11 @@ def paragraph(
 
 def _meant(question: Question, library: Library, cited_: list[Provision]) -> tuple[Instrument, Provision] | None:
     """What `isn't it article 8 that deals with compensation?` is about, where that is another article."""
-    if not question.asked.whether or len(question.instruments) > 1 or not (question.topics or any(not each.far for each in question.settled)):
+    if (
+        not question.asked.whether
+        or len(question.instruments) > 1
+        or not (question.topics or any(not each.far for each in question.settled))
+    ):
         return None
     instrument = library.instruments[question.instruments[0]]
     topics = {*question.topics}
@@ -84,7 +88,10 @@ def _meant(question: Question, library: Library, cited_: list[Provision]) -> tup
         refs += [p.ref for p in instrument.provisions if topics & {*p.topics[:1]}]
     numbers = {number.partition("(")[0] for number in question.article.split(", ")}
     held = next((p for p in instrument.provisions if p.ref in refs[:1]), None)
-    if not held or held in cited_ or not numbers.isdisjoint(number.partition("(")[0] for number in held.covers):
+    whole = {number for number in question.article.split(", ") if "(" in number}  # `3(1)(a) is the CSAM one, right?`
+    if not whole and held and not numbers.isdisjoint(number.partition("(")[0] for number in held.covers):
+        return None
+    if not held or held in cited_ or not whole.isdisjoint(held.covers):
         return None
     return instrument, held
 

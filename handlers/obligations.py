@@ -12,11 +12,13 @@ from handlers.article import paragraph, quoted
 from handlers.shared.absent import silence, subject
 from handlers.shared.accession import joining
 from handlers.shared.fitting import fitting, is_sure, near
+from handlers.shared.force import outright
+from handlers.shared.guidance import of_guidance, there
 from handlers.shared.private import addressees
 from handlers.shared.reservations import in_words, on_article
 from handlers.shared.settled import Place, beside, best_point, cited, place, under
 from handlers.shared.standing import BONDS, bond, view
-from handlers.shared.wording import a, day, inner, listed, plural, sentence, the, what_is
+from handlers.shared.wording import day, inner, listed, sentence, the, what_is
 
 EXAMPLES = {
     "is Pakistan obliged to criminalise the sale of children": "3(1)(a)",
@@ -160,7 +162,8 @@ def _first(
         return _unbound(
             library, state, (instrument, provision, point), sure=known and not likewise, others=would[1:]
         ) + (f" {_told(question, library, found, bonds)}" if likewise else ""), (instrument, provision)
-    leading = next((each for each in found if bonds[each[0].id] == "binding"), found[0])
+    bound = [each for each in found if bonds[each[0].id] == "binding"]
+    leading = next((each for each in bound if outright(question, library, [each[1]])), (bound or found)[0])
     leads = _leads(question, *leading) if bonds[leading[0].id] == "binding" else ""
     texts = (leads, _told(question, library, found, bonds))
     return "\n\n".join(text for text in texts if text), (leading[0], leading[1])
@@ -224,19 +227,11 @@ def _of_one(
     state = question.states[0]
     instrument = library.instruments[question.instruments[0]]
     _, provision, point = found[0] if found else (instrument, None, None)
-    there = _there(provision, point)
+    its_words = there(provision, point)
     seen = view(library, instrument, state)
     standing = seen.text
     if how == "guidance":
-        kind = a(instrument.kind)
-        word = "No: " if question.must else ""
-        joins = {"signed", "ratified", "joined", "acceded", "party"} & {*question.asked.acts}
-        nor = ", which States neither sign nor ratify" if joins else ""
-        many, they = ("are", "they are") if plural(instrument) else ("is", "it is")
-        return sentence(
-            f"{word}{the(instrument)} {many} not legally binding on {said(state)} or any State: "
-            f"{they} {kind}, not a treaty{nor}.{there}"
-        ), (instrument, provision)
+        return of_guidance(question, instrument, provision, point), (instrument, provision)
     if how in {"outside", "signed"}:
         asked = question.asked
         must = question.must or ("bound" in asked.acts and asked.whether and not asked.denied)
@@ -248,7 +243,7 @@ def _of_one(
     if how != "binding" or not provision:
         kept = _kept(instrument, question.article, state) if how == "binding" else []
         reserved = f"{said(state)} made a reservation on art. {question.article}: {in_words(kept)}\n\n" if kept else ""
-        return f"{reserved}{standing}{there}", (instrument, provision)
+        return f"{reserved}{standing}{its_words}", (instrument, provision)
     word = next((each.word for each in question.settled if each.whole and each.ref == provision.ref and each.word), "")
     if question.must and word and point:
         if word == "No":
@@ -269,15 +264,6 @@ def _under(provision: Provision) -> str:
 def _only_bound(question: Question) -> bool:
     """Nothing is asked but whether the provision binds."""
     return not question.topics and not any(each.whole for each in question.settled)
-
-
-def _there(provision: Provision | None, point: Point | None) -> str:
-    if not provision:
-        return ""
-    number = cited(provision)
-    where = f"Its {number}" if number else "It"
-    says = "say" if number.startswith(("arts ", "paras ")) else "says"
-    return f" {where} {says}: {point.says if point else sentence(provision.text).removesuffix('.')}."
 
 
 def _reservations(instrument: Instrument, provision: Provision, state: str) -> list[Reservation]:
@@ -303,10 +289,15 @@ def _told(question: Question, library: Library, found: Found, bonds: dict[str, s
     about = subject(question, library)
     who, on = said(question.states[0]), f"On {about}, " if about else ""
     by: dict[str, list[str]] = {kind: [] for kind in BONDS}
+    general: list[str] = []
     for instrument, provision, _ in {i.id: (i, p, t) for i, p, t in reversed(found)}.values():
-        by[bonds[instrument.id]].insert(0, _cited(instrument, provision))
+        loosely = bonds[instrument.id] == "binding" and question.topics and not outright(question, library, [provision])
+        (general if loosely else by[bonds[instrument.id]]).insert(0, _cited(instrument, provision))
     if by["binding"]:
-        parts = [f"{on}{who} is bound by {listed(by['binding'][:CITED])}."]
+        more = f"; in more general words by {listed(general[:CITED])}" if general else ""
+        parts = [f"{on}{who} is bound by {listed(by['binding'][:CITED])}{more}."]
+    elif general:
+        parts = [f"{on}{who} is bound in general words only, by {listed(general[:CITED])}."]
     else:
         parts = [f"I do not have a treaty in force for {who} that covers {about or 'that'}."]
     if by["coming"]:

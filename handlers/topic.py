@@ -12,7 +12,7 @@ from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Sou
 from handlers.article import answer, quoted, settled
 from handlers.shared.absent import absent, is_silent
 from handlers.shared.fitting import fitting
-from handlers.shared.force import clauses, first_number, force, outside
+from handlers.shared.force import clauses, first_number, force, outright, outside
 from handlers.shared.settled import beside, best_point, place, stems, under
 from handlers.shared.standing import view
 from handlers.shared.wording import listed, on, sentence, the, what_is
@@ -29,7 +29,6 @@ ALWAYS = frozenset({"child"})  # how words begin that any question here has
 ASKS_WHICH = frozenset(
     ["which", "treaty", "convention", "instrument", "law", "any", "anything", "list", "where", "covered", "all"]
 )  # of the instruments that there are
-STEM = 5  # letters by which a subject is found in a text
 INSTRUMENTS_SHOWN = 8  # instruments
 
 
@@ -56,7 +55,7 @@ def _reply(question: Question, library: Library) -> Reply:
     labels = [library.book.topics[topic].label for topic in question.topics if topic in library.book.topics][:2]
     instruments = [library.instruments[id_] for id_ in ids]
     led = list(_led(question, library, found))
-    subjects = list(_by_subject(question, library, found))
+    subjects = list(_by_subject(question, library, found)) if question.topics or not led else []
     basis = library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))
     sections = tuple(
         Section(
@@ -99,6 +98,8 @@ def _led(
         yield one
         return
     near = [each for each in question.settled if each.joins] or _elsewhere(question, library, found)
+    if not near and not question.topics:  # a point is nearer to it than words
+        near = [each for each in question.settled if not each.far]
     if not near and [len(provisions) for provisions in found.values()] == [1]:  # there is but one on the subject
         id_, (provision,) = next(iter(found.items()))
         if provision.points:
@@ -258,7 +259,10 @@ def _heading(question: Question, library: Library, instrument: Instrument) -> st
 
 def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]:
     grouped: dict[str, list[Provision]] = {}
-    for instrument, provision in fitting(question, library):
+    alike = () if question.topics or question.instruments else (each for each in question.settled if not each.far)
+    for instrument, provision, _ in (place(library, each) for each in alike):  # nearer to it than words
+        grouped.setdefault(instrument.id, []).append(provision)
+    for instrument, provision in () if grouped else fitting(question, library):
         rows = grouped.setdefault(instrument.id, [])
         if len(rows) < MOST_EACH:
             rows.append(provision)
@@ -275,15 +279,7 @@ def _place(
     question: Question, library: Library, instrument: Instrument, provisions: list[Provision]
 ) -> tuple[bool, int]:
     """What is on the subject itself before what has it among others, and in each what binds first."""
-    named = [
-        library.book.topics[topic].label[:STEM].casefold() for topic in question.topics if topic in library.book.topics
-    ]
-    outright = any(
-        provision.topics[:1] == (topic,) or any(stem in provision.text.casefold() for stem in named)
-        for provision in provisions
-        for topic in question.topics
-    )
-    return not outright, force(question, library, instrument)
+    return not outright(question, library, provisions), force(question, library, instrument)
 
 
 def _summary(instrument: Instrument) -> tuple[Item, ...]:

@@ -169,26 +169,19 @@ class _Clause(Counted):
 
     def _concluded(self, acts: Sequence[Hit]) -> int:
         """Where what is concluded begins: `Qatar signed it, so is it bound?`; 0 where nothing is."""
-        said = [*acts, *self._events()]  # `so is it in force for Japan?`
         for at, piece in enumerate(self.pieces):
-            if piece.value in _SO and any(act.start < at for act in acts) and any(each.start > at for each in said):
+            asked = any(each.start > at for each in (*acts, *self._events()))  # `so is it in force for Japan?`
+            if asked and piece.value in _SO and any(act.start < at for act in acts):
                 return at
         return 0
 
     def _either(self) -> bool:
         """`before 2005 or after?`, `still a party, or did it leave?` want neither Yes nor No."""
-        pairs = (
-            ("before", "after"),
-            ("party", "left"),
-            ("bound", "left"),
-            ("kept", "lifted"),
-            ("acceded", "invitation"),
-        )
-        years = any(
-            one.mark == other.mark == "NUMBER" and between.value in _OR  # `2023 or 2024?`
-            for one, between, other in zip(self.pieces, self.pieces[1:], self.pieces[2:], strict=False)
-        )
-        return years or (any(p.value in _OR for p in self.pieces) and any(all(map(self.of, pair)) for pair in pairs))
+        of_it = (("party", "left"), ("bound", "left"), ("kept", "lifted"), ("acceded", "invitation"))
+        pairs = (("before", "after"), *of_it)
+        ors = [at for at, piece in enumerate(self.pieces) if piece.value in _OR]
+        years = any(self.mark_at(at - 1) == self.mark_at(at + 1) == "NUMBER" for at in ors)  # `2023 or 2024?`
+        return years or (bool(ors) and any(all(map(self.of, pair)) for pair in pairs))
 
     def _signatory(self, denials: list[Hit]) -> bool:
         """`signed and never ratified`, `only signed`: it is asked of both at once."""

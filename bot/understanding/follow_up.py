@@ -1,16 +1,27 @@
 """What only a thread makes clear: "which one?" and its answer, and one of several that were named."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.model import Question, Thread
 from bot.proposition import Asked
 from bot.understanding.context import BROAD, Context
+from bot.understanding.described import (
+    MAIN,
+    MAKERS,
+    NEWER,
+    OLDER,
+    ONE,
+    PLACES,
+    SHARED,
+    closest,
+    described,
+    picked,
+    saying,
+)
 from bot.understanding.features import Features
-from bot.understanding.resolve import ONES, PAIR, SEVERAL_ONES, twins
+from bot.understanding.resolve import twins
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -22,22 +33,8 @@ PICKING = 12  # words of a text that picks one
 FEW = 4  # words of a text that asks for another article
 ITS = frozenset({"its", "it", "this", "that", "iske", "iska", "iski", "uske", "uska", "اس", "thereto"})
 _ITS_IN_URDU = re.compile(r"\b(?:us|is|un|in) k[aie]\b")
-PLACES = frozenset({"1st", "2nd", "3rd"})
-ONE = ONES | SEVERAL_ONES - {"ones", "protocols"}  # in Urdu `wale` is also the one, before a word that follows it
 AGAIN = frozenset({"same", "two", "thing", "things", "both", "again", "dobara", "only"})
-KINDS = frozenset({"convention", "treaty", "covenant"})
-MAIN = frozenset({"main", "parent", "mother", "principal", "asal", "asli", "اصل"})
 DATES = frozenset({"date", "dates", "tareekh", "tareekhein", "تاریخ", "تاریخیں"})  # of which both may be wanted
-# Of two, by their age: the one that was adopted later, or before.
-NEWER = frozenset(["newer", "new", "latest", "younger", "later", "naya", "naye", "nayi", "نیا", "نیے", "نیی"])
-OLDER = frozenset(["older", "old", "oldest", "earlier", "purana", "purane", "purani", "پرانا", "پرانے", "پرانی"])
-MAKERS = {
-    "un": ("un",),
-    "europe": ("european", "europe", "council", "یورپ"),
-    "ilo": ("ilo",),
-}  # by the filter of a question
-# Topics that every instrument of a kind shares: they do not tell two protocols apart.
-SHARED = frozenset({"csam-production-distribution"})
 
 
 def chooses(context: Context, engine: "Understanding") -> Question | None:
@@ -50,7 +47,7 @@ def chooses(context: Context, engine: "Understanding") -> Question | None:
     chosen = context.ids if context.named and set(context.ids) <= set(offered) else ()
     placed = not PLACES.isdisjoint(context.features.forms) and len(context.features.words) <= 4
     if placed or (not context.named and len(context.features.words) <= 8):
-        chosen = _picked(context, engine, offered)
+        chosen = picked(context, engine, offered)
     return engine.again(context, chosen) if len(chosen) == 1 else None
 
 
@@ -82,12 +79,12 @@ def _chosen(context: Context, engine: "Understanding") -> tuple[str, ...]:
     thread, several = context.thread, context.thread.instruments
     before = tuple(dict.fromkeys((*several, *thread.earlier, *thread.offered)))
     pools = (
-        _picked(context, engine, several) if len(several) > 1 else (),
-        _closest(context, engine, before) if len(before) > 1 else (),
-        _closest(context, engine, (several[0], *twins(context.features, several[0]))) if len(several) == 1 else (),
+        picked(context, engine, several) if len(several) > 1 else (),
+        closest(context, engine, before) if len(before) > 1 else (),
+        closest(context, engine, (several[0], *twins(context.features, several[0]))) if len(several) == 1 else (),
     )
     told = next((each for each in pools if len(each) == 1), ())
-    return told if told and MAIN.isdisjoint(context.features.forms) else _described(context, engine) or told
+    return told if told and MAIN.isdisjoint(context.features.forms) else described(context, engine) or told
 
 
 def _another(context: Context, engine: "Understanding") -> Question | None:
@@ -110,23 +107,6 @@ def _no_more(context: Context, engine: "Understanding", chosen: str) -> bool:
     return not said and {*asked.left} <= told and all(meant & of_it or "report" in meant for meant in asked.concepts)
 
 
-def _described(context: Context, engine: "Understanding") -> tuple[str, ...]:
-    """`the one on armed conflict`, `the torture one`, `the main one`: by its subject or title, or as the parent."""
-    own, forms, held = context.thread.instruments[:1], context.features.forms, engine.library.instruments
-    before = {word for word, one in pairwise(forms) if one in ONE | KINDS}
-    parents = context.features.phrases.parents
-    if own and not before.isdisjoint(MAIN):
-        return tuple(id_ for id_, children in parents.items() if own[0] in children and id_ in held)
-    topics = {*context.features.topics} - SHARED
-    on = [i for i in held.values() if i.binding.value and topics & engine.titles.topics(i.id)]
-    if len(on) != 1:
-        words = context.features.phrases.words
-        said = before - words.links - words.another - words.pronouns
-        on = [i for i in held.values() if engine.titles.distinct(i.id, ()) & said]
-    children = {child for i in on for child in parents.get(i.id, ())}
-    return tuple(i.id for i in on if i.id not in children)
-
-
 def means(context: Context, engine: "Understanding") -> Question | None:
     """`no, I meant the UN one`: what was asked before, of another instrument that the last may be taken for."""
     thread, forms = context.thread, context.features.forms
@@ -142,9 +122,9 @@ def means(context: Context, engine: "Understanding") -> Question | None:
         return None
     own = thread.instruments[0]
     alike = sorted((vague.ids for vague in engine.library.phrases.vague if own in vague.ids), key=len)
-    said = _saying(context) - MEANT - LEADS
+    said = saying(context) - MEANT - LEADS
     near = (tuple(id_ for id_ in ids if id_ != own and engine.titles.distinct(id_, ids) & said) for ids in alike)
-    chosen = next((each for each in near if len(each) == 1), ()) or _described(context, engine)
+    chosen = next((each for each in near if len(each) == 1), ()) or described(context, engine)
     if len(chosen) != 1 or chosen == thread.instruments:
         return None
     held = thread.article and engine.library.provision(chosen[0], thread.article)
@@ -152,48 +132,6 @@ def means(context: Context, engine: "Understanding") -> Question | None:
     return context.question(
         thread.intent, instruments=chosen, states=thread.states, article=article, topics=thread.topics
     )
-
-
-def _picked(context: Context, engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
-    """By a word that only one of them has, or by its place."""
-    forms = context.features.forms
-    if any(one in PLACES and other in {"one", ""} for one, other in pairwise((*forms, ""))):
-        return _placed(forms, offered)
-    fitting = _closest(context, engine, offered)
-    if len(fitting) == 1:
-        return fitting
-    return _aged(forms, engine, offered) or _placed(forms, offered)
-
-
-def _aged(forms: Sequence[str], engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
-    """`the newer one`, of two."""
-    beside = {one for one, other in pairwise(forms) if other in ONE | {"protocol", "convention"}}
-    if len(offered) != PAIR or (beside & NEWER) == (beside & OLDER):
-        return ()
-    held = (engine.library.instruments[id_] for id_ in offered)
-    ages = sorted(held, key=lambda each: str(each.adopted.value) if each.adopted else "")
-    return (ages[-1 if beside & NEWER else 0].id,)
-
-
-def _placed(forms: Sequence[str], offered: tuple[str, ...]) -> tuple[str, ...]:
-    """`the second one`."""
-    place = next((at for at, form in enumerate(("1st", "2nd", "3rd")) if form in forms), len(offered))
-    return offered[place : place + 1]
-
-
-def _saying(context: Context) -> set[str]:
-    """The words that say something, and who made what is meant: `the United Nations one`."""
-    phrases = context.features.phrases
-    made = (word for each in context.features.asked.filters for word in MAKERS.get(each, ()))
-    return {*context.features.saying, *made} - phrases.words.links - frozenset(phrases.small.split())
-
-
-def _closest(context: Context, engine: "Understanding", ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Those whose own words the text uses most; none where it uses none."""
-    said = _saying(context)
-    hits = {id_: len(engine.titles.distinct(id_, ids) & said) for id_ in ids}
-    most = max(hits.values())
-    return tuple(id_ for id_ in ids if hits[id_] == most) if most else ()
 
 
 def narrowed(context: Context, engine: "Understanding") -> Context:
@@ -214,7 +152,7 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     if len(own) == 1 and same and context.features.says(ITS) and not context.features.says(another):
         return replace(context, ids=own, vague=())  # `who of SAARC is in that protocol`
     shared = context.features.topics and set(context.features.topics) <= SHARED
-    fitting = () if shared else _closest(context, engine, context.vague)  # the vague name fits them all
+    fitting = () if shared else closest(context, engine, context.vague)  # the vague name fits them all
     if len(fitting) != 1 and not shared:
         fitting = _speaking(context, engine)
     return replace(context, ids=fitting, vague=()) if len(fitting) == 1 else context

@@ -87,7 +87,7 @@ def complains(context: Context, engine: "Understanding") -> Question | None:
         return None
     # Where it is a party, whether one may do so without a name, or without a court, hangs on what else is asked.
     alone = all(COMPLAIN & meant for meant in read.concepts) and not read.left
-    joined = (row and row.action == "party") or "if" in read.asking  # `if we join, may old cases be sent`
+    joined = (row and row.action == "party") or {"if", "joined"} <= read.asking  # `if we join, may old cases be sent`
     plain = alone if joined else True
     if not plain:
         return context.question("article", instruments=(id_,), topics=(COMPLAINTS,))

@@ -194,6 +194,8 @@ def topic(context: Context, engine: "Understanding") -> Question | None:
         return defined
     if features.states and not context.named and not OF_A_REPORT.isdisjoint(features.asked.steps):
         return standing(context, engine)  # `what did the Committee tell Pakistan about online abuse`
+    if quoted := _quoted(context, engine):
+        return quoted
     if features.topics:
         if not context.ids and _refers(context) and len(features.words) < LONG and not features.has("instruments"):
             context = referred(context)

@@ -1,6 +1,6 @@
 """Which instruments that speak of a subject bind the State of whoever asks, and in what words that is said."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
@@ -11,6 +11,8 @@ from bot.model import Question
 from handlers.shared.settled import cited
 from handlers.shared.standing import view
 from handlers.shared.wording import listed, plural, the
+
+STEM = 5  # letters by which a subject is found in a text
 
 
 def force(question: Question, library: Library, instrument: Instrument) -> int:
@@ -53,3 +55,14 @@ def outside(library: Library, instruments: Iterable[Instrument], state: str) -> 
 def first_number(provisions: list[Provision]) -> str:
     """The first number at which it is found."""
     return next((number for each in provisions if (number := cited(each))), "")
+
+
+def outright(question: Question, library: Library, provisions: Sequence[Provision]) -> bool:
+    """Whether provisions are on a subject that is asked about itself, and do not have it among others."""
+    held = library.book.topics
+    named = [held[topic].label[:STEM].casefold() for topic in question.topics if topic in held]
+    return any(
+        provision.topics[:1] == (topic,) or any(stem in provision.text.casefold() for stem in named)
+        for provision in provisions
+        for topic in question.topics
+    )

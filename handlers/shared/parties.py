@@ -32,7 +32,7 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     if own.sentence:
         told = [Told(f"{own.word}. {own.sentence}" if own.word else own.sentence, dates_of(instrument))]
     dated = dates_of(instrument)
-    dates = Told(_dates(library, instrument), dated)
+    dates = Told(_dates(question, library, instrument), dated)
     paragraphs = [*told]
     sections, claims = list[Section](), [claim for each in told for claim in each.claims]
     if "accession" in asked and instrument.joining and not eligible:
@@ -91,10 +91,11 @@ def _topics(question: Question) -> set[str]:
     return asked - {"who_all"} if few else asked
 
 
-def _dates(library: Library, instrument: Instrument) -> str:
+def _dates(question: Question, library: Library, instrument: Instrument) -> str:
     parts = []
+    alone = question.asked.event == "nafiz" and "adopted" not in question.topics  # `in force??`
     for verb, dated in (("adopted", instrument.adopted), ("opened for signature", instrument.opened)):
-        if dated and dated.value:
+        if dated and dated.value and not alone:
             parts.append(f"was {verb} {on(dated.value)}")
     force = instrument.in_force
     if force:

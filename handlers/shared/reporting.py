@@ -10,7 +10,7 @@ from bot.knowledge.states import name, said
 from bot.model import Item, Question, Section
 from handlers.shared.attributes import Told
 from handlers.shared.truth import Verdict
-from handlers.shared.wording import day, inner, sentence, the
+from handlers.shared.wording import count, day, inner, listed, sentence, the
 
 TOLD = 3  # steps that are told at once
 _UNKNOWN = {
@@ -80,6 +80,11 @@ def _steps(question: Question, instrument: Instrument, detail: StateDetail, stat
     found = detail.reported(asked)[-1 if "last" in asked.quantities else -TOLD :]
     told = found[::-1] if len(asked.steps) == 1 and not asked.reports else found  # the newest first
     steps = " ".join(f"{day(event.date)}: {sentence(event.text)}" for event in told)
+    if "count" in asked.quantities and asked.steps == ("observations",):
+        held = detail.reported(asked)
+        years = listed(list(dict.fromkeys(event.date[:4] for event in held)))
+        number = count(len({event.date[:4] for event in held}))
+        return (f"I have {number} sets of concluding observations on {whose}: {years}.", steps)
     if "reports" in asked.quantities:
         return (f"I do not have the number of reports by {whose}.", steps or latest(detail))
     if found:

@@ -1,0 +1,82 @@
+"""An instrument told by what it is: by its place, its age, its maker, its subject, or as the parent of another."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.understanding.context import Context
+from bot.understanding.resolve import ONES, PAIR, SEVERAL_ONES
+
+if TYPE_CHECKING:
+    from bot.understanding.understand import Understanding
+
+PLACES = frozenset({"1st", "2nd", "3rd"})
+ONE = ONES | SEVERAL_ONES - {"ones", "protocols"}  # in Urdu `wale` is also the one, before a word that follows it
+KINDS = frozenset({"convention", "treaty", "covenant"})
+MAIN = frozenset({"main", "parent", "mother", "principal", "asal", "asli", "اصل"})
+# Of two, by their age: the one that was adopted later, or before.
+NEWER = frozenset(["newer", "new", "latest", "younger", "later", "naya", "naye", "nayi", "نیا", "نیے", "نیی"])
+OLDER = frozenset(["older", "old", "oldest", "earlier", "purana", "purane", "purani", "پرانا", "پرانے", "پرانی"])
+# By the filter of a question.
+MAKERS = {"un": ("un",), "europe": ("european", "europe", "council", "یورپ"), "ilo": ("ilo",)}
+# Topics that every instrument of a kind shares: they do not tell two protocols apart.
+SHARED = frozenset({"csam-production-distribution"})
+
+
+def described(context: Context, engine: "Understanding") -> tuple[str, ...]:
+    """`the one on armed conflict`, `the torture one`, `the main one`: by its subject or title, or as the parent."""
+    own, forms, held = context.thread.instruments[:1], context.features.forms, engine.library.instruments
+    before = {word for word, one in pairwise(forms) if one in ONE | KINDS}
+    parents = context.features.phrases.parents
+    if own and not before.isdisjoint(MAIN):
+        return tuple(id_ for id_, children in parents.items() if own[0] in children and id_ in held)
+    topics = {*context.features.topics} - SHARED
+    on = [i for i in held.values() if i.binding.value and topics & engine.titles.topics(i.id)]
+    if len(on) != 1:
+        words = context.features.phrases.words
+        said = before - words.links - words.another - words.pronouns
+        on = [i for i in held.values() if engine.titles.distinct(i.id, ()) & said]
+    children = {child for i in on for child in parents.get(i.id, ())}
+    return tuple(i.id for i in on if i.id not in children)
+
+
+def picked(context: Context, engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
+    """By a word that only one of them has, or by its place."""
+    forms = context.features.forms
+    if any(one in PLACES and other in {"one", ""} for one, other in pairwise((*forms, ""))):
+        return placed(forms, offered)
+    fitting = closest(context, engine, offered)
+    if len(fitting) == 1:
+        return fitting
+    return aged(forms, engine, offered) or placed(forms, offered)
+
+
+def aged(forms: Sequence[str], engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
+    """`the newer one`, of two."""
+    beside = {one for one, other in pairwise(forms) if other in ONE | {"protocol", "convention"}}
+    if len(offered) != PAIR or (beside & NEWER) == (beside & OLDER):
+        return ()
+    held = (engine.library.instruments[id_] for id_ in offered)
+    ages = sorted(held, key=lambda each: str(each.adopted.value) if each.adopted else "")
+    return (ages[-1 if beside & NEWER else 0].id,)
+
+
+def placed(forms: Sequence[str], offered: tuple[str, ...]) -> tuple[str, ...]:
+    """`the second one`."""
+    place = next((at for at, form in enumerate(("1st", "2nd", "3rd")) if form in forms), len(offered))
+    return offered[place : place + 1]
+
+
+def saying(context: Context) -> set[str]:
+    """The words that say something, and who made what is meant: `the United Nations one`."""
+    phrases = context.features.phrases
+    made = (word for each in context.features.asked.filters for word in MAKERS.get(each, ()))
+    return {*context.features.saying, *made} - phrases.words.links - frozenset(phrases.small.split())
+
+
+def closest(context: Context, engine: "Understanding", ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Those whose own words the text uses most; none where it uses none."""
+    said = saying(context)
+    hits = {id_: len(engine.titles.distinct(id_, ids) & said) for id_ in ids}
+    most = max(hits.values())
+    return tuple(id_ for id_ in ids if hits[id_] == most) if most else ()
