@@ -237,7 +237,7 @@ def _of_one(
         must = question.must or ("bound" in asked.acts and asked.whether and not asked.denied)
         flat = must and not seen.old  # what was not so on an old list may be so by now
         word = "No: " if flat else ""
-        return f"{word}{inner(standing) if word else standing}{there}", (instrument, provision)
+        return f"{word}{inner(standing) if word else standing}{its_words}", (instrument, provision)
     if how == "binding" and not provision and question.topics:
         return f"{silence(question, library)}\n\n{standing}", (instrument, provision)
     if how != "binding" or not provision:
@@ -253,7 +253,7 @@ def _of_one(
         return _bound(library, state, (instrument, provision, point), word), (instrument, provision)
     if question.must and question.article and _only_bound(question):
         lead = "Partly" if _reserved(instrument, provision, state) else "Yes"
-        return f"{lead}: {inner(standing)}{there}{_reservation(instrument, provision, state)}", (instrument, provision)
+        return f"{lead}: {inner(standing)}{its_words}{_reservation(instrument, provision, state)}", (instrument, provision)
     return _leads(question, instrument, provision, point), (instrument, provision)
 
 
