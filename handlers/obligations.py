@@ -163,7 +163,9 @@ def _first(
             library, state, (instrument, provision, point), sure=known and not likewise, others=would[1:]
         ) + (f" {_told(question, library, found, bonds)}" if likewise else ""), (instrument, provision)
     bound = [each for each in found if bonds[each[0].id] == "binding"]
-    leading = next((each for each in bound if outright(question, library, [each[1]])), (bound or found)[0])
+    first = (bound or found)[0]  # what settles it stands first
+    of_it = (each for each in bound if outright(question, library, [each[1]]))
+    leading = first if first[2] else next(of_it, first)
     leads = _leads(question, *leading) if bonds[leading[0].id] == "binding" else ""
     texts = (leads, _told(question, library, found, bonds))
     return "\n\n".join(text for text in texts if text), (leading[0], leading[1])
@@ -253,7 +255,10 @@ def _of_one(
         return _bound(library, state, (instrument, provision, point), word), (instrument, provision)
     if question.must and question.article and _only_bound(question):
         lead = "Partly" if _reserved(instrument, provision, state) else "Yes"
-        return f"{lead}: {inner(standing)}{its_words}{_reservation(instrument, provision, state)}", (instrument, provision)
+        return f"{lead}: {inner(standing)}{its_words}{_reservation(instrument, provision, state)}", (
+            instrument,
+            provision,
+        )
     return _leads(question, instrument, provision, point), (instrument, provision)
 
 

@@ -98,7 +98,7 @@ def _led(
         yield one
         return
     near = [each for each in question.settled if each.joins] or _elsewhere(question, library, found)
-    if not near and not question.topics:  # a point is nearer to it than words
+    if not near and question.asked.whether and not question.topics:  # a point is nearer to it than words
         near = [each for each in question.settled if not each.far]
     if not near and [len(provisions) for provisions in found.values()] == [1]:  # there is but one on the subject
         id_, (provision,) = next(iter(found.items()))
@@ -154,6 +154,8 @@ def _wanted(question: Question, library: Library) -> tuple[str, tuple[Source, ..
 def _outdone(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> bool:
     """Whether what is wanted is not in force, or guidance, and a treaty in force is on the subject itself as well."""
     id_ = question.wanted[0][0]
+    if any(each.whole and (each.instrument, each.ref) == question.wanted[0][:2] for each in question.settled):
+        return False
     own = force(question, library, library.instruments[id_])
     places = (_place(question, library, library.instruments[other], held) for other, held in found.items())
     return own >= PENDING and any(not general and how < PENDING for general, how in places)
@@ -259,7 +261,8 @@ def _heading(question: Question, library: Library, instrument: Instrument) -> st
 
 def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]:
     grouped: dict[str, list[Provision]] = {}
-    alike = () if question.topics or question.instruments else (each for each in question.settled if not each.far)
+    asks = question.asked.whether and not (question.topics or question.instruments)
+    alike = () if not asks else (each for each in question.settled if not each.far)
     for instrument, provision, _ in (place(library, each) for each in alike):  # nearer to it than words
         grouped.setdefault(instrument.id, []).append(provision)
     for instrument, provision in () if grouped else fitting(question, library):

@@ -75,7 +75,7 @@ from tests.conversation import Conversation, ask, library
         ("24/7 network: Hanoi aur Budapest mein kya farq hai", "Under the Hanoi Convention (not in force)"),
         (
             "is the US a party to the CRC itself or only to its optional protocols",
-            "The United States is a party to the OPSC and",
+            "The United States is a party to the OPSC (since",
         ),
         (
             "what reservation did Pakistan make when it joined CEDAW",
@@ -197,8 +197,8 @@ def test_n_between_two_treaties_is_no_letter_of_an_article() -> None:
 def test_of_reservations_each_is_told_with_what_became_of_it() -> None:
     text = ask("which reservations to the Convention against Torture has Pakistan withdrawn, and which remain?").text
 
-    assert "withdrew one of its three reservations or declarations to the CAT on 20 September 2011" in text
-    assert "No withdrawal is recorded of the other two" in text
+    assert "withdrew one of its two reservations or declarations to the CAT on 20 September 2011" in text
+    assert "No withdrawal is recorded of these reservations" in text
     assert "Art. 28(1)" in text
 
 

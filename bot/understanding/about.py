@@ -78,6 +78,6 @@ def help_(context: Context, engine: "Understanding") -> Question | None:
 def smalltalk(context: Context, _: "Understanding") -> Question | None:
     """Not what is made of words that nobody here uses, and not a name."""
     polite = context.features.has("greeting", "thanks")
-    if context.named and not polite:
+    if (context.named or context.vague) and not polite:
         return None
     return context.question("smalltalk", instruments=()) if polite or not context.features.unknown else unsure()

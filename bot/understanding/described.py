@@ -71,12 +71,14 @@ def saying(context: Context) -> set[str]:
     """The words that say something, and who made what is meant: `the United Nations one`."""
     phrases = context.features.phrases
     made = (word for each in context.features.asked.filters for word in MAKERS.get(each, ()))
-    return {*context.features.saying, *made} - phrases.words.links - frozenset(phrases.small.split())
+    return {*context.features.forms, *made} - phrases.words.links - frozenset(phrases.small.split())
 
 
-def closest(context: Context, engine: "Understanding", ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Those whose own words the text uses most; none where it uses none."""
-    said = saying(context)
+def closest(
+    context: Context, engine: "Understanding", ids: tuple[str, ...], besides: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """Those whose own words the text uses most, `besides` some; none where it uses none."""
+    said = saying(context) - besides
     hits = {id_: len(engine.titles.distinct(id_, ids) & said) for id_ in ids}
     most = max(hits.values())
     return tuple(id_ for id_ in ids if hits[id_] == most) if most else ()

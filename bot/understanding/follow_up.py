@@ -152,7 +152,8 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     if len(own) == 1 and same and context.features.says(ITS) and not context.features.says(another):
         return replace(context, ids=own, vague=())  # `who of SAARC is in that protocol`
     shared = context.features.topics and set(context.features.topics) <= SHARED
-    fitting = () if shared else closest(context, engine, context.vague)  # the vague name fits them all
+    vague_name = frozenset(context.features.forms).difference(context.features.saying)  # it fits them all
+    fitting = () if shared else closest(context, engine, context.vague, vague_name)
     if len(fitting) != 1 and not shared:
         fitting = _speaking(context, engine)
     return replace(context, ids=fitting, vague=()) if len(fitting) == 1 else context

@@ -9,6 +9,7 @@ from bot.understanding import corrections, follow_up, intents, standing
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
 from bot.understanding.points import ONLY
+from bot.understanding.unclear import not_covered
 
 if TYPE_CHECKING:
     from bot.understanding.points import Subject
@@ -99,8 +100,8 @@ def unheld(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     if context.named or features.has("feedback"):
         return None
-    if features.asked.unheld == "law":
-        return intents.topic(context, engine)
+    if features.asked.unheld == "law":  # `the jail term in PECA`: of a law that is known by name
+        return not_covered(context, engine) if context.elsewhere else intents.topic(context, engine)
     return unsure() if features.asked.unheld == "statistics" else None
 
 
@@ -247,6 +248,13 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     return context.question("article", instruments=ids, topics=()) if len(ids) == 1 else None
 
 
+def astray(context: Context, _: "Understanding") -> Question | None:
+    """`hotels in Lanzarote`: a name that is a city's as well, in a talk of other things."""
+    features = context.features
+    weak = {name.weak for name in features.names} == {True} and len(features.words) < FOLLOWS_ON
+    return unsure() if weak and features.off and not (context.ids or features.field) else None
+
+
 def within(context: Context, engine: "Understanding") -> Question | None:
     """A question that only makes sense of what its thread is about: a provision of it that is asked for so."""
     own = context.thread.instruments
@@ -298,4 +306,5 @@ GUARDS = (
     follow_up.means,
     cites,
     settles,
+    astray,
 )

@@ -116,6 +116,10 @@ def _of_instrument(context: Context, engine: "Understanding") -> Question | None
     features = context.features
     if len(context.ids) > 1 and not context.filled and (both := compare(context, engine)):
         return both  # `which covers it, the UN one or Budapest`
+    asked = engine.points.read(features.said)
+    offences = asked.opens and asked.concepts and all(meant <= OFFENCES for meant in asked.concepts)
+    if offences and context.named and not (asked.left or context.article):  # `what does it criminalise`
+        return context.question("summary", topics=(), article="")
     if set(features.topics) - {"definitions"}:
         return context.question("article")
     if engine.search(features.saying, context.ids) or engine.search.wanted(features.said, context.ids):
@@ -237,7 +241,8 @@ def _narrow(features: Features) -> tuple[str, ...]:
 def _subjects(features: Features, engine: "Understanding") -> tuple[str, ...]:
     """What people ask about in such words; then what is named, where that is near as well."""
     named = _narrow(features)
-    near = engine.search.subjects(features.said, NEAR, "plain" if named else "likely")
+    short = len(features.words) <= PART
+    near = engine.search.subjects(features.said, NEAR, "plain" if named or short else "likely")
     near = tuple(topic for topic in near if topic not in BROAD) if {*named} - BROAD else near
     return (*near[:1], *(topic for topic in named if topic in near[1:])) if near else named
 

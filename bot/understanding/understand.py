@@ -17,6 +17,7 @@ from bot.understanding.evidence import READ_WORDS, evidence
 from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
 from bot.understanding.intents import BUILDERS, OF_INSTRUMENTS
+from bot.understanding.misread import IDLE, LIKELY, misread
 from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
 from bot.understanding.personal import Personal
@@ -37,25 +38,21 @@ STEP_WORDS = 60  # between two stretches of a long text
 LONG_NUMBER = 5  # digits of a number that is no year and no article
 # Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
 CERTAIN = 0.45  # whom to tell is the answer
-TELLS = 0.7  # of one clause by itself, of somebody's own child
+TELLS = 0.6  # of one clause by itself, of somebody's own child
 SURELY = 0.8  # the same where the law is asked about
 ASKED = 0.85  # probability, of all that is asked of the law together, from which it is
-LIKELY = 0.2  # the same where there is nothing else to say
 ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
 POSSIBLE = 0.08  # whom to tell stands beside the answer
 BARE = 0.02  # below it a rule is not believed
 FAINTEST = 0.01  # of a whole text: below it no part of it is looked at by itself
 LIKELIER = 0.6  # probability of feedback, which is kept: below it a text has to say that it is some
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
-OF_A_TERM = 0.1  # probability from which a term is asked for, where nothing else is
 CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is meant
 FAINT = 0.05  # probability of an intent that is offered where none is understood
 SAYS_NOTHING = 2  # words of a text that tells of nobody, unless one of them is a sign of abuse: `a website`
 NO_SIGN = frozenset({"place", "legal", "found"})
 READINGS = 3  # that are looked at
-IDLE = frozenset({"unknown", "smalltalk", "help", "about", "not-covered"})
 READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is asked for first, or not at all
-MISREAD = frozenset({"unknown", "smalltalk"})  # what a few words of the subject may be taken for
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
 OF_THE_LAW = frozenset({"article", "topic", "obligations", "status", "compare", "define"})
 SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
@@ -236,7 +233,7 @@ class Understanding:
                 return replace(question, concerned=question.intent in SEARCHED and reading.danger >= POSSIBLE)
         if not found.ids and next(intent for intent, _ in reading.intents if intent != "feedback") in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
-        question = self._misread(found, self._likeliest(found, reading), reading)
+        question = misread(found, self, self._likeliest(found, reading), reading)
         idle = question.intent in IDLE or question.order == "end"  # `make them stop`
         if found.law:
             asked = BUILDERS["topic"](found, self) if idle else None
@@ -244,19 +241,6 @@ class Understanding:
         if reading.danger >= LIKELY and idle and reading.of("unknown") < ELSEWHERE:
             return self._contacts(found)
         return replace(question, concerned=reading.danger >= POSSIBLE)
-
-    def _misread(self, found: Context, question: Question, reading: Reading) -> Question:
-        """`Debt bondage` is a subject, and no greeting: all that is said is of it."""
-        if found.features.terms and question.intent in IDLE and reading.of("define") >= OF_A_TERM:
-            return BUILDERS["define"](found, self) or question
-        misread = question.intent in MISREAD and not (found.features.names or found.features.off)
-        if misread and (followed := guards.within(found, self)):
-            return followed
-        asked = self.points.read(found.features.said) if misread else None
-        if not asked or asked.left or not asked.concepts:
-            return question
-        near = any(each.whole for each in self.points(asked, (), "")) or self.search.subjects(found.features.said, 1)
-        return (BUILDERS["define" if found.features.terms else "topic"](found, self) if near else None) or question
 
     def _discloses(self, found: Context, reading: Reading) -> bool:
         """By the model; or by a rule, where the model sees it too once the names are out of its sight."""

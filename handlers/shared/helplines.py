@@ -30,6 +30,11 @@ NEEDS: Mapping[str, Said] = {
         "ur": "بلیک میلنگ، ہراسانی اور آن لائن حفاظت؛ مفت اور رازداری کے ساتھ",
         "ur-Latn": "blackmail, harassment aur online hifazat; muft aur raazdari ke saath",
     },
+    "government helpline": {
+        "en": "for women and girls who meet violence; no child helpline",
+        "ur": "تشدد کا سامنا کرنے والی خواتین اور لڑکیاں؛ یہ بچوں کی ہیلپ لائن نہیں",
+        "ur-Latn": "tashaddud ka samna karne wali khawateen aur larkiyan; yeh bachon ki helpline nahi",
+    },
     "legal-advice helpline": {
         "en": "for free legal advice",
         "ur": "مفت قانونی مشورہ",

@@ -78,7 +78,8 @@ def _first(question: Question, instrument: Instrument, detail: StateDetail, stat
 def _steps(question: Question, instrument: Instrument, detail: StateDetail, state: str) -> tuple[str, ...]:
     asked, whose = question.asked, f"{name(state)} under {the(instrument)}"
     found = detail.reported(asked)[-1 if "last" in asked.quantities else -TOLD :]
-    told = found[::-1] if len(asked.steps) == 1 and not asked.reports else found  # the newest first
+    undated = asked.time is None or asked.time.when == "now"
+    told = found[::-1] if len(asked.steps) == 1 and undated and not asked.reports else found  # the newest first
     steps = " ".join(f"{day(event.date)}: {sentence(event.text)}" for event in told)
     if "count" in asked.quantities and asked.steps == ("observations",):
         held = detail.reported(asked)
