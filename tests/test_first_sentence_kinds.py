@@ -159,3 +159,75 @@ def test_the_same_elsewhere_and_another_paragraph() -> None:
     talk.ask("lanzarote 35(2)")
 
     assert talk.ask("anything similar in the opsc?").article == "8(1)"
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("is Ireland the only EU member outside the OPSC?", "Yes: on 3 February 2026 Ireland was the only EU member"),
+        ("Is Singapore the only ASEAN state not party to the OPSC", "Yes: on 3 February 2026 Singapore was the only"),
+        ("is Iran the only neighbour of Pakistan outside CEDAW", "Yes: on 3 February 2026 Iran was the only neighbour"),
+        ("have all ILO members ratified C182?", "Yes: All 187 Members of the ILO"),
+        ("have all countries ratified ILO 182?", "All 187 Members of the ILO have ratified"),
+        ("Kazakhstan's ratification of OPIC: 2023 or 2024?", "Kazakhstan is a party to the OPIC. It ratified it on 7"),
+        ("Japan ratified the Second Protocol to Budapest, so is it in force for Japan?", "Not yet."),
+        ("did Nepal sign and ratify the OPAC on the same day", "No. Nepal signed the OPAC on 8 September 2000 and"),
+        ("did we accede to the Palermo Protocol or ratify it", "Pakistan acceded to the Palermo Protocol on 4"),
+        ("must companies be criminally liable under opsc art 3(4)", "No: under art. 3(4) of the OPSC"),
+        ("does art 12 Budapest require criminal liability of companies", "No: under art. 12 of the Budapest"),
+        ("which SAARC states let a child complain to the UN committee", "One of the eight SAARC members is a party"),
+    ],
+)
+def test_yes_and_no_are_of_whom_and_of_what_is_asked(text: str, first: str) -> None:
+    assert ask(text).text.startswith(first)
+
+
+def test_a_report_that_was_sent_at_another_time_gets_no_yes() -> None:
+    assert not ask("was Pakistan's first OPSC report submitted in September 2019?").text.startswith("Yes")
+
+
+@pytest.mark.parametrize("text", ["can a child in Karachi complain to geneva if the courts here do nothing"])
+def test_who_may_not_complain_is_told_so(text: str) -> None:
+    assert ask(text).text.startswith("No: Pakistan is not a party to the OPIC")
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("is 1991 still the number of the FIA", "1991 is out of date"),
+        ("does 1121 answer in Gilgit", "I do not know whether 1121 answers where you are"),
+    ],
+)
+def test_a_number_that_is_asked_about_is_told_of(text: str, holds: str) -> None:
+    reply = ask(text)
+
+    assert reply.intent == "report-abuse"
+    assert holds in reply.text
+
+
+def test_whoever_names_balochistan_is_shown_what_answers_there_before_what_may_not() -> None:
+    pressed = [
+        item.label for item in ask("someone hurts a child next door in Quetta, whom do I call").sections[0].items
+    ]
+
+    assert [label for label in pressed if "1089" in label]
+    assert not [label for label in pressed if "1121" in label]
+    assert not [item for item in ask("whom do I tell").sections[1].items if "1089" in item.label]
+
+
+@pytest.mark.parametrize(
+    ("said", "last", "meant"),
+    [
+        (("is Pakistan in the Budapest Convention",), "I meant the UN one", "un-cybercrime-convention"),
+        (("has Pakistan ratified the OPAC",), "bachon ki farokht wale mein kya haal", "opsc"),
+        (("has South Korea ratified the OPSC",), "and on armed conflict, Pyongyang", "opac"),
+        (("is Pakistan party to OP-CEDAW",), "and the main one", "cedaw"),
+        (("has India joined the Hanoi Convention",), "Moscow?", "un-cybercrime-convention"),
+    ],
+)
+def test_an_instrument_is_told_by_what_it_is(said: tuple[str, ...], last: str, meant: str) -> None:
+    talk = Conversation()
+    for each in said:
+        talk.ask(each)
+
+    assert talk.ask(last).instruments == (meant,)

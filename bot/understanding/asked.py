@@ -181,7 +181,8 @@ class _Clause(Counted):
         pairs = (("before", "after"), *of_it)
         ors = [at for at, piece in enumerate(self.pieces) if piece.value in _OR]
         years = any(self.mark_at(at - 1) == self.mark_at(at + 1) == "NUMBER" for at in ors)  # `2023 or 2024?`
-        return years or (bool(ors) and any(all(map(self.of, pair)) for pair in pairs))
+        alone = any(self.pieces[at + 1].value in {"only", "just"} for at in ors if at + 1 < len(self.pieces))
+        return years or alone or (bool(ors) and any(all(map(self.of, pair)) for pair in pairs))
 
     def _signatory(self, denials: list[Hit]) -> bool:
         """`signed and never ratified`, `only signed`: it is asked of both at once."""

@@ -122,12 +122,12 @@ def _only_signed(library: Library, instrument: Instrument) -> Told | None:
 
 def _all(asked: Asked, library: Library, instrument: Instrument) -> Told | None:
     whole = instrument.parties.universal if instrument.parties else None
-    outside = _rows(library, instrument, "none", "signatory")
     if asked.denied:
         return None
-    if whole and instrument.parties:
-        return Told(f"{_word(asked, value=True)}{whole}", (instrument.parties,))
-    if not outside:
+    if whole and instrument.parties:  # of its members: a State that is none cannot join it
+        word = _word(asked, value=True) if "party" in asked.acts else ""
+        return Told(f"{word}{whole}", (instrument.parties,))
+    if not (outside := _rows(library, instrument, "none", "signatory")):
         return None
     word = "" if _outgrown(library, outside) else _word(asked, value=False)
     return Told(sentence(f"{word}{_not_in(instrument, outside)}"), claims(outside))

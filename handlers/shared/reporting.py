@@ -38,7 +38,8 @@ def of_a_step(question: Question) -> bool:
 def sent(question: Question, detail: StateDetail) -> Verdict:
     """Yes, where each report that is named by its number is known to have been sent; one that is not known is no No."""
     asked = question.asked
-    whether = asked.whether and not asked.denied and asked.steps == ("sent",)
+    undated = asked.time is None or asked.time.when == "now"  # `was it sent in September 2019?` is of a day
+    whether = asked.whether and undated and not asked.denied and asked.steps == ("sent",)
     known = {number for event in detail.reported(asked) for number in event.reports}
     return Verdict(word="Yes" if whether and asked.reports and known.issuperset(asked.reports) else "")
 
