@@ -121,7 +121,7 @@ def rings(context: Context, engine: "Understanding") -> Question | None:
     said = {word.raw for word in context.features.words}
     held = {way.value for each in engine.library.contacts(engine.home) for way in each.channels if way.type == "phone"}
     called = {number for number in said & held if len(number) > SHORT_CODE}
-    plain = called and (not CALLS.isdisjoint(said) or not called & YEARS)
+    plain = context.features.asks and called and (not CALLS.isdisjoint(said) or not called & YEARS)
     return context.question("report-abuse", instruments=(), article="", topics=()) if plain else None
 
 
