@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import product
+from itertools import chain, product
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision
@@ -26,6 +26,7 @@ PROVISIONS_SHOWN = 8
 EACH = 2  # subjects that are told of by themselves
 APART = frozenset(["difference", "differences", "differ", "diff", "vs", "versus", "farq", "فرق"])
 NEAR = 2  # passages whose words fit best
+MANY, MOSTLY = 3, 0.75  # subjects of a question that a point is about, and their share
 OURS = "This is in our words, not a quotation."
 LONG = 200  # characters of a first sentence
 REPEATED = 60  # characters that a provision has to add to be shown beside its point
@@ -74,11 +75,8 @@ def paragraph(
 
 def _meant(question: Question, library: Library, cited_: list[Provision]) -> tuple[Instrument, Provision] | None:
     """What `isn't it article 8 that deals with compensation?` is about, where that is another article."""
-    if (
-        not question.asked.whether
-        or len(question.instruments) > 1
-        or not (question.topics or any(not each.far for each in question.settled))
-    ):
+    about = question.topics or any(not each.far for each in question.settled)
+    if not question.asked.whether or not about or len(question.instruments) > 1:
         return None
     instrument = library.instruments[question.instruments[0]]
     topics = {*question.topics}
@@ -138,9 +136,6 @@ def _beside(question: Question, library: Library, best: Place) -> list[Place]:
     return [each for topic in rest for each in [p for p in places if topic in p[1].topics][:1]]
 
 
-MANY, MOSTLY = 3, 0.75  # subjects of a question that a point is about, and their share
-
-
 def _best(question: Question) -> Settled | None:
     """The point that settles the question; else that which is nearest in an instrument that is named."""
     whole = next((each for each in question.settled if each.whole), None)
@@ -189,7 +184,6 @@ def answer(
         Item(f"{i.short_name}, {p.ref}" if several else p.ref, quoted(p), i.url or "", library.sources(p))
         for i, p in rest
     )
-    listed_ = [p for _, p in rest]
     one = _verbatim if question.verbatim else partial(_found_at, question)
     texts = [parts] if parts else [told for _, _, told in each] or [one(i, p) for i, p in told_of]
     first_line, *more = dict.fromkeys(line for each in texts for line in each.split("\n\n"))
@@ -202,11 +196,10 @@ def answer(
         title=f"{instrument.short_name}, {f'art. {question.article}' if parts else first.ref}",
         text=text,
         sections=(Section("Also" if not question.article else "In detail", items),) if items else (),
-        notes=(
-            *_loose(library, [i for i, _ in found]),
-            *_notes(instrument, first, text),
+        notes=(*_loose(library, [i for i, _ in found]), *_notes(instrument, first, text)),
+        sources=tuple(
+            dict.fromkeys((*own, *chain(*(of for _, of in unbound)), *library.sources(*(p for _, p in rest))))
         ),
-        sources=tuple(dict.fromkeys((*own, *(each for _, of in unbound for each in of), *library.sources(*listed_)))),
         basis=tuple(of for _, of in paragraphs),
         choices=(
             Choice(what_is(instrument), what_is(instrument)),

@@ -255,10 +255,8 @@ def _of_one(
         return _bound(library, state, (instrument, provision, point), word), (instrument, provision)
     if question.must and question.article and _only_bound(question):
         lead = "Partly" if _reserved(instrument, provision, state) else "Yes"
-        return f"{lead}: {inner(standing)}{its_words}{_reservation(instrument, provision, state)}", (
-            instrument,
-            provision,
-        )
+        kept_of_it = _reservation(instrument, provision, state)
+        return f"{lead}: {inner(standing)}{its_words}{kept_of_it}", (instrument, provision)
     return _leads(question, instrument, provision, point), (instrument, provision)
 
 

@@ -54,7 +54,8 @@ def _reply(question: Question, library: Library) -> Reply:
     ids = tuple(found)
     labels = [library.book.topics[topic].label for topic in question.topics if topic in library.book.topics][:2]
     instruments = [library.instruments[id_] for id_ in ids]
-    led = list(_led(question, library, found))
+    wanted = _wanted(question, library, found)
+    led = [_told_of(question, library, *wanted)] if wanted else list(_led(question, library, found))
     subjects = list(_by_subject(question, library, found)) if question.topics or not led else []
     basis = library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))
     sections = tuple(
@@ -68,7 +69,8 @@ def _reply(question: Question, library: Library) -> Reply:
         for id_, provisions in found.items()
     )
     first = next(iter(next(iter(found.values()))), None)
-    if alone := _alone(question, library, found):  # `must I prove deception`: the rest stands beside it
+    alone = wanted if ASKS_WHICH.isdisjoint(question.words.split()) else None
+    if alone:  # `must I prove deception`: the rest stands beside it
         ids, first = tuple(dict.fromkeys((alone[0].id, *ids))), alone[1]
         instruments = [library.instruments[id_] for id_ in ids]
     claim = f"{instruments[0].short_name}, {first.ref}: {first.text}" if first else instruments[0].summary.value
@@ -94,9 +96,6 @@ def _led(
     question: Question, library: Library, found: Mapping[str, list[Provision]]
 ) -> Iterator[tuple[str, tuple[Source, ...]]]:
     """What provisions say on all that is asked, where that is more, or less, than the subject; what binds first."""
-    if (one := _wanted(question, library)) and not _outdone(question, library, found):
-        yield one
-        return
     near = [each for each in question.settled if each.joins] or _elsewhere(question, library, found)
     if not near and question.asked.whether and not question.topics:  # a point is nearer to it than words
         near = [each for each in question.settled if not each.far]
@@ -131,48 +130,37 @@ def _elsewhere(question: Question, library: Library, found: Mapping[str, list[Pr
     return whole if few and (alone or shown.isdisjoint((each.instrument, each.ref) for each in whole)) else []
 
 
-def _wanted(question: Question, library: Library) -> tuple[str, tuple[Source, ...]] | None:
+def _wanted(
+    question: Question, library: Library, found: Mapping[str, list[Provision]]
+) -> tuple[Instrument, Provision] | None:
     """The provision that such questions are after, where it stands out among those of all instruments."""
-    wanted = question.wanted[0][:2] if question.wanted and not question.instruments else None
-    if not wanted or any(each.whole and (each.instrument, each.ref) != wanted for each in question.settled):
+    if not question.wanted or question.instruments:
         return None
-    if _of_the_subject(question, library):
+    id_, ref, _ = question.wanted[0]
+    whole = {(each.instrument, each.ref) for each in question.settled if each.whole}
+    if whole - {(id_, ref)} or _of_the_subject(question, library):
         return None
+    instrument = library.instruments[id_]
+    if not whole and force(question, library, instrument) >= PENDING:  # a treaty in force may be on the subject itself
+        places = (_place(question, library, library.instruments[other], held) for other, held in found.items())
+        if any(not general and how < PENDING for general, how in places):
+            return None
+    return instrument, next(each for each in instrument.provisions if each.ref == ref)
+
+
+def _told_of(
+    question: Question, library: Library, instrument: Instrument, provision: Provision
+) -> tuple[str, tuple[Source, ...]]:
+    """What it says on all that is asked."""
     asked = stems(question.words) - ALWAYS
-    instrument = library.instruments[question.wanted[0][0]]
-    provision = next(each for each in instrument.provisions if each.ref == question.wanted[0][1])
     best, how = best_point(question, [provision]), force(question, library, instrument)
     fits = any((each.instrument, each.ref) == (instrument.id, provision.ref) for each in question.settled)
     if best and not fits and asked.isdisjoint(stems(best[1].says)) and asked & stems(provision.text):
         best = None
     says = f", {best[1].says}." if best else f": {sentence(provision.text)}"
-    told_of = f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}{says}"
+    told = f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}{says}"
     note = beside(provision, best[1] if best else None) if how < PENDING else ""
-    return f"{told_of[0].upper()}{told_of[1:]} {note}".strip(), library.sources(provision)
-
-
-def _outdone(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> bool:
-    """Whether what is wanted is not in force, or guidance, and a treaty in force is on the subject itself as well."""
-    id_ = question.wanted[0][0]
-    if any(each.whole and (each.instrument, each.ref) == question.wanted[0][:2] for each in question.settled):
-        return False
-    own = force(question, library, library.instruments[id_])
-    places = (_place(question, library, library.instruments[other], held) for other, held in found.items())
-    return own >= PENDING and any(not general and how < PENDING for general, how in places)
-
-
-def _alone(
-    question: Question, library: Library, found: Mapping[str, list[Provision]]
-) -> tuple[Instrument, Provision] | None:
-    """The one provision that is asked for, where it is not asked which instruments there are."""
-    if (
-        not _wanted(question, library)
-        or _outdone(question, library, found)
-        or not ASKS_WHICH.isdisjoint(question.words.split())
-    ):
-        return None
-    id_, ref, _ = question.wanted[0]
-    return library.instruments[id_], next(each for each in library.instruments[id_].provisions if each.ref == ref)
+    return f"{told[0].upper()}{told[1:]} {note}".strip(), library.sources(provision)
 
 
 def _of_the_subject(question: Question, library: Library) -> bool:

@@ -176,6 +176,7 @@ def test_the_same_elsewhere_and_another_paragraph() -> None:
         ("must companies be criminally liable under opsc art 3(4)", "No: under art. 3(4) of the OPSC"),
         ("does art 12 Budapest require criminal liability of companies", "No: under art. 12 of the Budapest"),
         ("which SAARC states let a child complain to the UN committee", "One of the eight SAARC members is a party"),
+        ("can a child in Karachi complain to geneva if the courts here do nothing", "No: Pakistan is not a party to"),
     ],
 )
 def test_yes_and_no_are_of_whom_and_of_what_is_asked(text: str, first: str) -> None:
@@ -184,11 +185,6 @@ def test_yes_and_no_are_of_whom_and_of_what_is_asked(text: str, first: str) -> N
 
 def test_a_report_that_was_sent_at_another_time_gets_no_yes() -> None:
     assert not ask("was Pakistan's first OPSC report submitted in September 2019?").text.startswith("Yes")
-
-
-@pytest.mark.parametrize("text", ["can a child in Karachi complain to geneva if the courts here do nothing"])
-def test_who_may_not_complain_is_told_so(text: str) -> None:
-    assert ask(text).text.startswith("No: Pakistan is not a party to the OPIC")
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,18 @@ def test_the_step_that_is_asked_about_comes_first(text: str, instrument: str, fi
 
 
 @pytest.mark.parametrize(
+    ("text", "late"),
+    [
+        ("was Pakistan's fifth CRC report late", "That was two years after it was due."),
+        ("was Pakistan's sixth CRC report late", "That was at least two years and one month after it was due."),
+        ("was Pakistan's first OPSC report late", "That was at least five years and two months after it was due."),
+    ],
+)
+def test_how_late_a_report_was_is_no_more_than_its_days_tell(text: str, late: str) -> None:
+    assert late in ask(text).text
+
+
+@pytest.mark.parametrize(
     ("text", "instrument"),
     [
         ("when is Pakistan's next report to the Committee on the Rights of the Child due", "crc"),

@@ -1,5 +1,6 @@
 """What every claim of the content carries: where it comes from, when it was true, and how far it can be trusted."""
 
+from calendar import monthrange
 from datetime import date
 from functools import cache
 from typing import Annotated, Literal, Self
@@ -15,6 +16,13 @@ def possible(day: str) -> str:
     except ValueError:
         raise ValueError(f"the calendar has no {day}") from None
     return day
+
+
+def span(date: str) -> tuple[str, str]:
+    """The first and the last day that a partial date leaves open."""
+    year, month, day = (*date.split("-"), "", "")[:3]
+    last = day or monthrange(int(year), int(month or 12))[1]
+    return f"{year}-{month or '01'}-{day or '01'}", f"{year}-{month or 12}-{last}"
 
 
 def cited(cell: str | tuple[str, ...]) -> tuple[str, ...]:

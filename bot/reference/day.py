@@ -1,8 +1,9 @@
 """What was so on a day, as far as the days that are held decide it."""
 
+from bot.knowledge.claims import span
 from bot.knowledge.schema import Instrument
 from bot.reference.values import Known, OnDay
-from handlers.shared.truth import Life, span
+from handlers.shared.truth import Life
 
 
 def on_day(instrument: Instrument, held: Life | None, day: str) -> OnDay:

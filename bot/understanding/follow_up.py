@@ -59,9 +59,8 @@ def picks(context: Context, engine: "Understanding") -> Question | None:
         return None
     if context.vague and MAIN.isdisjoint(forms):
         return None
-    of_states = (
-        thread.intent == "status" and features.states and len(features.plain) <= FEW
-    )  # `on armed conflict, Iran`
+    # `on armed conflict, Iran`
+    of_states = thread.intent == "status" and features.states and len(features.plain) <= FEW
     if not of_states and (ONE | PLACES | MAIN).isdisjoint(forms):
         return None
     chosen = _chosen(context, engine)

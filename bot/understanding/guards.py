@@ -9,6 +9,7 @@ from bot.understanding import corrections, follow_up, intents, standing
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
 from bot.understanding.points import ONLY
+from bot.understanding.resolve import PAIR
 from bot.understanding.unclear import not_covered
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ EQUIVALENT = frozenset({"equivalent", "counterpart"})
 COMPLAINTS = "individual-complaints"  # a topic
 COMPLAIN = frozenset({"complain"})  # a concept
 BODIES = frozenset({"committee", "un", "geneva", "jeneva", "nations", "کمیٹی", "جنیوا"})  # to whom one complains
-TWO = 2
 WHO = frozenset(["who", "which", "when", "kis", "kaun", "list", "کس", "کون", "کب", "kab"])
 HALF = 0.5  # of what is asked: what a point has to be about where only the thread names its instrument
 SHORT_CODE = 2  # digits of a number that is no more than a number
@@ -110,7 +110,7 @@ def terms(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     of_one = context.ids or context.vague or context.elsewhere or features.states or features.groups
     acts = {*features.asked.acts} & (intents.TERMS.keys() | {"bound"})
-    if of_one or len(acts) < TWO or not acts & intents.TERMS.keys() or features.has("we", "instruments", "feedback"):
+    if of_one or len(acts) < PAIR or not acts & intents.TERMS.keys() or features.has("we", "instruments", "feedback"):
         return None
     listed = features.says(WHO) or context.thread.instruments  # `who has signed and ratified`
     return None if listed else intents.define(context, engine)

@@ -14,6 +14,7 @@ from bot.understanding.context import BROAD, STATUS, Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.follow_up import alike, likewise, next_article, referred
 from bot.understanding.points import OFFENCES
+from bot.understanding.resolve import PAIR
 from bot.understanding.standing import OF_A_REPORT, US, on_reports, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
@@ -26,7 +27,6 @@ Builder = Callable[[Context, "Understanding"], Question | None]
 NUMBERED = frozenset({"article", "paragraph"})
 BESIDE = 2  # words of a question on one point that the point does not account for
 TERMS = {"signed": "signature", "ratified": "ratification", "acceded": "accession"}  # by what is done
-PAIR = 2
 PART = 5  # words beside a name that ask for a part of it
 NEAR = 3  # subjects that a question may be about
 LONG = 12  # words from which a text says by itself what it is about
@@ -174,11 +174,9 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     subject = context.features.topics and not context.features.has(*STATUS)
     told = context.named and asked.obliges and engine.search.wanted(context.features.said, context.ids, "sure")
     # `what must Pakistan criminalise under the OPSC`: all that it asks
-    whole = context.named and asked.opens and asked.obliges and all(meant <= OFFENCES for meant in asked.concepts)
-    asks = (
-        settled or loose or cited or subject or told or (whole and not asked.left and not context.features.asked.acts)
-    )
-    if asks:
+    offences = context.named and asked.opens and asked.obliges and all(meant <= OFFENCES for meant in asked.concepts)
+    whole = offences and not (asked.left or context.features.asked.acts)
+    if settled or loose or cited or subject or told or whole:
         return context.question("obligations", states=states, topics=_narrow(context.features))
     own = context.ids or context.features.asked.acts or not asked.concepts
     return None if own else topic(context, engine)  # `must Nepal protect girls who are beaten at school`

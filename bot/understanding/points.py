@@ -138,9 +138,7 @@ class Points:
         about = {i.id: self.of_title(i.title.value) & self._wrongs for i in library.book.instruments}
         for at, (instrument, provision, number, point) in enumerate(held):
             asks = tuple(frozenset(row.split()) for row in point.asks)
-            own = about[
-                instrument.id
-            ]  # the wrongs that all of a treaty is about, where the point does not tell them apart
+            own = about[instrument.id]  # the wrongs that all of it is about, where the point does not tell them apart
             beside = frozenset(point.beside) | (own if own.isdisjoint(frozenset().union(*asks)) else frozenset())
             numbers = frozenset(digits(point.says))
             # `under 18` settles it for 17; what is open to some of them is not open to each.

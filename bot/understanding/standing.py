@@ -189,9 +189,8 @@ def _reported(context: Context, engine: "Understanding") -> Question:
         # One session may look at several reports together: what is told of the treaty tells of its protocols' too.
         newest = "last" in asked.quantities or len({*found.values()}) == 1
         fit = [max(found, key=lambda id_: found[id_])] if found and newest else list(found)
-    if len(fit) != 1 and features.says(
-        {"committee"}
-    ):  # here that of the Convention whose Protocols it monitors as well
+    if len(fit) != 1 and features.says({"committee"}):
+        # Here `the Committee` is that of the Convention whose Protocols it monitors as well.
         fit = [id_ for id_ in held if {*features.phrases.parents.get(id_, ())} & held.keys()][:1]
     if len(fit) == 1:
         return context.question("status", instruments=tuple(fit), states=states[:1], topics=("reporting",))

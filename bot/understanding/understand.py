@@ -270,9 +270,8 @@ class Understanding:
         if outdone and of_a_standing(found, self):
             readings.append(("status", reading.of("status")))
         stated = asks or reading.of("feedback") >= LIKELIER or corrections.speaks(found.features)
-        likely = [
-            each for each in reading.intents if (stated or each[0] != "feedback") and each[0] in {top, *READ_SECOND}
-        ]
+        read = {top, *READ_SECOND} - (set() if stated else {"feedback"})
+        likely = [each for each in reading.intents if each[0] in read]
         best = max((each[1] for each in likely if not asks or each[0] != "feedback"), default=0.0)
         readings += [each for each in likely if each[1] >= PLAUSIBLE * best]
         for intent, probability in readings:

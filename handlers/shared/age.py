@@ -1,7 +1,9 @@
 """How old a list is, said where it is older than a year."""
 
 from collections.abc import Sequence
+from datetime import date
 
+from bot.knowledge.claims import span
 from bot.model import Question
 
 FRESH_MONTHS = 12
@@ -22,6 +24,5 @@ def old(question: Question, as_of: str, url: str | None, newest: str = "") -> Se
 
 def months_between(earlier: str, later: str) -> int:
     """Whole months between two dates; a date without a month or a day is the last that it can mean."""
-    begun, ended = (date + "-12-31"[len(date) - 4 :] if len(date) < 10 else date for date in (earlier, later))
-    (year, month, day), (last_year, last_month, last_day) = (map(int, date.split("-")) for date in (begun, ended))
-    return (last_year - year) * 12 + last_month - month - (last_day < day)
+    begun, ended = (date.fromisoformat(span(each)[1]) for each in (earlier, later))
+    return (ended.year - begun.year) * 12 + ended.month - begun.month - (ended.day < begun.day)

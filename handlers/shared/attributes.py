@@ -9,6 +9,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import said
 from bot.model import Question
+from handlers.shared.age import months_between
 from handlers.shared.standing import view
 from handlers.shared.truth import HAPPENED, events, life, pending_on
 from handlers.shared.wording import count, day, inner, listed, on, sentence, the, was
@@ -224,10 +225,9 @@ def apart(first: str, last: str) -> str:
     """`nine years and nine months`; empty where a day is not held, or the order is not this."""
     if first.count("-") < 2 or last.count("-") < 2 or last < first:
         return ""
-    begun, ended = date.fromisoformat(first), date.fromisoformat(last)
-    months = (ended.year - begun.year) * 12 + ended.month - begun.month - (ended.day < begun.day)
+    months = months_between(first, last)
     if not months:
-        days = (ended - begun).days
+        days = (date.fromisoformat(last) - date.fromisoformat(first)).days
         return f"{count(days)} day{'s' if days != 1 else ''}"
     parts = [
         f"{count(number)} {unit}{'s' if number > 1 else ''}"

@@ -82,7 +82,7 @@ FIRST: Mapping[str, Said] = {
         ),
     },
     "dated": {
-        "en": "A list is true on its date only: a State may have joined since, and that it has not would be a guess.",
+        "en": "A list is true on its date only: a State may have joined since, so I do not say that it has not.",
         "ur": "فہرست صرف اپنی تاریخ تک درست ہے: ہو سکتا ہے کوئی ریاست اس کے بعد شامل ہوئی ہو۔",
         "ur-Latn": "Fehrist sirf apni tareekh tak durust hai: ho sakta hai koi riyasat us ke baad shamil hui ho.",
     },

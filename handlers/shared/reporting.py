@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.knowledge.claims import Sourced
+from bot.knowledge.claims import Sourced, span
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Event, Instrument, StateDetail
 from bot.knowledge.states import name, said
 from bot.model import Item, Question, Section
-from handlers.shared.attributes import Told
+from handlers.shared.attributes import Told, apart
 from handlers.shared.truth import Verdict
 from handlers.shared.wording import count, day, inner, listed, sentence, the
 
@@ -97,10 +97,10 @@ def _steps(question: Question, instrument: Instrument, detail: StateDetail, stat
 
 
 def _late(events: Sequence[Event]) -> str:
-    """How long after it was due a report was received, where both are told."""
+    """How long after it was due a report was received, where both are told; at least how long, where a day is not."""
     due, sent = (next((each.date for each in events if each.step == step), "") for step in ("due", "sent"))
-    if not due or not sent or sent[:4] <= due[:4]:
+    if not due or not sent:
         return ""
-    years = int(sent[:4]) - int(due[:4])
-    after = f"{years - 1} to {years} years" if years > 1 else "up to a year"
-    return f"That was {after} after it was due."
+    long = apart(span(due)[1], span(sent)[0])
+    least = "" if {len(due), len(sent)} == {len("2012-12-11")} else "at least "
+    return f"That was {least}{long} after it was due." if long else ""

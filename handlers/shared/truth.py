@@ -9,7 +9,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from bot.knowledge.claims import Dated
+from bot.knowledge.claims import Dated, span
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, StateDetail
 from bot.knowledge.states import said
@@ -262,11 +262,6 @@ def spoken(asked: Asked, library: Library, instrument: Instrument, time: Time) -
 def timed(asked: Asked) -> bool:
     """Whether it is asked of another time than now."""
     return bool(asked.time and asked.time.when != "now")
-
-
-def span(date: str) -> tuple[str, str]:
-    """The first and the last day that a date leaves open."""
-    return (date + "-01-01"[len(date) - 4 :])[:10], (date + "-12-31"[len(date) - 4 :])[:10]
 
 
 def at_time(act: str, time: Time, date: str) -> bool | None:
