@@ -205,6 +205,7 @@ class Question:
     must: bool = False  # it asks whether something has to be done
     supposed: bool = False  # it asks what would follow if the State joined
     verbatim: bool = False  # it asks for the official words
+    mentions: tuple[str, ...] = ()  # what it wants to be named: `does art. 34 mention the Internet`
     only: bool = False  # it wants what it names and nothing else
     confidence: float = 0.0
     asked: Asked = field(default_factory=Asked)  # of a standing

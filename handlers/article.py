@@ -15,6 +15,7 @@ from handlers.shared.missing import missing, no_words
 from handlers.shared.reservations import dates, on_article
 from handlers.shared.settled import PART, Place, best_point, cited, loose, named, place, stems, told
 from handlers.shared.standing import bond, view
+from handlers.shared.unnamed import naming, told_unnamed
 from handlers.shared.wording import listed, plural, sentence, the, what_is
 
 EXAMPLES = {
@@ -33,6 +34,10 @@ REPEATED = 60  # characters that a provision has to add to be shown beside its p
 
 
 def reply(question: Question, library: Library) -> Reply:
+    return told_unnamed(_reply, question, library)
+
+
+def _reply(question: Question, library: Library) -> Reply:
     instrument = library.instruments[question.instruments[0]]
     if question.article:
         if one := settled(question, library):
@@ -50,9 +55,10 @@ def reply(question: Question, library: Library) -> Reply:
         return answer(question, library, found) if found else missing(question, library, instrument)
     if is_silent(question, library):
         return absent(question, library)
-    if one := settled(question, library):
+    named_in = naming(question, library)
+    if not named_in and (one := settled(question, library)):
         return one
-    found = fitting(question, library)
+    found = named_in or fitting(question, library)
     if question.verbatim and not found:
         return no_words(question, library, instrument)
     if question.instruments == question.thread.instruments:

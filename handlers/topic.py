@@ -15,6 +15,7 @@ from handlers.shared.fitting import fitting
 from handlers.shared.force import clauses, first_number, force, outright, outside
 from handlers.shared.settled import beside, best_point, place, stems, under
 from handlers.shared.standing import view
+from handlers.shared.unnamed import told_unnamed
 from handlers.shared.wording import listed, on, sentence, the, what_is
 
 EXAMPLES = {
@@ -33,7 +34,7 @@ INSTRUMENTS_SHOWN = 8  # instruments
 
 
 def reply(question: Question, library: Library) -> Reply:
-    base = _reply(question, library)
+    base = told_unnamed(_reply, question, library)
     if question.asked.unheld != "law" or question.instruments:
         return base
     whose = f"the law of {said(question.states[0])}" if question.states else "national laws"

@@ -16,6 +16,7 @@ from bot.knowledge.schema import Instrument, Point, Provision, Rule
 from bot.model import Question, Settled
 from bot.understanding.dates import YEARS
 from bot.understanding.features import Features
+from bot.understanding.mentions import mentioned
 from bot.understanding.normalise import tokens
 from bot.understanding.numerals import digits
 from bot.understanding.phrases import Finder
@@ -85,6 +86,7 @@ class Subject:
     left: tuple[str, ...]  # words that are not accounted for
     numbers: frozenset[str]
     asking: frozenset[str]  # the groups of `asking:` in phrases.yaml
+    mentions: tuple[str, ...] = ()  # what it wants to be named
 
     @property
     def obliges(self) -> bool:
@@ -193,6 +195,7 @@ class Points:
             left,
             frozenset(digits(" ".join(counted))),
             asking,
+            mentioned(said, phrases),
         )
 
     def _form(self, word: Said) -> str:
@@ -335,5 +338,6 @@ def settle(question: Question, points: Points, features: Features) -> Question:
         must=asked.obliges and asked.whether and not DENIES.intersection(asked.left),
         supposed=asked.supposes,
         verbatim="verbatim" in asked.asking,
+        mentions=asked.mentions if asked.whether else (),
         only=not ONLY.isdisjoint(word.typed for word in features.said),
     )

@@ -13,6 +13,14 @@ FIRST = ("en", "ur")
 MORE = ("fr", "es", "pt", "de", "ar", "tr", "it", "sw", "hi", "ru")
 # Two letters that are words in some language of ours when they are not capitals.
 _PLAIN = frozenset({"US", "PK"})  # codes that are nothing else
+# Codes that are words as well, in capitals for emphasis: `what CAN I lean on`, `treaties that we ARE party to`.
+_EMPHASIS = frozenset(
+    [
+        *("AI", "AM", "AND", "ARE", "AS", "AT", "BE", "BY", "CAN", "DO", "IN"),
+        *("IS", "IT", "ME", "MY", "NO", "NOR", "PER", "SO", "TO", "TV"),
+    ]
+)
+ALONE = 3  # words of a text in which such a code is the State
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}|:flag-([a-zA-Z]{2}):")
 _FIRST_LETTER = 0x1F1E6
 SHORT = 5  # letters
@@ -119,6 +127,8 @@ class States:
         # In a longer text IO and SI are officers; SG, MY, PH are a list.
         short = len(words) <= 5 or len(_CODES.findall(text)) > 0
         found = [code for code in found if short or len(code) > 2 or code in _PLAIN]
+        if len(words) > ALONE and not _CODES.search(text):
+            found = [code for code in found if code not in _EMPHASIS]
         places = {word.raw: at for at, word in enumerate(words)}
         return [
             Hit(self._codes[code], places[code.casefold()], places[code.casefold()] + 1)

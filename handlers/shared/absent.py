@@ -8,6 +8,7 @@ from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.contrast import subject as label_of
 from handlers.shared.force import clauses, first_number, force
 from handlers.shared.settled import cited, under
+from handlers.shared.unnamed import unnamed
 from handlers.shared.wording import listed, sentence, textless, the, what_is
 
 ELSEWHERE = 4  # instruments that are named
@@ -15,7 +16,7 @@ ELSEWHERE = 4  # instruments that are named
 
 def is_silent(question: Question, library: Library) -> bool:
     """Whether the one instrument that is named has nothing on what is asked about by name."""
-    if len(question.instruments) != 1 or not question.topics or question.article:
+    if len(question.instruments) != 1 or question.article or not (question.topics or unnamed(question, library)):
         return False
     sure = any(sureness in {"sure", "plain"} for _, _, sureness in question.wanted[:1])
     whole = any(each.whole for each in question.settled)
@@ -30,7 +31,10 @@ def silence(question: Question, library: Library) -> str:
     wider = _wider(question, library, named[0]) if len(named) == 1 else None
     others = _elsewhere(question, library)
     places = ((force(question, library, i), i, first_number(_on(question.topics, library, i))) for i in others)
-    held = f"I do not have a provision of {listed([the(i) for i in named])} on {subject(question, library) or 'that'}."
+    nothing = (
+        f"I do not have a provision of {listed([the(i) for i in named])} on {subject(question, library) or 'that'}."
+    )
+    held = unnamed(question, library) or nothing
     wide = f" {_in_general(named[0], wider)}\n\n" if wider else " "
     also = f"Elsewhere on the subject: {'; '.join(clauses(question, library, places))}." if others else ""
     return f"{held}{wide}{also}".strip()
