@@ -33,8 +33,9 @@ AROUND = frozenset(
     ]
 )
 BEFORE = frozenset({"mentioned", "zikr", "zikar", "ذکر"})  # the words that are to be named stand before these
+PRONOUNS = frozenset({"it", "this", "that", "them", "these", "those"})
 LONGEST = 3  # words that may stand so in a text
-PARTED = frozenset({"or", "and", "nor", "ya", "aur", "یا", "اور"})
+PARTED = frozenset({"or", "and", "nor", "as", "ya", "aur", "یا", "اور"})
 
 
 def mentioned(said: Sequence[Said], phrases: Mapping[tuple[int, int], Set[str]]) -> tuple[str, ...]:
@@ -43,6 +44,8 @@ def mentioned(said: Sequence[Said], phrases: Mapping[tuple[int, int], Set[str]])
     if not spans:
         return ()
     start, end = min(spans)[0], max(end for _, end in spans)
+    if any(word.right in PRONOUNS for word in said[end : end + 1]):
+        return ()  # `it mentions that`: what it is stands somewhere before
     active = BEFORE.isdisjoint(word.right for word in said[start:end])
     runs = (_runs(said[end:]) if active else ()) or _runs(said[:start])
     return runs if all(len(run.split()) <= LONGEST for run in runs) else ()

@@ -10,6 +10,8 @@ from bot.model import Question, Reply
 from handlers.shared.settled import cited
 from handlers.shared.wording import listed, sentence, the
 
+_APART = re.compile(r"[\s-]")
+LONG = 8  # letters of a word that may be two
 ENDING, SHORT = 3, 4  # letters in which two forms of a word differ; letters of a word that has no other form
 
 
@@ -59,7 +61,13 @@ def _names(question: Question, provision: Provision) -> bool:
     """Whether all words of one of them stand in it, in whatever form and order: `organ removal`."""
     texts = (provision.text, provision.quotation, provision.note, *(point.says for point in provision.points))
     whole = " ".join(text for text in texts if text)
-    return any(all(_form(word).search(whole) for word in each.split()) for each in question.mentions)
+    return any(all(_stands(word, whole) for word in each.split()) for each in question.mentions)
+
+
+def _stands(word: str, text: str) -> bool:
+    """In whatever form; a long one also where it is written apart: `cyber-bullying`, `live streaming`."""
+    joined = len(word) >= LONG and word.rstrip("s") in _APART.sub("", text.casefold())
+    return joined or bool(_form(word).search(text))
 
 
 def _see(instrument: Instrument) -> str:
