@@ -63,17 +63,19 @@ def reply(question: Question, library: Library) -> Reply:
 
 
 def _rows(question: Question, library: Library, instruments: list[Instrument], state: str) -> list[tuple[str, ...]]:
-    """The rows that were asked for; else the standing, whether it binds, the definitions, and the rest."""
+    """The rows that were asked for, with the standing and whether it binds; of nothing narrower, all that is held."""
     asked = _asked(question, library, instruments)
     if asked and question.only:
         return asked
-    rest = ((label, topics) for label, topics in ROWS if not set(topics) <= set(question.topics))
+    standings = (name(state), *(view(library, i, state).short for i in instruments))
+    binding = ("Legally binding", *(_binding(i) for i in instruments))
+    if asked:
+        return [*asked, standings, binding]
     return [
-        *asked,
-        (name(state), *(view(library, i, state).short for i in instruments)),
-        ("Legally binding", *(_binding(i) for i in instruments)),
+        standings,
+        binding,
         ("In short", *(_short(i.summary.value) for i in instruments)),
-        *(row for label, topics in rest if (row := _row(library, label, topics, instruments))),
+        *(row for label, topics in ROWS if (row := _row(question, library, label, topics, instruments))),
         ("In force", *(_force(i) for i in instruments)),
         ("Adopted", *(day(i.adopted.value) if i.adopted and i.adopted.value else "–" for i in instruments)),
         ("Citation", *(i.citation.value if i.citation else "–" for i in instruments)),
@@ -165,15 +167,21 @@ def _asked(question: Question, library: Library, instruments: list[Instrument]) 
     """A row for each subject that the question names."""
     labels = {topic: library.book.topics[topic].label for topic in question.topics if topic in library.book.topics}
     rows = [
-        _row(library, _capital(label), (topic, *ALSO.get(topic, ())), instruments) for topic, label in labels.items()
+        _row(question, library, _capital(label), (topic, *ALSO.get(topic, ())), instruments)
+        for topic, label in labels.items()
     ]
     return [row for row in rows if row][:3]
 
 
 def _row(
-    library: Library, label: str, topics: tuple[str, ...], instruments: list[Instrument]
+    question: Question, library: Library, label: str, topics: tuple[str, ...], instruments: list[Instrument]
 ) -> tuple[str, ...] | None:
+    """What each has on it; what settles the question, or is asked for in such words, first."""
+    near = [(each.instrument, each.ref) for each in question.settled if not each.far]
+    near += [(id_, ref) for id_, ref, _ in question.wanted]
+    order = {place: at for at, place in reversed(list(enumerate(near)))}
     ranked = [pair for topic in topics for pair in library.by_topic(topic)]
+    ranked.sort(key=lambda pair: order.get((pair[0].id, pair[1].ref), len(near)))
     cells = [_cell(_unique(p for i, p in ranked if i.id == own.id)) for own in instruments]
     return (label, *cells) if any(cell != NOTHING for cell in cells) else None
 

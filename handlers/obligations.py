@@ -3,10 +3,11 @@
 from collections import Counter
 from dataclasses import replace
 
+from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision, Reservation
 from bot.knowledge.states import name, said
-from bot.model import Choice, Form, Item, Question, Reply, Section
+from bot.model import Choice, Form, Item, Question, Reply, Section, Source
 from handlers import topic
 from handlers.article import paragraph, quoted
 from handlers.shared.absent import silence, subject
@@ -16,7 +17,7 @@ from handlers.shared.force import outright
 from handlers.shared.guidance import of_guidance, there
 from handlers.shared.private import addressees
 from handlers.shared.reservations import in_words, on_article
-from handlers.shared.settled import Place, beside, best_point, cited, place, under
+from handlers.shared.settled import PENDING, Place, beside, best_point, cited, loose, place, under
 from handlers.shared.standing import BONDS, bond, view
 from handlers.shared.wording import day, inner, listed, sentence, the, what_is
 
@@ -33,6 +34,7 @@ HEADINGS = {
     "unknown": "I do not have {state}’s standing",
     "guidance": "Guidance, which binds no State",
 }
+UNBOUND = ("outside", "signed")  # of BONDS: what has Parties, and the State is none
 EACH = 3  # provisions of one instrument
 CITED = 3  # instruments of one kind in the first sentences
 FIRST = 200  # characters of a first sentence
@@ -108,18 +110,21 @@ def _numbered(question: Question, library: Library) -> list[tuple[Instrument, Pr
 
 def _owed(question: Question, library: Library, found: Found) -> Reply:
     state = question.states[0]
-    bonds = {i.id: bond(library, i, state) for i in (*(i for i, _, _ in found), *_named(question, library))}
+    named = [library.instruments[id_] for id_ in question.instruments]
+    bonds = {i.id: bond(library, i, state) for i in (*(i for i, _, _ in found), *named)}
     first, basis = _first(question, library, found, bonds)
     found = sorted(found, key=lambda each: (BONDS.index(bonds[each[0].id]), each[:2] != basis[:2]))
     ids = tuple(dict.fromkeys([*(i.id for i, _, _ in found), *question.instruments]))
     instrument, provision = basis[0], basis[1]
     claim = f"{instrument.short_name}, {provision.ref}: {provision.text}" if provision else instrument.summary.value
     standings = [view(library, library.instruments[id_], state) for id_ in ids[:3]]
+    lists = [view(library, library.instruments[id_], state).claims[:1] for id_ in ids if bonds[id_] != "guidance"]
     notes = [sentence(p.note) for p in ([provision] if provision else []) if p.note and sentence(p.note) not in first]
     return Reply(
         intent="obligations",
         title=f"{name(state)}: {subject(question, library) or instrument.short_name}",
         text=first,
+        basis=_basis(library, first, provision or instrument.summary, lists),
         sections=_sections(library, found, bonds, state),
         notes=tuple(notes),
         sources=library.sources(
@@ -136,8 +141,12 @@ def _owed(question: Question, library: Library, found: Found) -> Reply:
     )
 
 
-def _named(question: Question, library: Library) -> list[Instrument]:
-    return [library.instruments[id_] for id_ in question.instruments]
+def _basis(
+    library: Library, text: str, lead: Sourced, lists: list[tuple[Sourced, ...]]
+) -> tuple[tuple[Source, ...], ...]:
+    """The provision stands behind what is told of it; behind what binds and what does not, the lists of Parties."""
+    first, *rest = text.split("\n\n")
+    return (library.sources(lead, *lists[:1]), *(library.sources(*lists[::-1]) for _ in rest)) if first else ()
 
 
 def _first(
@@ -293,9 +302,12 @@ def _told(question: Question, library: Library, found: Found, bonds: dict[str, s
     who, on = said(question.states[0]), f"On {about}, " if about else ""
     by: dict[str, list[str]] = {kind: [] for kind in BONDS}
     general: list[str] = []
+    lists: list[str] = []
     for instrument, provision, _ in {i.id: (i, p, t) for i, p, t in reversed(found)}.values():
-        loosely = bonds[instrument.id] == "binding" and question.topics and not outright(question, library, [provision])
-        (general if loosely else by[bonds[instrument.id]]).insert(0, _cited(instrument, provision))
+        how = bonds[instrument.id]
+        loosely = how == "binding" and question.topics and not outright(question, library, [provision])
+        (general if loosely else by[how]).insert(0, _cited(instrument, provision, how))
+        lists += [view(library, instrument, question.states[0]).as_of] if how in UNBOUND else []
     if by["binding"]:
         more = f"; in more general words by {listed(general[:CITED])}" if general else ""
         parts = [f"{on}{who} is bound by {listed(by['binding'][:CITED])}{more}."]
@@ -305,17 +317,18 @@ def _told(question: Question, library: Library, found: Found, bonds: dict[str, s
         parts = [f"I do not have a treaty in force for {who} that covers {about or 'that'}."]
     if by["coming"]:
         parts.append(f"{sentence(listed(by['coming'][:CITED])).rstrip('.')} will bind it once in force.")
-    if outside := [*by["outside"], *by["signed"]][:CITED]:
-        verb = "do" if len(outside) > 1 else "does"
-        parts.append(f"{sentence(listed(outside)).rstrip('.')} {verb} not bind it, as far as my lists of parties show.")
+    if outside := [each for kind in UNBOUND for each in by[kind]][:CITED]:
+        verb, dates = "do" if len(outside) > 1 else "does", listed([day(each) for each in sorted({*lists}) if each])
+        parts.append(f"{sentence(listed(outside)).rstrip('.')} {verb} not bind it, by my lists of parties of {dates}.")
     if by["guidance"]:
         parts.append(f"Guidance: {listed(by['guidance'][:CITED])}.")
     return sentence(" ".join(parts))
 
 
-def _cited(instrument: Instrument, provision: Provision) -> str:
-    number = cited(provision)
-    return f"{the(instrument)} ({number})" if number else the(instrument)
+def _cited(instrument: Instrument, provision: Provision, how: str) -> str:
+    pending = PENDING if how in UNBOUND and loose(instrument) == PENDING else ""
+    told = ", ".join(each for each in (cited(provision), pending) if each)
+    return f"{the(instrument)} ({told})" if told else the(instrument)
 
 
 def _sections(library: Library, found: Found, bonds: dict[str, str], state: str) -> tuple[Section, ...]:

@@ -162,9 +162,11 @@ def _parts(question: Question, library: Library, instrument: Instrument, state: 
         Part(standing.text, claims=standing.claims, first=dated),
         _joining(instrument, standing),
         _reservations(library, instrument, detail, state, first=reserved),
-        _reports(question, library, instrument, state)
-        if "reporting" in question.topics
-        else Part(latest(detail), claims=detail.reporting[-1:]),
+        *(
+            _reports(question, library, instrument, state)
+            if "reporting" in question.topics
+            else [Part(latest(detail), claims=detail.reporting[-1:])]
+        ),
     ]
     return sorted((part for part in parts if part.text), key=lambda part: not part.first)
 
@@ -195,9 +197,10 @@ def _reservations(library: Library, instrument: Instrument, detail: StateDetail,
     return Part(words, sections, (*((note,) if note else ()), *made), first)
 
 
-def _reports(question: Question, library: Library, instrument: Instrument, state: str) -> Part:
+def _reports(question: Question, library: Library, instrument: Instrument, state: str) -> list[Part]:
     told, section = reported(question, library, instrument, state)
-    return Part(told.text, (section,) if section else (), told.claims, first=True)
+    sections = (section,) if section else ()
+    return [Part(each.text, () if at else sections, each.claims, first=True) for at, each in enumerate(told)]
 
 
 def _next(instrument: Instrument, state: str) -> tuple[Choice, ...]:

@@ -12,7 +12,7 @@ from bot.understanding.unclear import not_covered
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
-COMPARED = 4  # instruments side by side
+COMPARED = 5  # instruments side by side
 
 
 def compare(context: Context, engine: "Understanding") -> Question | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.knowledge.claims import Sourced, span
+from bot.knowledge.claims import span
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Event, Instrument, StateDetail
 from bot.knowledge.states import name, said
@@ -44,16 +44,16 @@ def sent(question: Question, detail: StateDetail) -> Verdict:
     return Verdict(word="Yes" if whether and asked.reports and known.issuperset(asked.reports) else "")
 
 
-def reported(question: Question, library: Library, instrument: Instrument, state: str) -> tuple[Told, Section | None]:
+def reported(
+    question: Question, library: Library, instrument: Instrument, state: str
+) -> tuple[list[Told], Section | None]:
     """The steps that are asked for first, or the latest; all of them, oldest first, in a section."""
     detail = instrument.states.get(state) or StateDetail()
-    duty, history = instrument.reporting_duty, detail.reporting
-    items = tuple(Item(day(event.date), sentence(event.text), sources=library.sources(event)) for event in history)
+    items = tuple(
+        Item(day(event.date), sentence(event.text), sources=library.sources(event)) for event in detail.reporting
+    )
     section = Section("Reports and reviews", items) if items else None
-    paragraphs = [each for each in _first(question, instrument, detail, state) if each]
-    found = detail.reported(question.asked) if of_a_step(question) else history
-    claims: tuple[Sourced, ...] = (*found[::-1], *((duty,) if duty else ()), *history)
-    return Told("\n\n".join(paragraphs), claims), section
+    return [each for each in _first(question, instrument, detail, state) if each.text], section
 
 
 def latest(detail: StateDetail) -> str:
@@ -62,21 +62,22 @@ def latest(detail: StateDetail) -> str:
     return f"Latest step, {day(last[0].date)}: {sentence(last[0].text)}" if last else ""
 
 
-def _first(question: Question, instrument: Instrument, detail: StateDetail, state: str) -> tuple[str, ...]:
+def _first(question: Question, instrument: Instrument, detail: StateDetail, state: str) -> tuple[Told, ...]:
     duty = instrument.reporting_duty
     unknown = f"I do not know when {said(state)} must report under {the(instrument)}"
     known = "; these are its reports and reviews" if detail.reporting else ", and I do not have any reports by it"
-    words = duty.value if duty else f"{unknown}{known}."
+    words = Told(duty.value, (duty,)) if duty else Told(f"{unknown}{known}.", detail.reporting)
     if of_a_step(question) and detail.reporting:
         return (*_steps(question, instrument, detail, state), words)
     slots = question.asked.slots
     often = "often" in slots
     due = ("deadline" in slots or question.asked.steps == ("due",)) and not often and duty
     unheld = f"I do not have the date on which the next report of {said(state)} under {the(instrument)} is due."
-    return (words, latest(detail)) if often else (unheld if due else "", latest(detail), words)
+    last = Told(latest(detail), detail.reporting[-1:])
+    return (words, last) if often else (Told(unheld if due else "", last.claims), last, words)
 
 
-def _steps(question: Question, instrument: Instrument, detail: StateDetail, state: str) -> tuple[str, ...]:
+def _steps(question: Question, instrument: Instrument, detail: StateDetail, state: str) -> tuple[Told, ...]:
     asked, whose = question.asked, f"{name(state)} under {the(instrument)}"
     found = detail.reported(asked)[-1 if "last" in asked.quantities else -TOLD :]
     undated = asked.time is None or asked.time.when == "now"
@@ -86,14 +87,15 @@ def _steps(question: Question, instrument: Instrument, detail: StateDetail, stat
         held = detail.reported(asked)
         years = listed(list(dict.fromkeys(event.date[:4] for event in held)))
         number = count(len({event.date[:4] for event in held}))
-        return (f"I have {number} sets of concluding observations on {whose}: {years}.", steps)
+        return (Told(f"I have {number} sets of concluding observations on {whose}: {years}.", held), Told(steps, told))
     if "reports" in asked.quantities:
-        return (f"I do not have the number of reports by {whose}.", steps or latest(detail))
+        unknown = Told(f"I do not have the number of reports by {whose}.", told)
+        return (unknown, Told(steps, told) if steps else Told(latest(detail), detail.reporting[-1:]))
     if found:
-        return (f"{whose}, {steps}", _late(found))
+        return (Told(f"{whose}, {steps}", told), Told(_late(found), found))
     about = detail.reported(replace(asked, steps=()))[-1:] or detail.reporting[-1:]
-    unknown = f"I have not found {_UNKNOWN[''.join(asked.steps[:1])]}: {whose}"
-    return (f"{unknown}, {day(about[0].date)}: {inner(sentence(about[0].text))}",)
+    text = f"I have not found {_UNKNOWN[''.join(asked.steps[:1])]}: {whose}"
+    return (Told(f"{text}, {day(about[0].date)}: {inner(sentence(about[0].text))}", about),)
 
 
 def _late(events: Sequence[Event]) -> str:

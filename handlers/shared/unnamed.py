@@ -10,7 +10,7 @@ from bot.model import Question, Reply
 from handlers.shared.settled import cited
 from handlers.shared.wording import listed, sentence, the
 
-_APART = re.compile(r"[\s-]")
+_WORD, _APART = re.compile(r"\w++"), re.compile(r"[\s-]")
 LONG = 8  # letters of a word that may be two
 ENDING, SHORT = 3, 4  # letters in which two forms of a word differ; letters of a word that has no other form
 
@@ -66,14 +66,12 @@ def _names(question: Question, provision: Provision) -> bool:
 
 def _stands(word: str, text: str) -> bool:
     """In whatever form; a long one also where it is written apart: `cyber-bullying`, `live streaming`."""
-    joined = len(word) >= LONG and word.rstrip("s") in _APART.sub("", text.casefold())
-    return joined or bool(_form(word).search(text))
+    stem, ending = word.rstrip("s"), ENDING if len(word) > SHORT else len("s")
+    if len(word) >= LONG and stem in _APART.sub("", text.casefold()):
+        return True
+    forms = (each for each in _WORD.findall(text.casefold()) if each.startswith(stem))
+    return any(len(each) <= len(stem) + ending for each in forms)
 
 
 def _see(instrument: Instrument) -> str:
     return f": {instrument.url}" if instrument.url else "."
-
-
-def _form(word: str) -> re.Pattern[str]:
-    ending = f"\\w{{0,{ENDING}}}" if len(word) > SHORT else "s?"
-    return re.compile(rf"\b{re.escape(word.rstrip('s'))}{ending}\b", re.IGNORECASE)
