@@ -12,6 +12,7 @@ from bot.beside import MOST_CHOICES, completed
 from bot.knowledge.library import Library
 from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Source, Thread, Withdrawal
 from bot.ports import Memory
+from bot.proposition import Asked
 from bot.understanding.parts import questions
 from bot.understanding.rephrase import rephrased
 from bot.understanding.understand import Understanding
@@ -27,6 +28,7 @@ STATED = frozenset({"sure", "plain"})  # how well a provision fits what stands b
 ALONE = 0.75  # least confidence of a part that stands by itself
 SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to the editors
 LABEL_CHARACTERS = 75  # characters of a button's label, in Slack
+VISITED = 4  # States that "all three" may mean
 EARLIER = 4  # instruments that "the other one" may mean
 UNANSWERED = "I have no answer to one part: “{part}”. Please ask that by itself, with the name of the instrument."
 PART_CHARACTERS = 120  # of a part of a question that is told not to be answered
@@ -210,8 +212,9 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
         sources=_best_first(reply) or thread.sources,
         offered=thread.offered if set(reply.instruments) <= set(thread.offered) else (),
         law=thread.law,
-        slots=question.asked.slots if reply.intent == "status" else (),
+        aspect=question.asked if reply.intent == "status" else Asked(),
         group=question.group if reply.intent == "status" else "",
+        visited=tuple(dict.fromkeys((*explicit, *thread.visited)))[:VISITED],
     )
 
 

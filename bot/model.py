@@ -153,8 +153,9 @@ class Thread:
     asked: str = ""  # the question that "which one?" interrupted
     earlier: tuple[str, ...] = ()  # instruments that were answered about before these, the last first
     law: bool = False  # somebody has said that they ask about the law, and tell of no case
-    slots: tuple[str, ...] = ()  # what was asked of an instrument besides a standing: who monitors it
+    aspect: Asked = field(default_factory=Asked)  # what was last asked of a standing
     group: str = ""  # of States, of which it was asked who is in
+    visited: tuple[str, ...] = ()  # States that were asked about, the last first
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ ASKED = frozenset(
         "other",
         "count",
         "more",
+        "previous",
         "states",
         "place",
         "when",

@@ -41,6 +41,7 @@ _OPENS = frozenset(
     ]
 )
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
+_TAGS, _IS = frozenset({"na", "naa", "نا"}), frozenset({"hai", "hain", "hay", "tha", "thi", "thay", "ہے", "ہیں", "تھا"})
 _ENDS = (["kya"], ["kia"], ["کیا"])
 _SO = frozenset(["so", "therefore", "hence", "thus", "lihaza", "لہذا", "چنانچہ"])
 ALIKE = 3  # words between the two ways of a thing: `or is that fake news`
@@ -104,6 +105,7 @@ class _Clause(Counted):
             for hit in self.of("not")
             if hit.start not in timed
             and not (self._rhetorical(hit, frame=bool(frame)) or self._of_the_frame(hit) or self.not_of_a_group(hit))
+            and not (values[hit.start] in _TAGS and hit.start and values[hit.start - 1] in _IS)
         ]
         concluded = self._concluded(acts)
         did = [hit.group for hit in acts if hit.start not in aside and hit.start >= concluded]

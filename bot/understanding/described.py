@@ -19,6 +19,7 @@ NEWER = frozenset(["newer", "new", "latest", "younger", "later", "naya", "naye",
 OLDER = frozenset(["older", "old", "oldest", "earlier", "purana", "purane", "purani", "پرانا", "پرانے", "پرانی"])
 # By the filter of a question.
 MAKERS = {"un": ("un",), "europe": ("european", "europe", "council", "یورپ"), "ilo": ("ilo",)}
+FORCED = frozenset({"force", "force*", "forces"})  # in `in force`
 # Topics that every instrument of a kind shares: they do not tell two protocols apart.
 SHARED = frozenset({"csam-production-distribution"})
 
@@ -43,7 +44,7 @@ def described(context: Context, engine: "Understanding") -> tuple[str, ...]:
 def picked(context: Context, engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
     """By a word that only one of them has, or by its place."""
     forms = context.features.forms
-    if any(one in PLACES and other in {"one", ""} for one, other in pairwise((*forms, ""))):
+    if any(one in PLACES and other in {"one", "of", ""} for one, other in pairwise((*forms, ""))):
         return placed(forms, offered)
     fitting = closest(context, engine, offered)
     if len(fitting) == 1:
@@ -71,7 +72,8 @@ def saying(context: Context) -> set[str]:
     """The words that say something, and who made what is meant: `the United Nations one`."""
     phrases = context.features.phrases
     made = (word for each in context.features.asked.filters for word in MAKERS.get(each, ()))
-    return {*context.features.forms, *made} - phrases.words.links - frozenset(phrases.small.split())
+    forced = FORCED if context.features.asked.event == "nafiz" else frozenset[str]()  # no armed forces
+    return {*context.features.forms, *made} - phrases.words.links - frozenset(phrases.small.split()) - forced
 
 
 def closest(

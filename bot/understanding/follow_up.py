@@ -115,9 +115,14 @@ def means(context: Context, engine: "Understanding") -> Question | None:
     meant = topics and ONE.isdisjoint(forms) and not (context.named or MEANT.isdisjoint(forms))
     if meant and len(shown) == 1:  # `no, I meant its rule on seizure`
         return context.question("article", instruments=shown, topics=topics, article="")
-    if context.named or len(thread.instruments) != 1 or thread.intent not in CONTINUED or ONE.isdisjoint(forms):
+    if context.named or len(thread.instruments) != 1 or thread.intent not in CONTINUED or len(forms) > PICKING:
         return None
-    if len(forms) > PICKING or MEANT.isdisjoint(forms):
+    another = context.features.says(context.features.phrases.words.another) and thread.earlier
+    if another and not MEANT.isdisjoint(forms):  # `I meant the other protocol`
+        return context.question(thread.intent, instruments=thread.earlier[:1], states=thread.states, article="")
+    if ONE.isdisjoint(forms):
+        return None
+    if MEANT.isdisjoint(forms):
         return None
     own = thread.instruments[0]
     alike = sorted((vague.ids for vague in engine.library.phrases.vague if own in vague.ids), key=len)

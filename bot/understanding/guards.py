@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Question, Settled
-from bot.understanding import corrections, follow_up, intents, standing
+from bot.understanding import corrections, follow_up, intents, standing, turns
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
 from bot.understanding.points import ONLY
@@ -298,6 +298,10 @@ GUARDS = (
     requests,
     orders,
     narrows,
+    turns.in_turn,
+    turns.on_that,
+    turns.binding,
+    turns.reports,
     among,
     reserves,
     likens,

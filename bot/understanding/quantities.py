@@ -8,7 +8,21 @@ from bot.understanding.features import Piece
 from bot.understanding.phrases import Hit
 from bot.understanding.reports import REPORT, before
 
-QUANTITIES = ("any", "all", "none", "most", "first", "last", "only", "both", "other", "count", "more", "same")
+QUANTITIES = (
+    "any",
+    "all",
+    "none",
+    "most",
+    "first",
+    "last",
+    "only",
+    "both",
+    "other",
+    "count",
+    "more",
+    "same",
+    "previous",
+)
 OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
 UNITS = frozenset({"year", "month", "week", "day"})
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
@@ -45,6 +59,11 @@ SPELLED = {
 AT_MOST = 12  # States that a list of the first or the last has
 _NEEDED = frozenset(["need", "needed", "needs", "require*", "chahiye", "darkar", "درکار", "چاہیے", "چاہئے"])
 
+# In Urdu, of two: which of them was earlier.
+_EARLIER, _WHICH_OF = (
+    frozenset({"pehle", "pahle", "پہلے"}),
+    frozenset({"konsa", "kaunsa", "konsi", "kaunsi", "کونسا", "کون"}),
+)
 _ENTERED = ("party", "joined", "ratified", "acceded", "signed")  # acts of those that are in a treaty
 _BUT = frozenset({"but", "lekin", "magar", "par", "لیکن", "مگر"})
 
@@ -145,10 +164,19 @@ class Counted:
         year = than and any(hit.end == than + 1 for group in ("before", "after") for hit in self.of(group))
         if than and self.mark_at(than + 1) == "NUMBER" and not year:
             yield "over" if "more" in marks else "under"  # `more than fifty parties`
+        if self._in_turn():
+            yield "first"
         for at in self.bounds():
             yield f"at {self.pieces[at].value}"
         if than and any(piece.mark == "NAME" for piece in self.pieces[than : than + 3]) and "more" in marks:
             yield "than"
+
+    def _in_turn(self) -> bool:
+        """`un mein se pehle kaunsa nafiz hua`: not before something that is named."""
+        places = [at for at, piece in enumerate(self.pieces) if piece.value in _EARLIER]
+        named = {"NAME", "STATE", "GROUP", "NUMBER", "VAGUE"}
+        before = any(at > 1 and self.mark_at(at - 1) == "se" and self.mark_at(at - 2) in named for at in places)
+        return bool(places) and not before and any(piece.value in _WHICH_OF for piece in self.pieces)
 
     def bounds(self) -> Iterator[int]:
         """`at least 50 States`: where the bound is."""

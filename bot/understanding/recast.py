@@ -19,6 +19,11 @@ _THEN = re.compile(
     r"(?! of)",
     re.IGNORECASE,
 )
+# They mean nothing of what their words say: no need, no `all`, no `first`.
+_IDIOMS = re.compile(
+    r"\b(?:if needs? be|if necessary|all the same|after all|first of all|above all|by any chance|once and for all)\b",
+    re.IGNORECASE,
+)
 _SENTENCES = re.compile(r"(?<=[.;!])\s+")
 _DAY = re.compile(r"\d{1,2} ")
 _OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
@@ -31,8 +36,8 @@ _POLITE = frozenset(
 
 
 def fronted(text: str) -> str:
-    """`where it is only attempted, is that covered?` with its question first."""
-    return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", text)
+    """`where it is only attempted, is that covered?` with its question first; without idioms."""
+    return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", _IDIOMS.sub(" ", text))
 
 
 def at_its_time(text: str) -> str:

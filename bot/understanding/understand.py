@@ -10,7 +10,7 @@ from cachetools import LRUCache
 from bot.knowledge.library import Library
 from bot.model import Lang, Message, Question, Thread
 from bot.proposition import Asked
-from bot.understanding import corrections, follow_up, guards, predicate, safeguarding
+from bot.understanding import corrections, follow_up, guards, predicate, safeguarding, turns
 from bot.understanding.about import AboutReader
 from bot.understanding.context import Context, unsure
 from bot.understanding.evidence import READ_WORDS, evidence
@@ -116,7 +116,7 @@ class Understanding:
         law = text != message.text
         filled = f"{form.get('text', '')} {form.get('claim', '')}" if form is not None else ""
         features = self._read(text) if form is None else self._reader.read(filled)
-        found = replace(resolve(features, thread), law=law)
+        found = turns.met(replace(resolve(features, thread), law=law))
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:
             self._readings.pop(text, None)
@@ -146,8 +146,12 @@ class Understanding:
         asked = features.asked
         if question.intent == "status" and len(question.instruments) == 1 and not asked.whole:
             asked = predicate.understood(asked, features, self.predicates(features, asked))
-        if thread.slots and question.intent == "status" and follow_up.carries_on(resolve(features, thread)):
-            return replace(asked, slots=thread.slots)
+        if question.intent == "status" and thread.intent == "status":
+            found = resolve(features, thread)
+            if follow_up.carries_on(found) or turns.swapped(found):
+                return replace(thread.aspect, excluded=())
+            if question.topics == ("reporting",) and turns.of_reports(thread):
+                return turns.continued(asked, found, self._reader.read(thread.said))
         if features.names or features.states or features.groups:
             return asked
         return follow_up.continued(asked, thread, self._reader.read(thread.said) if asked.steps else features)

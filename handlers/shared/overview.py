@@ -123,7 +123,7 @@ def _all_told(question: Question, library: Library, instruments: list[Instrument
 
 def _first(question: Question, library: Library, pairs: Pairs) -> str:
     """Which of two came first."""
-    if not {"first", "last"} & set(question.asked.quantities):
+    if not {"first", "last"} & set(question.asked.quantities) and "older" not in question.asked.slots:
         return ""
     lives = [(life(library, i, state), i, state) for i, state in pairs]
     joined = sorted(((own.joined, i, state) for own, i, state in lives if own and own.joined), key=lambda each: each[0])

@@ -80,6 +80,8 @@ def _first(question: Question, instrument: Instrument, detail: StateDetail, stat
 def _steps(question: Question, instrument: Instrument, detail: StateDetail, state: str) -> tuple[Told, ...]:
     asked, whose = question.asked, f"{name(state)} under {the(instrument)}"
     found = detail.reported(asked)[-1 if "last" in asked.quantities else -TOLD :]
+    if "previous" in asked.quantities:
+        found = _before(question, detail)
     undated = asked.time is None or asked.time.when == "now"
     told = found[::-1] if len(asked.steps) == 1 and undated and not asked.reports else found  # the newest first
     steps = " ".join(f"{day(event.date)}: {sentence(event.text)}" for event in told)
@@ -96,6 +98,13 @@ def _steps(question: Question, instrument: Instrument, detail: StateDetail, stat
     about = detail.reported(replace(asked, steps=()))[-1:] or detail.reporting[-1:]
     text = f"I have not found {_UNKNOWN[''.join(asked.steps[:1])]}: {whose}"
     return (Told(f"{text}, {day(about[0].date)}: {inner(sentence(about[0].text))}", about),)
+
+
+def _before(question: Question, detail: StateDetail) -> tuple[Event, ...]:
+    """The last such steps, of one year, before what the thread has told."""
+    told = [event.date for event in detail.reporting if f"{day(event.date)}:" in question.thread.said]
+    earlier = [e for e in detail.reported(replace(question.asked, time=None)) if told and e.date[:4] < min(told)[:4]]
+    return tuple(e for e in earlier if e.date[:4] == earlier[-1].date[:4])
 
 
 def _late(events: Sequence[Event]) -> str:

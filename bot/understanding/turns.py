@@ -1,0 +1,148 @@
+"""What a turn does with what its thread has shown: sets it in order, carries it on, leaves out what does not bind."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from bot.model import Question, Thread
+from bot.proposition import Asked
+from bot.understanding import standing
+from bot.understanding.context import BROAD, Context
+from bot.understanding.described import NEWER, OLDER, ONE, PLACES, closest
+from bot.understanding.features import Features
+from bot.understanding.follow_up import MEANT
+from bot.understanding.reports import REPORT
+from bot.understanding.resolve import PAIR
+
+if TYPE_CHECKING:
+    from bot.understanding.understand import Understanding
+
+SHORT = 12  # words of a text that leans on its thread
+BESIDE = 2  # words of it that are not accounted for
+TOGETHER = 4  # instruments that are set in order
+WHICH = frozenset(["which", "kaun", "konsa", "kaunsa", "kon", "کون", "کونسا", "کونسی"])
+NEXT = frozenset({"next", "agla", "agli", "aglay", "اگلا", "اگلی"})
+ON_SUBJECTS = frozenset({"article", "topic", "obligations", "define", "compare"})
+# Beside the name of another instrument, where only the subject of the thread can be meant.
+ON_THAT = frozenset(
+    [
+        *("about", "it", "that", "this", "para", "paragraph", "article", "section", "where", "kahan", "bare", "baare"),
+        *("wali", "wala", "detail", "tafseel", "same", "بارے", "پیرا", "آرٹیکل", "والی", "والا"),
+    ]
+)
+_ALL_OF_THEM = re.compile(
+    r"\b(?:all|my|those|these|same) (two|three|four|[234])(?: (?:countries|states|mulk))?"
+    r"(?=\W*+$|\W++(?:pls|plz|please|is|are|in|have|has|now|under)\b)"
+)
+_NUMBERS = {"two": 2, "three": 3, "four": 4}
+
+
+def met(context: Context) -> Context:
+    """`all 3 pls`, `which of my three is the odd one out`: the States that were asked about."""
+    features, thread = context.features, context.thread
+    found = _ALL_OF_THEM.search(features.normal) if thread.intent == "status" and not features.states else None
+    several = _NUMBERS.get(found[1]) or int(found[1]) if found else 0
+    if not 1 < several <= len(thread.visited):
+        return context
+    return replace(context, features=replace(features, states=thread.visited[:several]))
+
+
+def in_turn(context: Context, engine: "Understanding") -> Question | None:
+    """`which of them came first`, `so the sale of children one came first?`: the thread's instruments by their days."""
+    features, thread, asked = context.features, context.thread, context.features.asked
+    own = context.ids if context.named else ()
+    before = tuple(dict.fromkeys((*own, *thread.instruments, *thread.earlier)))
+    ordered = not {"first", "last"}.isdisjoint(asked.quantities) or "older" in asked.slots
+    picked = any(one in PLACES | NEWER | OLDER and other in ONE | {"of"} for one, other in pairwise(features.forms))
+    if not ordered or picked or len(before) < PAIR or features.groups or "states" in asked.quantities or len(own) > 1:
+        return None
+    if not WHICH.isdisjoint(features.forms) and not own:
+        ids = thread.instruments[:TOGETHER] if len(thread.instruments) > 1 else before[:PAIR]
+    else:
+        one = own or (() if ONE.isdisjoint(features.forms) else closest(context, engine, before))
+        if len(one) != 1:
+            return None
+        ids = (*one, *(id_ for id_ in before if id_ not in one))[:PAIR]
+    return context.question("status", instruments=ids, states=_whose(context, engine), topics=(), article="")
+
+
+def on_that(context: Context, engine: "Understanding") -> Question | None:
+    """`Budapest is bare mein kya kehta hai`, `GC25 mein kis para mein hai`: the thread's subject, elsewhere."""
+    features, thread, asked = context.features, context.thread, context.features.asked
+    of_one = context.named and len(context.ids) == 1 and not (context.article or features.topics)
+    if thread.intent not in ON_SUBJECTS or not of_one or len(features.words) > SHORT:
+        return None
+    if ON_THAT.isdisjoint(word.raw for word in features.words):
+        return None
+    if asked.acts or asked.slots or asked.event or asked.steps or features.states or features.groups:
+        return None
+    shown = [p for id_ in thread.instruments[:1] for p in engine.library.provision(id_, thread.article)]
+    topics = thread.topics or tuple(topic for p in shown[:1] for topic in p.topics if topic not in BROAD)[:1]
+    subject = engine.points.read(features.said)
+    if not topics or subject.concepts or len(subject.left) > BESIDE or features.has("binding", "compare"):
+        return None
+    return context.question("article", topics=topics, article="")
+
+
+def binding(context: Context, engine: "Understanding") -> Question | None:
+    """`only what binds us`, `hamare liye binding kya hai is pe`: of the thread's subject."""
+    features, thread = context.features, context.thread
+    binds = features.has("binding") or "bound" in features.asked.acts or "hard" in features.asked.filters
+    states = features.states or ((engine.home,) if _of_us(context) else ())
+    if not (binds and thread.topics and len(states) == 1) or features.topics or features.groups or context.article:
+        return None
+    several = len(thread.instruments) > 1 and not context.named and len(features.words) <= SHORT
+    asks = not (WHICH | {"what"}).isdisjoint(features.forms)
+    if not (several or asks) or thread.intent == "status" or engine.points.read(features.said).concepts:
+        return None
+    return context.question("obligations", instruments=(), states=states, topics=thread.topics, article="")
+
+
+def reports(context: Context, engine: "Understanding") -> Question | None:
+    """`and the ones before those`, `our next is due on?`, `the symbol of that`: after a State's reports."""
+    features, asked = context.features, context.features.asked
+    on_report = not REPORT.isdisjoint(features.forms)
+    if not of_reports(context.thread) or (asked.acts and not on_report):
+        return None
+    if features.groups or features.topics or context.vague:
+        return None
+    goes_on = "previous" in asked.quantities or not NEXT.isdisjoint(features.forms) or "number" in asked.slots
+    if not (asked.steps or (goes_on and not context.named) or on_report):
+        return None
+    ids = context.ids if context.named else context.thread.instruments
+    states = _whose(context, engine) or (engine.home,)
+    return context.question("status", instruments=ids[:1], states=states[:1], topics=("reporting",), article="")
+
+
+def of_reports(thread: Thread) -> bool:
+    return thread.intent == "status" and len(thread.instruments) == 1 and bool(thread.aspect.steps)
+
+
+def continued(asked: Asked, context: Context, told: Features) -> Asked:
+    """What is asked of a State's reports, with what the thread has told of them."""
+    thread = context.thread
+    if not NEXT.isdisjoint(context.features.forms) and not asked.reports:
+        return replace(asked, steps=(), slots=("deadline",), quantities=(), time=None)
+    steps = asked.steps or thread.aspect.steps
+    goes_on = not context.named and "previous" not in asked.quantities
+    which = asked.reports or ((thread.aspect.reports or told.asked.reports) if goes_on else ())
+    same = goes_on and steps == thread.aspect.steps and "number" in asked.slots
+    time = thread.aspect.time if same else asked.time
+    return replace(asked, steps=steps, reports=which, slots=tuple({*asked.slots} - {"number"}), time=time)
+
+
+def swapped(context: Context) -> bool:
+    """`I meant the other protocol`: what was asked before, of another."""
+    asked = context.features.asked
+    said = asked.acts or asked.slots or asked.event or asked.steps
+    return context.thread.intent == "status" and not said and not MEANT.isdisjoint(context.features.forms)
+
+
+def _of_us(context: Context) -> bool:
+    return context.features.has("we") or context.features.says(standing.US | standing.OURS)
+
+
+def _whose(context: Context, engine: "Understanding") -> tuple[str, ...]:
+    """The State that is named, or is ours; else that of the thread."""
+    return context.features.states or ((engine.home,) if _of_us(context) else context.thread.states)
