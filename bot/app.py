@@ -212,7 +212,7 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
         sources=_best_first(reply) or thread.sources,
         offered=thread.offered if set(reply.instruments) <= set(thread.offered) else (),
         law=thread.law,
-        aspect=question.asked if reply.intent == "status" else Asked(),
+        aspect=question.asked if reply.intent in {"status", "list"} else Asked(),
         group=question.group if reply.intent == "status" else "",
         visited=tuple(dict.fromkeys((*explicit, *thread.visited)))[:VISITED],
     )

@@ -111,31 +111,36 @@ def means(context: Context, engine: "Understanding") -> Question | None:
     thread, forms = context.thread, context.features.forms
     if thread.article and _PART.search(context.features.normal):  # `no, I meant (c)`, `para b`
         return next_article(context)
-    shown, topics = thread.instruments, context.features.topics
-    meant = topics and ONE.isdisjoint(forms) and not (context.named or MEANT.isdisjoint(forms))
-    if meant and len(shown) == 1:  # `no, I meant its rule on seizure`
-        return context.question("article", instruments=shown, topics=topics, article="")
-    if context.named or len(thread.instruments) != 1 or thread.intent not in CONTINUED or len(forms) > PICKING:
-        return None
-    another = context.features.says(context.features.phrases.words.another) and thread.earlier
-    if another and not MEANT.isdisjoint(forms):  # `I meant the other protocol`
-        return context.question(thread.intent, instruments=thread.earlier[:1], states=thread.states, article="")
-    if ONE.isdisjoint(forms):
-        return None
     if MEANT.isdisjoint(forms):
         return None
-    own = thread.instruments[0]
-    alike = sorted((vague.ids for vague in engine.library.phrases.vague if own in vague.ids), key=len)
-    said = saying(context) - MEANT - LEADS
-    near = (tuple(id_ for id_ in ids if id_ != own and engine.titles.distinct(id_, ids) & said) for ids in alike)
-    chosen = next((each for each in near if len(each) == 1), ()) or described(context, engine)
-    if len(chosen) != 1 or chosen == thread.instruments:
+    shown, topics = thread.instruments, context.features.topics
+    if topics and ONE.isdisjoint(forms) and not context.named and len(shown) == 1:  # `no, I meant its rule on seizure`
+        return context.question("article", instruments=shown, topics=topics, article="")
+    chosen = _meant(context, engine) if thread.intent in CONTINUED and len(forms) <= PICKING else ()
+    if len(chosen) != 1 or chosen == shown:
         return None
     held = thread.article and engine.library.provision(chosen[0], thread.article)
     article = thread.article if held else ""
     return context.question(
         thread.intent, instruments=chosen, states=thread.states, article=article, topics=thread.topics
     )
+
+
+def _meant(context: Context, engine: "Understanding") -> tuple[str, ...]:
+    """`the UN cybercrime one`, `the other protocol`, `the UN one`."""
+    thread, features = context.thread, context.features
+    if context.named:
+        own = thread.intent == "status" and not (features.states or features.groups or features.topics)
+        return context.ids if own else ()
+    if thread.earlier and features.says(features.phrases.words.another):
+        return thread.earlier[:1]
+    if len(thread.instruments) != 1 or ONE.isdisjoint(features.forms):
+        return ()
+    own_ = thread.instruments[0]
+    alike = sorted((vague.ids for vague in engine.library.phrases.vague if own_ in vague.ids), key=len)
+    said = saying(context) - MEANT - LEADS
+    near = (tuple(id_ for id_ in ids if id_ != own_ and engine.titles.distinct(id_, ids) & said) for ids in alike)
+    return next((each for each in near if len(each) == 1), ()) or described(context, engine)
 
 
 def narrowed(context: Context, engine: "Understanding") -> Context:
@@ -241,7 +246,12 @@ def referred(context: Context) -> Context:
         return context
     before = tuple(dict.fromkeys((*thread.instruments, *thread.earlier, *thread.offered)))
     ids = thread.instruments
-    if context.features.says(words.both) and len(ids) == 1 and not context.features.says(DATES):
+    if (
+        context.features.says(words.both)
+        and len(ids) == 1
+        and len(context.features.states) < 2
+        and not context.features.says(DATES)
+    ):
         ids = before[:2] if len(before) > 1 else (*ids, *twins(context.features, ids[0])[:1])
     elif context.features.says(words.another) and len(before) > 1:
         ids = before[1:2]

@@ -26,7 +26,24 @@ OWN_SLOTS = frozenset(
     {"place", "keeper", "monitor", "issuer", "nafiz", "adopted", "opened", "title", "number", "articles"} | ENTERED_BY
 )
 # `in force for us`; `our handbook says that it came into force in 2004` is of nobody.
-US = frozenset(["us", "we", "hum", "hm", "hamain", "hamein", "humein", "humain", "hamen", "ہم", "ہمیں"])
+US = frozenset(
+    [
+        "us",
+        "we",
+        "hum",
+        "hm",
+        "hamare",
+        "humare",
+        "ہمارے",
+        "hamain",
+        "hamein",
+        "humein",
+        "humain",
+        "hamen",
+        "ہم",
+        "ہمیں",
+    ]
+)
 OURS = frozenset(["our", "ours", "hamari", "hamara", "hamare", "ہماری", "ہمارا"])  # `our first report`
 INCLUDING = frozenset({"including", "include", "incl", "samait", "samet", "sameit", "سمیت"})  # `GCC, Saudi samait`
 OF_STANDING = frozenset({"accession", "reservations", "reporting-to-committee", "definitions"})
@@ -34,6 +51,7 @@ KEEPING = frozenset({"monitor", "age", "depositary"})
 MORE = 3  # words of a question about a treaty itself that are not accounted for
 CONCEPTS = 2  # of a question about a provision
 THERE = frozenset({"there", "wahan", "udhar", "وہاں"})  # in the State that was spoken of
+ELSE = frozenset({"else", "others", "aur", "اور"})
 JOINT = (("EUE",), "eu")  # a party itself, and a group of States
 OF_MEMBERS = frozenset({"all", "none", "most", "count", "states"})
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
@@ -231,7 +249,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     beyond = "beyond" in asked.quantities
     of_members = beyond or "accession" not in features.topics
     own = (ENTERED_BY | OF_THE_INSTRUMENT) & {*asked.slots}
-    group = _group(features) or (thread.group if carries_on(context) else "")
+    else_ = features.says(ELSE) and len(features.words) <= ELLIPTIC  # `who else?`
+    group = _group(features) or (thread.group if carries_on(context) or else_ else "")
     of_one = _of_one_beside(context, engine)  # `is Russia still bound, now that it is out of the Council of Europe?`
     if group and not of_one and ids and of_members and (asked.acts or not own) and ENTERED_BY.isdisjoint(own):
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only", "dates"))

@@ -11,7 +11,7 @@ from bot.understanding import standing
 from bot.understanding.context import BROAD, Context
 from bot.understanding.described import NEWER, OLDER, ONE, PLACES, closest
 from bot.understanding.features import Features
-from bot.understanding.follow_up import MEANT
+from bot.understanding.follow_up import ITS, MEANT, PLURAL
 from bot.understanding.reports import REPORT
 from bot.understanding.resolve import PAIR
 
@@ -24,6 +24,10 @@ TOGETHER = 4  # instruments that are set in order
 WHICH = frozenset(["which", "kaun", "konsa", "kaunsa", "kon", "کون", "کونسا", "کونسی"])
 NEXT = frozenset({"next", "agla", "agli", "aglay", "اگلا", "اگلی"})
 ON_SUBJECTS = frozenset({"article", "topic", "obligations", "define", "compare"})
+REGION = frozenset({"region", "neighbourhood", "neighborhood", "khitta", "khittay", "خطے", "خطہ"})
+SAYS = frozenset(["say", "said", "tell", "told", "recommend", "recommended", "ask", "asked", "raise", "raised", "kaha"])
+BODY = frozenset({"they", "committee", "un", "unhon", "unho", "انہوں"})
+ONLY = frozenset({"only", "just", "sirf", "صرف"})
 # Beside the name of another instrument, where only the subject of the thread can be meant.
 ON_THAT = frozenset(
     [
@@ -38,14 +42,25 @@ _ALL_OF_THEM = re.compile(
 _NUMBERS = {"two": 2, "three": 3, "four": 4}
 
 
-def met(context: Context) -> Context:
-    """`all 3 pls`, `which of my three is the odd one out`: the States that were asked about."""
+def met(context: Context, engine: "Understanding") -> Context:
+    """`all 3 pls`, `both in the OPSC?`, `which of the two was first`: the States asked about before; `the region`."""
     features, thread = context.features, context.thread
-    found = _ALL_OF_THEM.search(features.normal) if thread.intent == "status" and not features.states else None
+    if thread.intent != "status" or features.states or features.groups:
+        return context
+    if not REGION.isdisjoint(features.forms):
+        state = next(iter(thread.states), engine.home)
+        within = [each.id for each in engine.library.book.groups if each.region and state in each.members]
+        return replace(context, features=replace(features, groups=tuple(within[:1])))
+    found = _ALL_OF_THEM.search(features.normal)
     several = _NUMBERS.get(found[1]) or int(found[1]) if found else 0
+    one = len(context.ids or thread.instruments) == 1 and (context.named or not thread.earlier)
+    if not several and one and features.says(features.phrases.words.both):
+        several = PAIR
     if not 1 < several <= len(thread.visited):
         return context
-    return replace(context, features=replace(features, states=thread.visited[:several]))
+    ids = context.ids if context.named else thread.instruments
+    asked_of = replace(features, states=thread.visited[:several])
+    return replace(context, features=asked_of, ids=ids, vague=() if ids else context.vague)
 
 
 def in_turn(context: Context, engine: "Understanding") -> Question | None:
@@ -55,7 +70,15 @@ def in_turn(context: Context, engine: "Understanding") -> Question | None:
     before = tuple(dict.fromkeys((*own, *thread.instruments, *thread.earlier)))
     ordered = not {"first", "last"}.isdisjoint(asked.quantities) or "older" in asked.slots
     picked = any(one in PLACES | NEWER | OLDER and other in ONE | {"of"} for one, other in pairwise(features.forms))
-    if not ordered or picked or len(before) < PAIR or features.groups or "states" in asked.quantities or len(own) > 1:
+    if (
+        len(features.states) > 1
+        or not ordered
+        or picked
+        or len(before) < PAIR
+        or features.groups
+        or "states" in asked.quantities
+        or len(own) > 1
+    ):
         return None
     if not WHICH.isdisjoint(features.forms) and not own:
         ids = thread.instruments[:TOGETHER] if len(thread.instruments) > 1 else before[:PAIR]
@@ -99,6 +122,41 @@ def binding(context: Context, engine: "Understanding") -> Question | None:
     return context.question("obligations", instruments=(), states=states, topics=thread.topics, article="")
 
 
+def not_joined(context: Context, engine: "Understanding") -> Question | None:
+    """`only what it has not`, after the treaties of a State."""
+    features, thread = context.features, context.thread
+    several = thread.intent == "status" and len(thread.instruments) > TOGETHER and len(thread.states) == 1
+    alone = several and not (context.named or features.states or features.groups or features.topics)
+    if not alone or not features.asked.denied or len(features.words) > SHORT:
+        return None
+    return context.question("status", instruments=(), states=thread.states, topics=("non_party",), article="")
+
+
+def its_protocols(context: Context, engine: "Understanding") -> Question | None:
+    """`which of its protocols did it join`: those of the one treaty that is named, or that the thread is about."""
+    features, thread = context.features, context.thread
+    own = context.ids if context.named else thread.instruments
+    plural = not PLURAL.isdisjoint(word.raw for word in features.words) and features.says(ITS)
+    family = features.phrases.parents.get(own[0], ()) if len(own) == 1 and plural else ()
+    children = tuple(id_ for id_ in family if id_ in engine.library.instruments)
+    states = features.states or thread.states
+    if not children or not states or not (features.asked.acts or features.has("joining")):
+        return None
+    ids = (*own, *children) if context.named else children
+    return context.question("status", instruments=ids, states=states, topics=(), article="")
+
+
+def mentions(context: Context, engine: "Understanding") -> Question | None:
+    """`is mein online ka zikr hai?`: of what the thread is about."""
+    own = context.thread.instruments
+    if context.named or context.vague or context.elsewhere or len(own) != 1:
+        return None
+    subject = engine.points.read(context.features.said)
+    if not (subject.mentions and subject.whether):
+        return None
+    return context.question("article", instruments=own, article=context.article)
+
+
 def reports(context: Context, engine: "Understanding") -> Question | None:
     """`and the ones before those`, `our next is due on?`, `the symbol of that`: after a State's reports."""
     features, asked = context.features, context.features.asked
@@ -107,7 +165,12 @@ def reports(context: Context, engine: "Understanding") -> Question | None:
         return None
     if features.groups or features.topics or context.vague:
         return None
-    goes_on = "previous" in asked.quantities or not NEXT.isdisjoint(features.forms) or "number" in asked.slots
+    goes_on = (
+        _says(context)
+        or "previous" in asked.quantities
+        or not NEXT.isdisjoint(features.forms)
+        or "number" in asked.slots
+    )
     if not (asked.steps or (goes_on and not context.named) or on_report):
         return None
     ids = context.ids if context.named else context.thread.instruments
@@ -124,12 +187,28 @@ def continued(asked: Asked, context: Context, told: Features) -> Asked:
     thread = context.thread
     if not NEXT.isdisjoint(context.features.forms) and not asked.reports:
         return replace(asked, steps=(), slots=("deadline",), quantities=(), time=None)
+    if not asked.steps and _says(context):
+        return replace(asked, steps=("observations",), quantities=("last",), reports=())
     steps = asked.steps or thread.aspect.steps
     goes_on = not context.named and "previous" not in asked.quantities
     which = asked.reports or ((thread.aspect.reports or told.asked.reports) if goes_on else ())
     same = goes_on and steps == thread.aspect.steps and "number" in asked.slots
     time = thread.aspect.time if same else asked.time
     return replace(asked, steps=steps, reports=which, slots=tuple({*asked.slots} - {"number"}), time=time)
+
+
+def _says(context: Context) -> bool:
+    """`what did they say`, of the Committee."""
+    return not SAYS.isdisjoint(context.features.forms) and not BODY.isdisjoint(context.features.forms)
+
+
+def narrows(asked: Asked, context: Context) -> Asked:
+    """`only those after 2015`, after a list: of what was listed."""
+    before = context.thread.aspect
+    if context.thread.intent != "list" or not context.features.says(ONLY):
+        return asked
+    time = before.time if not asked.time or asked.time.when == "now" else asked.time
+    return replace(asked, filters=asked.filters or before.filters, time=time)
 
 
 def swapped(context: Context) -> bool:

@@ -116,7 +116,7 @@ class Understanding:
         law = text != message.text
         filled = f"{form.get('text', '')} {form.get('claim', '')}" if form is not None else ""
         features = self._read(text) if form is None else self._reader.read(filled)
-        found = turns.met(replace(resolve(features, thread), law=law))
+        found = turns.met(replace(resolve(features, thread), law=law), self)
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:
             self._readings.pop(text, None)
@@ -146,6 +146,8 @@ class Understanding:
         asked = features.asked
         if question.intent == "status" and len(question.instruments) == 1 and not asked.whole:
             asked = predicate.understood(asked, features, self.predicates(features, asked))
+        if question.intent == "list":
+            return turns.narrows(asked, resolve(features, thread))
         if question.intent == "status" and thread.intent == "status":
             found = resolve(features, thread)
             if follow_up.carries_on(found) or turns.swapped(found):
