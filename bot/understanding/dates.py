@@ -23,6 +23,7 @@ _PARTS = {
     **dict.fromkeys(("mid", "middle", "wast", "وسط"), (5, 8)),
     **dict.fromkeys(("late", "awakhir", "اواخر"), (9, 12)),
 }
+_ONWARDS = frozenset({"on", "onward", "onwards", "aage", "آگے"})
 _DECADES = {"seventies": 1970, "eighties": 1980, "nineties": 1990, "noughties": 2000}
 
 
@@ -58,6 +59,9 @@ def dated(pieces: Sequence[Piece], said: Mapping[When, set[int]], *, denied: set
         return Time("between", first, last), used
     near = set(range(min(used) - NEAR, min(used))) | set(range(max(used) + 1, max(used) + NEAR))
     when = next((each for each, places in said.items() if near & places), "on" if days else "in")
+    behind = pieces[max(used) + 1].value if max(used) + 1 < len(pieces) else ""
+    if behind in _ONWARDS:  # `from 2012 on`
+        return Time("since", first, last), used | {max(used) + 1}
     return Time(when, first, last), used
 
 

@@ -112,7 +112,8 @@ def terms(context: Context, engine: "Understanding") -> Question | None:
     acts = {*features.asked.acts} & (intents.TERMS.keys() | {"bound"})
     if of_one or len(acts) < PAIR or not acts & intents.TERMS.keys() or features.has("we", "instruments", "feedback"):
         return None
-    listed = features.says(WHO) or context.thread.instruments  # `who has signed and ratified`
+    alone = not ONLY.isdisjoint(features.forms) and "bound" in acts  # `signing only, does it oblige them`
+    listed = features.says(WHO) or (context.thread.instruments and not alone)  # `who has signed and ratified`
     return None if listed else intents.define(context, engine)
 
 
@@ -302,6 +303,9 @@ GUARDS = (
     turns.on_that,
     turns.binding,
     turns.reports,
+    turns.declared,
+    turns.links,
+    turns.where,
     turns.not_joined,
     turns.its_protocols,
     turns.mentions,

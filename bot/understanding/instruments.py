@@ -172,6 +172,8 @@ class InstrumentNames:
             if exact and exact[1] > length:
                 return exact
             held, label, _ = series
+            if number not in held and forms[at] == "convention" and _part(forms, at + length):
+                continue
             if number in held:
                 return Name((held[number],), weak=forms[at] in {"c", "gc"}), length + 1
             return Name((f"~{number}",), label=label.format(number)), length + 1
@@ -254,6 +256,11 @@ class InstrumentNames:
             if end - at > most:
                 best, most = (first, hits[end - 1]), end - at
         return best
+
+
+def _part(forms: Sequence[str], at: int) -> bool:
+    """`isi convention ka 3(b)`: a number with a letter behind it is an article's."""
+    return at + 1 < len(forms) and len(forms[at + 1]) == 1 and forms[at + 1].isalpha()
 
 
 def _parted(words: Sequence[Word], one: int, two: int) -> bool:

@@ -246,6 +246,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
         aspects = (*aspects, "reservation")
     beside = {*asked.excluded, asked.time.state if asked.time else ""}
     states, assumed = tuple(state for state in features.states if state not in beside), False
+    if not states and not features.groups and thread.group:  # `you are leaving out Nepal`
+        states = features.states
     beyond = "beyond" in asked.quantities
     of_members = beyond or "accession" not in features.topics
     own = (ENTERED_BY | OF_THE_INSTRUMENT) & {*asked.slots}
@@ -267,6 +269,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     short = thread.intent == "status" and (refers or also or len(features.words) <= ELLIPTIC)
     continued = filled or context.filled or short
     general = features.has("who_all", "count", "signed_only", "adopted", "in_force")
+    if not states and not everybody and of_us and features.says(US):
+        states = (engine.home,)  # `and us?`, `can we skip it`
     if not states and not everybody and (there or (continued and not general)):
         states = thread.states
     if not states and not everybody and _about_one(context, engine, ids):

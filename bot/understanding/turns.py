@@ -11,13 +11,14 @@ from bot.understanding import standing
 from bot.understanding.context import BROAD, Context
 from bot.understanding.described import NEWER, OLDER, ONE, PLACES, closest
 from bot.understanding.features import Features
-from bot.understanding.follow_up import ITS, MEANT, PLURAL
+from bot.understanding.follow_up import ITS, MEANT, PLURAL, referred
 from bot.understanding.reports import REPORT
 from bot.understanding.resolve import PAIR
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
+FEW = 6  # words of a text that asks no more than where something is
 SHORT = 12  # words of a text that leans on its thread
 BESIDE = 2  # words of it that are not accounted for
 TOGETHER = 4  # instruments that are set in order
@@ -27,7 +28,11 @@ ON_SUBJECTS = frozenset({"article", "topic", "obligations", "define", "compare"}
 REGION = frozenset({"region", "neighbourhood", "neighborhood", "khitta", "khittay", "خطے", "خطہ"})
 SAYS = frozenset(["say", "said", "tell", "told", "recommend", "recommended", "ask", "asked", "raise", "raised", "kaha"])
 BODY = frozenset({"they", "committee", "un", "unhon", "unho", "انہوں"})
+SAME = frozenset({"same", "likewise", "ditto"})
 ONLY = frozenset({"only", "just", "sirf", "صرف"})
+AT = frozenset({"where", "kahan", "article", "paragraph", "section", "para", "کہاں", "آرٹیکل", "دفعہ", "پیرا"})
+LINK = frozenset({"link", "links", "url", "urls", "لنک"})
+DECLARATION = frozenset({"declaration", "declarations", "declaration*", "اعلامیہ"})
 # Beside the name of another instrument, where only the subject of the thread can be meant.
 ON_THAT = frozenset(
     [
@@ -122,6 +127,44 @@ def binding(context: Context, engine: "Understanding") -> Question | None:
     return context.question("obligations", instruments=(), states=states, topics=thread.topics, article="")
 
 
+def where(context: Context, engine: "Understanding") -> Question | None:
+    """`where is that`, `thanks, article no. bhi`: the provision that was shown, with its number."""
+    features, thread = context.features, context.thread
+    other = context.named or context.vague or context.elsewhere or context.article or features.topics or features.states
+    if other or not thread.article or len(thread.instruments) != 1 or len(features.words) > FEW:
+        return None
+    asked = not AT.isdisjoint(features.forms) and not engine.points.read(features.said).concepts
+    own = features.asked.slots or features.asked.acts or features.asked.event
+    return (
+        context.question("article", instruments=thread.instruments, article=thread.article)
+        if asked and not own
+        else None
+    )
+
+
+def links(context: Context, _: "Understanding") -> Question | None:
+    """`dono k link bhej do na`: where what was shown can be read."""
+    features, thread = context.features, context.thread
+    if context.named or not thread.instruments or len(features.words) > FEW + 2 or LINK.isdisjoint(features.forms):
+        return None
+    return context.question("sources", instruments=referred(context).ids, article=thread.article)
+
+
+def declared(context: Context, engine: "Understanding") -> Question | None:
+    """`the age in our declaration`, `and what have we said on proof of age`: a State's own words to a treaty."""
+    features, thread = context.features, context.thread
+    own = context.ids if context.named else thread.instruments
+    whose = features.states or ((engine.home,) if _of_us(context) else ())
+    if len(own) != 1 or len(whose) != 1 or features.groups or context.vague or context.article:
+        return None
+    goes_on = thread.intent == "status" and "reserved" in thread.aspect.acts and not SAYS.isdisjoint(features.forms)
+    detail = engine.library.instruments[own[0]].states.get(whose[0])
+    declares = not DECLARATION.isdisjoint(features.forms) and not features.asked.whether
+    if not (declares or goes_on) or not detail or not detail.reservations:
+        return None
+    return context.question("status", instruments=own, states=whose, topics=("reservation",))
+
+
 def not_joined(context: Context, engine: "Understanding") -> Question | None:
     """`only what it has not`, after the treaties of a State."""
     features, thread = context.features, context.thread
@@ -163,7 +206,8 @@ def reports(context: Context, engine: "Understanding") -> Question | None:
     on_report = not REPORT.isdisjoint(features.forms)
     if not of_reports(context.thread) or (asked.acts and not on_report):
         return None
-    if features.groups or features.topics or context.vague:
+    inside = features.says(standing.THERE | ITS) and context.thread.aspect.steps == ("observations",)
+    if features.groups or context.vague or (features.topics and not inside):
         return None
     goes_on = (
         _says(context)
@@ -171,7 +215,7 @@ def reports(context: Context, engine: "Understanding") -> Question | None:
         or not NEXT.isdisjoint(features.forms)
         or "number" in asked.slots
     )
-    if not (asked.steps or (goes_on and not context.named) or on_report):
+    if not (asked.steps or (goes_on and not context.named) or on_report or (inside and features.topics)):
         return None
     ids = context.ids if context.named else context.thread.instruments
     states = _whose(context, engine) or (engine.home,)
@@ -212,10 +256,11 @@ def narrows(asked: Asked, context: Context) -> Asked:
 
 
 def swapped(context: Context) -> bool:
-    """`I meant the other protocol`: what was asked before, of another."""
+    """`I meant the other protocol`, `would that same claim stand for the OPAC`: what was asked before, of another."""
     asked = context.features.asked
     said = asked.acts or asked.slots or asked.event or asked.steps
-    return context.thread.intent == "status" and not said and not MEANT.isdisjoint(context.features.forms)
+    again = not (MEANT | SAME).isdisjoint(context.features.forms)
+    return context.thread.intent == "status" and not said and again
 
 
 def _of_us(context: Context) -> bool:

@@ -64,9 +64,8 @@ def _dated(question: Question) -> str:
     year = day(time.first[:4])
     if time.when == "between":
         return f"from {year} to {time.last[:4]}"
-    return {"before": f"from before {year}", "after": f"newer than {year}", "by": f"up to {year}"}.get(
-        time.when, f"of {year}"
-    )
+    told = {"before": f"from before {year}", "after": f"newer than {year}", "by": f"up to {year}"}
+    return (told | {"since": f"from {year} on"}).get(time.when, f"of {year}")
 
 
 def _fits(question: Question, instrument: Instrument) -> bool:
@@ -99,7 +98,7 @@ def _of_time(question: Question, instrument: Instrument) -> bool:
     year = adopted[:4]
     if time.when in {"before", "after"}:
         return year < time.first[:4] if time.when == "before" else year > time.last[:4]
-    return (time.when == "by" or year >= time.first[:4]) and year <= time.last[:4]
+    return (time.when == "by" or year >= time.first[:4]) and (time.when == "since" or year <= time.last[:4])
 
 
 def _made_by(instrument: Instrument, key: str) -> bool:
