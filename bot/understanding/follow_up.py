@@ -130,7 +130,9 @@ def _meant(context: Context, engine: "Understanding") -> tuple[str, ...]:
     """`the UN cybercrime one`, `the other protocol`, `the UN one`."""
     thread, features = context.thread, context.features
     if context.named:
-        own = thread.intent == "status" and not (features.states or features.groups or features.topics)
+        asked = features.asked
+        more = features.states or features.groups or features.topics or asked.acts or asked.slots or asked.steps
+        own = thread.intent == "status" and not more
         return context.ids if own else ()
     if thread.earlier and features.says(features.phrases.words.another):
         return thread.earlier[:1]

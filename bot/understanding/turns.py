@@ -30,9 +30,14 @@ SAYS = frozenset(["say", "said", "tell", "told", "recommend", "recommended", "as
 BODY = frozenset({"they", "committee", "un", "unhon", "unho", "انہوں"})
 SAME = frozenset({"same", "likewise", "ditto"})
 ONLY = frozenset({"only", "just", "sirf", "صرف"})
-AT = frozenset({"where", "kahan", "article", "paragraph", "section", "para", "کہاں", "آرٹیکل", "دفعہ", "پیرا"})
+WHERE = frozenset({"where", "kahan", "کہاں"})
+NUMBER = frozenset({"article", "paragraph", "section", "para", "آرٹیکل", "دفعہ", "پیرا"})
 LINK = frozenset({"link", "links", "url", "urls", "لنک"})
+# Of a declaration: how it is made, or made otherwise.
+ALTERS = frozenset(["how", "when", "must", "change", "update", "amend", "file", "move", "withdraw", "include", "add"])
 DECLARATION = frozenset({"declaration", "declarations", "declaration*", "اعلامیہ"})
+OF_IT = frozenset({"its", "iske", "uske", "unke", "اسکے"})
+PROTOCOLS = PLURAL - {"conventions"}
 # Beside the name of another instrument, where only the subject of the thread can be meant.
 ON_THAT = frozenset(
     [
@@ -121,6 +126,7 @@ def binding(context: Context, engine: "Understanding") -> Question | None:
     if not (binds and thread.topics and len(states) == 1) or features.topics or features.groups or context.article:
         return None
     several = len(thread.instruments) > 1 and not context.named and len(features.words) <= SHORT
+    several = several and not features.says(features.phrases.words.both | PLACES)
     asks = not (WHICH | {"what"}).isdisjoint(features.forms)
     if not (several or asks) or thread.intent == "status" or engine.points.read(features.said).concepts:
         return None
@@ -133,7 +139,9 @@ def where(context: Context, engine: "Understanding") -> Question | None:
     other = context.named or context.vague or context.elsewhere or context.article or features.topics or features.states
     if other or not thread.article or len(thread.instruments) != 1 or len(features.words) > FEW:
         return None
-    asked = not AT.isdisjoint(features.forms) and not engine.points.read(features.said).concepts
+    at = not WHERE.isdisjoint(features.forms) or (features.has("thanks") and not NUMBER.isdisjoint(features.forms))
+    subject = engine.points.read(features.said)
+    asked = at and not (subject.concepts or subject.left)
     own = features.asked.slots or features.asked.acts or features.asked.event
     return (
         context.question("article", instruments=thread.instruments, article=thread.article)
@@ -159,7 +167,8 @@ def declared(context: Context, engine: "Understanding") -> Question | None:
         return None
     goes_on = thread.intent == "status" and "reserved" in thread.aspect.acts and not SAYS.isdisjoint(features.forms)
     detail = engine.library.instruments[own[0]].states.get(whose[0])
-    declares = not DECLARATION.isdisjoint(features.forms) and not features.asked.whether
+    short = len(features.words) <= SHORT and ALTERS.isdisjoint(features.forms) and not features.asked.whether
+    declares = not DECLARATION.isdisjoint(features.forms) and short
     if not (declares or goes_on) or not detail or not detail.reservations:
         return None
     return context.question("status", instruments=own, states=whose, topics=("reservation",))
@@ -179,7 +188,7 @@ def its_protocols(context: Context, engine: "Understanding") -> Question | None:
     """`which of its protocols did it join`: those of the one treaty that is named, or that the thread is about."""
     features, thread = context.features, context.thread
     own = context.ids if context.named else thread.instruments
-    plural = not PLURAL.isdisjoint(word.raw for word in features.words) and features.says(ITS)
+    plural = not PROTOCOLS.isdisjoint(word.raw for word in features.words) and features.says(OF_IT)
     family = features.phrases.parents.get(own[0], ()) if len(own) == 1 and plural else ()
     children = tuple(id_ for id_ in family if id_ in engine.library.instruments)
     states = features.states or thread.states
@@ -237,7 +246,7 @@ def continued(asked: Asked, context: Context, told: Features) -> Asked:
     goes_on = not context.named and "previous" not in asked.quantities
     which = asked.reports or ((thread.aspect.reports or told.asked.reports) if goes_on else ())
     same = goes_on and steps == thread.aspect.steps and "number" in asked.slots
-    time = thread.aspect.time if same else asked.time
+    time = thread.aspect.time if same and (not asked.time or asked.time.when == "now") else asked.time
     return replace(asked, steps=steps, reports=which, slots=tuple({*asked.slots} - {"number"}), time=time)
 
 
