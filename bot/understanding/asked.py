@@ -97,7 +97,7 @@ class _Clause(Counted):
         said: Mapping[When, set[int]] = {when: self.places(group) for group, when in RELATIONS.items()}
         time, timed = dated(self.pieces, said, denied=self.places("not"))
         time = of_an_occasion(self.pieces, self.hits, time, timed)
-        acts = [hit for hit in self.hits if hit.group in ACTS and not self._for_signature(hit)]
+        acts = [hit for hit in self.hits if hit.group in ACTS and not (self._for_signature(hit) or self.of_group(hit))]
         told_by = told(self.pieces, self.hits, acts)
         aside = told_by[1] if told_by else range(0)
         denials = [
@@ -131,7 +131,7 @@ class _Clause(Counted):
             quantities=tuple(
                 each for each in dict.fromkeys(self.quantities()) if each != "only" or did != ["signatory"]
             ),
-            slots=tuple(dict.fromkeys(self._slots(aside))),
+            slots=tuple(dict.fromkeys(self.until(slot) for slot in self._slots(aside))),
             filters=tuple(dict.fromkeys(self._filters())),
             binds=self._binds(),
             unheld=self._unheld(),

@@ -28,6 +28,7 @@ UNITS = frozenset({"year", "month", "week", "day"})
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
 BEHIND_NOT = 6  # words from `not` to a group of States
 _MEMBERS = frozenset({"a", "the", "in", "of", "member", "member*", "part", "state", "from", "party"})
+_BELONG = frozenset({"member", "members", "rukan", "arkan", "رکن", "ارکان"})
 _PARTIES = frozenset({"parties", "signatories"})
 _BETWEEN = frozenset({"the", "of", "is", "are", "was", "were", "have", "has"})  # a number and what is counted
 LISTS = frozenset({"count", "list", "number", "figure", "tally", "total", "status"})
@@ -135,6 +136,15 @@ class Counted:
         behind = [piece.mark for piece in self.pieces[hit.end : hit.end + BEHIND_NOT]]
         between = behind[: behind.index("GROUP")] if "GROUP" in behind else [""]
         return set(between) <= _MEMBERS
+
+    def of_group(self, hit: Hit) -> bool:
+        """`ASEAN members that have signed it`: of the group, not of the treaty."""
+        beside = {self.mark_at(hit.start - 1) if hit.start else "", self.mark_at(hit.end)}
+        return hit.group == "party" and "GROUP" in beside and self.pieces[hit.start].value in _BELONG
+
+    def until(self, slot: str) -> str:
+        """`until which day may States sign it`: who may do so still."""
+        return "eligible" if slot == "deadline" and self.of("signed") else slot
 
     def among_several(self) -> bool:
         """`one of the first`, `among the last`: nobody can say how many these are."""

@@ -147,8 +147,19 @@ def _meant(names: list[Found], features: Features, several: int) -> list[Found]:
         return not joined and {"or", "sign", "ratif*"}.isdisjoint(before)
 
     only = [name for name in names if any(word.form in _ONLY for word in features.words[name.end : name.end + 1])]
-    kept = only if len(only) == 1 and len(names) > 1 else [name for name in names if not excluded(name)]
+    only = _enumerated(names, only[0]) if len(only) == 1 else only
+    kept = only if only and len(names) > 1 else [name for name in names if not excluded(name)]
     return kept if kept or several > len(names) else names
+
+
+def _enumerated(names: list[Found], last: Found) -> list[Found]:
+    """`CRC, OPSC, OPAC, OPIC only`: each of a list; `drop the OPSC, OPAC only`: the one."""
+    run = [last]
+    for name in reversed(names[: names.index(last)]):
+        if name.end != run[0].start:
+            break
+        run.insert(0, name)
+    return run if len(run) > PAIR else [last]
 
 
 def _left_out(features: Features) -> set[str]:

@@ -52,6 +52,7 @@ MORE = 3  # words of a question about a treaty itself that are not accounted for
 CONCEPTS = 2  # of a question about a provision
 THERE = frozenset({"there", "wahan", "udhar", "وہاں"})  # in the State that was spoken of
 ELSE = frozenset({"else", "others", "aur", "اور"})
+WHICH = frozenset({"which", "list", "kaun", "konse", "kaunse", "کون", "کونسے"})
 JOINT = (("EUE",), "eu")  # a party itself, and a group of States
 OF_MEMBERS = frozenset({"all", "none", "most", "count", "states"})
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
@@ -61,7 +62,8 @@ def standing(context: Context, engine: "Understanding") -> Question | None:
     """Of States; a question that names none of their acts is one about a provision."""
     # `suspect in the UK: can the OPSC be the basis of extradition`
     subject = {*context.features.topics} - OF_STANDING - {"individual-complaints"}
-    if context.named and (subject or not context.features.states) and _of_a_provision(context, engine):
+    of_one = context.named and (subject or not context.features.states) and not _begins(context, engine)
+    if of_one and _of_a_provision(context, engine):
         return context.question("article", article="")
     if len(context.ids) > 1 and "title" in context.features.asked.slots:  # `OPSC and OPIC stand for?`
         return context.question("define", article="")
@@ -84,12 +86,22 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
         return True
     if (asked.whole or asked.denied) and not context.ids and _of_treaties(context):
         return True
+    if context.features.states and _begins(context, engine):
+        return True
     if not (asked.whole and context.ids):
         return False
-    of_one = asked.whether and (context.features.states or context.features.has("we"))
+    of_one = asked.whether and (context.features.states or context.features.has("we") or context.features.groups)
     of_states = ("count" in asked.quantities or of_one) and ACTS & {*asked.acts}
     of_its_own = asked.whether and (asked.event or asked.number is not None)
     return bool(of_states or of_its_own or OWN_SLOTS & {*asked.slots})
+
+
+def _begins(context: Context, engine: "Understanding") -> bool:
+    """`is the Philippines in the Second Protocol, we have a request going to Manila`: it is asked before the comma."""
+    first, comma, _ = context.features.text.partition(",")
+    found = engine.find(first, context.thread) if comma and not context.article else None
+    asked = found.features.asked if found and found.named and found.features.states else None
+    return bool(asked and asked.whole and asked.whether and len(found.ids if found else ()) == 1)
 
 
 def _of_treaties(context: Context) -> bool:
@@ -257,7 +269,7 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     if group and not of_one and ids and of_members and (asked.acts or not own) and ENTERED_BY.isdisjoint(own):
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only", "dates"))
         members = next(each.members for each in engine.library.book.groups if each.id == group)
-        counted_in = features.says(INCLUDING)
+        counted_in = features.says(INCLUDING) or WHICH & {*features.forms}  # `which African States`, from Nairobi
         states = tuple(state for state in states if state in members and not counted_in)
         return context.question("status", instruments=ids, states=states, group=group, topics=topics)
     of_us = features.has("we") and not (asked.event and not asked.acts and not features.says(US))

@@ -77,9 +77,7 @@ def _left(asked: Asked, library: Library, instrument: Instrument) -> Told:
     gone = [row for row in _rows(library, instrument, "none") if LEFT in row.note]
     if gone:
         word = _word(asked, not (asked.denied or "none" in asked.quantities))
-        are = (
-            f"{'is' if len(gone) == 1 else 'are'} {LEFT.replace('a party', 'a party' if len(gone) == 1 else 'parties')}"
-        )
+        are = f"is {LEFT}" if len(gone) == 1 else f"are {LEFT.replace('a party', 'parties')}"
         return Told(sentence(f"{word}{_names(gone)} {are} to {the(instrument)}"), claims(gone))
     rows = _rows(library, instrument, "party")
     dated = f" on the list of {day(max(row.as_of for row in rows))}" if rows else ""
@@ -98,7 +96,7 @@ def _missing(instrument: Instrument) -> Told | None:
         return None
     held = parties.count or 0
     left = instrument.needs.count - held
-    more = "more ratification" if left == 1 else "more ratifications"
+    more = f"more ratification{'' if left == 1 else 's'}"
     if parties.count is None:
         needs = f"{the(instrument)} needs {count(instrument.needs.count)} ratifications"
         text = f"{needs}, and none was recorded {on(parties.as_of)}"
@@ -115,9 +113,8 @@ def _only_signed(library: Library, instrument: Instrument) -> Told | None:
     if not rows:
         return Told(f"I do not have any State that signed {the(instrument)} and did not ratify it.")
     have = "State has" if len(rows) == 1 else "States have"
-    names = _names(rows)
-    text = f"{sentence(count(len(rows))).rstrip('.')} {have} signed {the(instrument)} without ratifying it: {names}."
-    return Told(text, claims(rows))
+    text = f"{count(len(rows))} {have} signed {the(instrument)} without ratifying it: {_names(rows)}"
+    return Told(sentence(text), claims(rows))
 
 
 def _all(asked: Asked, library: Library, instrument: Instrument) -> Told | None:
@@ -130,6 +127,10 @@ def _all(asked: Asked, library: Library, instrument: Instrument) -> Told | None:
     if not (outside := _rows(library, instrument, "none", "signatory")):
         return None
     word = "" if _outgrown(library, outside) else _word(asked, value=False)
+    parties = instrument.parties
+    if len(library.standings(instrument.id)) < UN_MEMBERS and parties and parties.count:
+        told = f"{parties.count} States were parties to {the(instrument)} {on(parties.as_of)}, and not all States are"
+        return Told(sentence(told), (parties,))
     return Told(sentence(f"{word}{_not_in(instrument, outside)}"), claims(outside))
 
 
@@ -202,8 +203,7 @@ def _outside(asked: Asked, library: Library, instrument: Instrument, *, yes_no: 
     """Those of which it is held that they are not parties; the list of them must be whole."""
     wanted = ("none",) if {"signed", "ratified"} <= set(asked.acts) or "signed" in asked.acts else ("none", "signatory")
     rows = _rows(library, instrument, *wanted)
-    inside = len(_rows(library, instrument, "party"))
-    if not rows or inside + len(_rows(library, instrument, "none", "signatory")) < UN_MEMBERS:
+    if not rows or len(library.standings(instrument.id)) < UN_MEMBERS:
         return None
     plain = len(asked.acts) < 2  # `joined but not ratified` is not asked of those who are not in
     word = _word(asked, value=True) if yes_no and plain and not _outgrown(library, rows) else ""

@@ -44,7 +44,10 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     elif "signatory" in question.asked.acts:
         first = _signed(called, count, instrument, signed)
     elif question.asked.acts == ("signed",) and not asked:
-        first = _have_signed(called, count, instrument, [*signed, *(s for s in inside if (r := rows[s]) and r.signed)])
+        who = [*signed, *(s for s in inside if (r := rows[s]) and r.signed)]
+        told = _have_signed(called, count, instrument, who)
+        word = _word(question, len(who), count, certain=False)
+        first = f"{word}{told[0].lower()}{told[1:]}" if word else told
     elif asked:
         neither = "signed" in question.asked.acts  # `neither signed nor ratified`
         first = _outside(called, count, instrument, outside if neither else [*outside, *signed], unheld)
@@ -217,7 +220,7 @@ def _word(question: Question, inside: int, count: int, *, certain: bool) -> str:
     """Of all, most, any or none of them: whether it is so. `certain`: those who are not in were not a year ago."""
     asked = question.asked
     wanted = set(asked.quantities) & {"all", "any", "none", "most"}
-    plain = set(asked.acts) <= {"party", "joined", "ratified"}
+    plain = set(asked.acts) <= {"party", "joined", "ratified"} or asked.acts == ("signed",)
     if not (asked.whole and asked.whether and plain and len(wanted) == 1):
         return ""
     which = wanted.pop()
