@@ -78,26 +78,32 @@ def in_turn(context: Context, engine: "Understanding") -> Question | None:
     features, thread, asked = context.features, context.thread, context.features.asked
     own = context.ids if context.named else ()
     before = tuple(dict.fromkeys((*own, *thread.instruments, *thread.earlier)))
-    ordered = not {"first", "last"}.isdisjoint(asked.quantities) or "older" in asked.slots
-    picked = any(one in PLACES | NEWER | OLDER and other in ONE | {"of"} for one, other in pairwise(features.forms))
-    if (
-        len(features.states) > 1
-        or not ordered
-        or picked
-        or len(before) < PAIR
-        or features.groups
-        or "states" in asked.quantities
-        or len(own) > 1
-    ):
+    alone = len(own) < PAIR <= len(before) and len(features.states) < PAIR
+    if not alone or not _ordered(context) or features.groups or context.article or "states" in asked.quantities:
         return None
     if not WHICH.isdisjoint(features.forms) and not own:
         ids = thread.instruments[:TOGETHER] if len(thread.instruments) > 1 else before[:PAIR]
     else:
-        one = own or (() if ONE.isdisjoint(features.forms) else closest(context, engine, before))
-        if len(one) != 1:
-            return None
-        ids = (*one, *(id_ for id_ in before if id_ not in one))[:PAIR]
-    return context.question("status", instruments=ids, states=_whose(context, engine), topics=(), article="")
+        told = () if ONE.isdisjoint(features.forms) else closest(context, engine, before)
+        one = own or told
+        ids = (*one, *(id_ for id_ in before if id_ not in one))[:PAIR] if len(one) == 1 else ()
+    return (
+        context.question("status", instruments=ids, states=_whose(context, engine), topics=(), article="")
+        if ids
+        else None
+    )
+
+
+def _ordered(context: Context) -> bool:
+    """Whether it is asked which was first, or last; `the first one`, `who made the first` only pick one."""
+    asked, forms = context.features.asked, context.features.forms
+    pairs = [*pairwise((*forms, "")), ("", "")]
+    picked = any(one in PLACES | NEWER | OLDER and other in ONE | {"of"} for one, other in pairs)
+    if picked or (forms[-1] in PLACES and ("the", forms[-1]) in pairs):
+        return False
+    if "older" in asked.slots or not WHICH.isdisjoint(forms):
+        return not {"first", "last"}.isdisjoint(asked.quantities) or "older" in asked.slots
+    return asked.whole and not {"first", "last"}.isdisjoint(asked.quantities)
 
 
 def on_that(context: Context, engine: "Understanding") -> Question | None:

@@ -24,5 +24,8 @@ def not_covered(context: Context, _: "Understanding") -> Question | None:
     """An instrument that is known and not held never yields another, nor is it compared."""
     if not context.elsewhere:
         return None if context.named else unsure()
+    features = context.features
+    if context.named and features.asked.acts and (features.states or features.groups):
+        return None  # `did India ratify C138 and C182`: of the one that is held there is an answer
     other = context.elsewhere[0]
     return context.question("not-covered", elsewhere=other.ids[0][1:], label=other.label)
