@@ -249,6 +249,18 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     return context.question("article", instruments=ids, topics=()) if len(ids) == 1 else None
 
 
+def ours(context: Context, engine: "Understanding") -> Question | None:
+    """`which treaties that we are party to deal with extradition`: what binds the State on it."""
+    features = context.features
+    subject = {*features.topics} - standing.OF_STANDING
+    acts = {"party", "bound"} & {*features.asked.acts}
+    which = features.has("instruments") and not (features.asked.whether or corrections.orders(features))
+    if context.named or features.groups or not (subject and acts and which):
+        return None
+    found = intents.obligations(context, engine)
+    return found if found and found.intent == "obligations" else None
+
+
 def astray(context: Context, _: "Understanding") -> Question | None:
     """`hotels in Lanzarote`: a name that is a city's as well, in a talk of other things."""
     features = context.features
@@ -316,6 +328,7 @@ GUARDS = (
     follow_up.picks,
     follow_up.means,
     cites,
+    ours,
     settles,
     astray,
 )

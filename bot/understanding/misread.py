@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 LIKELY = 0.2  # probability of danger from which whom to tell is the answer where there is nothing else to say
-OF_A_TERM = 0.05  # probability from which a term is asked for, where nothing else is
+OF_A_TERM = 0.08  # probability from which a term is asked for, where nothing else is
 IDLE = frozenset({"unknown", "smalltalk", "help", "about", "not-covered"})
 MISREAD = frozenset({"unknown", "smalltalk"})  # what a few words of the subject may be taken for
 

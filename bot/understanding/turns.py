@@ -148,7 +148,7 @@ def where(context: Context, engine: "Understanding") -> Question | None:
     at = not WHERE.isdisjoint(features.forms) or (features.has("thanks") and not NUMBER.isdisjoint(features.forms))
     subject = engine.points.read(features.said)
     asked = at and not (subject.concepts or subject.left)
-    own = features.asked.slots or features.asked.acts or features.asked.event
+    own = features.asked.slots or {*features.asked.acts} - {"lifted"} or features.asked.event
     return (
         context.question("article", instruments=thread.instruments, article=thread.article)
         if asked and not own

@@ -18,7 +18,7 @@ def is_silent(question: Question, library: Library) -> bool:
     """Whether the one instrument that is named has nothing on what is asked about by name."""
     if len(question.instruments) != 1 or question.article or not (question.topics or unnamed(question, library)):
         return False
-    sure = any(sureness == "sure" for _, _, sureness in question.wanted[:1])
+    sure = any(sureness in {"sure", "plain"} for _, _, sureness in question.wanted[:1])
     whole = any(each.whole for each in question.settled)
     return not (sure or whole or _on(question.topics, library, library.instruments[question.instruments[0]]))
 
