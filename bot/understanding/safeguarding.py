@@ -8,6 +8,8 @@ is happening now. A contact shown in vain costs little; one not shown may cost a
 import re
 from collections.abc import Iterator
 
+from bot.model import Thread
+from bot.understanding import corrections
 from bot.understanding.features import Features
 
 # What the button "I was asking about the law" sends before the question, and a person may type.
@@ -47,6 +49,15 @@ def of_a_duty(features: Features, modality: str) -> bool:
     begins = next((at for at, mark in enumerate(marks) if mark == "STATE"), 0)
     told = begins and marks[begins + 1 :][:1] not in ([], ["in"], ["mein"], ["main"], ["me"], ["میں"])
     return bool(told) and modality in {"need", "refrain"} and "own" not in features.abuse
+
+
+def of_the_talk(features: Features, thread: Thread) -> bool:
+    """`the three most recent to come in`, `pls update your record`: in a talk of treaties, with no sign of a child, or
+    an order to the editors."""
+    if "own" in features.abuse or features.unknown or not thread.instruments:
+        return False
+    telling = features.abuse - {"place", "legal", "found"}
+    return not telling or "legal" in features.abuse or corrections.orders(features)
 
 
 def disclosed(features: Features, *, named: bool) -> bool:

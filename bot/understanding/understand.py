@@ -215,7 +215,8 @@ class Understanding:
         if not CERTAIN > whole.danger >= FAINTEST:
             return whole
         parts = [self.find(part, Thread()) for part in safeguarding.clauses(found.features.text)]
-        danger = [between(whole.danger, self.model(evidence(part)).danger) for part in parts]
+        telling = [part for part in parts if not part.features.abuse <= NO_SIGN or part.features.unknown]
+        danger = [between(whole.danger, self.model(evidence(part)).danger) for part in telling]
         return replace(whole, danger=max([whole.danger, *danger]))
 
     def _stretches(self, found: Context) -> Reading:
@@ -259,6 +260,8 @@ class Understanding:
         if own and ruled and max(map(self._danger, safeguarding.clauses(features.text)), default=0.0) >= TELLS:
             return True
         where = {"report", "child"} <= features.abuse  # `where do I report the abuse of a child`
+        if safeguarding.of_the_talk(features, found.thread) and reading.danger < SURELY:
+            return False
         if law and reading.danger < (CERTAIN if own or where else SURELY):
             return False
         if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
