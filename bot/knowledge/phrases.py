@@ -98,6 +98,7 @@ ASKED = frozenset(
         "issuer",
         "number",
         "published",
+        "closing",
         "deadline",
         "often",
         "binding",

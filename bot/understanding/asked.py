@@ -25,7 +25,7 @@ ACTS = (
 )
 SLOTS = (
     *("place", "keeper", "monitor", "issuer", "number", "published"),
-    *("deadline", "often", "articles", "interval", "eligible", "uninvited", "invitation", "older", "title"),
+    *("closing", "deadline", "often", "articles", "interval", "eligible", "uninvited", "invitation", "older", "title"),
 )
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 PRIVATE = ("company", "person")  # whom no treaty between States binds by itself

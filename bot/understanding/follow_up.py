@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 # How an event of a treaty is told.
 TOLD = {"nafiz": "entered into force", "opened": "opened for signature", "adopted": "was adopted"}
-PICKING = 12  # words of a text that picks one
+PICKING = 14  # words of a text that picks one
 FEW = 4  # words of a text that asks for another article
 ITS = frozenset({"its", "it", "this", "that", "iske", "iska", "iski", "uske", "uska", "اس", "thereto"})
 _ITS_IN_URDU = re.compile(r"\b(?:us|is|un|in) k[aie]\b")
@@ -147,7 +147,9 @@ def _meant(context: Context, engine: "Understanding") -> tuple[str, ...]:
 
 def narrowed(context: Context, engine: "Understanding") -> Context:
     """A vague name made clear by the words beside it; as it was, where they do not tell."""
-    several = "which" in context.features.forms and not PLURAL.isdisjoint(word.raw for word in context.features.words)
+    several = not {"which", "what"}.isdisjoint(context.features.forms) and not PLURAL.isdisjoint(
+        word.raw for word in context.features.words
+    )
     if context.features.states and several:
         return replace(context, ids=context.vague, vague=())  # `which of the optional protocols has it joined`
     own = context.thread.instruments
@@ -195,16 +197,20 @@ _PART = re.compile(
     r"^\W*(?:\w+\W+){0,3}?"
     r"(?:\(([a-z]{1,3}|\d)\)|(?:sub|para|paragraph|part|clause|point|letter|meant|shiq) ([a-z]))\W*$"
 )
+_STEPS = (
+    (frozenset({"preceding", "previous", "pichla", "pichli", "پچھلا", "پچھلی"}), -1),
+    (frozenset({"next", "following", "agla", "agli", "اگلا", "اگلی"}), 1),
+)
 _NUMBERED_PART = re.compile(r"\((\d)\)$")
 _LAST_PART = re.compile(r"\([^()]*\)$")
-MEANT = frozenset(["meant", "mean", "wanted", "matlab", "مطلب", "murad", "مراد"])
+MEANT = frozenset(["meant", "mean", "asking", "wanted", "matlab", "مطلب", "murad", "مراد"])
 LEADS = frozenset(
     ["no", "number", "one", "the", "nahi", "nahin", "sorry", "i", "actually", "mera", "meri", "نہیں", "میرا", "میری"]
 )  # up to `I meant`; `no` may be that of a number
 _LIKE = frozenset(
     ["like", "ditto", "alike", "similar", "same", "equivalent", "counterpart", "comparable", "aisa", "aisi", "waisa"]
 )
-PLURAL = frozenset({"protocols", "conventions", "protocolon", "protokolon"})
+PLURAL = frozenset({"protocols", "conventions", "treaties", "muahide", "muahidon", "protocolon", "protokolon"})
 CONTINUED = frozenset({"status", "article", "compare", "topic", "summary"})
 
 
@@ -287,6 +293,12 @@ def next_article(context: Context) -> Question | None:
     if letter := _PART.search(context.features.normal):
         whole = _LAST_PART.sub("", context.thread.article)
         number = f"{whole}({letter[1] or letter[2]})"
+        return context.question("article", instruments=context.thread.instruments, article=number)
+    step = next((step for words, step in _STEPS if not words.isdisjoint(context.features.forms)), 0)
+    if (
+        step and context.thread.article.isdecimal() and len(context.features.words) <= FEW + 1
+    ):  # `the preceding one says?`
+        number = str(int(context.thread.article) + step)
         return context.question("article", instruments=context.thread.instruments, article=number)
     numbers = [word.raw for word in context.features.words if word.raw.isdecimal() and len(word.raw) < 4]
     before = _NUMBERED_PART.search(context.thread.article)

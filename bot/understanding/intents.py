@@ -274,7 +274,8 @@ def _defined(context: Context, engine: "Understanding") -> Question | None:
 
 
 def list_(context: Context, engine: "Understanding") -> Question | None:
-    if context.features.states and context.features.asked.acts:  # `only those Pakistan has not ratified`
+    # `only those Pakistan has not ratified`, `African Union members inside OPIC, by name please`
+    if (context.features.states and context.features.asked.acts) or (context.features.groups and context.named):
         return standing(context, engine)
     binding = context.features.has("binding")
     group = next(iter(context.features.groups), "")

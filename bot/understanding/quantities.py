@@ -144,7 +144,7 @@ class Counted:
 
     def until(self, slot: str) -> str:
         """`until which day may States sign it`: who may do so still."""
-        return "eligible" if slot == "deadline" and self.of("signed") else slot
+        return ("eligible" if self.of("signed") else "deadline") if slot == "closing" else slot
 
     def among_several(self) -> bool:
         """`one of the first`, `among the last`: nobody can say how many these are."""

@@ -222,6 +222,8 @@ def _reported(context: Context, engine: "Understanding") -> Question:
     if len(fit) != 1 and features.says({"committee"}):
         # Here `the Committee` is that of the Convention whose Protocols it monitors as well.
         fit = [id_ for id_ in held if {*features.phrases.parents.get(id_, ())} & held.keys()][:1]
+    of_all = [id_ for id_ in fit if {*fit} - {id_} <= {*features.phrases.parents.get(id_, ())}]
+    fit = of_all if len(of_all) == 1 else fit  # the observations on the parent stand for its protocols' too
     if len(fit) == 1:
         return context.question("status", instruments=tuple(fit), states=states[:1], topics=("reporting",))
     return context.question("ambiguous", choices=tuple(fit or held))

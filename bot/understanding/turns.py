@@ -11,7 +11,7 @@ from bot.understanding import standing
 from bot.understanding.context import BROAD, Context
 from bot.understanding.described import NEWER, OLDER, ONE, PLACES, closest
 from bot.understanding.features import Features
-from bot.understanding.follow_up import ITS, MEANT, PLURAL, referred
+from bot.understanding.follow_up import ITS, MEANT, referred
 from bot.understanding.reports import REPORT
 from bot.understanding.resolve import PAIR
 
@@ -37,7 +37,7 @@ LINK = frozenset({"link", "links", "url", "urls", "لنک"})
 ALTERS = frozenset(["how", "when", "must", "change", "update", "amend", "file", "move", "withdraw", "include", "add"])
 DECLARATION = frozenset({"declaration", "declarations", "declaration*", "اعلامیہ"})
 OF_IT = frozenset({"its", "iske", "uske", "unke", "اسکے"})
-PROTOCOLS = PLURAL - {"conventions"}
+PROTOCOLS = frozenset({"protocols", "protocolon", "protokolon"})
 # Beside the name of another instrument, where only the subject of the thread can be meant.
 ON_THAT = frozenset(
     [
@@ -173,7 +173,7 @@ def declared(context: Context, engine: "Understanding") -> Question | None:
         return None
     goes_on = thread.intent == "status" and "reserved" in thread.aspect.acts and not SAYS.isdisjoint(features.forms)
     detail = engine.library.instruments[own[0]].states.get(whose[0])
-    short = len(features.words) <= SHORT and ALTERS.isdisjoint(features.forms) and not features.asked.whether
+    short = len(features.words) <= SHORT and ALTERS.isdisjoint(features.forms)
     declares = not DECLARATION.isdisjoint(features.forms) and short
     if not (declares or goes_on) or not detail or not detail.reservations:
         return None

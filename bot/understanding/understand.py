@@ -51,6 +51,7 @@ CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is
 FAINT = 0.05  # probability of an intent that is offered where none is understood
 SAYS_NOTHING = 2  # words of a text that tells of nobody, unless one of them is a sign of abuse: `a website`
 NO_SIGN = frozenset({"place", "legal", "found"})
+NOBODY = NO_SIGN | {"person"}  # `do I believe him?`
 READINGS = 3  # that are looked at
 READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is asked for first, or not at all
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
@@ -215,7 +216,7 @@ class Understanding:
         if not CERTAIN > whole.danger >= FAINTEST:
             return whole
         parts = [self.find(part, Thread()) for part in safeguarding.clauses(found.features.text)]
-        telling = [part for part in parts if not part.features.abuse <= NO_SIGN or part.features.unknown]
+        telling = [part for part in parts if not part.features.abuse <= NOBODY or part.features.unknown]
         danger = [between(whole.danger, self.model(evidence(part)).danger) for part in telling]
         return replace(whole, danger=max([whole.danger, *danger]))
 

@@ -95,7 +95,8 @@ def _steps(question: Question, instrument: Instrument, detail: StateDetail, stat
         return (unknown, Told(steps, told) if steps else Told(latest(detail), detail.reporting[-1:]))
     if found:
         return (Told(f"{whose}, {steps}", told), Told(_late(found), found))
-    about = detail.reported(replace(asked, steps=()))[-1:] or detail.reporting[-1:]
+    same = detail.reported(replace(asked, time=None)) if asked.steps and asked.time else ()
+    about = same[-1:] or detail.reported(replace(asked, steps=()))[-1:] or detail.reporting[-1:]
     text = f"I have not found {_UNKNOWN[''.join(asked.steps[:1])]}: {whose}"
     return (Told(f"{text}, {day(about[0].date)}: {inner(sentence(about[0].text))}", about),)
 

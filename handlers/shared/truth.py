@@ -95,7 +95,7 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
     """What is asked of one State under one instrument."""
     asked, acts = question.asked, set(question.asked.acts)
     acts = {"bound"} if asked.event == "nafiz" and not acts else acts  # `was it in force for Pakistan by then`
-    if "complied" in acts:
+    if "complied" in acts and not (acts & STANDING and timed(asked)):  # `did I take that day down properly`
         return Verdict(sentence=_compliance(library, instrument, state))
     if {"left", "lifted", "kept"} & acts and "reserved" in acts:
         return Verdict(*lifted(asked, instrument, state, question.article, timed=timed(asked)))
