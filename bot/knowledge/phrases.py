@@ -201,6 +201,7 @@ class Phrases(BaseModel):
     nicknames: Mapping[str, tuple[Phrase, ...]]
     series: tuple[Series, ...]
     parents: Mapping[str, tuple[str, ...]]
+    complaints: tuple[str, ...] = ()  # protocols by which people complain to a committee
     states: Mapping[str, tuple[Phrase, ...]]
     common: str
     small: str
@@ -279,6 +280,7 @@ def pruned(phrases: Phrases, held: Set[str], topics: Set[str], terms: Set[str]) 
                 )
                 for s in phrases.series
             ),
+            "complaints": kept(phrases.complaints),
             "parents": {id_: kept(children) for id_, children in phrases.parents.items() if id_ in held},
             "nicknames": {id_: names for id_, names in phrases.nicknames.items() if id_ in held},
             "cities": frozenset(kept(phrases.cities)),
@@ -298,4 +300,5 @@ def _instruments(phrases: Phrases) -> Iterator[tuple[Path, str]]:
         yield ("parents", parent), parent
         yield from ((("parents", parent, n), id_) for n, id_ in enumerate(children))
     yield from ((("nicknames", id_), id_) for id_ in phrases.nicknames)
+    yield from ((("complaints", at), id_) for at, id_ in enumerate(phrases.complaints))
     yield from ((("cities",), id_) for id_ in sorted(phrases.cities))

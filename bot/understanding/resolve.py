@@ -1,5 +1,6 @@
 """Which instruments a text means: the names in it, or what its thread has said."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -25,6 +26,9 @@ PAIR = 2  # near twins
 ONES = frozenset({"one", "wala", "wali", "vala", "والا", "والی"})
 SEVERAL_ONES = frozenset({"ones", "protocols", "walay", "wale", "والے"})
 _ONLY = frozenset({"only", "sirf", "صرف"})  # `drop the OPSC, OPAC only`
+OF_IT = frozenset({"its", "iske", "uske", "unke", "اسکے"})
+_OF_IT = re.compile(r"\b(?:us|is|un|in) k[aie]\b")
+_COMPLAINT = ("complain", "communication", "shikay", "شکای")
 NUMBERED = 3  # digits of a number that is a treaty's by itself
 CITED_PROVISIONS = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
@@ -42,7 +46,7 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
     certain = _meant([name for name in held if not name.vague and len(name.ids) == 1], features, len(kept))
     held = [name for name in held if not (name.vague and _beside_unknown(features, name))]
     vague = tuple(dict.fromkeys(id_ for name in held if name.vague or len(name.ids) > 1 for id_ in name.ids))
-    ids = _without_parents(certain, [*held, *elsewhere], features)
+    ids = _complaints(features, thread, certain) or _without_parents(certain, [*held, *elsewhere], features)
     if vague and ids and set(vague) <= {child for id_ in ids for child in features.phrases.parents.get(id_, ())}:
         several = any(name.vague and features.words[name.end - 1].raw.endswith("s") for name in held)
         ids = (*ids, *vague) if several else ()  # `the CRC itself, or only its optional protocols`
@@ -56,6 +60,22 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
     ids = tuple(id_ for id_ in ids if id_ not in left_out)
     found = Context(features, thread, ids, () if ids else vague, elsewhere, article(features))
     return _from_thread(found)
+
+
+def _complaints(features: Features, thread: Thread, certain: Sequence[Found]) -> tuple[str, ...]:
+    """`the complaints protocol of the ICCPR`, and after the CRPD `its complaints protocol`: that treaty's own."""
+    phrases = features.phrases
+    told = [name for name in certain if name.ids[0] in phrases.complaints and _complains(features, name)]
+    others = [name.ids[0] for name in certain if name not in told]
+    its = features.says(OF_IT) or _OF_IT.search(features.normal)
+    parents = others if len(others) == 1 else thread.instruments[:1] if its and not others else ()
+    if len(told) != 1 or not {"and", "versus", "or"}.isdisjoint(features.forms):
+        return ()
+    return tuple(id_ for parent in parents for id_ in phrases.parents.get(parent, ()) if id_ in phrases.complaints)
+
+
+def _complains(features: Features, name: Found) -> bool:
+    return any(word.raw.startswith(_COMPLAINT) for word in features.words[name.start : name.end])
 
 
 def _twin(features: Features, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from bot.understanding.described import NEWER, OLDER, ONE, PLACES, closest
 from bot.understanding.features import Features
 from bot.understanding.follow_up import ITS, MEANT, referred
 from bot.understanding.reports import REPORT
-from bot.understanding.resolve import PAIR
+from bot.understanding.resolve import OF_IT, PAIR
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -36,7 +36,6 @@ LINK = frozenset({"link", "links", "url", "urls", "لنک"})
 # Of a declaration: how it is made, or made otherwise.
 ALTERS = frozenset(["how", "when", "must", "change", "update", "amend", "file", "move", "withdraw", "include", "add"])
 DECLARATION = frozenset({"declaration", "declarations", "declaration*", "اعلامیہ"})
-OF_IT = frozenset({"its", "iske", "uske", "unke", "اسکے"})
 PROTOCOLS = frozenset({"protocols", "protocolon", "protokolon"})
 # Beside the name of another instrument, where only the subject of the thread can be meant.
 ON_THAT = frozenset(
