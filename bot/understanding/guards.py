@@ -4,7 +4,7 @@ orders to the bot, bare citations, and what a provision settles."""
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.model import Question, Settled
+from bot.model import Question, Settled, Thread
 from bot.understanding import corrections, follow_up, intents, standing, turns
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
@@ -252,7 +252,11 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
 def ours(context: Context, engine: "Understanding") -> Question | None:
     """`which treaties that we are party to deal with extradition`: what binds the State on it."""
     features = context.features
-    subject = {*features.topics} - standing.OF_STANDING
+    context = (
+        replace(context, ids=(), filled=False, thread=Thread(law=context.thread.law)) if not context.named else context
+    )
+    near = () if features.topics else engine.search.subjects(features.said, 1, "sure")
+    subject = {*features.topics, *near} - standing.OF_STANDING
     acts = {"party", "bound"} & {*features.asked.acts}
     which = features.has("instruments") and not (features.asked.whether or corrections.orders(features))
     if context.named or features.groups or not (subject and acts and which):

@@ -14,8 +14,9 @@ from bot.understanding.context import BROAD, STATUS, Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.follow_up import alike, likewise, next_article, referred
 from bot.understanding.points import OFFENCES
+from bot.understanding.reports import OF_A_REPORT, on_reports
 from bot.understanding.resolve import PAIR
-from bot.understanding.standing import OF_A_REPORT, US, on_reports, standing
+from bot.understanding.standing import US, no_duty, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
 if TYPE_CHECKING:
@@ -154,8 +155,8 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
     """Whether a State must do what a provision settles; whether one that is cited, or guidance, binds it; what would
     change if it joined."""
     states, thread = _obliged(context, engine), context.thread
-    if states and not context.named and not OF_A_REPORT.isdisjoint(context.features.asked.steps):
-        return standing(context, engine)  # `what did the Committee tell Pakistan`
+    if no_duty(context, states, asked):
+        return standing(context, engine)
     if asked.bare and not context.named and len(thread.instruments) == 1:  # `and must Pakistan apply it?`
         context = replace(context, ids=thread.instruments, article=thread.article)
         return context.question("obligations" if thread.article else "status", states=states) if states else None
@@ -274,11 +275,11 @@ def _defined(context: Context, engine: "Understanding") -> Question | None:
 
 
 def list_(context: Context, engine: "Understanding") -> Question | None:
-    # `only those Pakistan has not ratified`, `African Union members inside OPIC, by name please`
-    if (context.features.states and context.features.asked.acts) or (context.features.groups and context.named):
-        return standing(context, engine)
-    binding = context.features.has("binding")
-    group = next(iter(context.features.groups), "")
+    features, group = context.features, next(iter(context.features.groups), "")
+    written = {*context.ids} & {name.ids[0] for name in features.names if not name.vague}
+    if (features.states and features.asked.acts) or (group and written):
+        return standing(context, engine)  # `only those Pakistan has not ratified`, `AU members in OPIC, by name`
+    binding = features.has("binding")
     return context.question("list", instruments=(), topics=("binding",) if binding else (), article="", group=group)
 
 

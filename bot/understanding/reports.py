@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.understanding.features import Piece
+from bot.understanding.features import Features, Piece
 
 NUMBERED = {"initial": 1, "1st": 1, "2nd": 2, "3rd": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
 # Those of Urdu have no one spelling: `chauthi`, `chothi`.
@@ -25,6 +25,8 @@ _BETWEEN = frozenset(
     ]
 )
 REPORT = frozenset({"report", "رپورٹ", "رپورٹس", "رپورٹیں", "ریپورٹ"})
+REPORTS = REPORT | {"observation*", "committee", "periodic"}
+OF_A_REPORT = frozenset({"issues", "replies", "observations"})  # steps that nothing else has
 
 
 def numbers(pieces: Sequence[Piece]) -> Iterator[int]:
@@ -49,3 +51,11 @@ def _number(piece: Piece) -> int:
         return int(digits[1]) if digits else 0
     own = NUMBERED.get(piece.mark, 0)
     return own or next((number for spelled, number in _IN_URDU if spelled.fullmatch(piece.value)), 0)
+
+
+def on_reports(features: Features) -> bool:
+    """Whether a State's reports to a treaty's body are asked about."""
+    asked = features.asked
+    named = asked.reports or "reports" in asked.quantities or not OF_A_REPORT.isdisjoint(asked.steps)
+    seen = "reviewed" in asked.steps and features.says(REPORTS)  # `when was it last before the Committee`
+    return features.has("reporting") or bool(named) or seen

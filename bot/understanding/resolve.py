@@ -141,8 +141,13 @@ def _credible(features: Features, name: Found) -> bool:
 def _evidence(features: Features, name: Found) -> int:
     """What else in the text is of this field."""
     joined = len(features.states) if features.has("joining", "reservation") else 0
+    capitals = features.text[:1] and not features.text.isupper() and name.end - name.start == 1
+    word = features.words[name.start].raw.upper()
+    written = (
+        bool(capitals) and word.isalpha() and word in features.text
+    )  # `what in OPSC lets the court take his laptop`
     held = {other.ids for other in features.names if not other.vague and not other.ids[0].startswith("~")}
-    return features.field + len(features.cited) + len(features.topics) + joined + len(held - {name.ids})
+    return features.field + len(features.cited) + len(features.topics) + joined + len(held - {name.ids}) + written
 
 
 def _of_city(features: Features, name: Found, evidence: int) -> bool:

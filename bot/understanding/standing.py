@@ -1,5 +1,6 @@
 """The standing of States: of one under an instrument, of one under all, or an instrument's own dates and counts."""
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.knowledge.schema import Instrument
@@ -8,13 +9,12 @@ from bot.proposition import Asked
 from bot.understanding.context import Context
 from bot.understanding.features import Features
 from bot.understanding.follow_up import carries_on, referred
-from bot.understanding.reports import REPORT
+from bot.understanding.reports import OF_A_REPORT, REPORTS, on_reports
 
 if TYPE_CHECKING:
+    from bot.understanding.points import Subject
     from bot.understanding.understand import Understanding
 
-REPORTS = REPORT | {"observation*", "committee", "periodic"}
-OF_A_REPORT = frozenset({"issues", "replies", "observations"})  # steps that nothing else has
 ASPECTS = ("non_party", "signed_only", "reservation", "reporting", "in_force", "adopted", "count", "who_all", "dates")
 OF_THE_INSTRUMENT = frozenset(
     {"place", "keeper", "monitor", "issuer", "number", "published", "articles", "nafiz", "adopted", "opened"}
@@ -53,6 +53,10 @@ CONCEPTS = 2  # of a question about a provision
 THERE = frozenset({"there", "wahan", "udhar", "وہاں"})  # in the State that was spoken of
 ELSE = frozenset({"else", "others", "aur", "اور"})
 WHICH = frozenset({"which", "list", "kaun", "konse", "kaunse", "کون", "کونسے"})
+_OF_THEM = re.compile(
+    r"\b(?:of (?:them|these|those)|of the (?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|group))\b"
+)
+BECOMING = frozenset({"become", "becoming"})
 JOINT = (("EUE",), "eu")  # a party itself, and a group of States
 OF_MEMBERS = frozenset({"all", "none", "most", "count", "states"})
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
@@ -94,6 +98,13 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
     of_states = ("count" in asked.quantities or of_one) and ACTS & {*asked.acts}
     of_its_own = asked.whether and (asked.event or asked.number is not None)
     return bool(of_states or of_its_own or OWN_SLOTS & {*asked.slots})
+
+
+def no_duty(context: Context, states: tuple[str, ...], asked: "Subject") -> bool:
+    """`what did the Committee tell Pakistan`, `what would we have to do to become a party`: of a standing, no duty."""
+    if context.named:
+        return not BECOMING.isdisjoint(context.features.forms) and not (asked.supposes or asked.concepts)
+    return bool(states) and not OF_A_REPORT.isdisjoint(context.features.asked.steps)
 
 
 def _begins(context: Context, engine: "Understanding") -> bool:
@@ -189,14 +200,6 @@ def _of_a_provision(context: Context, engine: "Understanding") -> bool:
     return subject.whether and bool(engine.points(subject, context.ids, ""))
 
 
-def on_reports(features: Features) -> bool:
-    """Whether a State's reports to a treaty's body are asked about."""
-    asked = features.asked
-    named = asked.reports or "reports" in asked.quantities or not OF_A_REPORT.isdisjoint(asked.steps)
-    seen = "reviewed" in asked.steps and features.says(REPORTS)  # `when was it last before the Committee`
-    return features.has("reporting") or bool(named) or seen
-
-
 def _reported(context: Context, engine: "Understanding") -> Question:
     """`have the concluding observations on Pakistan come out`: on which of the treaties that are reported on?
 
@@ -265,7 +268,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     beyond = "beyond" in asked.quantities
     of_members = beyond or "accession" not in features.topics
     own = (ENTERED_BY | OF_THE_INSTRUMENT) & {*asked.slots}
-    else_ = features.says(ELSE) and len(features.words) <= ELLIPTIC  # `who else?`
+    # `who else?`, `are any of the six in it`, `which of them came in last`
+    else_ = (features.says(ELSE) and len(features.words) <= ELLIPTIC) or _OF_THEM.search(features.normal)
     group = _group(features) or (thread.group if carries_on(context) or else_ else "")
     of_one = _of_one_beside(context, engine)  # `is Russia still bound, now that it is out of the Council of Europe?`
     if group and not of_one and ids and of_members and (asked.acts or not own) and ENTERED_BY.isdisjoint(own):

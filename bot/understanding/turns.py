@@ -123,6 +123,15 @@ def on_that(context: Context, engine: "Understanding") -> Question | None:
     return context.question("article", topics=topics, article="")
 
 
+def goes_on(context: Context) -> bool:
+    """`us mein umar ki had di hui hai?`, after an article: no more is said than what is asked of it."""
+    features, thread, asked = context.features, context.thread, context.features.asked
+    shown = thread.intent in {"article", "define"} and len(thread.instruments) == 1 and len(features.words) <= SHORT
+    other = context.named or context.vague or context.elsewhere or context.article or features.off
+    whose = features.states or features.groups or _of_us(context)
+    return shown and not (other or whose or asked.acts or asked.slots or asked.event or asked.steps or asked.quantities)
+
+
 def binding(context: Context, engine: "Understanding") -> Question | None:
     """`only what binds us`, `hamare liye binding kya hai is pe`: of the thread's subject."""
     features, thread = context.features, context.thread

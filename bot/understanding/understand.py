@@ -54,6 +54,7 @@ NO_SIGN = frozenset({"place", "legal", "found"})
 NOBODY = NO_SIGN | {"person"}  # `do I believe him?`
 READINGS = 3  # that are looked at
 READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is asked for first, or not at all
+ASTRAY = frozenset({"status", "unknown", "challenges", "changes", "list", "about"})  # of what goes on in a thread
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
 OF_THE_LAW = frozenset({"article", "topic", "obligations", "status", "compare", "define"})
 SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
@@ -241,7 +242,9 @@ class Understanding:
                 return replace(question, concerned=question.intent in SEARCHED and reading.danger >= POSSIBLE)
         if not found.ids and next(intent for intent, _ in reading.intents if intent != "feedback") in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
-        question = misread(found, self, self._likeliest(found, reading), reading)
+        goes_on = reading.intents[0][0] in ASTRAY and turns.goes_on(found)
+        followed = guards.within(found, self) if goes_on else None
+        question = followed or misread(found, self, self._likeliest(found, reading), reading)
         idle = question.intent in IDLE or question.order == "end"  # `make them stop`
         if found.law:
             asked = BUILDERS["topic"](found, self) if idle else None
