@@ -25,6 +25,7 @@ SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk", "about"}
 # Answers that several questions in one may have.
 PARTED = frozenset({"status", "summary", "article", "define", "topic", "obligations", "compare"})
 STATED = frozenset({"sure", "plain"})  # how well a provision fits what stands by itself
+SHORT = 3  # words of `and us?`, `aur hum?`
 ALONE = 0.75  # least confidence of a part that stands by itself
 SENT_ON_CHARACTERS = 300  # characters of a question that a button can carry to the editors
 LABEL_CHARACTERS = 75  # characters of a button's label, in Slack
@@ -132,7 +133,10 @@ class Responder:
             same = (question.intent == "compare" and replies and not part.states) or (
                 part.asked.binds and len(shown) > 1
             )
-            if part.intent in SETTLED or not (stands or replies) or (same and {*part.instruments} <= {*shown}):
+            told = {*part.instruments} <= {*shown}
+            # `may we name a victim? what do CRC and OPSC say`: it is asked of these
+            of_these = replies and replies[0].intent == "topic" and not told
+            if part.intent in SETTLED or not (stands or replies) or (same and told) or of_these:
                 return None
             if not stands:
                 silent.append(text)
@@ -164,7 +168,8 @@ def _stands(part: Question, whole: Question) -> bool:
     found = bool(part.wanted) and part.wanted[0][2] in STATED
     sure = part.confidence >= ALONE and part.intent != "topic"
     narrow = part.intent == "topic" and len(part.instruments) == 1 and bool(part.topics)
-    own = narrow or part.asked.binds or (part.asked.whole and part.intent == "status")
+    short = part.intent == "status" and bool(part.instruments and part.states) and len(part.words.split()) <= SHORT
+    own = narrow or part.asked.binds or short or (part.asked.whole and part.intent == "status")
     return settled or found or sure or own or bool(part.article)
 
 

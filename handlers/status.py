@@ -23,7 +23,7 @@ from handlers.shared.state_sets import by_group
 from handlers.shared.then import then
 from handlers.shared.truth import STANDING as STANDING_ACTS
 from handlers.shared.truth import verdict
-from handlers.shared.wording import count, day, sentence, the, what_is
+from handlers.shared.wording import count, day, listed, sentence, the, what_is
 
 EXAMPLES = {
     "has Pakistan ratified the OPSC": "5 July 2011",
@@ -32,6 +32,7 @@ EXAMPLES = {
     "who is not party to the CRC": "United States",
     "when is the next OPSC report due": "five years",
 }
+REPORTED = 3  # treaties whose reports are told at once
 STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what a difference can be about
 
 
@@ -57,6 +58,8 @@ def reply(question: Question, library: Library) -> Reply:
 
 def _each(question: Question, library: Library, instruments: list[Instrument]) -> Reply:
     """Of all States or of some, under one instrument or several."""
+    if 1 < len(instruments) <= REPORTED and len(question.states) == 1 and "reporting" in question.topics:
+        return _reports_of_each(question, library, instruments)
     if len(instruments) > 2 and len(question.states) == 1:
         return overview(question, library, instruments)
     if len(instruments) > 1 or len(question.states) > 1:
@@ -64,6 +67,25 @@ def _each(question: Question, library: Library, instruments: list[Instrument]) -
     if not question.states:
         return of_all(question, library, instruments[0])
     return _of_one(question, library, instruments[0], question.states[0])
+
+
+def _reports_of_each(question: Question, library: Library, instruments: list[Instrument]) -> Reply:
+    """`has Pakistan reported under the OPSC and the OPAC`: of each what is known."""
+    state = question.states[0]
+    told = [reported(question, library, instrument, state)[0][:1] for instrument in instruments]
+    parts = [each for of_one in told for each in of_one]
+    return Reply(
+        intent="status",
+        title=f"{name(state)}: {listed([i.short_name for i in instruments])}",
+        text="\n\n".join(each.text for each in parts),
+        basis=tuple(library.sources(each.claims) for each in parts),
+        sources=library.sources(*(each.claims for each in parts)),
+        choices=tuple(Choice(i.short_name, f"Reports of {said(state)} under {the(i)}") for i in instruments),
+        form=Form(instrument=instruments[0].id, claim=parts[0].text if parts else ""),
+        instruments=tuple(i.id for i in instruments),
+        state=state,
+        confidence=question.confidence,
+    )
 
 
 def _unjudged(question: Question, instrument: Instrument, library: Library) -> Reply:

@@ -258,7 +258,10 @@ def ours(context: Context, engine: "Understanding") -> Question | None:
     near = () if features.topics else engine.search.subjects(features.said, 1, "sure")
     subject = {*features.topics, *near} - standing.OF_STANDING
     acts = {"party", "bound"} & {*features.asked.acts}
-    which = features.has("instruments") and not (features.asked.whether or corrections.orders(features))
+    binds = (
+        "bound" in acts and bool(features.states) and engine.points.read(features.said).opens
+    )  # `what binds Ethiopia`
+    which = (features.has("instruments") or binds) and not (features.asked.whether or corrections.orders(features))
     if context.named or features.groups or not (subject and acts and which):
         return None
     found = intents.obligations(context, engine)

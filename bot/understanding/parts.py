@@ -35,6 +35,7 @@ _ASKS = re.compile(
 )
 _WITHIN = re.compile(rf"\b(?:{_WHICH})\b", re.IGNORECASE)  # `the treaty which binds us.` states
 _OR = re.compile(r"(?:or|ya|یا)\b", re.IGNORECASE)  # `Or is that only in the guidelines?` is the same question
+_ALSO = re.compile(r"[?؟]\s*+((?:and|n|aur|اور)\s++[^\s?؟]++(?:\s++[^\s?؟]++)?[?؟])\s*+\Z", re.IGNORECASE)  # `..? and us?`
 WORDS = 3  # of each question
 MOST = 4  # questions that one answer has room for
 
@@ -44,6 +45,9 @@ def questions(text: str) -> tuple[str, ...]:
 
     A sentence that asks nothing goes with the question behind it, which it is about; the last one, with the one before.
     """
+    if also := _ALSO.search(text):
+        told = questions(text[: also.start() + 1]) or (text[: also.start() + 1],)
+        return (*told, also[1]) if len(told) < MOST else ()
     found: list[str] = []
     before = ""
     for part in _pieces(text):
