@@ -30,6 +30,10 @@ from tests.conversation import Conversation
         ),
         (("Which SAARC states joined OPIC?", "who else?"), "One of the eight SAARC members"),
         (("can a state outside europe join lanzarote, like Morocco?", "so can we skip budapest"), "Pakistan"),
+        (
+            ("how many parties has the OPIC", "the three most recent to come in"),
+            "The most recent States to join the OPIC: Estonia",
+        ),
         # the subject, elsewhere; and what of it binds
         (
             ("selfies that children make themselves, which instruments", "gc25 mein kis para mein hai"),
@@ -84,3 +88,63 @@ def test_a_word_in_capitals_is_no_state_unless_it_stands_alone_or_in_a_list(text
 
     assert question
     assert question.states == states
+
+
+@pytest.mark.parametrize(
+    ("said", "instrument"),
+    [
+        (("Did Jamaica walk away from the complaints protocol of the ICCPR?",), "iccpr-op1"),
+        (("has Kenya joined the complaints protocol to CEDAW",), "op-cedaw"),
+        (("has Pakistan joined the CRPD", "us ka jo complaints wala protocol hai woh bhi liya hum ne?"), "op-crpd"),
+        (("has Pakistan joined the complaints protocol",), "opic"),
+    ],
+)
+def test_a_complaints_protocol_is_that_of_the_treaty_that_is_named(said: tuple[str, ...], instrument: str) -> None:
+    talk = Conversation()
+    replies = [talk.ask(text) for text in said]
+
+    assert replies[-1].instruments == (instrument,)
+
+
+def test_a_state_that_left_a_complaints_protocol_is_said_to_have_left_it() -> None:
+    reply = Conversation().ask("Did Jamaica walk away from the complaints protocol of the ICCPR?")
+
+    assert reply.text.startswith("Yes. Jamaica is no longer a party to ICCPR-OP1.")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("how many parties has the OPIC", "the three most recent to come in"),
+        ("A lawyer friend insists that Palermo entered into force earlier than the OPSC. Do I believe him?",),
+        ("so whats the closest binding thing kenya does have on abuse images",),
+    ],
+)
+def test_a_talk_of_treaties_is_no_disclosure(said: tuple[str, ...]) -> None:
+    talk = Conversation()
+
+    assert "report-abuse" not in [talk.ask(text).intent for text in said]
+
+
+def test_reports_under_several_treaties_are_told_of_each() -> None:
+    reply = Conversation().ask("has Pakistan reported under the OPSC and the OPAC")
+
+    assert reply.instruments == ("opsc", "opac")
+    first, second = reply.text.split("\n\n")[:2]
+    assert first.startswith("Pakistan under the OPSC, 1 March 2019")
+    assert "OPAC" in second
+    assert len(reply.basis) == len(reply.text.split("\n\n"))
+
+
+def test_a_second_state_in_two_words_is_answered_too() -> None:
+    text = Conversation().ask("has Kenya ratified OPIC? and Kazakhstan?").text
+
+    assert "Kenya" in text
+    assert "Kazakhstan" in text
+
+
+def test_a_comparison_on_a_subject_has_no_other_rows() -> None:
+    table = Conversation().ask("difference between the OPSC and Lanzarote definitions of child pornography").table
+
+    assert table
+    assert [row[0] for row in table.rows][1:] == ["Pakistan", "Legally binding"]

@@ -319,6 +319,7 @@ GUARDS = (
     orders,
     narrows,
     turns.in_turn,
+    turns.ranked,
     turns.on_that,
     turns.binding,
     turns.reports,

@@ -100,10 +100,11 @@ class Counted:
     def few(self) -> int:
         """`the first three`, `last 5 States`: how many; 0 where no number is said."""
         for hit in (*self.of("first"), *self.of("last")):
-            piece = self.pieces[hit.end] if hit.end < len(self.pieces) else None
-            number = SPELLED.get(piece.value, int(piece.value) if piece.value.isdecimal() else 0) if piece else 0
-            if 1 < number <= AT_MOST and self.mark_at(hit.end + 1) not in UNITS:
-                return number
+            for at in (hit.end, hit.start - 1):  # `the last three`, `the three most recent`
+                value = self.pieces[at].value if 0 <= at < len(self.pieces) else ""
+                number = SPELLED.get(value, int(value) if value.isdecimal() else 0)
+                if 1 < number <= AT_MOST and self.mark_at(at + 1) not in UNITS:
+                    return number
         return 0
 
     def quantities(self) -> Iterator[str]:

@@ -105,6 +105,21 @@ def _ordered(context: Context) -> bool:
     return asked.whole and not {"first", "last"}.isdisjoint(asked.quantities)
 
 
+def ranked(context: Context, engine: "Understanding") -> Question | None:
+    """`the three most recent to come in`, after one treaty: of its parties."""
+    features, thread, asked = context.features, context.thread, context.features.asked
+    of_one = thread.intent == "status" and len(thread.instruments) == 1 and not (of_reports(thread) or asked.steps)
+    other = context.named or context.vague or context.elsewhere or features.states or features.topics or asked.event
+    if (
+        not of_one
+        or other
+        or len(features.words) > SHORT
+        or not (asked.few and {"first", "last"} & {*asked.quantities})
+    ):
+        return None
+    return standing.of(replace(context, ids=thread.instruments, filled=True), engine, thread.instruments)
+
+
 def on_that(context: Context, engine: "Understanding") -> Question | None:
     """`Budapest is bare mein kya kehta hai`, `GC25 mein kis para mein hai`: the thread's subject, elsewhere."""
     features, thread, asked = context.features, context.thread, context.features.asked

@@ -249,7 +249,8 @@ class Understanding:
         if found.law:
             asked = BUILDERS["topic"](found, self) if idle else None
             return asked or question
-        if reading.danger >= LIKELY and idle and reading.of("unknown") < ELSEWHERE:
+        calm = safeguarding.of_the_talk(found.features, found.thread) and reading.danger < SURELY
+        if reading.danger >= LIKELY and idle and not calm and reading.of("unknown") < ELSEWHERE:
             return self._contacts(found)
         return replace(question, concerned=reading.danger >= POSSIBLE)
 
