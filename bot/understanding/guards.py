@@ -72,7 +72,8 @@ def complains(context: Context, engine: "Understanding") -> Question | None:
     """`can a child in Pakistan complain to the UN`: whether the State has joined what deals with it."""
     features = context.features
     states = features.states or ((engine.home,) if features.has("we") else ())
-    asked = features.asked.whether and not features.asked.acts and COMPLAINTS in features.topics and len(states) == 1
+    joins = {*features.asked.acts} <= {"joined", "party"}  # `has it accepted that its children may complain`
+    asked = features.asked.whether and joins and COMPLAINTS in features.topics and len(states) == 1
     grouped = COMPLAINTS in features.topics and features.groups and not features.states
     if not (asked or grouped) or context.article or not (context.named or features.says(BODIES) or grouped):
         return None

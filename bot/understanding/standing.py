@@ -47,7 +47,7 @@ US = frozenset(
 OURS = frozenset(["our", "ours", "hamari", "hamara", "hamare", "ہماری", "ہمارا"])  # `our first report`
 INCLUDING = frozenset({"including", "include", "incl", "samait", "samet", "sameit", "سمیت"})  # `GCC, Saudi samait`
 OF_STANDING = frozenset({"accession", "reservations", "reporting-to-committee", "definitions"})
-KEEPING = frozenset({"monitor", "age", "depositary"})
+KEEPING = frozenset({"monitor", "age", "depositary", "adoption"})
 MORE = 3  # words of a question about a treaty itself that are not accounted for
 CONCEPTS = 2  # of a question about a provision
 THERE = frozenset({"there", "wahan", "udhar", "وہاں"})  # in the State that was spoken of
@@ -57,6 +57,7 @@ _OF_THEM = re.compile(
     r"\b(?:of (?:them|these|those)|of the (?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|group))\b"
 )
 BECOMING = frozenset({"become", "becoming"})
+THOSE = frozenset({"those", "jo", "jinhon", "جو", "جنہوں"})
 JOINT = (("EUE",), "eu")  # a party itself, and a group of States
 OF_MEMBERS = frozenset({"all", "none", "most", "count", "states"})
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
@@ -269,7 +270,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     of_members = beyond or "accession" not in features.topics
     own = (ENTERED_BY | OF_THE_INSTRUMENT) & {*asked.slots}
     # `who else?`, `are any of the six in it`, `which of them came in last`
-    else_ = (features.says(ELSE) and len(features.words) <= ELLIPTIC) or _OF_THEM.search(features.normal)
+    else_ = (features.says(ELSE) and len(features.words) <= ELLIPTIC) or bool(_OF_THEM.search(features.normal))
+    else_ = else_ or (features.says(THOSE) and not (features.names or features.states))  # `and those that only signed?`
     group = _group(features) or (thread.group if carries_on(context) or else_ else "")
     of_one = _of_one_beside(context, engine)  # `is Russia still bound, now that it is out of the Council of Europe?`
     if group and not of_one and ids and of_members and (asked.acts or not own) and ENTERED_BY.isdisjoint(own):

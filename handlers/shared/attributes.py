@@ -34,7 +34,7 @@ def attributes(question: Question, library: Library, instrument: Instrument) -> 
         if slot in {"older", "often"} or (slot == "deadline" and state):
             continue
         if slot == "interval":
-            told = _interval(question, library, instrument, state) if state else None
+            told = _interval(question, library, instrument, state) if state else _waited(question, instrument)
         elif slot == "nafiz" and state:
             told = _binding_since(library, instrument, state)
             general = _in_force(instrument)
@@ -219,6 +219,18 @@ def _interval(question: Question, library: Library, instrument: Instrument, stat
         return None
     dates = f"it signed {on(own.signed)} and joined {on(own.joined)}"
     return Told(sentence(f"{said(state)} joined {the(instrument)} {long} after signing it: {dates}"))
+
+
+def _waited(question: Question, instrument: Instrument) -> Told | None:
+    """`how long between its adoption and its entry into force`."""
+    first, force = question.asked.event, instrument.in_force
+    begun = events(instrument).get(first) if first in {"adopted", "opened"} and not question.asked.acts else None
+    if not begun or not begun.value or not force or not force.value:
+        return None
+    if not (long := apart(begun.value, force.value)):
+        return None
+    then = f"{HAPPENED['nafiz']} {long} later, {on(force.value)}"
+    return Told(sentence(f"{the(instrument)} {HAPPENED[first]} {on(begun.value)} and {then}"), (begun, force))
 
 
 def apart(first: str, last: str) -> str:

@@ -195,9 +195,8 @@ def _signed(called: str, count: int, instrument: Instrument, signed: Sequence[st
     if not signed:
         return f"None of the {count} {called} has signed {the(instrument)} without ratifying it."
     have = "has" if len(signed) == 1 else "have"
-    return (
-        f"{len(signed)} of the {count} {called} {have} signed {the(instrument)} without ratifying it: {_names(signed)}."
-    )
+    of = f"{numbered(len(signed))} of the {numbered(count)} {called}"
+    return f"{sentence(of)[:-1]} {have} signed {the(instrument)} without ratifying it: {_names(signed)}."
 
 
 def _have_signed(called: str, count: int, instrument: Instrument, states: Sequence[str]) -> str:

@@ -121,7 +121,10 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
 
 def _unbound(instrument: Instrument, state: str, own: Life) -> str:
     """What an old list tells of whoever is not on it."""
-    return sentence(f"{the(instrument)} did not bind {said(state)} {on(own.as_of)}: it was not on the list of Parties")
+    why = "it was not on the list of Parties"
+    if instrument.in_force and not instrument.in_force.value:
+        why = f"it was not in force, and {said(state)} had not signed it"
+    return sentence(f"{the(instrument)} did not bind {said(state)} {on(own.as_of)}: {why}")
 
 
 def of_instrument(question: Question, library: Library, instrument: Instrument) -> Verdict:
