@@ -84,7 +84,8 @@ class AskedReader:
         pieces = bare(features.sequence)[:READ_PIECES]
         hits = [_but_not(pieces, hit) for hit in self._finder.find([piece.mark for piece in pieces])]
         clause = _Clause(pieces, _owed(pieces, hits))
-        steps = [hit.group for hit in self._steps.find([piece.mark for piece in pieces])]
+        found = self._steps.find([piece.mark for piece in pieces])
+        steps = [hit.group for hit in found if not (hit.start and pieces[hit.start - 1].value in _ASKED_OF)]
         asked = clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
         return replace(asked, steps=tuple(dict.fromkeys(steps)), reports=tuple(sorted({*numbers(pieces)})))
 

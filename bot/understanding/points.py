@@ -45,6 +45,7 @@ ONLY = frozenset({"only", "just", "sirf", "faqat", "صرف", "فقط"})
 DENIES = frozenset(
     ["not", "no", "never", "nor", "without", "unless", "nahi", "nahin", "na", "bina", "baghair", "نہیں", "نہ", "بغیر"]
 )
+FORBIDS = frozenset({"prohibit"})
 OR = frozenset({"or", "ya", "یا"})
 EXTENT = frozenset(["always", "every", "never", "minimum", "maximum", "least", "under", "above", "below", "except"])
 VERBS = frozenset({"=verb", "=need", "=may", "=should"})
@@ -265,7 +266,7 @@ class Points:
 
     def _accounted(self, place: _Place, asked: Subject, keys: frozenset[str], cited: frozenset[str]) -> bool:
         """Whether nothing is asked that the point does not settle."""
-        allowed = keys | place.beside
+        allowed = keys | place.beside | (FORBIDS if place.point.rule == "barred" else frozenset())
         return (
             all(_repeats(word, place) for word in asked.left)
             and all(not meant.isdisjoint(allowed) for meant in asked.concepts)
@@ -299,6 +300,8 @@ def _met(place: _Place, asked: Subject) -> frozenset[str] | None:
 
 
 def _word(place: _Place, asked: Subject) -> str:
+    if place.point.rule == "barred" and not FORBIDS.isdisjoint(asked.all):  # `does it forbid the death penalty`
+        return "Yes" if asked.whether and asked.modality in {"is", "need"} else ""
     return _WORDS[place.point.rule].get(asked.modality, "") if asked.whether else ""
 
 
