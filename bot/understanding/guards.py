@@ -72,7 +72,9 @@ def complains(context: Context, engine: "Understanding") -> Question | None:
     """`can a child in Pakistan complain to the UN`: whether the State has joined what deals with it."""
     features = context.features
     states = features.states or ((engine.home,) if features.has("we") else ())
-    joins = {*features.asked.acts} <= {"joined", "party"}  # `has it accepted that its children may complain`
+    read = engine.points.read(features.said)
+    # `has it accepted that its children may complain`, and not `must it accept`
+    joins = {*features.asked.acts} <= ({"joined", "party"} if not read.obliges else set())
     asked = features.asked.whether and joins and COMPLAINTS in features.topics and len(states) == 1
     grouped = COMPLAINTS in features.topics and features.groups and not features.states
     if not (asked or grouped) or context.article or not (context.named or features.says(BODIES) or grouped):
@@ -84,7 +86,7 @@ def complains(context: Context, engine: "Understanding") -> Question | None:
     id_ = held.pop()
     if grouped:
         return standing.of(context, engine, (id_,))
-    row, read = engine.library.standing(id_, states[0]), engine.points.read(features.said)
+    row = engine.library.standing(id_, states[0])
     if not COMPLAIN & read.all:
         return None
     # Where it is a party, whether one may do so without a name, or without a court, hangs on what else is asked.

@@ -39,13 +39,13 @@ _WORDS: Mapping[Rule, Mapping[Modality, str]] = {
     "advice-against": {"should": "No"},
     "fact": {},
 }
+FORBID = frozenset({"prohibit"})
 OFFENCES = frozenset({"crime", "prohibit", "hold-responsible", "prosecute"})  # of which no more is asked than which
 ANSWERED = frozenset({"article", "topic", "define", "obligations", "compare"})
 ONLY = frozenset({"only", "just", "sirf", "faqat", "صرف", "فقط"})
 DENIES = frozenset(
     ["not", "no", "never", "nor", "without", "unless", "nahi", "nahin", "na", "bina", "baghair", "نہیں", "نہ", "بغیر"]
 )
-FORBIDS = frozenset({"prohibit"})
 OR = frozenset({"or", "ya", "یا"})
 EXTENT = frozenset(["always", "every", "never", "minimum", "maximum", "least", "under", "above", "below", "except"])
 VERBS = frozenset({"=verb", "=need", "=may", "=should"})
@@ -56,10 +56,9 @@ _EXCEPT = re.compile(r"\b(?:unless|except|but|only|without|not|neither)\b")  # b
 _UNDER = re.compile(r"\bunder (?:18|eighteen)\b")
 MOST = 24  # points that a question keeps
 READ_SAID = 120  # words of a text that are read: what asks one thing has fewer
-UNREAD = "…"
 ENDING = 3  # letters in which two forms of a word differ
 STEM = 5  # letters by which a word is found in what a point says
-OPENING = 7  # words among which the verb of a yes-or-no question stands
+OPENING = 7  # words among which the verb of a question stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ class Points:
             asks = tuple(frozenset(row.split()) for row in point.asks)
             own = about[instrument.id]  # the wrongs that all of it is about, where the point does not tell them apart
             beside = frozenset(point.beside) | (own if own.isdisjoint(frozenset().union(*asks)) else frozenset())
-            numbers = frozenset(digits(point.says))
+            numbers = frozenset(digits(point.says)) | _once(tokens(point.says))
             # `under 18` settles it for 17; what is open to some of them is not open to each.
             ages = point.rule not in {"open", "option"} and bool(_UNDER.search(point.says))
             words = (*tokens(_EXCEPT.split(point.says)[0]), *tokens(instrument.title.value))
@@ -163,8 +162,8 @@ class Points:
     def _found(self, forms: Sequence[str]) -> frozenset[str]:
         return frozenset(hit.group for hit in self._finder.find(forms) if hit.group[0] != "=")
 
-    def read(self, said: Sequence[Said]) -> Subject:
-        """A question, without its names and States, in concepts; of a long text, what it ends with."""
+    def read(self, said: Sequence[Said], *, marked: bool = False) -> Subject:
+        """A question, without its names and States, in concepts; of a long text, its end. `marked`: by a `?`."""
         before, said = said[:-READ_SAID], said[-READ_SAID:]
         forms = tuple(self._form(word) for word in said)
         phrases: dict[tuple[int, int], set[str]] = {}
@@ -180,7 +179,7 @@ class Points:
         rest = (forms[at] for at in kept)
         idle = {at for (start, end), groups in phrases.items() if "=idle" in groups for at in range(start, end)}
         left = tuple(form for form in rest if not any(digits(form)))
-        left = (UNREAD, *left) if before else left  # and so nothing settles the whole of it
+        left = ("…", *left) if before else left  # and so nothing settles the whole of it
         modality = _modality(asking, forms)
         if modality == "need" and len(left) == 1 and left[0] in DENIES:  # `must a State not recruit them`
             modality, left = "refrain", ()
@@ -192,9 +191,9 @@ class Points:
                 groups for (start, end), groups in meant.items() if groups and not free.issuperset(range(start, end))
             ),
             modality,
-            self._whether(forms, phrases),
+            self._whether(forms, phrases, marked=marked),
             left,
-            frozenset(digits(" ".join(counted))),
+            frozenset(digits(" ".join(counted))) | _once(forms),
             asking,
             mentioned(said, phrases),
         )
@@ -205,7 +204,7 @@ class Points:
         forms = map(self._lexicon.form, said)
         return next((form for form in forms if form in self._known), None) or self._lexicon.form(word.right)
 
-    def _whether(self, forms: Sequence[str], phrases: Mapping[tuple[int, int], set[str]]) -> bool:
+    def _whether(self, forms: Sequence[str], phrases: Mapping[tuple[int, int], set[str]], *, marked: bool) -> bool:
         """Whether it can be answered with Yes or No: a verb opens it, and no `what` or `how` is in it."""
         verbs = [start for (start, _), groups in phrases.items() if groups & VERBS]
         first = min(verbs, default=OPENING)
@@ -213,7 +212,7 @@ class Points:
         closes = any(groups & closing and end >= len(forms) - 1 for (_, end), groups in phrases.items())
         if any(form in self._opens for form in forms) or any(form in self._relative for form in forms[:first]):
             return False
-        return first < OPENING or closes
+        return first < OPENING or closes or marked
 
     def __call__(self, asked: Subject, instruments: Sequence[str], article: str) -> tuple[Settled, ...]:
         """What fits best first; `word` is empty where the fit is not complete."""
@@ -266,7 +265,7 @@ class Points:
 
     def _accounted(self, place: _Place, asked: Subject, keys: frozenset[str], cited: frozenset[str]) -> bool:
         """Whether nothing is asked that the point does not settle."""
-        allowed = keys | place.beside | (FORBIDS if place.point.rule == "barred" else frozenset())
+        allowed = keys | place.beside | (FORBID if place.point.rule == "barred" else frozenset())
         return (
             all(_repeats(word, place) for word in asked.left)
             and all(not meant.isdisjoint(allowed) for meant in asked.concepts)
@@ -300,7 +299,7 @@ def _met(place: _Place, asked: Subject) -> frozenset[str] | None:
 
 
 def _word(place: _Place, asked: Subject) -> str:
-    if place.point.rule == "barred" and not FORBIDS.isdisjoint(asked.all):  # `does it forbid the death penalty`
+    if place.point.rule == "barred" and not FORBID.isdisjoint(asked.all):  # `does it forbid the death penalty`
         return "Yes" if asked.whether and asked.modality in {"is", "need"} else ""
     return _WORDS[place.point.rule].get(asked.modality, "") if asked.whether else ""
 
@@ -324,6 +323,11 @@ def _cited(provision: Provision, article: str) -> bool:
     )
 
 
+def _once(words: Sequence[str]) -> frozenset[str]:
+    """`within one year`."""
+    return frozenset({"1"} if any(one == "one" and other in YEARS for one, other in pairwise(words)) else ())
+
+
 def _told_by_age(forms: Sequence[str]) -> bool:
     return any(other in YEARS and any(digits(one)) for one, other in pairwise(forms))
 
@@ -332,7 +336,7 @@ def settle(question: Question, points: Points, features: Features) -> Question:
     """With the points that fit, where a provision is to answer."""
     if question.intent not in ANSWERED:
         return question
-    asked = points.read(features.said)
+    asked = points.read(features.said, marked=features.text.rstrip().endswith(("?", "؟")))
     if features.asked.binds and question.intent == "obligations" and not question.instruments:
         asked = replace(asked, whether=True)  # `which treaty makes it a crime, and is it binding on us`
     return replace(

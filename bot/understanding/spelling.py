@@ -172,8 +172,8 @@ class Lexicon:
         limit = 1 if length < 9 else 2 if length < 13 else 3
         likely = [word for first in dict.fromkeys(token[:2]) for word in self._near.get((first, length), ())]
         best = process.extract(token, likely, scorer=OSA.distance, score_cutoff=limit, limit=8)
-        # People leave letters out more often than they add some: `nigera` is Nigeria, and no Niger.
-        for word, *_ in sorted(best, key=lambda each: (each[1], each[0][-1] != token[-1], -len(each[0]))):
+        # Of two that are as near, the one that ends as it was typed: `nigera` is Nigeria, and no Niger.
+        for word, *_ in sorted(best, key=lambda each: (each[1], each[0][-1] != token[-1])):
             if length == 4 and sorted(word) != sorted(token):
                 continue
             if word[0] != token[0] and sorted(word[:2]) != sorted(token[:2]):
