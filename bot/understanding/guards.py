@@ -74,7 +74,8 @@ def complains(context: Context, engine: "Understanding") -> Question | None:
     states = features.states or ((engine.home,) if features.has("we") else ())
     read = engine.points.read(features.said)
     # `has it accepted that its children may complain`, and not `must it accept`
-    joins = {*features.asked.acts} <= ({"joined", "party"} if not read.obliges else set())
+    joining = not read.obliges and not corrections.orders(features)
+    joins = {*features.asked.acts} <= ({"joined", "party"} if joining else set())
     asked = features.asked.whether and joins and COMPLAINTS in features.topics and len(states) == 1
     grouped = COMPLAINTS in features.topics and features.groups and not features.states
     if not (asked or grouped) or context.article or not (context.named or features.says(BODIES) or grouped):
