@@ -18,11 +18,14 @@ NO_STATISTICS = (
     "I do not have statistics: no numbers of cases, reports, arrests or convictions. "
     "I have the international standards, and which States have joined them."
 )
+NO_MEMBERS = (
+    "I do not have the members of that group of States. Name the States, and I will tell you the standing of each."
+)
+UNHELD = {"statistics": NO_STATISTICS, "bloc": NO_MEMBERS}
 
 
 def reply(question: Question, library: Library) -> Reply:
-    counted = question.asked.unheld == "statistics"
-    said = NO_STATISTICS if counted else "\n\n".join(filter(None, (LOST[question.lang], TEXT)))
+    said = UNHELD.get(question.asked.unheld) or "\n\n".join(filter(None, (LOST[question.lang], TEXT)))
     return Reply(
         intent="unknown",
         text=said if question.words else EMPTY,

@@ -92,3 +92,14 @@ def test_every_group_is_answered_whole(group: object) -> None:
 
     assert reply.title.casefold().startswith(held.name.casefold())
     assert named >= len(held.members)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how many EAC members are party to the Hanoi Convention?", "Name the Nordic countries that are parties to OPIC."],
+)
+def test_of_a_group_whose_members_are_not_held_that_is_said(text: str) -> None:
+    reply = ask(text)
+
+    assert reply.intent == "unknown"
+    assert reply.text.startswith("I do not have the members of that group of States.")

@@ -91,6 +91,7 @@ ASKED = frozenset(
         "more",
         "previous",
         "states",
+        "bloc",
         "place",
         "when",
         "keeper",

@@ -135,7 +135,7 @@ class _Clause(Counted):
             slots=tuple(dict.fromkeys(self.until(slot) for slot in self._slots(aside))),
             filters=tuple(dict.fromkeys(self._filters())),
             binds=self._binds(),
-            unheld=self._unheld(),
+            unheld=self.bloc() or self._unheld(),
             private=next((hit.group for hit in self.hits if hit.group in PRIVATE), ""),
             number=self.number(),
             few=self.few(),

@@ -102,6 +102,8 @@ def complains(context: Context, engine: "Understanding") -> Question | None:
 def unheld(context: Context, engine: "Understanding") -> Question | None:
     """`how many were convicted last year`: no such number is held. `Pakistani law on grooming`: what treaties say."""
     features = context.features
+    if features.asked.unheld == "bloc" and not features.has("feedback"):
+        return unsure()
     if context.named or features.has("feedback"):
         return None
     if features.asked.unheld == "law":  # `the jail term in PECA`: of a law that is known by name

@@ -143,6 +143,11 @@ class Counted:
         beside = {self.mark_at(hit.start - 1) if hit.start else "", self.mark_at(hit.end)}
         return hit.group == "party" and "GROUP" in beside and self.pieces[hit.start].value in _BELONG
 
+    def bloc(self) -> str:
+        """`how many EAC members`: of a group of States whose members are held nowhere."""
+        others = any(piece.mark in {"STATE", "GROUP"} for piece in self.pieces)
+        return "bloc" if self.of("bloc") and not others else ""
+
     def until(self, slot: str) -> str:
         """`until which day may States sign it`: who may do so still."""
         return ("eligible" if self.of("signed") else "deadline") if slot == "closing" else slot
