@@ -17,7 +17,10 @@ from tests.conversation import Conversation
         (("no. of states in opsc and in opac pls", "the first of them, in force from when"), "The OPSC entered into"),
         (("opsc pakistan", "or india", "which of the two was first"), "India joined first, on 16 August 2005;"),
         # the States that were asked about
-        (("kenya on the opsc?", "philippines then", "bangladesh?", "all 3 under opac"), "Bangladesh"),
+        (
+            ("kenya on the opsc?", "philippines then", "bangladesh?", "all 3 under opac"),
+            "Bangladesh (since 6 September 2000),",
+        ),
         (
             ("did Germany join OPIC", "and Japan?", "both in the OPSC though?"),
             "Japan (since 24 January 2005) and Germany",
@@ -29,7 +32,10 @@ from tests.conversation import Conversation
             "The United States is a party to the OPSC",
         ),
         (("Which SAARC states joined OPIC?", "who else?"), "One of the eight SAARC members"),
-        (("can a state outside europe join lanzarote, like Morocco?", "so can we skip budapest"), "Pakistan"),
+        (
+            ("can a state outside europe join lanzarote, like Morocco?", "so can we skip budapest"),
+            "Pakistan was not on",
+        ),
         (
             ("how many parties has the OPIC", "the three most recent to come in"),
             "The most recent States to join the OPIC: Estonia",

@@ -295,9 +295,8 @@ def next_article(context: Context) -> Question | None:
         number = f"{whole}({letter[1] or letter[2]})"
         return context.question("article", instruments=context.thread.instruments, article=number)
     step = next((step for words, step in _STEPS if not words.isdisjoint(context.features.forms)), 0)
-    if (
-        step and context.thread.article.isdecimal() and len(context.features.words) <= FEW + 1
-    ):  # `the preceding one says?`
+    short = len(context.features.words) <= FEW + 1
+    if step and short and context.thread.article.isdecimal():  # `the preceding one says?`
         number = str(int(context.thread.article) + step)
         return context.question("article", instruments=context.thread.instruments, article=number)
     numbers = [word.raw for word in context.features.words if word.raw.isdecimal() and len(word.raw) < 4]

@@ -258,19 +258,16 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
 def ours(context: Context, engine: "Understanding") -> Question | None:
     """`which treaties that we are party to deal with extradition`: what binds the State on it."""
     features = context.features
-    context = (
-        replace(context, ids=(), filled=False, thread=Thread(law=context.thread.law)) if not context.named else context
-    )
     near = () if features.topics else engine.search.subjects(features.said, 1, "sure")
     subject = {*features.topics, *near} - standing.OF_STANDING
     acts = {"party", "bound"} & {*features.asked.acts}
-    binds = (
-        "bound" in acts and bool(features.states) and engine.points.read(features.said).opens
-    )  # `what binds Ethiopia`
+    # `what binds Ethiopia on it`
+    binds = "bound" in acts and bool(features.states) and engine.points.read(features.said).opens
     which = (features.has("instruments") or binds) and not (features.asked.whether or corrections.orders(features))
     if context.named or features.groups or not (subject and acts and which):
         return None
-    found = intents.obligations(context, engine)
+    fresh = replace(context, ids=(), filled=False, thread=Thread(law=context.thread.law))
+    found = intents.obligations(fresh, engine)
     return found if found and found.intent == "obligations" else None
 
 

@@ -10,21 +10,8 @@ ASKS = "=mention"
 AROUND = frozenset(
     [
         *("the", "a", "an", "any", "anything", "of", "about", "on", "to", "in", "under", "within", "by", "at", "for"),
-        *(
-            "with",
-            "word",
-            "words",
-            "term",
-            "phrase",
-            "name",
-            "text",
-            "article",
-            "art",
-            "para",
-            "paragraph",
-            "its",
-            "it",
-        ),
+        *("with", "word", "words", "term", "phrase", "name", "text", "article", "art", "para", "paragraph"),
+        *("its", "it"),
         *("this", "that", "these", "those", "them", "which", "whether", "all", "itself", "anywhere", "explicitly"),
         *("expressly", "even", "ever", "actually", "really", "also", "not", "is", "are", "was", "does", "do", "did"),
         *("can", "you", "tell", "me", "please", "pls", "kya", "kia", "mein", "main", "ka", "ki", "ke", "koi", "hai"),

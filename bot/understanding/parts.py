@@ -35,9 +35,8 @@ _ASKS = re.compile(
 )
 _WITHIN = re.compile(rf"\b(?:{_WHICH})\b", re.IGNORECASE)  # `the treaty which binds us.` states
 _OR = re.compile(r"(?:or|ya|یا)\b", re.IGNORECASE)  # `Or is that only in the guidelines?` is the same question
-_ALSO = re.compile(
-    r"[?؟]\s*+((?:and|n|aur|اور)\s++[^\s?؟]++(?:\s++[^\s?؟]++)?[?؟])\s*+\Z", re.IGNORECASE
-)  # `..? and us?`
+# `..? and us?`
+_ALSO = re.compile(r"[?؟]\s*+((?:and|n|aur|اور)\s++[^\s?؟]++(?:\s++[^\s?؟]++)?[?؟])\s*+\Z", re.IGNORECASE)
 WORDS = 3  # of each question
 MOST = 4  # questions that one answer has room for
 

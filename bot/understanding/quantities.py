@@ -9,18 +9,7 @@ from bot.understanding.phrases import Hit
 from bot.understanding.reports import REPORT, before
 
 QUANTITIES = (
-    "any",
-    "all",
-    "none",
-    "most",
-    "first",
-    "last",
-    "only",
-    "both",
-    "other",
-    "count",
-    "more",
-    "same",
+    *("any", "all", "none", "most", "first", "last", "only", "both", "other", "count", "more", "same"),
     "previous",
 )
 OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
@@ -61,10 +50,8 @@ AT_MOST = 12  # States that a list of the first or the last has
 _NEEDED = frozenset(["need", "needed", "needs", "require*", "chahiye", "darkar", "درکار", "چاہیے", "چاہئے"])
 
 # In Urdu, of two: which of them was earlier.
-_EARLIER, _WHICH_OF = (
-    frozenset({"pehle", "pahle", "پہلے"}),
-    frozenset({"konsa", "kaunsa", "konsi", "kaunsi", "کونسا", "کون"}),
-)
+_EARLIER = frozenset({"pehle", "pahle", "پہلے"})
+_WHICH_OF = frozenset({"konsa", "kaunsa", "konsi", "kaunsi", "کونسا", "کون"})
 _ENTERED = ("party", "joined", "ratified", "acceded", "signed")  # acts of those that are in a treaty
 _BUT = frozenset({"but", "lekin", "magar", "par", "لیکن", "مگر"})
 

@@ -28,20 +28,8 @@ OWN_SLOTS = frozenset(
 # `in force for us`; `our handbook says that it came into force in 2004` is of nobody.
 US = frozenset(
     [
-        "us",
-        "we",
-        "hum",
-        "hm",
-        "hamare",
-        "humare",
-        "ہمارے",
-        "hamain",
-        "hamein",
-        "humein",
-        "humain",
-        "hamen",
-        "ہم",
-        "ہمیں",
+        *("us", "we", "hum", "hm", "hamain", "hamein", "humein", "humain", "hamen", "ہم", "ہمیں"),
+        *("hamare", "humare", "ہمارے"),  # `hamare liye`
     ]
 )
 OURS = frozenset(["our", "ours", "hamari", "hamara", "hamare", "ہماری", "ہمارا"])  # `our first report`

@@ -12,6 +12,7 @@ from bot.understanding.context import BROAD, Context
 from bot.understanding.described import NEWER, OLDER, ONE, PLACES, closest
 from bot.understanding.features import Features
 from bot.understanding.follow_up import ITS, MEANT, referred
+from bot.understanding.points import ONLY
 from bot.understanding.reports import REPORT
 from bot.understanding.resolve import OF_IT, PAIR
 
@@ -29,7 +30,6 @@ REGION = frozenset({"region", "neighbourhood", "neighborhood", "khitta", "khitta
 SAYS = frozenset(["say", "said", "tell", "told", "recommend", "recommended", "ask", "asked", "raise", "raised", "kaha"])
 BODY = frozenset({"they", "committee", "un", "unhon", "unho", "انہوں"})
 SAME = frozenset({"same", "likewise", "ditto"})
-ONLY = frozenset({"only", "just", "sirf", "صرف"})
 WHERE = frozenset({"where", "kahan", "کہاں"})
 NUMBER = frozenset({"article", "paragraph", "section", "para", "آرٹیکل", "دفعہ", "پیرا"})
 LINK = frozenset({"link", "links", "url", "urls", "لنک"})
@@ -86,23 +86,22 @@ def in_turn(context: Context, engine: "Understanding") -> Question | None:
         told = () if ONE.isdisjoint(features.forms) else closest(context, engine, before)
         one = own or told
         ids = (*one, *(id_ for id_ in before if id_ not in one))[:PAIR] if len(one) == 1 else ()
-    return (
-        context.question("status", instruments=ids, states=_whose(context, engine), topics=(), article="")
-        if ids
-        else None
-    )
+    if not ids:
+        return None
+    return context.question("status", instruments=ids, states=_whose(context, engine), topics=(), article="")
 
 
 def _ordered(context: Context) -> bool:
     """Whether it is asked which was first, or last; `the first one`, `who made the first` only pick one."""
     asked, forms = context.features.asked, context.features.forms
-    pairs = [*pairwise((*forms, "")), ("", "")]
+    pairs = [*pairwise((*forms, ""))]
     picked = any(one in PLACES | NEWER | OLDER and other in ONE | {"of"} for one, other in pairs)
     if picked or (forms[-1] in PLACES and ("the", forms[-1]) in pairs):
         return False
-    if "older" in asked.slots or not WHICH.isdisjoint(forms):
-        return not {"first", "last"}.isdisjoint(asked.quantities) or "older" in asked.slots
-    return asked.whole and not {"first", "last"}.isdisjoint(asked.quantities)
+    older = "older" in asked.slots
+    return older or (
+        not {"first", "last"}.isdisjoint(asked.quantities) and (asked.whole or not WHICH.isdisjoint(forms))
+    )
 
 
 def ranked(context: Context, engine: "Understanding") -> Question | None:
@@ -110,12 +109,7 @@ def ranked(context: Context, engine: "Understanding") -> Question | None:
     features, thread, asked = context.features, context.thread, context.features.asked
     of_one = thread.intent == "status" and len(thread.instruments) == 1 and not (of_reports(thread) or asked.steps)
     other = context.named or context.vague or context.elsewhere or features.states or features.topics or asked.event
-    if (
-        not of_one
-        or other
-        or len(features.words) > SHORT
-        or not (asked.few and {"first", "last"} & {*asked.quantities})
-    ):
+    if not of_one or other or not asked.few or len(features.words) > SHORT:
         return None
     return standing.of(replace(context, ids=thread.instruments, filled=True), engine, thread.instruments)
 
@@ -172,11 +166,9 @@ def where(context: Context, engine: "Understanding") -> Question | None:
     subject = engine.points.read(features.said)
     asked = at and not (subject.concepts or subject.left)
     own = features.asked.slots or {*features.asked.acts} - {"lifted"} or features.asked.event
-    return (
-        context.question("article", instruments=thread.instruments, article=thread.article)
-        if asked and not own
-        else None
-    )
+    if own or not asked:
+        return None
+    return context.question("article", instruments=thread.instruments, article=thread.article)
 
 
 def links(context: Context, _: "Understanding") -> Question | None:

@@ -31,11 +31,9 @@ def silence(question: Question, library: Library) -> str:
     wider = _wider(question, library, named[0]) if len(named) == 1 else None
     others = _elsewhere(question, library)
     places = ((force(question, library, i), i, first_number(_on(question.topics, library, i))) for i in others)
-    nothing = (
-        f"I do not have a provision of {listed([the(i) for i in named])} on {subject(question, library) or 'that'}."
-    )
-    held = unnamed(question, library) or nothing
-    wide = f" {_in_general(named[0], wider)}\n\n" if wider else " "
+    about, silent = subject(question, library) or "that", unnamed(question, library)
+    held = f"{silent}\n\n" if silent else f"I do not have a provision of {listed([the(i) for i in named])} on {about}. "
+    wide = f"{_in_general(named[0], wider)}\n\n" if wider else ""
     also = f"Elsewhere on the subject: {'; '.join(clauses(question, library, places))}." if others else ""
     return f"{held}{wide}{also}".strip()
 
