@@ -169,6 +169,8 @@ class Settled:
     word: str = ""  # Yes, No or Partly, where the text decides
     share: float = 1.0  # of what is asked that it is about
     met: int = 0  # subjects of the question that it is about
+    answer: str = ""  # id of the answer of `answers.csv` that is told in the place of a point
+    nearness: float = 0.0  # of that answer, 0 to 1
 
     @property
     def far(self) -> bool:

@@ -12,7 +12,7 @@ from handlers.shared.wording import day, listed, the
 EXAMPLES = {
     "do you store my questions": "no lasting record",
     "are you an AI or a person?": "not a person",
-    "how current is your data": "That differs",
+    "how current is your data": "last changed on",
 }
 MOST = 2  # questions about itself that one message may hold
 ABOUT = (
@@ -53,7 +53,7 @@ def _said(question: Question, library: Library, asked: tuple[str, ...]) -> Itera
 
 
 def _dates(question: Question, library: Library) -> dict[str, str]:
-    """How old what is held is: the days of the lists of parties that the home State is on, the newest first."""
+    """How old what is held is: of all lists of parties, and of those that the home State is on, the newest first."""
     lists: dict[str, list[str]] = {}
     for instrument in library.book.instruments:
         row = library.standing(instrument.id, question.home) if instrument.binding.value else None
@@ -61,7 +61,8 @@ def _dates(question: Question, library: Library) -> dict[str, str]:
             lists.setdefault(row.as_of, []).append(instrument.short_name)
     newest = sorted(lists, reverse=True)
     each = [f"{day(date)} for {listed(lists[date])}" for date in newest]
-    span = f"{day(newest[-1])} to {day(newest[0])}" if len(newest) > 1 else "".join(map(day, newest))
+    all_of_them = sorted(row.as_of for id_ in library.instruments for row in library.standings(id_))
+    span = f"{day(all_of_them[0])} to {day(all_of_them[-1])}" if all_of_them else ""
     changed = day(library.book.changes[0].date)
     return {"lists": span, "each": "; ".join(each), "state": name(question.home), "changed": changed}
 

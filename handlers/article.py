@@ -6,14 +6,14 @@ from functools import partial
 from itertools import chain, product
 
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, Point, Provision
+from bot.knowledge.schema import Instrument, Point, Provision, Statement
 from bot.knowledge.states import name
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
 from handlers.shared.absent import absent, is_silent
 from handlers.shared.fitting import fitting, is_meant, near
 from handlers.shared.missing import missing, no_words
 from handlers.shared.reservations import dates, on_article
-from handlers.shared.settled import PART, Place, best_point, cited, loose, named, place, stems, told
+from handlers.shared.settled import PART, Place, answered, best_point, cited, loose, named, place, stems, told
 from handlers.shared.standing import bond, view
 from handlers.shared.unnamed import naming, told_unnamed
 from handlers.shared.wording import listed, plural, sentence, the, what_is
@@ -40,8 +40,6 @@ def reply(question: Question, library: Library) -> Reply:
 def _reply(question: Question, library: Library) -> Reply:
     instrument = library.instruments[question.instruments[0]]
     if question.article:
-        if one := settled(question, library):
-            return one
         found = [
             (library.instruments[id_], provision)
             for id_, number in _pairs(question.instruments, question.article.split(", "))
@@ -49,7 +47,12 @@ def _reply(question: Question, library: Library) -> Reply:
         ]
         found.sort(key=lambda pair: set(question.topics).isdisjoint(pair[1].topics))  # `article 3 on possession`
         cited_ = [provision for _, provision in found]
-        if other := paragraph(question, library, cited_) or _meant(question, library, cited_):
+        other = paragraph(question, library, cited_) or _meant(question, library, cited_)
+        known = answered(question, library)
+        aside = other and known and (known[1] is not other[1] or isinstance(known[2], Statement))
+        if not aside and (one := settled(question, library)):
+            return one
+        if other:
             rest = [pair for pair in found if pair != other]
             return answer(replace(question, article=""), library, [other, *rest])
         return answer(question, library, found) if found else missing(question, library, instrument)
@@ -165,7 +168,7 @@ def own_words(provision: Provision, point: Point | None = None) -> str:
     """The provision, and whether it is in our words or a quotation. `point`: what was said of it already."""
     if provision.quotation:
         return f"In its own words: “{provision.quotation}”"
-    if point and len(provision.text) < len(point.says) + REPEATED:
+    if point and point.asks and len(provision.text) < len(point.says) + REPEATED:
         return OURS
     return f"In our words: {sentence(provision.text)}"
 

@@ -8,8 +8,8 @@ from bot.knowledge.states import name
 from bot.model import Choice, Form, Question, Reply, Table
 from handlers.shared import profile
 from handlers.shared.attributes import by_age
-from handlers.shared.contrast import CONDUCT, contrast, numbers_of, subject
-from handlers.shared.settled import loose
+from handlers.shared.contrast import CONDUCT, contrast, joined, numbers_of, subject
+from handlers.shared.settled import answered, loose, rests_on, told
 from handlers.shared.standing import view
 from handlers.shared.wording import a, day, listed, sentence, what_is
 
@@ -45,12 +45,16 @@ def reply(question: Question, library: Library) -> Reply:
     names = [i.short_name for i in instruments]
     numbers = numbers_of(question)
     columns = [f"{n}, art. {number}" for n, number in zip(names, numbers, strict=True)] if cited else names
+    known = answered(question, library)
+    compared = by_age(question, instruments) or " ".join(contrast(question, library, instruments, views, state))
+    if known:  # the difference outright, and then who has joined
+        compared = f"{told(*known)}\n\n{joined(instruments, views, state)}"
     return Reply(
         intent="compare",
         title=listed(columns),
-        text=by_age(question, instruments) or " ".join(contrast(question, library, instruments, views, state)),
+        text=compared,
         table=Table(("", *columns), shown, tuple(library.sources(rest.get(row[0], [])) for row in shown)),
-        basis=(library.sources(standings),),
+        basis=(*([library.sources(*rests_on(question, library))] if known else []), library.sources(standings)),
         notes=(f"The standing shown is {name(state)}’s.",) if not question.states else (),
         sources=library.sources(*(c for i in instruments for c in (i.summary, *views[i.id].claims[:1]))),
         choices=tuple(Choice(n, what_is(i)) for n, i in zip(names, instruments, strict=True)),

@@ -7,6 +7,7 @@ from bot.knowledge.schema import Instrument, Provision, Term
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.article import APART, answer, quoted
 from handlers.shared.fitting import fitting
+from handlers.shared.settled import answered, instruments_of, rests_on, told
 from handlers.shared.wording import sentence, what_is
 
 EXAMPLES = {
@@ -20,6 +21,15 @@ OF_CSAM = frozenset({"csam-production-distribution", "csam-possession", "csam-ac
 
 
 def reply(question: Question, library: Library) -> Reply:
+    base = _reply(question, library)
+    known = answered(question, library)
+    if not (known and question.instruments) or len(instruments_of(question, library)) == 1:
+        return base
+    own = library.sources(*rests_on(question, library))  # `the difference between sale and trafficking`
+    return replace(base, text=f"{told(*known)}\n\n{base.text}", basis=(own, *base.basis))
+
+
+def _reply(question: Question, library: Library) -> Reply:
     question = replace(question, terms=question.terms or _of_subject(question, library))
     own = _own(question, library)
     if own and len(question.instruments) == 1:

@@ -3,21 +3,22 @@
 from collections import Counter
 from dataclasses import replace
 
-from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision, Reservation
 from bot.knowledge.states import name, said
-from bot.model import Choice, Form, Item, Question, Reply, Section, Source
+from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers import topic
 from handlers.article import paragraph, quoted
+from handlers.shared import bound
 from handlers.shared.absent import silence, subject
 from handlers.shared.accession import joining
+from handlers.shared.bound import CITED, Each
 from handlers.shared.fitting import fitting, is_sure, near
 from handlers.shared.force import outright
 from handlers.shared.guidance import of_guidance, there
 from handlers.shared.private import addressees
 from handlers.shared.reservations import in_words, on_article
-from handlers.shared.settled import PENDING, Place, beside, best_point, cited, loose, place, under
+from handlers.shared.settled import Place, beside, best_point, by_itself, cited, place, under
 from handlers.shared.standing import BONDS, bond, view
 from handlers.shared.wording import day, inner, listed, sentence, the, what_is
 
@@ -34,12 +35,9 @@ HEADINGS = {
     "unknown": "I do not have {state}’s standing",
     "guidance": "Guidance, which binds no State",
 }
-UNBOUND = ("outside", "signed")  # of BONDS: what has Parties, and the State is none
 EACH = 3  # provisions of one instrument
-CITED = 3  # instruments of one kind in the first sentences
 FIRST = 200  # characters of a first sentence
 
-Each = tuple[Instrument, Provision, Point | None]
 Found = list[Each]
 
 
@@ -124,7 +122,7 @@ def _owed(question: Question, library: Library, found: Found) -> Reply:
         intent="obligations",
         title=f"{name(state)}: {subject(question, library) or instrument.short_name}",
         text=first,
-        basis=_basis(library, first, provision or instrument.summary, lists),
+        basis=bound.basis(question, library, first, provision or instrument.summary, lists),
         sections=_sections(library, found, bonds, state),
         notes=tuple(notes),
         sources=library.sources(
@@ -139,14 +137,6 @@ def _owed(question: Question, library: Library, found: Found) -> Reply:
         key=library.key(instrument.id, provision) if provision else f"standings.{instrument.id}.{state}",
         confidence=question.confidence,
     )
-
-
-def _basis(
-    library: Library, text: str, lead: Sourced, lists: list[tuple[Sourced, ...]]
-) -> tuple[tuple[Source, ...], ...]:
-    """The provision stands behind what is told of it; behind what binds and what does not, the lists of Parties."""
-    first, *rest = text.split("\n\n")
-    return (library.sources(lead, *lists[:1]), *(library.sources(*lists[::-1]) for _ in rest)) if first else ()
 
 
 def _first(
@@ -170,19 +160,22 @@ def _first(
         likewise = any(bonds[i.id] == "binding" and _mainly(p, question, provision) for i, p, _ in found)
         return _unbound(
             library, state, (instrument, provision, point), sure=known and not likewise, others=would[1:]
-        ) + (f" {_told(question, library, found, bonds)}" if likewise else ""), (instrument, provision)
-    bound = [each for each in found if bonds[each[0].id] == "binding"]
-    first = (bound or found)[0]  # what settles it stands first
-    of_it = (each for each in bound if outright(question, library, [each[1]]))
+        ) + (f" {bound.told(question, library, found, bonds)}" if likewise else ""), (instrument, provision)
+    binding = [each for each in found if bonds[each[0].id] == "binding"]
+    first = (binding or found)[0]  # what settles it stands first
+    of_it = (each for each in binding if outright(question, library, [each[1]]))
     leading = first if first[2] else next(of_it, first)
     leads = _leads(question, *leading) if bonds[leading[0].id] == "binding" else ""
-    texts = (leads, _told(question, library, found, bonds))
+    texts = (leads, bound.told(question, library, found, bonds))
+    texts = texts[::-1] if bound.lists_first(question) else texts
     return "\n\n".join(text for text in texts if text), (leading[0], leading[1])
 
 
 def _leads(question: Question, instrument: Instrument, provision: Provision, point: Point | None) -> str:
     """What binds the State, in the provision's own terms: `must`, `may`, `subject to its law`."""
     best = (provision, point) if point else best_point(question, [provision])
+    if point and (alone := by_itself(instrument, point)):
+        return sentence(alone)
     says = f", {best[1].says}" if best and best[1] else f": {provision.text.rstrip('.')}"
     where = sentence(under(instrument, provision)).rstrip(".")
     says = f"{where}, which binds {said(question.states[0])}{says}."
@@ -294,41 +287,6 @@ def _reserved(instrument: Instrument, provision: Provision, state: str) -> bool:
 
 def _reservation(instrument: Instrument, provision: Provision, state: str) -> str:
     return "".join(f" Its reservation: {sentence(each.text)}" for each in _reservations(instrument, provision, state))
-
-
-def _told(question: Question, library: Library, found: Found, bonds: dict[str, str]) -> str:
-    """The fact, without Yes or No: what binds the State on the subject, and what does not."""
-    about = subject(question, library)
-    who, on = said(question.states[0]), f"On {about}, " if about else ""
-    by: dict[str, list[str]] = {kind: [] for kind in BONDS}
-    general: list[str] = []
-    lists: list[str] = []
-    for instrument, provision, _ in {i.id: (i, p, t) for i, p, t in reversed(found)}.values():
-        how = bonds[instrument.id]
-        loosely = how == "binding" and question.topics and not outright(question, library, [provision])
-        (general if loosely else by[how]).insert(0, _cited(instrument, provision, how))
-        lists += [view(library, instrument, question.states[0]).as_of] if how in UNBOUND else []
-    if by["binding"]:
-        more = f"; in more general words by {listed(general[:CITED])}" if general else ""
-        parts = [f"{on}{who} is bound by {listed(by['binding'][:CITED])}{more}."]
-    elif general:
-        parts = [f"{on}{who} is bound in general words only, by {listed(general[:CITED])}."]
-    else:
-        parts = [f"I do not have a treaty in force for {who} that covers {about or 'that'}."]
-    if by["coming"]:
-        parts.append(f"{sentence(listed(by['coming'][:CITED])).rstrip('.')} will bind it once in force.")
-    if outside := [each for kind in UNBOUND for each in by[kind]][:CITED]:
-        verb, dates = "do" if len(outside) > 1 else "does", listed([day(each) for each in sorted({*lists}) if each])
-        parts.append(f"{sentence(listed(outside)).rstrip('.')} {verb} not bind it, by my lists of parties of {dates}.")
-    if by["guidance"]:
-        parts.append(f"Guidance: {listed(by['guidance'][:CITED])}.")
-    return sentence(" ".join(parts))
-
-
-def _cited(instrument: Instrument, provision: Provision, how: str) -> str:
-    pending = PENDING if how in UNBOUND and loose(instrument) == PENDING else ""
-    told = ", ".join(each for each in (cited(provision), pending) if each)
-    return f"{the(instrument)} ({told})" if told else the(instrument)
 
 
 def _sections(library: Library, found: Found, bonds: dict[str, str], state: str) -> tuple[Section, ...]:

@@ -13,7 +13,19 @@ from handlers.article import answer, quoted, settled
 from handlers.shared.absent import absent, is_silent
 from handlers.shared.fitting import fitting
 from handlers.shared.force import clauses, first_number, force, outright, outside
-from handlers.shared.settled import beside, best_point, place, stems, under
+from handlers.shared.settled import (
+    Place,
+    answered,
+    beside,
+    best_point,
+    by_itself,
+    instruments_of,
+    place,
+    rests_on,
+    stems,
+    told,
+    under,
+)
 from handlers.shared.standing import view
 from handlers.shared.unnamed import told_unnamed
 from handlers.shared.wording import listed, on, sentence, the, what_is
@@ -52,11 +64,15 @@ def _reply(question: Question, library: Library) -> Reply:
     if len(question.instruments) == 1 and any(found.values()):
         pairs = [(library.instruments[id_], provision) for id_, held in found.items() for provision in held]
         return answer(question, library, pairs, "topic")
+    known = answered(question, library)
     ids = tuple(found)
     labels = [library.book.topics[topic].label for topic in question.topics if topic in library.book.topics][:2]
     instruments = [library.instruments[id_] for id_ in ids]
-    wanted = _wanted(question, library, found)
-    led = [_told_of(question, library, *wanted)] if wanted else list(_led(question, library, found))
+    wanted = known[:2] if known else _wanted(question, library, found)
+    if known:
+        led = [(_known(question, library, known), library.sources(*rests_on(question, library)))]
+    else:
+        led = [_told_of(question, library, *wanted)] if wanted else list(_led(question, library, found))
     subjects = list(_by_subject(question, library, found)) if question.topics or not led else []
     basis = library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))
     sections = tuple(
@@ -71,6 +87,9 @@ def _reply(question: Question, library: Library) -> Reply:
     )
     first = next(iter(next(iter(found.values()))), None)
     alone = wanted if ASKS_WHICH.isdisjoint(question.words.split()) else None
+    if known and len(told_in := instruments_of(question, library)) > 1:
+        ids, alone = tuple(dict.fromkeys((*ids, *told_in))), None
+        instruments = [library.instruments[id_] for id_ in ids]
     if alone:  # `must I prove deception`: the rest stands beside it
         ids, first = tuple(dict.fromkeys((alone[0].id, *ids))), alone[1]
         instruments = [library.instruments[id_] for id_ in ids]
@@ -147,6 +166,15 @@ def _wanted(
         if any(not general and how < PENDING for general, how in places):
             return None
     return instrument, next(each for each in instrument.provisions if each.ref == ref)
+
+
+def _known(question: Question, library: Library, known: Place) -> str:
+    """The answer that such questions are known to have, and whether it binds the State of whoever asks."""
+    instrument, provision, point = known
+    if by_itself(instrument, point):
+        return told(instrument, provision, point)
+    how = force(question, library, instrument)
+    return sentence(f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}, {point.says}")
 
 
 def _told_of(

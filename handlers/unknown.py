@@ -5,6 +5,7 @@ from bot.model import Choice, Question, Reply
 from handlers.help import THREE
 from handlers.shared.helplines import reminder
 from handlers.shared.itself import LOST
+from handlers.shared.wording import listed
 
 EXAMPLES = {"budapest weather": "did not understand", "asdkjh qwpoei": "did not understand"}
 TEXT = (
@@ -18,14 +19,24 @@ NO_STATISTICS = (
     "I do not have statistics: no numbers of cases, reports, arrests or convictions. "
     "I have the international standards, and which States have joined them."
 )
+COUNTS = frozenset({"law-enforcement", "csam-report"})  # kinds of places that take reports
+EACH = 1  # place that is named here, and worldwide
 NO_MEMBERS = (
     "I do not have the members of that group of States. Name the States, and I will tell you the standing of each."
+)
+WRITES_NOTHING = (
+    "I do not write speeches, letters or essays. I can give you sourced facts for one: ask me what a treaty says on a "
+    "subject, or which treaties a State has joined."
 )
 UNHELD = {"statistics": NO_STATISTICS, "bloc": NO_MEMBERS}
 
 
 def reply(question: Question, library: Library) -> Reply:
     said = UNHELD.get(question.asked.unheld) or "\n\n".join(filter(None, (LOST[question.lang], TEXT)))
+    if "write" in question.requests:
+        said = WRITES_NOTHING
+    if question.asked.unheld == "statistics":
+        said = f"{said}\n\n{_who_may(question, library)}"
     return Reply(
         intent="unknown",
         text=said if question.words else EMPTY,
@@ -34,3 +45,11 @@ def reply(question: Question, library: Library) -> Reply:
         form=None,
         confidence=0.0,
     )
+
+
+def _who_may(question: Question, library: Library) -> str:
+    """Who takes reports in the State of whoever asks, and worldwide."""
+    taking = [each for each in library.contacts(question.home) if each.kind in COUNTS]
+    here = [each.name for each in taking if each.country == question.home][:EACH]
+    worldwide = [each.name for each in taking if each.country == "GLOBAL"][-EACH:]
+    return f"Ask those who take the reports for their own figures, such as the {listed([*here, *worldwide], 'or')}."

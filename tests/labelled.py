@@ -9,6 +9,7 @@ from typing import Any
 from scipy import sparse
 
 from content import FOLDER
+from tests.conversation import library
 
 QUESTIONS = FOLDER / "questions"
 SEEN = 2  # texts that a feature must occur in
@@ -17,9 +18,11 @@ Evidence = Mapping[str, Collection[str]]  # features by block
 
 
 def rows(author: str) -> Iterator[dict[str, Any]]:
-    """The labelled questions and threads of one author."""
+    """The labelled questions and threads of one author; what an answer is known to be asked with, with its labels."""
+    held = library().answers
     with (QUESTIONS / f"{author}.jsonl").open(encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
+        for row in (json.loads(line) for line in lines if line.strip()):
+            yield {"intent": "article", "provision": held[row["answer"]].at, **row} if "answer" in row else row
 
 
 def authors() -> list[str]:

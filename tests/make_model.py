@@ -23,9 +23,9 @@ from sklearn.svm import LinearSVC
 
 from bot.knowledge.library import Library
 from bot.model import Thread
+from bot.understanding import answers, wanted
 from bot.understanding import evidence as evidence_
 from bot.understanding import predicate as predicates
-from bot.understanding import wanted
 from bot.understanding.extractor import Extractor
 from bot.understanding.intents import OF_INSTRUMENTS
 from bot.understanding.model import FILE, Model, made
@@ -33,7 +33,7 @@ from bot.understanding.points import Points
 from bot.understanding.resolve import resolve
 from bot.understanding.said import Said
 from handlers import HANDLERS
-from tests import make_predicates
+from tests import make_answers, make_predicates
 from tests.conversation import library
 from tests.labelled import QUESTIONS, Table, authors, rows, seen_often
 
@@ -69,12 +69,16 @@ class Example:
     provisions: tuple[str, ...] = ()  # `opsc art. 3(4)`: what is asked for
     topics: tuple[str, ...] = ()
     predicate: str = ""  # of a State and a treaty: `tests/make_predicates.py`
+    answer: str = ""  # id of the answer in `answers.csv`
+    word: str = ""  # with which that answer begins, where the question wants one
 
     @property
     def weight(self) -> float:
         """A case with a question of law behind it teaches what it is about, and no intent."""
         if self.predicate:
             return float(self.predicate != OTHER) * SOUGHT
+        if self.answer:  # there are so many that articles would be seen everywhere
+            return 0.0
         if self.provisions:
             return SOUGHT if self.instruments else 0.0
         return SOUGHT if self.topics else 1.0
@@ -105,8 +109,8 @@ def examples() -> list[Example]:
             accept, language = tuple(turn.get("accept", ())), turn.get("lang", "")
             held = (tuple(turn.get(key, ())) for key in ("instruments", "provision", "topics"))
             asks = turn.get("asks", turn["intent"])
-            said, predicate = features.said, turn.get("predicate", "")
-            found.append(Example(turn["text"], asks, accept, author, language, seen, said, *held, predicate))
+            told = (turn.get(key, "") for key in ("predicate", "answer", "word"))
+            found.append(Example(turn["text"], asks, accept, author, language, seen, features.said, *held, *told))
             thread = after(thread, turn)
     return found
 
@@ -218,8 +222,10 @@ def write(found: Sequence[Example]) -> None:
     FILE.write_bytes(model.file())
     print(f"{len(found)} examples, {len(model.names)} features, {FILE.stat().st_size // 1024} KiB")
     wanted.FILE.write_bytes(wanted.learned(asked_for(found)))
+    answers.FILE.write_bytes(make_answers.file((each.answer, each.word, each.said) for each in found if each.answer))
     predicates.FILE.write_bytes(make_predicates.file(make_predicates.examples(), digest()))
-    print(f"what provisions are asked for with: {wanted.FILE.stat().st_size // 1024} KiB")
+    for name, file in (("provisions", wanted.FILE), ("answers", answers.FILE)):
+        print(f"what {name} are asked for with: {file.stat().st_size // 1024} KiB")
 
 
 def asked_for(found: Sequence[Example]) -> Iterator[tuple[wanted.Provision, frozenset[str]]]:
@@ -231,6 +237,8 @@ def asked_for(found: Sequence[Example]) -> Iterator[tuple[wanted.Provision, froz
         seen = wanted.wording(each.said, concepts(each.said))
         if each.intent in NO_PROVISION:
             yield (wanted.ELSE, each.intent), seen
+        if each.answer and make_answers.of_none(held.answers[each.answer]):
+            continue
         for name in each.provisions:
             instrument, _, ref = name.partition(" ")
             yield (instrument, ref), seen

@@ -51,7 +51,7 @@ from tests.conversation import Conversation, ask, library
             "dastakhat kab kiye aur tauseeq kab, Pakistan OPAC",
             "Pakistan signed the OPAC on 26 September 2001 and ratified",
         ),
-        ("UN one vs Budapest on grooming", "On grooming: under art. 15 of the Hanoi Convention (not in force)"),
+        ("UN one vs Budapest on grooming", "Hanoi (art. 15, not in force) has an offence"),
         ("who can file a complaint against Pakistan under the OPIC", "Pakistan is not a party to the OPIC"),
         ("who is allowed to accede to Lanzarote", "A State that is not a member of the Council of Europe"),
         (
@@ -105,11 +105,11 @@ from tests.conversation import Conversation, ask, library
         ("Which Council of Europe members are still outside the Budapest Convention?", "One of the 46"),
         (
             "does the CRC fix a minimum age of criminal responsibility?",
-            "Under art. 40 of the CRC, the article names no",
+            "Under art. 40 of the CRC, ",
         ),
         ("does c182 list debt bondage as a worst form?", "Yes: under art. 3(a) of ILO C182"),
         ("must Nepal stop children being used to carry and sell drugs?", "Yes: Nepal is a party to ILO C182"),
-        ("how long must a provider freeze the logs", "Under arts 16-17 of the Budapest Convention"),
+        ("how long must a provider freeze the logs", "No text here orders general keeping of logs; Budapest Parties"),
         ("is Russia still bound by Lanzarote now that it's out of the Council of Europe?", "Yes. Russia is a party"),
         ("child marriage ka zikr kis treaty mein aata hai", "Under art. 24(3) of the CRC, which binds Pakistan"),
         ("ye 'list of issues' kya hoti hai jo committee bhejti hai", "List of issues: Questions"),
@@ -119,15 +119,18 @@ from tests.conversation import Conversation, ask, library
         ),
         ("define computer system", "Art. 1(a) of the Budapest Convention"),
         ("treaty definition of traffic data", "Art. 1(d) of the Budapest Convention"),
-        ("which instruments protect a child victim's identity", "Under art. 8 of the OPSC, which binds Pakistan"),
-        ("does the UK hav to make sure child abuse victims get compensation", "Under art. 9 of the OPSC, which binds"),
+        (
+            "which instruments protect a child victim's identity",
+            "A victim’s privacy and identity are protected by art. 8(1)(e) OPSC",
+        ),
+        ("does the UK hav to make sure child abuse victims get compensation", "Compensation is named in art. 9 OPSC"),
         ("since when is Thailand bound by the OPIC", "Thailand ratified the OPIC on 25 September 2012; the OPIC ent"),
         (
             "how many days must data preserved at another Party's request be kept, article 29 of Budapest?",
             "Under art. 29(7)",
         ),
         ("are we required to have a hotline under OPSC", "I do not have a provision of the OPSC on helplines"),
-        ("does Nepal have to block websites under OPSC", "I do not have a provision of the OPSC on blocking"),
+        ("does Nepal have to block websites under OPSC", "What I have of the OPSC lays no duty on internet providers"),
         ("child soldiers", "On children in armed conflict: the OPAC (art. 1)"),
         ("kya Hanoi aur Budapest par Pakistan ne dastakhat kiye", "Pakistan had not signed or joined the Hanoi"),
     ],
@@ -284,3 +287,13 @@ def test_of_those_outside_those_inside_are_not_listed() -> None:
 
     assert headings
     assert not any(heading.startswith("Parties") for heading in headings)
+
+
+@pytest.mark.parametrize("text", ["no", "where", "is that so?", "why not", "under what"])
+def test_no_answer_hangs_on_a_stop_word(text: str) -> None:
+    thread = Conversation()
+    thread.ask("has Kenya ratified the OPIC")
+    for reply in (thread.ask(text), ask(text), ask("which article?"), ask("under which article exactly?")):
+        assert not reply.title.startswith("That")
+        assert "that." not in reply.text.split("\n")[0]
+        assert reply.intent != "topic"

@@ -21,7 +21,7 @@ PASTED = "United Nations Treaty Collection, “Optional Protocol on the sale of 
         ("do you keep what I write here", "I keep no lasting record of your questions"),
         ("can my manager read what i ask you", "I show your questions to nobody, but others may"),
         ("will you inform the police about me", "I report nobody"),
-        ("how up to date are you", "That differs: each claim carri"),
+        ("how up to date are you", "My content was last changed on"),
         ("who maintains this bot", "The people who installed me here run me"),
         ("did UNICEF make you", "I am free software, and I speak for no government"),
         ("may I quote you in my thesis", "Quote the official source that I name"),

@@ -32,7 +32,7 @@ from tests.conversation import ask
         # open, denied, or of domestic law: the fact, without Yes or No
         (
             "What must Pakistan do about compensation for child victims?",
-            "Under art. 9 of the OPSC, which binds Pakistan, States must see to",
+            "Victims must have access to compensation without discrimination (OPSC art. 9)",
         ),
         (
             "budapest wali data preservation ki koi zimmedari Pakistan par hai?",

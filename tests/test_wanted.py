@@ -62,6 +62,8 @@ def test_what_was_learned_is_read_again() -> None:
 def test_what_is_not_held_is_not_found(tmp_path: Path) -> None:
     """Content of one's own has other provisions and subjects than those that the program was made with."""
     for file in CONTENT_FOLDER.glob("*.*"):
+        if file.name == "answers.csv":  # these rest on provisions by their references
+            continue
         text = file.read_bytes()
         if file.suffix == ".yaml":
             text = text.replace(b"- ref: art. 6\n", b"- ref: article six\n").replace(
@@ -85,4 +87,5 @@ def test_a_long_text_asks_at_its_end() -> None:
     told += "over an application and moved to another city, and the defence says that it was wanted so. "
     reply = ask(f"{told}Under the Palermo Protocol, is it necessary to show force or fraud where they are under 18?")
 
-    assert reply.title.startswith("Palermo Protocol, art. 3(c)-(d)")
+    assert reply.title.startswith("Palermo Protocol, art. 3(")
+    assert "for a child under eighteen no means is needed" in reply.text.partition("\n\n")[0]

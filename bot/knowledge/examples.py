@@ -18,6 +18,7 @@ def faults(folder: Path, library: Library) -> Iterator[Diagnostic]:
         "states": PARTICIPANTS,
         "topics": library.book.topics.keys(),
         "provision": {f"{i.id} {p.ref}" for i in library.book.instruments for p in i.provisions},
+        "answer": library.answers.keys(),
     }
     for file in sorted((folder / QUESTIONS).glob("*.jsonl")):
         name = f"{QUESTIONS}/{file.name}"
@@ -25,7 +26,7 @@ def faults(folder: Path, library: Library) -> Iterator[Diagnostic]:
             try:
                 example = json.loads(text or "{}")
                 turns = example.get("turns", [example])
-                named = [(key, id_) for turn in turns for key in known for id_ in turn.get(key) or ()]
+                named = [(key, id_) for turn in turns for key in known for id_ in _ids(turn.get(key))]
             except (ValueError, AttributeError, TypeError):
                 yield Diagnostic(name, line, "", "expected one JSON object, such as {“text”: ..., “intent”: ...}")
                 continue
@@ -33,3 +34,7 @@ def faults(folder: Path, library: Library) -> Iterator[Diagnostic]:
                 if id_ not in known[key]:
                     kind = key.removesuffix("s")
                     yield Diagnostic(name, line, key, f"no {kind} has the id “{id_}”{suggestion(id_, known[key])}")
+
+
+def _ids(value: str | list[str] | None) -> list[str]:
+    return [value] if isinstance(value, str) else value or []

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot import model
+from bot.knowledge.answers import Answer
 from bot.knowledge.changes import Change
 from bot.knowledge.claims import Entry, Sourced
 from bot.knowledge.compiled import checked
@@ -56,6 +57,7 @@ class Library:
     year_ago: str  # a year before it was read: what is claimed as of an earlier day is old
     phrases: Phrases
     changes: tuple[Change, ...] = ()  # of facts, newest first
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     ranked: dict[str, tuple[tuple[Instrument, Provision], ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def standing(self, instrument: str, state: str) -> Standing | None:
@@ -235,6 +237,7 @@ def _index(read: Loaded, today: date) -> Library:
         phrases=read.phrases,
         year_ago=(today - timedelta(days=YEAR)).isoformat(),
         changes=read.changes,
+        answers=MappingProxyType({answer.id: answer for answer in read.answers}),
         table=MappingProxyType({id_: MappingProxyType(by_state) for id_, by_state in table.items()}),
     )
 

@@ -2,15 +2,17 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from bot.knowledge.answers import COLUMNS as ANSWER_COLUMNS
+from bot.knowledge.answers import Answer, validate_answers
 from bot.knowledge.changes import COLUMNS as CHANGE_COLUMNS
 from bot.knowledge.changes import Change, validate_changes
 from bot.knowledge.csv_source import CsvSource, MalformedTable
@@ -23,7 +25,8 @@ from bot.knowledge.yaml_source import Path as Place
 from bot.knowledge.yaml_source import YamlSource
 from content import FOLDER
 
-BOOK, STANDINGS, PHRASES, CHANGES = "instruments.yaml", "standings.csv", "phrases.yaml", "changes.csv"
+BOOK, STANDINGS, PHRASES = "instruments.yaml", "standings.csv", "phrases.yaml"
+CHANGES, ANSWERS = "changes.csv", "answers.csv"  # need not be there
 
 # Spreadsheets make 05/07/2011, 05-Jul-11 or 40729 of a date. Which of 5 and 7 is the month depends on the country, so
 # nothing is guessed.
@@ -35,7 +38,20 @@ YEAR_FIRST = (
 )
 _COLUMNS = tuple(Standing.model_fields)
 _ROWS = TypeAdapter(tuple[Standing, ...])
-_CHANGES = TypeAdapter(tuple[Change, ...])
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class _Table(Generic[Row]):
+    """A file of rows of one shape."""
+
+    name: str
+    columns: tuple[str, ...]
+    shape: TypeAdapter[tuple[Row, ...]]
+
+
+_LIST_OF_CHANGES = _Table(CHANGES, CHANGE_COLUMNS, TypeAdapter(tuple[Change, ...]))
+_LIST_OF_ANSWERS = _Table(ANSWERS, ANSWER_COLUMNS, TypeAdapter(tuple[Answer, ...]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +61,13 @@ class Loaded:
     book: Book
     standings: tuple[Standing, ...]
     changes: tuple[Change, ...]
+    answers: tuple[Answer, ...]
     phrases: Phrases
     digest: str
 
 
 def read(folder: Path, today: date) -> Loaded:
-    """Read and check the files of a folder; a list of changes need not be there.
+    """Read and check the files of a folder; lists of changes and of answers need not be there.
 
     Raises InvalidContent with the errors of all of them.
     """
@@ -65,20 +82,21 @@ def read(folder: Path, today: date) -> Loaded:
     yaml_source = _yaml_source(BOOK, texts[BOOK], diagnostics)
     book = _book(yaml_source, today, diagnostics) if yaml_source else None
     rows = _standings(texts[STANDINGS], yaml_source, today, diagnostics)
-    changes = _changes(texts.get(CHANGES), yaml_source.values if yaml_source else None, today, diagnostics)
+    values = yaml_source.values if yaml_source else None
+    changes = _changes(texts.get(CHANGES), values, today, diagnostics)
+    answers = _answers(texts.get(ANSWERS), values, diagnostics)
     own = phrases_file(folder).parent == folder
     phrases = _phrases(_yaml_source(PHRASES, texts[PHRASES], diagnostics), book, diagnostics, own=own)
-    if diagnostics or book is None or rows is None or changes is None or phrases is None:
+    if diagnostics or book is None or rows is None or changes is None or answers is None or phrases is None:
         raise InvalidContent(diagnostics)
-    return Loaded(
-        book, rows, changes, phrases, hashlib.sha256(b"\0".join(text or b"" for text in texts.values())).hexdigest()
-    )
+    digest = hashlib.sha256(b"\0".join(text or b"" for text in texts.values())).hexdigest()
+    return Loaded(book, rows, changes, answers, phrases, digest)
 
 
 def content_files(folder: Path) -> tuple[Path, ...]:
     """The files that a folder of content is read from."""
-    changes = (folder / CHANGES,) if (folder / CHANGES).exists() else ()
-    return folder / BOOK, folder / STANDINGS, phrases_file(folder), *changes
+    more = (file for name in (CHANGES, ANSWERS) if (file := folder / name).exists())
+    return folder / BOOK, folder / STANDINGS, phrases_file(folder), *more
 
 
 def phrases_file(folder: Path) -> Path:
@@ -184,21 +202,35 @@ def _standings(
 
 
 def _changes(text: bytes | None, book: Any, today: date, diagnostics: list[Diagnostic]) -> tuple[Change, ...] | None:
+    return _table(_LIST_OF_CHANGES, text, lambda rows: validate_changes(rows, book, today), diagnostics)
+
+
+def _answers(text: bytes | None, book: Any, diagnostics: list[Diagnostic]) -> tuple[Answer, ...] | None:
+    return _table(_LIST_OF_ANSWERS, text, lambda rows: validate_answers(rows, book), diagnostics)
+
+
+def _table(
+    table: _Table[Row],
+    text: bytes | None,
+    validate_rows: Callable[[list[dict[str, str]]], Iterator[tuple[int, str, str]]],
+    diagnostics: list[Diagnostic],
+) -> tuple[Row, ...] | None:
+    """The rows of a file that need not be there."""
     if text is None:
         return ()
     try:
-        source = CsvSource(text, CHANGE_COLUMNS)
+        source = CsvSource(text, table.columns)
     except MalformedTable as error:
-        diagnostics.append(Diagnostic(CHANGES, error.line, "", str(error)))
+        diagnostics.append(Diagnostic(table.name, error.line, "", str(error)))
         return None
-    findings = list(validate_changes(source.rows, book, today))
+    findings = list(validate_rows(source.rows))
     rows = None
     try:
-        rows = _CHANGES.validate_python(source.rows)
+        rows = table.shape.validate_python(source.rows)
     except ValidationError as error:
         findings += [(int(path[0]), str(path[1]), message) for path, message in explained(error)]
     for at, column, message in findings:
-        diagnostics.append(Diagnostic(CHANGES, source.lines[at], column, message))
+        diagnostics.append(Diagnostic(table.name, source.lines[at], column, message))
     return rows
 
 

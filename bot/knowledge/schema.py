@@ -77,6 +77,10 @@ class Point(Entry):
     beside: tuple[Id, ...] = Field((), description="Concepts that may be named as well and change nothing")
 
 
+class Statement(Point):
+    """What provisions settle in a sentence that names them itself."""
+
+
 class Provision(Sourced):
     """What an article, a paragraph or a target says."""
 

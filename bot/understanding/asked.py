@@ -208,7 +208,7 @@ class _Clause(Counted):
 
     def _unheld(self) -> str:
         """`how many were convicted`, `Pakistani law on grooming`, `the punishment for it in Pakistan`."""
-        if self.of("statistics"):
+        if self.of("statistics") or self.cases():
             return "statistics"
         if any(piece.mark in {"NAME", "VAGUE"} for piece in self.pieces):
             return ""
@@ -294,8 +294,8 @@ class _Clause(Counted):
         return any(hit.group == "party" and 0 <= hit.start - at <= 1 for hit in self.hits)
 
     def _filters(self) -> Iterator[str]:
-        """`besides the UN ones` leaves them out."""
-        others = [hit.end for hit in self.of("other")]
+        """`besides the UN ones`, `and not UN` leave them out."""
+        others = [hit.end for hit in (*self.of("other"), *self.of("not"))]
         for hit in self.hits:
             if hit.group in FILTERS:
                 yield f"no {hit.group}" if any(0 <= hit.start - end <= 1 for end in others) else hit.group

@@ -8,6 +8,7 @@ from bot.model import Question
 from bot.understanding.compare import compare
 from bot.understanding.context import Context, unsure
 from bot.understanding.follow_up import referred
+from bot.understanding.known import owner
 from bot.understanding.unclear import ambiguous
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ def numbered(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     if features.says(features.phrases.words.domestic):
         return unsure()
+    if of_one := "" if context.vague else owner(context, engine):
+        return context.question("article", instruments=(of_one,))
     return ambiguous(context, engine)
 
 

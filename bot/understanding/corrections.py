@@ -33,6 +33,7 @@ _ASKED = re.compile(
     r"\?|^\W*(?:is|are|was|were|did|does|do|has|have|can|could|would|isnt|wasnt|shouldnt|kya|kia|کیا)\b"
     r"|^\W*(?:should|must|may|shall)\b(?! be\b)|\b(?:kya|کیا)(?:\s+\w+){3,9}\s+(?:hai|hain|ہے|ہیں)\W*$"
     r"|^\W*(?:(?:please|pls|plz) )?name (?:the|all|any|every|one|a)\b"
+    r"|^\W*(?:the )?(?:number|no|names?|dates?|text|meaning|definition|list) of (?!.*\b(?:is|are|was|were|should)\b)"
     r"|\b(?:is|are|was|were|has|have|did|does)(?:nt)? (?:it|she|he|they|that|this)\W*$"  # a tag
     r"|\bcorrect me\b|\bif (?:i am|im|i m) (?:wrong|mistaken)"
     r"|\b(?:right|true|correct) or (?:wrong|false|not|incorrect)\b"

@@ -1,5 +1,6 @@
 """From an intent to a question: what it takes from the text and its thread. One that lacks what it needs passes."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ TERMS = {"signed": "signature", "ratified": "ratification", "acceded": "accessio
 PART = 5  # words beside a name that ask for a part of it
 NEAR = 3  # subjects that a question may be about
 LONG = 12  # words from which a text says by itself what it is about
-_QUOTES = frozenset('"“”«»')
+_QUOTATION = re.compile(r"[“\"«]([^“”\"«»]{12,400}+)[”\"»]")
 
 
 def summary(context: Context, engine: "Understanding") -> Question | None:
@@ -107,7 +108,8 @@ def article(context: Context, engine: "Understanding") -> Question | None:
 def _quoted(context: Context, engine: "Understanding") -> Question | None:
     """The words of a provision, and the question where they stand."""
     features = context.features
-    if context.ids or len(features.words) <= LONG or _QUOTES.isdisjoint(features.text):
+    quoted = _QUOTATION.search(features.text)
+    if context.ids or len(features.words) <= LONG or not quoted or len(quoted[1].split()) < PART:  # `is it a "may"`
         return None
     found = engine.search(features.saying, ())
     return context.question("article", instruments=(found[0][0],), topics=()) if found else None
@@ -121,7 +123,7 @@ def _of_instrument(context: Context, engine: "Understanding") -> Question | None
     offences = asked.opens and asked.concepts and all(meant <= OFFENCES for meant in asked.concepts)
     if offences and context.named and not (asked.left or context.article):  # `what does it criminalise`
         return context.question("summary", topics=(), article="")
-    if set(features.topics) - {"definitions"}:
+    if set(features.topics) - {"definitions"} or (asked.whether and asked.mentions):
         return context.question("article")
     if engine.search(features.saying, context.ids) or engine.search.wanted(features.said, context.ids):
         return context.question("article")

@@ -46,6 +46,7 @@ SPELLED = {
     "پانچ": 5,
     "دس": 10,
 }
+TO_CASES = 5  # words between what counts and the cases that are counted
 AT_MOST = 12  # States that a list of the first or the last has
 _NEEDED = frozenset(["need", "needed", "needs", "require*", "chahiye", "darkar", "درکار", "چاہیے", "چاہئے"])
 
@@ -195,6 +196,11 @@ class Counted:
     def counts_time(self, hit: Hit) -> bool:
         """`how many years`."""
         return hit.group == "count" and self.mark_at(hit.end) in UNITS
+
+    def cases(self) -> bool:
+        """`how many abuse cases were there`: what is counted is no treaty's."""
+        counts = [hit.end for hit in self.of("count")]
+        return any(0 <= hit.start - end <= TO_CASES for hit in self.of("cases") for end in counts)
 
     def in_series(self, hit: Hit) -> bool:
         """`number of the Lanzarote Convention`."""

@@ -54,14 +54,15 @@ class Search:
                 self._with[form].append(at)
         total = len(self._passages) + 1
         own = library.phrases
-        asking = (phrase for row in own.intent_phrases["article"] for phrase in row)
+        cues = (own.intent_phrases[cue] for cue in ("article", "summarise"))
+        asking = (*chain.from_iterable(chain.from_iterable(cues)), *own.asking.get("verbatim", ()))
         said = (own.common, own.idle, *own.words.links, *own.words.kinds, *own.words.pronouns, *asking)
         # `where`, `exactly`, `which article`: no answer hangs on them
         self._plain = frozenset(form for phrase in said for form in lexicon.forms(phrase))
         self._most = math.log(total)  # weight of a word that stands nowhere here
         self._weight = {form: math.log(total / len(at)) for form, at in self._with.items() if form not in self._plain}
         mean = sum(map(Counter.total, self._counts)) / max(1, len(self._counts))
-        self._form, self._wanted, self._concepts = lexicon.form, load(), points.concepts
+        self._form, self._wanted, self._concepts, self._read = lexicon.form, load(), points.concepts, points.read
         self._topics = library.book.topics.keys()
         self._held = {(i.id, p.ref): {*p.topics} for i in library.book.instruments for p in i.provisions}
         self._numbered = {(i.id, p.ref) for i in library.book.instruments for p in i.provisions if p.covers}
@@ -86,6 +87,9 @@ class Search:
 
     def asked_for(self, question: Question, features: Features, thread: Thread) -> tuple[tuple[str, str, str], ...]:
         """`wanted`, of a question. A subject that nobody named here is no more than what is near to it."""
+        asked = self._read(features.said)
+        if thread.topics and not (asked.concepts or asked.left):
+            return ()  # `in which paragraph of the other one?`: what is asked about was said before
         if question.instruments:
             return self.wanted(features.said, question.instruments, topics=features.topics)
         topics = () if {*question.topics}.isdisjoint((*features.topics, *thread.topics)) else question.topics
@@ -142,6 +146,11 @@ class Search:
         near = [(topic, score) for _, topic, score in self._near(said, (SUBJECT,)) if topic in self._topics]
         likely = near and near[0][1] >= SURENESS[least]
         return tuple(topic for topic, _ in near[:most]) if likely else ()
+
+    def places(self, said: Sequence[Said], instruments: Sequence[str]) -> list[tuple[str, str]]:
+        """The provisions of these instruments, or of any, which such a question is after, the nearest first."""
+        near = self._near(said, instruments or tuple(self._of))
+        return [each[:2] for each in near if each[:2] in self._held]
 
     def defining(self, said: Sequence[Said]) -> str:
         """The instrument whose definition such a question is after, where none is named; empty where none is near."""

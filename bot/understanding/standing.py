@@ -259,7 +259,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     own = (ENTERED_BY | OF_THE_INSTRUMENT) & {*asked.slots}
     # `who else?`, `are any of the six in it`, `which of them came in last`
     else_ = (features.says(ELSE) and len(features.words) <= ELLIPTIC) or bool(_OF_THEM.search(features.normal))
-    else_ = else_ or (features.says(THOSE) and not (features.names or features.states))  # `and those that only signed?`
+    who = features.says(THOSE) or ("states" in asked.quantities and len(features.words) <= ELLIPTIC)  # `who is not?`
+    else_ = else_ or (who and not (features.names or features.states))  # `and those that only signed?`
     group = _group(features) or (thread.group if carries_on(context) or else_ else "")
     of_one = _of_one_beside(context, engine)  # `is Russia still bound, now that it is out of the Council of Europe?`
     if group and not of_one and ids and of_members and (asked.acts or not own) and ENTERED_BY.isdisjoint(own):

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
 OFFERED = 5  # instruments that "which one?" offers
 
 
+def unclear(context: Context, engine: "Understanding") -> Question | None:
+    """A name that fits several is asked for; one that is not held is said to be so."""
+    if context.ids:
+        return None
+    if context.vague:
+        return ambiguous(context, engine)
+    return not_covered(context, engine) if context.elsewhere else None
+
+
 def ambiguous(context: Context, engine: "Understanding") -> Question | None:
     choices = context.vague
     if not choices and not context.ids and context.article:

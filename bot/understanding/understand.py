@@ -10,7 +10,7 @@ from cachetools import LRUCache
 from bot.knowledge.library import Library
 from bot.model import Lang, Message, Question, Thread
 from bot.proposition import Asked
-from bot.understanding import corrections, follow_up, guards, predicate, safeguarding, turns
+from bot.understanding import corrections, follow_up, guards, known, predicate, safeguarding, turns
 from bot.understanding.about import AboutReader
 from bot.understanding.context import Context, unsure
 from bot.understanding.evidence import READ_WORDS, evidence
@@ -28,7 +28,7 @@ from bot.understanding.said import spelled
 from bot.understanding.search import Search
 from bot.understanding.standing import of_a_standing
 from bot.understanding.titles import Titles
-from bot.understanding.unclear import ambiguous, not_covered
+from bot.understanding.unclear import ambiguous, unclear
 
 # Cues by which an answer to "which one?" asks something of its own.
 OWN = ("joining", "sources", "compare", "feedback", "in_force", "reservation", "define", "reporting")
@@ -82,6 +82,10 @@ class Understanding:
         return Points(self.library)
 
     @cached_property
+    def known_answers(self) -> known.Known:
+        return known.Known(self.library, self.search, self.points)
+
+    @cached_property
     def personal(self) -> Personal:
         return Personal(self._reader, self.library, self._danger)
 
@@ -94,7 +98,7 @@ class Understanding:
     def warm(self) -> None:
         """Build now what the first question that needs it would wait for."""
         self.search(["child"], ())
-        self.points.read(())
+        known.answered(Question("child"), self._reader.read("child"), self)
         for topic in self.library.book.topics:
             self.library.by_topic(topic)
         self.personal("child")
@@ -123,8 +127,11 @@ class Understanding:
         if question.intent == "report-abuse" or question.concerned or law:
             self._readings.pop(text, None)
         held, searched = self.library.elsewhere, question.intent in SEARCHED
+        question = known.missed(settle(question, self.points, features), features, found.ids, self)
+        searched = question.intent in SEARCHED
         return replace(
-            settle(question, self.points, features),
+            question,
+            settled=known.answered(question, features, self) if searched else question.settled,
             passages=self.search.passages(question, features) if searched else (),
             wanted=self.search.asked_for(question, features, thread) if searched else (),
             asked=self._asked(features, thread, question),
@@ -249,7 +256,8 @@ class Understanding:
         if found.law:
             asked = BUILDERS["topic"](found, self) if idle else None
             return asked or question
-        calm = safeguarding.of_the_talk(found.features, found.thread) and reading.danger < SURELY
+        of_itself = reading.of("about") >= ELSEWHERE and reading.danger < CERTAIN  # `do you save my name and number`
+        calm = of_itself or (safeguarding.of_the_talk(found.features, found.thread) and reading.danger < SURELY)
         if reading.danger >= LIKELY and idle and not calm and reading.of("unknown") < ELSEWHERE:
             return self._contacts(found)
         return replace(question, concerned=reading.danger >= POSSIBLE)
@@ -259,7 +267,9 @@ class Understanding:
         features = found.features
         if features.asked.unheld == "statistics" and "own" not in features.abuse:  # `the number of arrests in Punjab`
             return False
-        law = sum(each for intent, each in reading.intents[:READINGS] if intent in OF_THE_LAW) >= ASKED
+        named = bool(features.names) or features.has("instruments")  # `what does the General Comment say of it`
+        of_law = OF_THE_LAW | ({"summary"} if named else set())
+        law = sum(each for intent, each in reading.intents[:READINGS] if intent in of_law) >= ASKED
         ruled = safeguarding.disclosed(features, named=found.named or bool(found.elsewhere))
         own = "own" in features.abuse  # `my son is being abused, has Pakistan ratified the OPSC`
         if own and ruled and max(map(self._danger, safeguarding.clauses(features.text)), default=0.0) >= TELLS:
@@ -267,7 +277,9 @@ class Understanding:
         where = {"report", "child"} <= features.abuse  # `where do I report the abuse of a child`
         if safeguarding.of_the_talk(features, found.thread) and reading.danger < SURELY:
             return False
-        if law and reading.danger < (CERTAIN if own or where else SURELY):
+        if law and reading.danger < (
+            CERTAIN if (own or where) and not (named and corrections.asks(features)) else SURELY
+        ):
             return False
         if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
             return False
@@ -293,7 +305,7 @@ class Understanding:
                 return guards.within(found, self) or unsure()
             if intent in OF_INSTRUMENTS:
                 found = follow_up.narrowed(found, self) if found.vague else found
-                if special := self._unclear(found):
+                if special := unclear(found, self):
                     return special
             question = BUILDERS[intent](found, self)
             if question and question.intent == "summary":
@@ -329,14 +341,6 @@ class Understanding:
             if probability >= least and intent != chosen
         )
         return tuple(each for each in built if each and each.intent not in {chosen, *IDLE})
-
-    def _unclear(self, found: Context) -> Question | None:
-        """A name that fits several is asked for; one that is not held is said to be so."""
-        if found.ids:
-            return None
-        if found.vague:
-            return ambiguous(found, self)
-        return not_covered(found, self) if found.elsewhere else None
 
     def again(self, found: Context, chosen: tuple[str, ...]) -> Question:
         own = found.features.has(*OWN) or found.article or not found.thread.asked

@@ -136,9 +136,9 @@ def learned(examples: Iterable[tuple[Provision, frozenset[str]]]) -> bytes:
     names = "\n".join("\t".join(each) for each in provisions)
     head = "\0".join((f"{math.log(1 + len(rows)):.4f}", names, "\n".join(kept))).encode()
     numbers = (
-        _numbers("H", (round(rarity[feature] / STEP) for feature in kept)),
-        _numbers("I", accumulate(map(len, kept.values()), initial=0)),
-        _numbers("H", (at for each in kept.values() for at, _ in each)),
+        packed("H", (round(rarity[feature] / STEP) for feature in kept)),
+        packed("I", accumulate(map(len, kept.values()), initial=0)),
+        packed("H", (at for each in kept.values() for at, _ in each)),
         bytes(share for each in kept.values() for _, share in each),
     )
     return zlib.compress(_LENGTH.pack(len(head)) + head + b"".join(numbers), 9)
@@ -153,24 +153,25 @@ def read(file: bytes) -> Wanted:
     parts = []
     for kind, count in (("H", len(rows)), ("I", len(rows) + 1)):
         size = array(kind).itemsize * count
-        parts.append(_read(kind, whole[at : at + size]))
+        parts.append(unpacked(kind, whole[at : at + size]))
         at += size
     rarity, ends = parts
     size = array("H").itemsize * ends[-1]
-    weights = Weights(rows, rarity, ends, _read("H", whole[at : at + size]), bytes(whole[at + size :]))
+    weights = Weights(rows, rarity, ends, unpacked("H", whole[at : at + size]), bytes(whole[at + size :]))
     provisions = [(id_, ref) for id_, ref in (name.split("\t") for name in names.split("\n"))]
     return Wanted(provisions, float(rarest), weights)
 
 
-def _numbers(kind: str, numbers: Iterable[int]) -> bytes:
-    """Little-endian, whatever the machine."""
+def packed(kind: str, numbers: Iterable[float]) -> bytes:
+    """Numbers as a file has them: little-endian, whatever the machine."""
     found = array(kind, numbers)
     if sys.byteorder == "big":
         found.byteswap()
     return found.tobytes()
 
 
-def _read(kind: str, numbers: memoryview) -> Sequence[int]:
+def unpacked(kind: str, numbers: memoryview) -> Sequence[int]:
+    """What `packed` wrote."""
     found = array(kind)
     found.frombytes(numbers)
     if sys.byteorder == "big":

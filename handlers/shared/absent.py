@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
+from bot.knowledge.answers import HELD
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
-from bot.model import Choice, Item, Question, Reply, Section
+from bot.model import Choice, Item, Question, Reply, Section, Settled
 from handlers.shared.contrast import subject as label_of
 from handlers.shared.force import clauses, first_number, force
 from handlers.shared.settled import cited, under
 from handlers.shared.unnamed import unnamed
 from handlers.shared.wording import listed, sentence, textless, the, what_is
 
+NEAR = 0.35  # nearness of an answer that is believed although no subject of its provision is named
 ELSEWHERE = 4  # instruments that are named
 
 
@@ -18,9 +20,16 @@ def is_silent(question: Question, library: Library) -> bool:
     """Whether the one instrument that is named has nothing on what is asked about by name."""
     if len(question.instruments) != 1 or question.article or not (question.topics or unnamed(question, library)):
         return False
-    sure = any(sureness in {"sure", "plain"} for _, _, sureness in question.wanted[:1])
-    whole = any(each.whole for each in question.settled)
+    sure = any(
+        sureness == "sure" or (sureness == "plain" and not question.topics) for _, _, sureness in question.wanted[:1]
+    )
+    whole = any(each.whole and (not each.answer or _outright(each, library)) for each in question.settled)
     return not (sure or whole or _on(question.topics, library, library.instruments[question.instruments[0]]))
+
+
+def _outright(known: Settled, library: Library) -> bool:
+    """Whether an answer is very near, or is itself about what the text does not have."""
+    return known.nearness >= NEAR or library.answers[known.answer].says.startswith(HELD)
 
 
 def silence(question: Question, library: Library) -> str:

@@ -33,17 +33,17 @@ def contrast(
     else:
         told = list(_on_subjects(question, library, instruments))
         if question.states and not told:
-            yield _lead(instruments, views, state)
+            yield joined(instruments, views, state)
             return
         if told and PENDING in " ".join(told):  # said of each provision
-            yield from (*told, _lead(instruments, views, state))
+            yield from (*told, joined(instruments, views, state))
             return
         apart, kinds = _apart(library, instruments), _kinds(library, instruments)
         related = not kinds.startswith("Each")  # `an optional protocol to the CRC` is said first
         yield from told or ([kinds, apart] if apart and related else [apart or titles(instruments), kinds])
     if pending := [the(i) for i in instruments if loose(i) == PENDING]:
         yield sentence(f"{listed(pending)} {'is' if len(pending) == 1 else 'are'} not in force yet")
-    yield _lead(instruments, views, state)
+    yield joined(instruments, views, state)
 
 
 def numbers_of(question: Question) -> list[str]:
@@ -192,7 +192,7 @@ def _of_cited(
         yield f"{'Both' if len(held) == 2 else 'All'} are about {listed(common[:SUBJECTS])}."
 
 
-def _lead(instruments: Sequence[Instrument], views: Mapping[str, View], state: str) -> str:
+def joined(instruments: Sequence[Instrument], views: Mapping[str, View], state: str) -> str:
     """Which of them the State has joined, in one sentence."""
     who = said(state)
     by: dict[str, list[str]] = {}

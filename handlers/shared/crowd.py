@@ -14,7 +14,7 @@ from handlers.shared.truth import STANDING, at_time, spoken, time_of
 from handlers.shared.wording import count, day, listed, on, sentence, the
 
 UN_MEMBERS = 193  # States; a list that has fewer does not show who is missing
-NAMED = 12  # States that one sentence names
+NAMED = 20  # States that one sentence names
 _JOINED = {"ratification": "ratified", "accession": "acceded to", "succession": "succeeded to"}
 
 

@@ -126,9 +126,10 @@ def _beyond(question: Question, library: Library, instrument: Instrument, group:
     states = f"{numbered(len(parties))} {'State' if len(parties) == 1 else 'States'} {whole}"
     verb = "is a party" if len(parties) == 1 else "are parties"
     as_of = min((row.as_of for row in parties), default=group.as_of)
+    word = "Yes: " if parties and question.asked.whether and {*question.asked.quantities} & {"any"} else ""
     gap = "" if crowd.complete(library, instrument) else " A few parties are missing from my list."
     first = (
-        f"{sentence(states).rstrip('.')} {verb} to {the(instrument)}: {_names(row.state for row in parties)}."
+        sentence(f"{word}{states} {verb} to {the(instrument)}: {_names(row.state for row in parties)}")
         if parties
         else f"I do not know of a party to {the(instrument)} {whole}."
     )

@@ -1,9 +1,10 @@
 """What guidance says, and that it binds no State; what an instrument that does not bind says."""
 
-from bot.knowledge.schema import Instrument, Point, Provision
+from bot.knowledge.answers import HELD
+from bot.knowledge.schema import Instrument, Point, Provision, Statement
 from bot.knowledge.states import said
 from bot.model import Question
-from handlers.shared.settled import cited, under
+from handlers.shared.settled import by_itself, cited, under
 from handlers.shared.wording import a, plural, sentence, the
 
 
@@ -15,7 +16,8 @@ def of_guidance(question: Question, instrument: Instrument, provision: Provision
     many, they = ("are", "they are") if plural(instrument) else ("is", "it is")
     loose_ = f"{the(instrument)} {many} not legally binding on {state} or any State: {they} {kind}, not a treaty{nor}"
     if provision and point and any(each.ref == provision.ref and not each.far for each in question.settled):
-        return f"{sentence(f'{under(instrument, provision)}, {point.says}')} {sentence(loose_)}"
+        says = by_itself(instrument, point) or f"{under(instrument, provision)}, {point.says}"
+        return f"{sentence(says)} {sentence(loose_)}"
     word = "No: " if question.must else ""
     return sentence(f"{word}{loose_}.{there(provision, point)}")
 
@@ -24,6 +26,8 @@ def there(provision: Provision | None, point: Point | None) -> str:
     """` Its art. 23 says: ...`, where one is meant."""
     if not provision:
         return ""
+    if isinstance(point, Statement) or (point and point.says.startswith(HELD)):
+        return f" {sentence(point.says)}"
     number = cited(provision)
     where = f"Its {number}" if number else "It"
     says = "say" if number.startswith(("arts ", "paras ")) else "says"

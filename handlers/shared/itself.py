@@ -72,13 +72,17 @@ FIRST: Mapping[str, Said] = {
         "ur-Latn": "Main khud kisi ko report ya call nahi karta: police ya helpline ko aap ko khud call karni hogi.",
     },
     "current": {
-        "en": "That differs: each claim carries the date of its source, and my lists of parties are of {lists}.",
+        "en": (
+            "My content was last changed on {changed}. Each claim carries the date of its source, and my lists of "
+            "parties are of {lists}."
+        ),
         "ur": (
-            "یہ ہر بات کے لیے الگ ہے: ہر بات کے ساتھ اس کے ماخذ کی تاریخ ہوتی ہے، اور فریقوں کی فہرستیں {lists} کی ہیں۔"
+            "میرا مواد آخری بار {changed} کو بدلا۔ ہر بات کے ساتھ اس کے ماخذ کی تاریخ ہوتی ہے، اور فریقوں کی فہرستیں "
+            "{lists} کی ہیں۔"
         ),
         "ur-Latn": (
-            "Yeh har baat ke liye alag hai: har baat ke sath us ke makhaz ki tareekh hai, aur fareeqon ki fehristein "
-            "{lists} ki hain."
+            "Mera mawad aakhri baar {changed} ko badla. Har baat ke sath us ke makhaz ki tareekh hai, aur fareeqon ki "
+            "fehristein {lists} ki hain."
         ),
     },
     "dated": {

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.model import Question
-from handlers.shared.wording import day
+from handlers.shared.wording import day, listed
 
 _MADE_BY: Mapping[str, tuple[str, ...]] = {
     "un": ("United Nations", "UN "),
@@ -27,18 +27,20 @@ def subjects(question: Question, library: Library) -> list[Instrument]:
     return [library.instruments[id_] for id_ in ids]
 
 
+MAKERS = {"un": "the United Nations", "europe": "the Council of Europe", "ilo": "the ILO"}
+
+
 def described(question: Question) -> str:
     """What was selected by, as it stands after `I have 5 instruments`; empty where nothing was."""
     asked = question.asked
+    makers = [called for key, called in MAKERS.items() if key in _makers(question)]
     parts = [
         "that are not legally binding"
         if "soft" in asked.filters
         else "that bind their parties"
         if _hard(question)
         else "",
-        "of the United Nations" if "un" in asked.filters else "",
-        "of the Council of Europe" if "europe" in _makers(question) else "",
-        "of the ILO" if "ilo" in asked.filters else "",
+        f"of {listed(makers, 'or')}" if makers else "",
         "other than those of the United Nations" if "no un" in asked.filters else "",
         "other than those of the Council of Europe" if "no europe" in asked.filters else "",
         _dated(question),

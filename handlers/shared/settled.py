@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.knowledge.answers import HELD
 from bot.knowledge.library import Library
-from bot.knowledge.schema import Instrument, Point, Provision
+from bot.knowledge.schema import Instrument, Point, Provision, Statement
 from bot.model import Question, Settled
 from handlers.shared.wording import sentence, the
 
@@ -18,7 +19,31 @@ Place = tuple[Instrument, Provision, Point]
 def place(library: Library, settled: Settled) -> Place:
     instrument = library.instruments[settled.instrument]
     provision = next(each for each in instrument.provisions if each.ref == settled.ref)
-    return instrument, provision, provision.points[settled.point]
+    if not settled.answer:
+        return instrument, provision, provision.points[settled.point]
+    answer = library.answers[settled.answer]
+    shape = Statement if answer.alone else Point
+    return instrument, provision, shape.model_construct(says=answer.says, rule="fact", asks=())
+
+
+def answered(question: Question, library: Library) -> Place | None:
+    """The answer that such questions are known to have."""
+    first = next(iter(question.settled), None)
+    return place(library, first) if first and first.answer else None
+
+
+def instruments_of(question: Question, library: Library) -> tuple[str, ...]:
+    """The instruments that this answer is about."""
+    first = next(iter(question.settled), None)
+    held = library.answers[first.answer].provisions if first and first.answer else ()
+    return tuple(dict.fromkeys(id_ for id_, _ in held))
+
+
+def rests_on(question: Question, library: Library) -> list[Provision]:
+    """The provisions of that answer."""
+    first = next(iter(question.settled), None)
+    held = library.answers[first.answer].provisions if first and first.answer else ()
+    return [p for id_, ref in held for p in library.instruments[id_].provisions if p.ref == ref]
 
 
 def best_point(question: Question, provisions: Sequence[Provision]) -> tuple[Provision, Point] | None:
@@ -57,6 +82,13 @@ def under(instrument: Instrument, provision: Provision) -> str:
     return f"under {number} of {named(instrument)}" if number else f"under {named(instrument)}"
 
 
+def by_itself(instrument: Instrument, point: Point) -> str:
+    """What is told without the number of a provision before it: it names its instruments, or is of a whole text."""
+    if point.says.startswith(HELD):
+        return point.says.replace(HELD, f"what I have of {named(instrument)}", 1)
+    return point.says if isinstance(point, Statement) else ""
+
+
 def beside(provision: Provision, point: Point | None) -> str:
     """The note that has to be known with it; empty where the point says the same."""
     note = provision.note or ""
@@ -67,6 +99,8 @@ def beside(provision: Provision, point: Point | None) -> str:
 def told(instrument: Instrument, provision: Provision, point: Point, word: str = "", fit: Settled | None = None) -> str:
     """`Yes: under art. 5 of the OPSC, the Protocol may serve as the legal basis ...`. `fit`: to what is asked."""
     where = under(instrument, provision)
+    if alone := by_itself(instrument, point):
+        return sentence(f"{word}: {alone}" if word else alone)
     if fit and fit.far and not word:
         lead = "The closest that I have" if fit.share >= PART else "I have no provision on just that; the closest"
         return f"{lead}: {where}, {point.says}."

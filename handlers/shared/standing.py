@@ -51,7 +51,7 @@ def view(library: Library, instrument: Instrument, state: str) -> View:
     if not instrument.binding.value:
         binding = instrument.binding
         return View(_not_treaty(instrument), "not a treaty: nothing to ratify", "other", binding.as_of, (binding,))
-    return _unlisted(library, instrument, state) or _unknown(instrument, state)
+    return _unlisted(library, instrument, state) or _unknown(library, instrument, state)
 
 
 def _not_treaty(instrument: Instrument) -> str:
@@ -88,7 +88,7 @@ def _signed(instrument: Instrument, row: Standing, _: StateDetail | None, signed
     then = f"had not ratified it by {day(row.as_of)}" if old else "has not ratified it"
     text = f"{said(row.state)} signed {the(instrument)}{when} and {then}: it is a signatory, not a party."
     if old:
-        text = text.replace("it is a signatory", "it was a signatory")
+        text = f"{text.replace('it is a signatory', 'it was a signatory')} It may have ratified it since."
     if _pending(instrument):
         text = f"{text} {_not_in_force(instrument)}"
     return text, f"signed{when}, not ratified"
@@ -159,9 +159,19 @@ def _unlisted(library: Library, instrument: Instrument, state: str) -> View | No
     return View(sentence(text), short, "none", counted.as_of, (counted,), old, notes)
 
 
-def _unknown(instrument: Instrument, state: str) -> View:
+def _unnamed(library: Library, instrument: Instrument, state: str) -> str:
+    """Of a treaty that is not in force, and of whose signatories only some are known by name."""
+    signed = sum(row.action == "signatory" for row in library.standings(instrument.id))
+    counted = instrument.parties
+    if not (signed and counted and counted.signatories) or not _pending(instrument):
+        return ""
+    known = f"the {signed} of its {counted.signatories} signatories that I can name, as of {day(counted.as_of)}"
+    return f"{said(state)} is not among {known}; it may be one of the others. {_not_in_force(instrument)}"
+
+
+def _unknown(library: Library, instrument: Instrument, state: str) -> View:
     where = f" The depositary's page lists all parties: {instrument.status_url}" if instrument.status_url else ""
-    text = (
+    text = _unnamed(library, instrument, state) or (
         f"I do not have {said(state)}’s standing under {the(instrument)}. That does not mean that it is not a party."
         f"{where}"
     )
@@ -172,6 +182,14 @@ def _unknown(instrument: Instrument, state: str) -> View:
         "",
         (instrument.parties or instrument.binding,),
     )
+
+
+def unseen(library: Library, instrument: Instrument, state: str) -> str:
+    """Of a State that stands on no list of signatories that is held, and is not among the Parties."""
+    seen = view(library, instrument, state)
+    if seen.action != "none":
+        return ""
+    return f"I have no record that {said(state)} has signed {the(instrument)}. {seen.text}"
 
 
 def _claim(row: Standing) -> Sourced:

@@ -17,7 +17,7 @@ from bot.model import Question
 from bot.proposition import Asked, Time
 from handlers.shared.profile import binding
 from handlers.shared.reservations import lifted
-from handlers.shared.standing import LEFT, view
+from handlers.shared.standing import LEFT, unseen, view
 from handlers.shared.wording import day, on, sentence, the, was
 
 DID = {
@@ -103,7 +103,7 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
     if not instrument.binding.value and "bound" in acts:
         return Verdict(False, _word(asked, False, Life("none"), denies=asked.denied), binding(instrument))
     if not own or not instrument.binding.value:
-        return Verdict()
+        return Verdict(sentence=unseen(library, instrument, state) if "signed" in acts else "")
     if "left" in acts:
         return _left(asked, library, instrument, state, own)
     outgrown = own.action != "party" and not timed(asked) and library.old(own.as_of)  # it may be so by now

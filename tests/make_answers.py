@@ -1,0 +1,24 @@
+"""Makes `content/answers.bin`, with `make model`: the questions that each answer is known to be for."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.knowledge.answers import HELD, Answer
+from bot.understanding import answers
+from bot.understanding.extractor import Extractor
+from bot.understanding.points import Points
+from bot.understanding.said import Said
+from bot.understanding.wanted import wording
+from tests.conversation import library
+
+
+def file(asked: Iterable[tuple[str, str, Sequence[Said]]]) -> bytes:
+    """Of answers' ids, each with a first word and the words of a question; and of what they say themselves."""
+    reader, concepts = Extractor(library()), Points(library()).concepts
+    own = ((id_, answers.SAYS, reader.read(answer.says).said) for id_, answer in library().answers.items())
+    rows = (answers.Asked(id_, word, wording(said, concepts(said))) for id_, word, said in (*asked, *own))
+    return answers.learned(rows)
+
+
+def of_none(answer: Answer) -> bool:
+    """What compares, and what a text does not have, asks for no provision."""
+    return answer.alone or answer.says.startswith(HELD)
