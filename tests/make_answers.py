@@ -11,12 +11,12 @@ from bot.understanding.wanted import wording
 from tests.conversation import library
 
 
-def file(asked: Iterable[tuple[str, str, Sequence[Said]]]) -> bytes:
-    """Of answers' ids, each with a first word and the words of a question; and of what they say themselves."""
+def file(asked: Iterable[tuple[str, Sequence[Said]]]) -> bytes:
+    """Of answers' ids, each with the words of a question; and of what they say themselves."""
     reader, concepts = Extractor(library()), Points(library()).concepts
-    own = ((id_, answers.SAYS, reader.read(answer.says).said) for id_, answer in library().answers.items())
-    rows = (answers.Asked(id_, word, wording(said, concepts(said))) for id_, word, said in (*asked, *own))
-    return answers.learned(rows)
+    own = ((id_, reader.read(answer.says).said) for id_, answer in library().answers.items())
+    rows, says = ([answers.Asked(id_, wording(said, concepts(said))) for id_, said in each] for each in (asked, own))
+    return answers.learned(rows, says)
 
 
 def of_none(answer: Answer) -> bool:

@@ -70,7 +70,6 @@ class Example:
     topics: tuple[str, ...] = ()
     predicate: str = ""  # of a State and a treaty: `tests/make_predicates.py`
     answer: str = ""  # id of the answer in `answers.csv`
-    word: str = ""  # with which that answer begins, where the question wants one
 
     @property
     def weight(self) -> float:
@@ -109,7 +108,7 @@ def examples() -> list[Example]:
             accept, language = tuple(turn.get("accept", ())), turn.get("lang", "")
             held = (tuple(turn.get(key, ())) for key in ("instruments", "provision", "topics"))
             asks = turn.get("asks", turn["intent"])
-            told = (turn.get(key, "") for key in ("predicate", "answer", "word"))
+            told = (turn.get(key, "") for key in ("predicate", "answer"))
             found.append(Example(turn["text"], asks, accept, author, language, seen, features.said, *held, *told))
             thread = after(thread, turn)
     return found
@@ -222,7 +221,7 @@ def write(found: Sequence[Example]) -> None:
     FILE.write_bytes(model.file())
     print(f"{len(found)} examples, {len(model.names)} features, {FILE.stat().st_size // 1024} KiB")
     wanted.FILE.write_bytes(wanted.learned(asked_for(found)))
-    answers.FILE.write_bytes(make_answers.file((each.answer, each.word, each.said) for each in found if each.answer))
+    answers.FILE.write_bytes(make_answers.file((each.answer, each.said) for each in found if each.answer))
     predicates.FILE.write_bytes(make_predicates.file(make_predicates.examples(), digest()))
     for name, file in (("provisions", wanted.FILE), ("answers", answers.FILE)):
         print(f"what {name} are asked for with: {file.stat().st_size // 1024} KiB")

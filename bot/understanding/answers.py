@@ -20,13 +20,10 @@ from content import FOLDER
 FILE = FOLDER / "answers.bin"
 # Words, their consonants, and concepts.
 BLOCKS: Mapping[str, float] = {"w": 1.0, "f": 0.7, "c": 1.0}
-SAYS = "="  # in the place of a word: the answer itself
-WORDS = ("", "Yes", "No", "Partly", SAYS)
 NEAREST, SEVERAL, ITSELF = 0.3, 0.4, 0.3  # what the nearest question, the next ones and the answer itself count
 NEXT = 4  # questions that count together
 FLAT = 0.8  # power of a rarity: a rare word tells less here than where one word is looked for
 STEP = 1 / 100  # of a rarity, as it is written
-ALIKE = 0.8  # of the nearest question's nearness: others that are so near have a say in the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +32,13 @@ class Near:
 
     answer: str
     nearness: float
-    alike: float  # the same, of the nearest of its questions
-    word: str  # the first word of the answer to that one; empty where it wants none
-    agreed: bool  # whether those that are nearly as near have the same word
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that is known, or the answer itself."""
+    """A question that is known to want an answer."""
 
     answer: str
-    word: str
     features: frozenset[str]
 
 
@@ -54,7 +47,7 @@ class Answers:
 
     def __init__(self, header: Mapping[str, Any], arrays: Sequence[Sequence[Any]]) -> None:
         """As `learned` writes them."""
-        rarity, starts, self._words, self._lengths, self._ends, self._held = arrays
+        rarity, starts, self._lengths, self._ends, self._held = arrays
         self._rows = {feature: at for at, feature in enumerate(header["features"])}
         self._weights = [
             each * STEP * BLOCKS[feature[0]] for each, feature in zip(rarity, header["features"], strict=True)
@@ -66,7 +59,7 @@ class Answers:
         """Those of these answers that have something in common with the question, the nearest first."""
         asked, length = self._asked(wording(said, concepts))
         found = (self._near(id_, asked, length) for id_ in answers if id_ in self._spans)
-        return tuple(sorted((each for each in found if each.alike), key=lambda each: -each.nearness))
+        return tuple(sorted((each for each in found if each.nearness), key=lambda each: -each.nearness))
 
     def asked(self, answer: str) -> bool:
         """Whether there are questions that are known to want it."""
@@ -80,27 +73,19 @@ class Answers:
         return known, math.sqrt(sum(known.values()) + strange * self._rarest**2) or 1.0
 
     def _near(self, id_: str, asked: Mapping[int, float], length: float) -> Near:
-        told: list[tuple[float, str]] = []
-        itself = 0.0
+        alike = []
         for at in self._spans[id_]:
             held = self._held[self._ends[at] : self._ends[at + 1]]
-            alike = sum(map(asked.get, held, repeat(0.0))) / (length * self._lengths[at])
-            if (word := WORDS[self._words[at]]) == SAYS:
-                itself = alike
-            else:
-                told.append((alike, word))
-        told.sort(reverse=True)
-        nearest = told[0][0] if told else 0.0
-        several = sum(alike for alike, _ in told[:NEXT]) / NEXT
-        words = {word for alike, word in told if alike >= ALIKE * nearest} - {""}
-        nearness = NEAREST * nearest + SEVERAL * several + ITSELF * itself
-        return Near(id_, nearness, nearest, told[0][1] if told else "", len(words) == 1)
+            alike.append(sum(map(asked.get, held, repeat(0.0))) / (length * self._lengths[at]))
+        itself = alike.pop()  # the answer stands behind its questions
+        nearest = sorted(alike, reverse=True)[:NEXT]
+        return Near(id_, NEAREST * max(nearest, default=0.0) + SEVERAL * sum(nearest) / NEXT + ITSELF * itself)
 
 
-def learned(rows: Iterable[Asked]) -> bytes:
-    """The file of the known questions."""
+def learned(rows: Iterable[Asked], says: Iterable[Asked]) -> bytes:
+    """The file of the known questions, and of what the answers say themselves."""
     by_answer: dict[str, list[Asked]] = {}
-    for row in rows:
+    for row in (*rows, *says):
         by_answer.setdefault(row.answer, []).append(row)
     known = [row for id_ in sorted(by_answer) for row in by_answer[id_]]
     counts: dict[str, int] = {}
@@ -122,7 +107,6 @@ def learned(rows: Iterable[Asked]) -> bytes:
     arrays = (
         ("H", rarity),
         ("I", accumulate((len(by_answer[id_]) for id_ in sorted(by_answer)), initial=0)),
-        ("B", (WORDS.index(row.word) for row in known)),
         ("f", lengths),
         ("I", accumulate(map(len, held), initial=0)),
         ("H", (at for own in held for at in own)),
