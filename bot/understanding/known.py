@@ -95,8 +95,8 @@ class Known:
     def _weight(self, near: Near, named: Sequence[str], home: str) -> float:
         """What compares instruments is further from whoever names one; nothing is near that leaves out a named one.
 
-        Where none is named, what tells two apart, or what one lacks, is further, and what does not bind the State of
-        whoever asks.
+        Where none is named, what tells two apart, or what one lacks, is further, and what does not bind the State that
+        is asked about.
         """
         own = self._instruments[near.answer]
         if not {*named} <= own:
@@ -178,7 +178,8 @@ def _near(question: Question, features: Features, engine: "Understanding") -> Ne
     if len(features.said) > READ:  # a long text asks at its end
         features = engine.find(list(sentences(features.text))[-1], Thread()).features
     asked = engine.points.read(features.said, marked=features.text.rstrip().endswith(("?", "؟")))
-    return engine.known_answers(question, features, asked, engine.home)
+    state = question.states[0] if len(question.states) == 1 else engine.home
+    return engine.known_answers(question, features, asked, state)
 
 
 def owner(context: Context, engine: "Understanding") -> str:

@@ -158,6 +158,9 @@ def _beyond(question: Question, library: Library, instrument: Instrument, group:
 def from_lists(question: Question, instrument: Instrument, told: str, as_of: str) -> Reply:
     """What lists of parties tell, without its sources; `as_of` is the day of the oldest."""
     dated = f" This is from lists of parties dated {day(as_of)} or later." if as_of else ""
+    force = instrument.in_force
+    if force and not force.value:
+        dated = f" {sentence(f'{the(instrument)} was not in force {on(force.as_of)}')}{dated}"
     return Reply(
         intent="status",
         title=instrument.short_name,

@@ -90,7 +90,7 @@ def _signed(instrument: Instrument, row: Standing, _: StateDetail | None, signed
     if old:
         text = f"{text.replace('it is a signatory', 'it was a signatory')} It may have ratified it since."
     if _pending(instrument):
-        text = f"{text} {_not_in_force(instrument)}"
+        text = f"{text} {_not_in_force(instrument, old=old)}"
     return text, f"signed{when}, not ratified"
 
 
@@ -98,7 +98,7 @@ def _outside(instrument: Instrument, row: Standing, detail: StateDetail | None, 
     """What is no longer checked is told of its day: `was not on the list of Parties of 9 October 2024`."""
     who, what, then = said(row.state), the(instrument), day(row.as_of)
     if _pending(instrument):
-        text = f"{who} had not signed or joined {what} by {then}. {_not_in_force(instrument)}"
+        text = f"{who} had not signed or joined {what} by {then}. {_not_in_force(instrument, old=old)}"
     elif LEFT in row.note:
         text = f"{who} is {LEFT} to {what}, as of {then}."
     elif old:
@@ -115,8 +115,10 @@ def _pending(instrument: Instrument) -> bool:
     return bool(instrument.in_force and not instrument.in_force.value)
 
 
-def _not_in_force(instrument: Instrument) -> str:
-    return sentence(f"{the(instrument)} is not in force yet, so it has no Parties")
+def _not_in_force(instrument: Instrument, *, old: bool = False) -> str:
+    """Of an old list only what was so then is known."""
+    then = "was not in force then, so it had no Parties" if old else "is not in force yet, so it has no Parties"
+    return sentence(f"{the(instrument)} {then}")
 
 
 def _notes(instrument: Instrument, row: Standing, seen: View) -> Iterator[str]:
@@ -165,8 +167,9 @@ def _unnamed(library: Library, instrument: Instrument, state: str) -> str:
     counted = instrument.parties
     if not (signed and counted and counted.signatories) or not _pending(instrument):
         return ""
+    old = library.old(counted.as_of)
     known = f"the {signed} of its {counted.signatories} signatories that I can name, as of {day(counted.as_of)}"
-    return f"{said(state)} is not among {known}; it may be one of the others. {_not_in_force(instrument)}"
+    return f"{said(state)} is not among {known}; it may be one of the others. {_not_in_force(instrument, old=old)}"
 
 
 def _unknown(library: Library, instrument: Instrument, state: str) -> View:
