@@ -35,6 +35,7 @@ _ASKED = re.compile(
     r"|^\W*(?:(?:please|pls|plz) )?name (?:the|all|any|every|one|a)\b"
     r"|^\W*(?:the )?(?:number|no|names?|dates?|text|meaning|definition|list) of (?!.*\b(?:is|are|was|were|should)\b)"
     r"|\b(?:is|are|was|were|has|have|did|does)(?:nt)? (?:it|she|he|they|that|this)\W*$"  # a tag
+    r"|^\W*(?:(?:so|now|and|ok|okay|then|but)\W+){0,3}(?:what|whats|which|who|when|where|why|how)\b(?:\W+\w+){0,4}\W*$"
     r"|\bcorrect me\b|\bif (?:i am|im|i m) (?:wrong|mistaken)"
     r"|\b(?:right|true|correct) or (?:wrong|false|not|incorrect)\b"
     r"|\bam i (?:right|wrong|mistaken|correct)\b"
