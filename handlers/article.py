@@ -13,7 +13,7 @@ from handlers.shared.absent import absent, is_silent
 from handlers.shared.fitting import fitting, is_meant, near
 from handlers.shared.missing import missing, no_words
 from handlers.shared.reservations import dates, on_article
-from handlers.shared.settled import PART, Place, answered, best_point, cited, loose, named, place, stems, told
+from handlers.shared.settled import PART, Place, answered, best_point, cited, claimed, loose, named, place, stems, told
 from handlers.shared.standing import bond, view
 from handlers.shared.unnamed import naming, told_unnamed
 from handlers.shared.wording import listed, plural, sentence, the, what_is
@@ -121,7 +121,8 @@ def settled(question: Question, library: Library) -> Reply | None:
     sources = library.sources(provision, *(each for _, each, _ in beside))
     rest = [(each, sources) for each in (*said[1:], *also, own_words(provision, point))]
     told_of = [(said[0], sources), *_unbound(question, library, [instrument]), *rest]
-    return replace(base, text="\n\n".join(text for text, _ in told_of), basis=tuple(each for _, each in told_of))
+    whole = replace(base, text="\n\n".join(text for text, _ in told_of), basis=tuple(each for _, each in told_of))
+    return claimed(whole, question, library) if best.answer else whole
 
 
 def _declared(question: Question, instrument: Instrument, provision: Provision) -> Iterator[str]:

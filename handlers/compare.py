@@ -9,7 +9,7 @@ from bot.model import Choice, Form, Question, Reply, Table
 from handlers.shared import profile
 from handlers.shared.attributes import by_age
 from handlers.shared.contrast import CONDUCT, contrast, joined, numbers_of, subject
-from handlers.shared.settled import answered, loose, rests_on, told
+from handlers.shared.settled import answered, claimed, loose, rests_on, told
 from handlers.shared.standing import view
 from handlers.shared.wording import a, day, listed, sentence, what_is
 
@@ -49,7 +49,7 @@ def reply(question: Question, library: Library) -> Reply:
     compared = by_age(question, instruments) or " ".join(contrast(question, library, instruments, views, state))
     if known:  # the difference outright, and then who has joined
         compared = f"{told(*known)}\n\n{joined(instruments, views, state)}"
-    return Reply(
+    whole = Reply(
         intent="compare",
         title=listed(columns),
         text=compared,
@@ -64,6 +64,7 @@ def reply(question: Question, library: Library) -> Reply:
         claim=f"Comparison of {listed(columns)}",
         confidence=question.confidence,
     )
+    return claimed(whole, question, library) if known else whole
 
 
 def _rows(question: Question, library: Library, instruments: list[Instrument], state: str) -> list[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from bot.knowledge.schema import Instrument, Provision, Term
 from bot.model import Choice, Form, Item, Question, Reply, Section
 from handlers.article import APART, answer, quoted
 from handlers.shared.fitting import fitting
-from handlers.shared.settled import answered, instruments_of, rests_on, told
+from handlers.shared.settled import answered, claimed, instruments_of, rests_on, told
 from handlers.shared.wording import sentence, what_is
 
 EXAMPLES = {
@@ -26,7 +26,8 @@ def reply(question: Question, library: Library) -> Reply:
     if not (known and question.instruments) or len(instruments_of(question, library)) == 1:
         return base
     own = library.sources(*rests_on(question, library))  # `the difference between sale and trafficking`
-    return replace(base, text=f"{told(*known)}\n\n{base.text}", basis=(own, *base.basis))
+    whole = replace(base, text=f"{told(*known)}\n\n{base.text}", basis=(own, *base.basis))
+    return claimed(whole, question, library)
 
 
 def _reply(question: Question, library: Library) -> Reply:

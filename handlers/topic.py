@@ -19,6 +19,7 @@ from handlers.shared.settled import (
     beside,
     best_point,
     by_itself,
+    claimed,
     instruments_of,
     place,
     rests_on,
@@ -94,7 +95,7 @@ def _reply(question: Question, library: Library) -> Reply:
         ids, first = tuple(dict.fromkeys((alone[0].id, *ids))), alone[1]
         instruments = [library.instruments[id_] for id_ in ids]
     claim = f"{instruments[0].short_name}, {first.ref}: {first.text}" if first else instruments[0].summary.value
-    return Reply(
+    whole = Reply(
         intent="topic",
         article=first_number([alone[1]]) if alone else None,
         title=sentence(listed(labels)).rstrip(".") if labels else listed([i.short_name for i in instruments]),
@@ -110,6 +111,7 @@ def _reply(question: Question, library: Library) -> Reply:
         key=library.key(instruments[0].id, first) if first else f"instruments.{ids[0]}.summary",
         confidence=question.confidence,
     )
+    return claimed(whole, question, library) if known else whole
 
 
 def _led(

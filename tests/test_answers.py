@@ -6,6 +6,7 @@ import pytest
 
 from bot.knowledge.answers import HELD
 from bot.knowledge.library import CONTENT_FOLDER, InvalidContent, load
+from bot.model import Draft
 from bot.understanding.answers import Asked, learned, read
 from bot.understanding.said import Said
 from tests.conversation import Conversation, ask, library
@@ -62,6 +63,17 @@ def test_an_answer_rests_on_the_sources_of_its_provisions() -> None:
 
     assert reply.basis[0]
     assert set(reply.basis[0]) <= held
+
+
+def test_a_correction_is_about_the_sentence_that_was_told() -> None:
+    talk = Conversation()
+    told = talk.ask("OPSC vs Budapest on possession")
+    id_ = told.key.removeprefix("answers.")
+
+    kept = talk.ask("correction: that is wrong, both punish possession").feedback
+    assert told.claim.casefold().startswith(library().answers[id_].says.casefold())
+    assert isinstance(kept, Draft)
+    assert (kept.claim, kept.key) == (told.claim, told.key)
 
 
 def test_what_an_article_does_not_settle_is_not_told_in_its_thread() -> None:

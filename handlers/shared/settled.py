@@ -1,11 +1,12 @@
 """What a provision settles, in a sentence that is true by itself."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.knowledge.answers import HELD
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision, Statement
-from bot.model import Question, Settled
+from bot.model import Question, Reply, Settled
 from handlers.shared.wording import sentence, the
 
 PENDING = "not in force"
@@ -37,6 +38,15 @@ def instruments_of(question: Question, library: Library) -> tuple[str, ...]:
     first = next(iter(question.settled), None)
     held = library.answers[first.answer].provisions if first and first.answer else ()
     return tuple(dict.fromkeys(id_ for id_, _ in held))
+
+
+def claimed(reply: Reply, question: Question, library: Library) -> Reply:
+    """With the sentence that was told as what a correction would be about, and its row of `answers.csv`."""
+    first = next(iter(question.settled), None)
+    if not first or not first.answer or not reply.form:
+        return reply
+    claim = sentence(library.answers[first.answer].says)
+    return replace(reply, claim=claim, key=f"answers.{first.answer}", form=replace(reply.form, claim=claim))
 
 
 def rests_on(question: Question, library: Library) -> list[Provision]:
