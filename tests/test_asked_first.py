@@ -111,7 +111,7 @@ from tests.conversation import Conversation, ask, library
         ("must Nepal stop children being used to carry and sell drugs?", "Yes: Nepal is a party to ILO C182"),
         ("how long must a provider freeze the logs", "No text here orders general keeping of logs; Budapest Parties"),
         ("is Russia still bound by Lanzarote now that it's out of the Council of Europe?", "Yes. Russia is a party"),
-        ("child marriage ka zikr kis treaty mein aata hai", "Under art. 24(3) of the CRC, which binds Pakistan"),
+        ("child marriage ka zikr kis treaty mein aata hai", "Child marriage is named in no text held here; CRC"),
         ("ye 'list of issues' kya hoti hai jo committee bhejti hai", "List of issues: Questions"),
         (
             "2016 concluding observatons on Pakistan - what did the committee raise",

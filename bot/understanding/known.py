@@ -32,6 +32,7 @@ ASIDE = 0.65  # of the nearness of what tells two apart, where none is named
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
 LEVEL, TOGETHER = 0.9, 0.75  # of the best nearness: what is as near, and what has it all together
 MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question on a provision is taken for
+MEANT = 0.45  # the same, where the whole instrument may be asked about
 BELIEVED = 0.3  # nearness of an answer, from which on such a question is one all the same
 OTHERS = 0.7  # of the nearness of the best answer: what those of other instruments may come to
 
@@ -64,7 +65,7 @@ class Known:
         for each in ranked:
             # `what must it do` is not after what a text lacks
             lacks = asked.opens and asked.obliges and each.answer in self._silent
-            least = OPEN if asked.opens and asked.obliges else self._least(each, ids, places, features.topics)
+            least = OPEN if asked.opens and asked.obliges else self._least(each, ids, places, features)
             if not lacks and each.nearness >= least:
                 return each if ids else self._together(each, ranked)
         return None
@@ -109,12 +110,14 @@ class Known:
             return ASIDE
         return 1.0 if binds or len(own) > PAIR else LOOSE
 
-    def _least(self, near: Near, ids: Sequence[str], places: Sequence[tuple[str, str]], named: Sequence[str]) -> float:
+    def _least(self, near: Near, ids: Sequence[str], places: Sequence[tuple[str, str]], features: Features) -> float:
         """How near an answer has to be: its provision is the nearest, or on the subject that is named; or it is not."""
-        own = self._provisions[near.answer]
+        own, named = self._provisions[near.answer], features.topics
         about = chain.from_iterable(self._topics[place] for place in own)
         aside = named and len(ids) == 1 and {*named}.isdisjoint(about)
-        least = TOLD if {*places[:1]} & {*own} and not aside else TOLD_ELSEWHERE
+        one = not ids and len(self._instruments[near.answer]) == 1
+        which = one and named and features.has("instruments")  # `which treaty lets a child complain`
+        least = TOLD if {*places[:1]} & {*own} and not (aside or which) else TOLD_ELSEWHERE
         return least if ids else least + UNNAMED
 
     def _together(self, best: Near, ranked: Sequence[Near]) -> Near:
@@ -152,14 +155,16 @@ def _wants_one(question: Question, features: Features, asked: Subject) -> bool:
 def missed(question: Question, features: Features, ids: tuple[str, ...], engine: "Understanding") -> Question:
     """A question on an instrument that was not seen to be one, and is very near to what provisions answer."""
     asked = features.asked
-    standing = question.states or features.groups or asked.quantities or asked.event or asked.slots
+    of_reports = "reporting" in question.topics
+    standing = of_reports or question.states or features.groups or asked.quantities or asked.event or asked.slots
     acts = {*asked.acts} - {"complied"}  # `does it tell governments to break encryption`
     if question.intent not in MISSED or not features.names or standing or acts or len(ids) != 1:
         return question
     of_it = replace(question, intent="article", instruments=ids, topics=())
     near = _near(of_it, features, engine)
     alone = near and not engine.library.answers[near.answer].alone
-    return of_it if near and alone and near.nearness >= BELIEVED else question
+    least = MEANT if question.intent == "summary" else BELIEVED
+    return of_it if near and alone and near.nearness >= least else question
 
 
 def answered(question: Question, features: Features, engine: "Understanding") -> tuple[Settled, ...]:
