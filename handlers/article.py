@@ -122,7 +122,7 @@ def settled(question: Question, library: Library) -> Reply | None:
     rest = [(each, sources) for each in (*said[1:], *also, own_words(provision, point))]
     told_of = [(said[0], sources), *_unbound(question, library, [instrument]), *rest]
     whole = replace(base, text="\n\n".join(text for text, _ in told_of), basis=tuple(each for _, each in told_of))
-    return claimed(whole, question, library) if best.answer else whole
+    return claimed(whole, question, library)
 
 
 def _declared(question: Question, instrument: Instrument, provision: Provision) -> Iterator[str]:

@@ -46,9 +46,10 @@ def reply(question: Question, library: Library) -> Reply:
     numbers = numbers_of(question)
     columns = [f"{n}, art. {number}" for n, number in zip(names, numbers, strict=True)] if cited else names
     known = answered(question, library)
-    compared = by_age(question, instruments) or " ".join(contrast(question, library, instruments, views, state))
     if known:  # the difference outright, and then who has joined
         compared = f"{told(*known)}\n\n{joined(instruments, views, state)}"
+    else:
+        compared = by_age(question, instruments) or " ".join(contrast(question, library, instruments, views, state))
     whole = Reply(
         intent="compare",
         title=listed(columns),
@@ -64,7 +65,7 @@ def reply(question: Question, library: Library) -> Reply:
         claim=f"Comparison of {listed(columns)}",
         confidence=question.confidence,
     )
-    return claimed(whole, question, library) if known else whole
+    return claimed(whole, question, library)
 
 
 def _rows(question: Question, library: Library, instruments: list[Instrument], state: str) -> list[tuple[str, ...]]:

@@ -111,7 +111,7 @@ def _reply(question: Question, library: Library) -> Reply:
         key=library.key(instruments[0].id, first) if first else f"instruments.{ids[0]}.summary",
         confidence=question.confidence,
     )
-    return claimed(whole, question, library) if known else whole
+    return claimed(whole, question, library)
 
 
 def _led(

@@ -20,7 +20,6 @@ NO_STATISTICS = (
     "I have the international standards, and which States have joined them."
 )
 COUNTS = frozenset({"law-enforcement", "csam-report"})  # kinds of places that take reports
-EACH = 1  # place that is named here, and worldwide
 NO_MEMBERS = (
     "I do not have the members of that group of States. Name the States, and I will tell you the standing of each."
 )
@@ -48,8 +47,9 @@ def reply(question: Question, library: Library) -> Reply:
 
 
 def _who_may(question: Question, library: Library) -> str:
-    """Who takes reports in the State of whoever asks, and worldwide."""
-    taking = [each for each in library.contacts(question.home) if each.kind in COUNTS]
-    here = [each.name for each in taking if each.country == question.home][:EACH]
-    worldwide = [each.name for each in taking if each.country == "GLOBAL"][-EACH:]
-    return f"Ask those who take the reports for their own figures, such as the {listed([*here, *worldwide], 'or')}."
+    """Who takes reports in the State that is asked about, and worldwide: the first of each."""
+    named: dict[str, str] = {}
+    for each in library.contacts((*question.states, question.home)[0]):
+        if each.kind in COUNTS:
+            named.setdefault(each.country, f"the {each.name}")
+    return f"Ask those who take the reports for their own figures, such as {listed([*named.values()], 'or')}."

@@ -1,4 +1,4 @@
-"""Learns `content/model.bin` and `content/provisions.bin` from the labelled questions: `make model`.
+"""Learns `content/model.bin`, and what stands beside it, from the labelled questions: `make model`.
 
     python -m tests.make_model --report     what they are worth on each author, learned from the others
 

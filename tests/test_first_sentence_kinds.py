@@ -69,6 +69,13 @@ def test_what_is_held_nowhere_is_said_first(text: str, first: str) -> None:
     assert ask(text).text.startswith(first)
 
 
+def test_whoever_takes_the_reports_is_of_the_state_that_is_asked_about() -> None:
+    home, india = (ask(f"how many child abuse cases were reported in {state}").text for state in ("Pakistan", "India"))
+
+    assert "such as the National Cyber Crime Investigation Agency (NCCIA) or the Internet Watch Foundation" in home
+    assert "such as the Internet Watch Foundation" in india
+
+
 @pytest.mark.parametrize(
     "text", ["what does international law require of Pakistan on grooming", "how many States have joined the OPSC"]
 )

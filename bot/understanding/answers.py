@@ -56,14 +56,10 @@ class Answers:
         self._spans = {id_: range(*starts[at : at + 2]) for at, id_ in enumerate(header["answers"])}
 
     def __call__(self, said: Sequence[Said], concepts: Collection[str], answers: Iterable[str]) -> tuple[Near, ...]:
-        """Those of these answers that have something in common with the question, the nearest first."""
+        """Those of these answers that have something in common with the question, in the order given."""
         asked, length = self._asked(wording(said, concepts))
         found = (self._near(id_, asked, length) for id_ in answers if id_ in self._spans)
-        return tuple(sorted((each for each in found if each.nearness), key=lambda each: -each.nearness))
-
-    def asked(self, answer: str) -> bool:
-        """Whether there are questions that are known to want it."""
-        return answer in self._spans
+        return tuple(each for each in found if each.nearness)
 
     def _asked(self, features: Collection[str]) -> tuple[dict[int, float], float]:
         """The weights of a question by feature, and its length."""

@@ -108,7 +108,7 @@ def unheld(context: Context, engine: "Understanding") -> Question | None:
         return None
     if features.asked.unheld == "law":  # `the jail term in PECA`: of a law that is known by name
         return not_covered(context, engine) if context.elsewhere else intents.topic(context, engine)
-    return unsure() if features.asked.unheld == "statistics" else None
+    return replace(unsure(), states=features.states) if features.asked.unheld == "statistics" else None
 
 
 def terms(context: Context, engine: "Understanding") -> Question | None:

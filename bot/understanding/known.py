@@ -13,7 +13,7 @@ from bot.sentences import sentences
 from bot.understanding.answers import Near, load
 from bot.understanding.context import Context
 from bot.understanding.features import Features
-from bot.understanding.points import Points, Subject
+from bot.understanding.points import ANSWERED, Points, Subject
 from bot.understanding.search import Search
 from bot.understanding.wanted import READ
 
@@ -25,15 +25,15 @@ BRIEF = 3  # things that are told: a text with fewer may name no more than a sub
 PROVISIONS = 7  # the nearest, whose answers are looked at
 # Nearness of an answer from which on it is told: where its provision is the nearest as well, and where it is another.
 TOLD, TOLD_ELSEWHERE = 0.16, 0.25
+OPEN = 0.35  # likewise, where all that has to be done is asked for
 UNNAMED = 0.06  # how much nearer it has to be where no instrument is named
-OPEN = 0.35  # the same, where all that has to be done is asked for
 PAIR = 2  # instruments that are told apart
 ASIDE = 0.65  # of the nearness of what tells two apart, where none is named
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
 LEVEL, TOGETHER = 0.9, 0.75  # of the best nearness: what is as near, and what has it all together
 MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question on a provision is taken for
-MEANT = 0.45  # the same, where the whole instrument may be asked about
-BELIEVED = 0.3  # nearness of an answer, from which on such a question is one all the same
+# Nearness of an answer from which on such a question is one all the same; and where the whole may be asked about.
+BELIEVED, MEANT = 0.3, 0.45
 OTHERS = 0.7  # of the nearness of the best answer: what those of other instruments may come to
 
 
@@ -147,36 +147,41 @@ def _wants_one(question: Question, features: Features, asked: Subject) -> bool:
         return False
     told = len(asked.concepts) + len(asked.left)
     alone = told < BRIEF and not (asked.whether or asked.opens or len(question.instruments) > 1)
-    loose = features.has("binding") and not asked.concepts
-    loose = loose or (question.intent == "compare" and bool(features.states) and not features.topics)  # their standing
-    return told > 0 and not (alone or loose or (features.has("define") and len(question.instruments) < 2))
+    binds = features.has("binding") and not asked.concepts
+    joined = question.intent == "compare" and bool(features.states) and not features.topics
+    defined = features.has("define") and len(question.instruments) < 2
+    return told > 0 and not (alone or binds or joined or defined)
 
 
-def missed(question: Question, features: Features, ids: tuple[str, ...], engine: "Understanding") -> Question:
-    """A question on an instrument that was not seen to be one, and is very near to what provisions answer."""
+def answered(question: Question, features: Features, ids: tuple[str, ...], engine: "Understanding") -> Question:
+    """With the answer that such questions are known to have, before what fits in part.
+
+    What was not seen to be a question on a provision is one all the same, where it is very near to such an answer.
+    """
+    sought = question if question.intent in ANSWERED else _missed(question, features, ids)
+    near = _near(sought, features, engine) if sought else None
+    if not sought or not near:
+        return question
+    answer = engine.library.answers[near.answer]
+    least = MEANT if question.intent == "summary" else BELIEVED
+    if sought is not question and (answer.alone or near.nearness < least):
+        return question
+    if any(each.whole and each.word for each in sought.settled[:1]):
+        return sought
+    instrument, ref = next((each for each in answer.provisions if each[0] in sought.instruments), answer.provisions[0])
+    known = Settled(instrument, ref, 0, whole=True, answer=answer.id, nearness=near.nearness)
+    return replace(sought, settled=(known, *sought.settled))
+
+
+def _missed(question: Question, features: Features, ids: tuple[str, ...]) -> Question | None:
+    """As a question on a provision, where it may be one: of an instrument that is named, and of no State's standing."""
     asked = features.asked
     of_reports = "reporting" in question.topics
     standing = of_reports or question.states or features.groups or asked.quantities or asked.event or asked.slots
     acts = {*asked.acts} - {"complied"}  # `does it tell governments to break encryption`
     if question.intent not in MISSED or not features.names or standing or acts or len(ids) != 1:
-        return question
-    of_it = replace(question, intent="article", instruments=ids, topics=())
-    near = _near(of_it, features, engine)
-    alone = near and not engine.library.answers[near.answer].alone
-    least = MEANT if question.intent == "summary" else BELIEVED
-    return of_it if near and alone and near.nearness >= least else question
-
-
-def answered(question: Question, features: Features, engine: "Understanding") -> tuple[Settled, ...]:
-    """What settles the question; the answer that such questions are known to have before what fits in part."""
-    first = next(iter(question.settled), None)
-    near = _near(question, features, engine)
-    if not near or (first and first.whole and first.word):
-        return question.settled
-    held = engine.library.answers[near.answer].provisions
-    instrument, ref = next((place for place in held if place[0] in question.instruments), held[0])
-    known = Settled(instrument, ref, 0, whole=True, answer=near.answer, nearness=near.nearness)
-    return (known, *question.settled)
+        return None
+    return replace(question, intent="article", instruments=ids, topics=())
 
 
 def _near(question: Question, features: Features, engine: "Understanding") -> Near | None:

@@ -21,7 +21,7 @@ from bot.understanding.misread import IDLE, LIKELY, misread
 from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
 from bot.understanding.personal import Personal
-from bot.understanding.points import OFFENCES, Points, settle
+from bot.understanding.points import ANSWERED, OFFENCES, Points, settle
 from bot.understanding.recast import at_its_time, fronted
 from bot.understanding.resolve import article, resolve
 from bot.understanding.said import spelled
@@ -57,7 +57,6 @@ READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is as
 ASTRAY = frozenset({"status", "unknown", "challenges", "changes", "list", "about"})  # of what goes on in a thread
 WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
 OF_THE_LAW = frozenset({"article", "topic", "obligations", "status", "compare", "define"})
-SEARCHED = frozenset({"article", "topic", "define", "compare", "obligations"})
 
 
 class Understanding:
@@ -98,7 +97,7 @@ class Understanding:
     def warm(self) -> None:
         """Build now what the first question that needs it would wait for."""
         self.search(["child"], ())
-        known.answered(Question("child"), self._reader.read("child"), self)
+        self.known_answers.owner(self._reader.read("child"), "1", self.home)
         for topic in self.library.book.topics:
             self.library.by_topic(topic)
         self.personal("child")
@@ -126,12 +125,10 @@ class Understanding:
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:
             self._readings.pop(text, None)
-        held, searched = self.library.elsewhere, question.intent in SEARCHED
-        question = known.missed(settle(question, self.points, features), features, found.ids, self)
-        searched = question.intent in SEARCHED
+        question = known.answered(settle(question, self.points, features), features, found.ids, self)
+        held, searched = self.library.elsewhere, question.intent in ANSWERED
         return replace(
             question,
-            settled=known.answered(question, features, self) if searched else question.settled,
             passages=self.search.passages(question, features) if searched else (),
             wanted=self.search.asked_for(question, features, thread) if searched else (),
             asked=self._asked(features, thread, question),
@@ -246,7 +243,7 @@ class Understanding:
             return self._contacts(found)
         for guard in guards.GUARDS:
             if question := guard(found, self):
-                return replace(question, concerned=question.intent in SEARCHED and reading.danger >= POSSIBLE)
+                return replace(question, concerned=question.intent in ANSWERED and reading.danger >= POSSIBLE)
         if not found.ids and next(intent for intent, _ in reading.intents if intent != "feedback") in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
         goes_on = reading.intents[0][0] in ASTRAY and turns.goes_on(found)
@@ -277,9 +274,8 @@ class Understanding:
         where = {"report", "child"} <= features.abuse  # `where do I report the abuse of a child`
         if safeguarding.of_the_talk(features, found.thread) and reading.danger < SURELY:
             return False
-        if law and reading.danger < (
-            CERTAIN if (own or where) and not (named and corrections.asks(features)) else SURELY
-        ):
+        likely = (own or where) and not (named and corrections.asks(features))
+        if law and reading.danger < (CERTAIN if likely else SURELY):
             return False
         if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
             return False
@@ -323,7 +319,7 @@ class Understanding:
 
     def _unheld(self, found: Context, top: str) -> Question | None:
         """What is asked of an instrument and is nowhere in it: that is said, and not what the instrument is."""
-        if top not in SEARCHED - {"compare"} or not found.named or len(found.ids) != 1:
+        if top not in ANSWERED - {"compare"} or not found.named or len(found.ids) != 1:
             return None
         own = found.features.asked  # of the instrument itself: who monitors it, when it was adopted
         if own.slots or own.event or found.features.has("binding", "depositary", "summary", "summarise"):

@@ -73,8 +73,6 @@ def _first(question: Question, instrument: Instrument, detail: StateDetail, stat
     often = "often" in slots
     due = ("deadline" in slots or question.asked.steps == ("due",)) and not often and duty
     unheld = f"I do not have the date on which the next report of {said(state)} under {the(instrument)} is due."
-    if "concluding observations" in latest(detail).casefold():
-        unheld = f"{unheld} It will stand in the concluding observations, whose text I do not have."
     last = Told(latest(detail), detail.reporting[-1:])
     return (words, last) if often else (Told(unheld if due else "", last.claims), last, words)
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.knowledge.answers import HELD
+from bot.knowledge.answers import HELD, Answer
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision, Statement
 from bot.model import Question, Reply, Settled
@@ -27,33 +27,36 @@ def place(library: Library, settled: Settled) -> Place:
     return instrument, provision, shape.model_construct(says=answer.says, rule="fact", asks=())
 
 
-def answered(question: Question, library: Library) -> Place | None:
+def known_answer(question: Question, library: Library) -> Answer | None:
     """The answer that such questions are known to have."""
-    first = next(iter(question.settled), None)
-    return place(library, first) if first and first.answer else None
+    return library.answers[question.settled[0].answer] if question.settled and question.settled[0].answer else None
+
+
+def answered(question: Question, library: Library) -> Place | None:
+    """That answer, at its provision."""
+    return place(library, question.settled[0]) if known_answer(question, library) else None
 
 
 def instruments_of(question: Question, library: Library) -> tuple[str, ...]:
-    """The instruments that this answer is about."""
-    first = next(iter(question.settled), None)
-    held = library.answers[first.answer].provisions if first and first.answer else ()
-    return tuple(dict.fromkeys(id_ for id_, _ in held))
-
-
-def claimed(reply: Reply, question: Question, library: Library) -> Reply:
-    """With the sentence that was told as what a correction would be about, and its row of `answers.csv`."""
-    first = next(iter(question.settled), None)
-    if not first or not first.answer or not reply.form:
-        return reply
-    claim = sentence(library.answers[first.answer].says)
-    return replace(reply, claim=claim, key=f"answers.{first.answer}", form=replace(reply.form, claim=claim))
+    """The instruments that it is about."""
+    known = known_answer(question, library)
+    return tuple(dict.fromkeys(id_ for id_, _ in known.provisions)) if known else ()
 
 
 def rests_on(question: Question, library: Library) -> list[Provision]:
-    """The provisions of that answer."""
-    first = next(iter(question.settled), None)
-    held = library.answers[first.answer].provisions if first and first.answer else ()
+    """The provisions that it rests on."""
+    known = known_answer(question, library)
+    held = known.provisions if known else ()
     return [p for id_, ref in held for p in library.instruments[id_].provisions if p.ref == ref]
+
+
+def claimed(reply: Reply, question: Question, library: Library) -> Reply:
+    """With it, where it was told, as what a correction would be about, and with its row of `answers.csv`."""
+    known = known_answer(question, library)
+    if not known or not reply.form:
+        return reply
+    claim = sentence(known.says)
+    return replace(reply, claim=claim, key=f"answers.{known.id}", form=replace(reply.form, claim=claim))
 
 
 def best_point(question: Question, provisions: Sequence[Provision]) -> tuple[Provision, Point] | None:

@@ -156,7 +156,7 @@ def _unlisted(library: Library, instrument: Instrument, state: str) -> View | No
     text = f"{said(state)} was not among the {inside} Parties to {the(instrument)} on the list of {then}."
     text = f"{text} It may have joined since." if old else text
     where = f": {instrument.status_url}" if instrument.status_url else "."
-    notes = (f"I do not know whether it has signed. The present standing is on the depositary's page{where}",)
+    notes = (f"That list does not show who has only signed. The present standing is on the depositary's page{where}",)
     short = f"not on the list of {then}{', which is old' if old else ''}"
     return View(sentence(text), short, "none", counted.as_of, (counted,), old, notes)
 
@@ -168,8 +168,9 @@ def _unnamed(library: Library, instrument: Instrument, state: str) -> str:
     if not (signed and counted and counted.signatories) or not _pending(instrument):
         return ""
     old = library.old(counted.as_of)
-    known = f"the {signed} of its {counted.signatories} signatories that I can name, as of {day(counted.as_of)}"
-    return f"{said(state)} is not among {known}; it may be one of the others. {_not_in_force(instrument, old=old)}"
+    known = f"the {signed} of the {counted.signatories} signatories to {the(instrument)} that I can name"
+    others = f"as of {day(counted.as_of)}; it may be one of the others"
+    return f"{said(state)} is not among {known}, {others}. {_not_in_force(instrument, old=old)}"
 
 
 def _unknown(library: Library, instrument: Instrument, state: str) -> View:
