@@ -197,6 +197,7 @@ class Question:
     article: str = ""
     topics: tuple[str, ...] = ()
     each: bool = False  # its topics are asked about each by itself: joined by `and` or `or`
+    which: bool = False  # it asks for the instruments that deal with a subject, not for what they say
     terms: tuple[str, ...] = ()  # glossary ids
     elsewhere: str = ""  # id of an instrument that is known and not held
     label: str = ""  # its name, where only a number names it

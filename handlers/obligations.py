@@ -167,7 +167,7 @@ def _first(
     leading = first if first[2] else next(of_it, first)
     leads = _leads(question, *leading) if bonds[leading[0].id] == "binding" else ""
     texts = (leads, bound.told(question, library, found, bonds))
-    texts = texts[::-1] if bound.lists_first(question) else texts
+    texts = texts[::-1] if question.which else texts
     return "\n\n".join(text for text in texts if text), (leading[0], leading[1])
 
 

@@ -1,6 +1,6 @@
 """Which instruments cover a subject, and in which provisions; the binding ones first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 
@@ -11,6 +11,7 @@ from bot.knowledge.states import said
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
 from handlers.article import answer, quoted, settled
 from handlers.shared.absent import absent, is_silent
+from handlers.shared.contrast import joined
 from handlers.shared.fitting import fitting
 from handlers.shared.force import clauses, first_number, force, outright, outside
 from handlers.shared.settled import (
@@ -29,7 +30,7 @@ from handlers.shared.settled import (
 )
 from handlers.shared.standing import view
 from handlers.shared.unnamed import told_unnamed
-from handlers.shared.wording import listed, on, sentence, the, what_is
+from handlers.shared.wording import listed, sentence, the, what_is
 
 EXAMPLES = {
     "which instruments cover grooming": "Lanzarote",
@@ -40,9 +41,6 @@ CLOSEST = 3  # places that are named where nothing fits
 SUBJECTS = 2  # of a first paragraph each
 PENDING = 2  # in the order of `force`: what is not in force, and guidance
 ALWAYS = frozenset({"child"})  # how words begin that any question here has
-ASKS_WHICH = frozenset(
-    ["which", "treaty", "convention", "instrument", "law", "any", "anything", "list", "where", "covered", "all"]
-)  # of the instruments that there are
 INSTRUMENTS_SHOWN = 8  # instruments
 
 
@@ -72,10 +70,14 @@ def _reply(question: Question, library: Library) -> Reply:
     wanted = known[:2] if known else _wanted(question, library, found)
     if known:
         led = [(_known(question, library, known), library.sources(*rests_on(question, library)))]
+        leading = instruments_of(question, library)
+    elif wanted:
+        led, leading = [_told_of(question, library, *wanted)], (wanted[0].id,)
     else:
-        led = [_told_of(question, library, *wanted)] if wanted else list(_led(question, library, found))
+        led, leading = _led(question, library, found)
     subjects = list(_by_subject(question, library, found)) if question.topics or not led else []
-    basis = library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))
+    texts = library.sources(*(_basis(library.instruments[id_], held) for id_, held in found.items()))
+    basis = library.sources(*_lists(question, library, instruments)) or texts
     sections = tuple(
         Section(
             _heading(question, library, library.instruments[id_]),
@@ -87,23 +89,22 @@ def _reply(question: Question, library: Library) -> Reply:
         for id_, provisions in found.items()
     )
     first = next(iter(next(iter(found.values()))), None)
-    alone = wanted if ASKS_WHICH.isdisjoint(question.words.split()) else None
-    if known and len(told_in := instruments_of(question, library)) > 1:
-        ids, alone = tuple(dict.fromkeys((*ids, *told_in))), None
-        instruments = [library.instruments[id_] for id_ in ids]
-    if alone:  # `must I prove deception`: the rest stands beside it
-        ids, first = tuple(dict.fromkeys((alone[0].id, *ids))), alone[1]
-        instruments = [library.instruments[id_] for id_ in ids]
+    alone = None if question.which else wanted
+    several = len(leading) > 1
+    ids = tuple(dict.fromkeys((*ids, *leading) if several and question.topics else (*leading, *ids)))
+    instruments = [library.instruments[id_] for id_ in ids]
+    if alone and not several:  # `must I prove deception`: the rest stands beside it
+        first = alone[1]
     claim = f"{instruments[0].short_name}, {first.ref}: {first.text}" if first else instruments[0].summary.value
     whole = Reply(
         intent="topic",
-        article=first_number([alone[1]]) if alone else None,
+        article=first_number([alone[1]]) if alone and not several else None,
         title=sentence(listed(labels)).rstrip(".") if labels else listed([i.short_name for i in instruments]),
         text="\n\n".join((*(text for text, _ in led), *subjects)),
-        basis=(*(sources for _, sources in led), *(basis for _ in subjects)) if led else (),
+        basis=(*(sources for _, sources in led), *(basis for _ in subjects)),
         sections=sections,
         notes=_unnamed(question, library, ids),
-        sources=tuple(dict.fromkeys((*(source for _, sources in led for source in sources), *basis))),
+        sources=tuple(dict.fromkeys((*(source for _, sources in led for source in sources), *basis, *texts))),
         choices=tuple(Choice(i.short_name, what_is(i)) for i in instruments[:4]),
         form=Form(instrument=ids[0], claim=claim),
         instruments=ids,
@@ -116,8 +117,9 @@ def _reply(question: Question, library: Library) -> Reply:
 
 def _led(
     question: Question, library: Library, found: Mapping[str, list[Provision]]
-) -> Iterator[tuple[str, tuple[Source, ...]]]:
-    """What provisions say on all that is asked, where that is more, or less, than the subject; what binds first."""
+) -> tuple[list[tuple[str, tuple[Source, ...]]], tuple[str, ...]]:
+    """What provisions say on all that is asked, where that is more, or less, than the subject, what binds first; and
+    of which instruments they are."""
     near = [each for each in question.settled if each.joins] or _elsewhere(question, library, found)
     if not near and question.asked.whether and not question.topics:  # a point is nearer to it than words
         near = [each for each in question.settled if not each.far]
@@ -131,14 +133,15 @@ def _led(
             best.setdefault(each.instrument, each)
     forces = ((force(question, library, library.instruments[id_]), each) for id_, each in best.items())
     placed = sorted(forces, key=itemgetter(0))[:SUBJECTS]
-    words = {each.word for _, each in placed}
+    words, led = {each.word for _, each in placed}, []
     for at, (how, each) in enumerate(placed):
         instrument, provision, point = place(library, each)
         told_of = f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}, {point.says}"
         # Another treaty may say Yes; and what is a crime in a State is for its own law.
         word = each.word if at == 0 and len(words) == 1 and each.word != "No" and not question.states else ""
         first, note = f"{word}: {told_of}" if word else told_of, beside(provision, point) if how < PENDING else ""
-        yield f"{sentence(first)} {note}".strip(), library.sources(provision)
+        led.append((f"{sentence(first)} {note}".strip(), library.sources(provision)))
+    return led, tuple(each.instrument for _, each in placed)
 
 
 def _elsewhere(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> list[Settled]:
@@ -174,9 +177,17 @@ def _known(question: Question, library: Library, known: Place) -> str:
     """The answer that such questions are known to have, and whether it binds the State of whoever asks."""
     instrument, provision, point = known
     if by_itself(instrument, point):
-        return told(instrument, provision, point)
+        return f"{told(instrument, provision, point)}{_of_these(question, library)}"
     how = force(question, library, instrument)
     return sentence(f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}, {point.says}")
+
+
+def _of_these(question: Question, library: Library) -> str:
+    """Whether the State of whoever asks has joined the treaties in force that an answer names by itself."""
+    state = question.states[0] if question.states else question.home
+    named = [library.instruments[id_] for id_ in instruments_of(question, library)]
+    treaties = [each for each in named if force(question, library, each) < PENDING]
+    return f" {joined(treaties, {each.id: view(library, each, state) for each in treaties}, state)}" if treaties else ""
 
 
 def _told_of(
@@ -207,13 +218,8 @@ def _labels(question: Question, library: Library) -> str:
 def _clause_of(how: int, question: Question, library: Library, instrument: Instrument) -> str:
     """Behind an instrument's name, by the order of `force`."""
     code = question.states[0] if question.states else question.home
-    seen = view(library, instrument, code)
-    when = (
-        f"was not a party {on(seen.as_of)}"
-        if seen.action == "none" and seen.old
-        else outside(library, [instrument], code)
-    )
-    return (f", which binds {said(code)}", f", to which {said(code)} {when}", "", "")[how]
+    known = outside(library, [instrument], code)
+    return (f", which binds {said(code)}", f", to which {said(code)} {known}", "", "")[how]
 
 
 def _by_subject(question: Question, library: Library, found: Mapping[str, list[Provision]]) -> Iterator[str]:
@@ -264,6 +270,14 @@ def _basis(instrument: Instrument, provisions: list[Provision]) -> Sourced:
     return provisions[0] if provisions else instrument.summary
 
 
+def _lists(question: Question, library: Library, instruments: Sequence[Instrument]) -> Iterator[Sourced]:
+    """What tells whether the treaties among them bind the State of whoever asks."""
+    state = question.states[0] if question.states else question.home
+    for instrument in instruments:
+        if instrument.binding.value:
+            yield from view(library, instrument, state).claims[:1]
+
+
 def _heading(question: Question, library: Library, instrument: Instrument) -> str:
     """Its name, and whether it binds the State of whoever asks."""
     state = question.states[0] if question.states else question.home
@@ -272,10 +286,12 @@ def _heading(question: Question, library: Library, instrument: Instrument) -> st
     if not (instrument.in_force and instrument.in_force.value):
         return f"{instrument.short_name} (not in force)"
     seen = view(library, instrument, state)
-    bound = {"party": f"binds {said(state)}", "signatory": f"{said(state)} has signed, not ratified"}
-    outside = f"{said(state)} was not a party {on(seen.as_of)}" if seen.old else f"{said(state)} is not a party"
-    unknown = outside if seen.action == "none" else "standing not known"
-    return f"{instrument.short_name} ({bound.get(seen.action, unknown)})"
+    known = {
+        "party": f"binds {said(state)}",
+        "signatory": f"{said(state)} has signed, not ratified",
+        "none": f"{said(state)} {outside(library, [instrument], state)}",
+    }
+    return f"{instrument.short_name} ({known.get(seen.action, 'standing not known')})"
 
 
 def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]:

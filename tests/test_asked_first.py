@@ -94,7 +94,10 @@ from tests.conversation import Conversation, ask, library
             "States undertake to protect the child from all forms of sexual exploitation",
         ),
         ("joint investigation teams", "Under the Second Protocol to the Budapest Convention (not in force), joint"),
-        ("which treaty lets children complain to the UN", "Under art. 5 of the OPIC, to which Pakistan is not a party"),
+        (
+            "which treaty lets children complain to the UN",
+            "Under art. 5 of the OPIC, to which Pakistan was not a party on 3 February 2026",
+        ),
         ("chid porn defination in intl law", "CSAM stands for child sexual abuse material"),
         ("must India comply with OPIC", "No. India is not a party to the OPIC"),
         ("is Kenya required to respect the OPSC", "No. Kenya signed the OPSC"),

@@ -1,6 +1,7 @@
 """An instrument told by what it is: by its place, its age, its maker, its subject, or as the parent of another."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from bot.understanding.resolve import ONES, PAIR, SEVERAL_ONES
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
+BESIDE = 8  # words on either side of what an instrument is called: a convention
 PLACES = frozenset({"1st", "2nd", "3rd"})
 ONE = ONES | SEVERAL_ONES - {"ones", "protocols"}  # in Urdu `wale` is also the one, before a word that follows it
 KINDS = frozenset({"convention", "treaty", "covenant"})
@@ -22,6 +24,17 @@ MAKERS = {"un": ("un",), "europe": ("european", "europe", "council", "یورپ")
 FORCED = frozenset({"force", "force*", "forces"})  # in `in force`
 # Topics that every instrument of a kind shares: they do not tell two protocols apart.
 SHARED = frozenset({"csam-production-distribution"})
+
+
+def titled(context: Context, engine: "Understanding") -> Context:
+    """`the convention on the worst forms of child labour`: known by words that few other names have."""
+    words = context.features.words
+    at = next((at for at, word in enumerate(words) if word.form in KINDS), -1)
+    if at < 0 or context.named or context.elsewhere or context.features.which or context.thread.offered:
+        return context
+    said = {word.form for word in words[max(0, at - BESIDE) : at + BESIDE]} - context.features.phrases.words.links
+    fits = engine.titles.fitting(said)
+    return replace(context, ids=(fits,), vague=(), filled=False) if fits else context
 
 
 def described(context: Context, engine: "Understanding") -> tuple[str, ...]:

@@ -36,6 +36,9 @@ _EDITS = re.compile(
     r"(?:add|include|mention|update|correct|fix|remove|change|amend|replace)\b(?! me)"
     r"|\bfb-[0-9a-z]{6}\b"  # the answer to a maintainers' question
 )
+# What the instruments here are called, in any language, as their forms have it.
+_TEXTS = frozenset(["treaty", "convention", "instrument", "protocol", "document", "law", "agreement", "text", "qanoon"])
+_WHICH = frozenset(["which", "what", "any", "all", "every"])
 _VERSUS = re.compile(r"\bvs?\b\.?|\bversus\b|\s/\s")
 
 
@@ -104,6 +107,12 @@ class Features:
     @cached_property
     def versus(self) -> bool:
         return bool(_VERSUS.search(self.normal))
+
+    @property
+    def which(self) -> bool:
+        """Whether the instruments themselves are asked for: `which treaties cover grooming`, `treaties on grooming`."""
+        forms = {*self.forms}
+        return bool(_TEXTS & {*self.forms[:1]} or (_WHICH & forms and _TEXTS & forms))
 
     @cached_property
     def edits(self) -> bool:

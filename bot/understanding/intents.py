@@ -17,7 +17,7 @@ from bot.understanding.follow_up import alike, likewise, next_article, referred
 from bot.understanding.points import OFFENCES
 from bot.understanding.reports import OF_A_REPORT, on_reports
 from bot.understanding.resolve import PAIR
-from bot.understanding.standing import US, no_duty, standing
+from bot.understanding.standing import OF_STANDING, US, no_duty, standing
 from bot.understanding.unclear import ambiguous, not_covered
 
 if TYPE_CHECKING:
@@ -281,6 +281,10 @@ def list_(context: Context, engine: "Understanding") -> Question | None:
     written = {*context.ids} & {name.ids[0] for name in features.names if not name.vague}
     if (features.states and features.asked.acts) or (group and written):
         return standing(context, engine)  # `only those Pakistan has not ratified`, `AU members in OPIC, by name`
+    if len(context.ids) == 1 and context.named:  # `the enforced disappearances treaty: what do you hold on it`
+        return summary(context, engine)
+    if {*features.topics} - OF_STANDING and features.which:  # `company liability across all the instruments`
+        return topic(context, engine)
     binding = features.has("binding")
     return context.question("list", instruments=(), topics=("binding",) if binding else (), article="", group=group)
 
@@ -334,16 +338,8 @@ BUILDERS: Mapping[str, Builder] = {
 }
 # What is asked of an instrument: one that is named vaguely is asked for first, one that is not held is said to be so.
 OF_INSTRUMENTS = frozenset(
-    {
-        "summary",
-        "article",
-        "status",
-        "compare",
-        "sources",
-        "changes",
-        "subscribe",
-        "unsubscribe",
-        "topic",
-        "obligations",
-    }
+    [
+        *("summary", "article", "status", "compare", "sources"),
+        *("changes", "subscribe", "unsubscribe", "topic", "obligations"),
+    ]
 )

@@ -62,6 +62,8 @@ class Known:
         ranked = self._ranked(features, places, ids, home)
         if len(ids) > 1 and cited:  # two articles side by side: what rests on both
             ranked = [each for each in ranked if self._at_both(each, cited) >= {*ids}] or ranked
+        if question.topics and not features.topics:  # `which treaties criminalise it`: the subject of the thread
+            ranked = [each for each in ranked if self._about(each) & {*question.topics}]
         for each in ranked:
             # `what must it do` is not after what a text lacks
             lacks = asked.opens and asked.obliges and each.answer in self._silent
@@ -113,12 +115,14 @@ class Known:
     def _least(self, near: Near, ids: Sequence[str], places: Sequence[tuple[str, str]], features: Features) -> float:
         """How near an answer has to be: its provision is the nearest, or on the subject that is named; or it is not."""
         own, named = self._provisions[near.answer], features.topics
-        about = chain.from_iterable(self._topics[place] for place in own)
-        aside = named and len(ids) == 1 and {*named}.isdisjoint(about)
+        aside = named and len(ids) == 1 and {*named}.isdisjoint(self._about(near))
         one = not ids and len(self._instruments[near.answer]) == 1
         which = one and named and features.has("instruments")  # `which treaty lets a child complain`
         least = TOLD if {*places[:1]} & {*own} and not (aside or which) else TOLD_ELSEWHERE
         return least if ids else least + UNNAMED
+
+    def _about(self, near: Near) -> set[str]:
+        return {*chain.from_iterable(self._topics[place] for place in self._provisions[near.answer])}
 
     def _together(self, best: Near, ranked: Sequence[Near]) -> Near:
         """Of what several instruments answer alike, the answer that has them all: `must victims be compensated?`"""

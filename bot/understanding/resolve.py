@@ -29,6 +29,7 @@ _ONLY = frozenset({"only", "sirf", "صرف"})  # `drop the OPSC, OPAC only`
 OF_IT = frozenset({"its", "iske", "uske", "unke", "اسکے"})
 _OF_IT = re.compile(r"\b(?:us|is|un|in) k[aie]\b")
 _COMPLAINT = ("complain", "communication", "shikay", "شکای")
+_PROCEDURE = frozenset({"procedure", "mechanism", "protocol"})
 NUMBERED = 3  # digits of a number that is a treaty's by itself
 CITED_PROVISIONS = 4  # provisions that one question may cite
 # Cues that only make sense of something that was said before.
@@ -68,8 +69,14 @@ def _complaints(features: Features, thread: Thread, certain: Sequence[Found]) ->
     told = [name for name in certain if name.ids[0] in phrases.complaints and _complains(features, name)]
     others = [name.ids[0] for name in certain if name not in told]
     its = features.says(OF_IT) or _OF_IT.search(features.normal)
+    # `has Nepal accepted the CEDAW complaints procedure`: of one without a name of its own
+    said = features.states and features.has("joining") and not features.topics[1:]
+    unnamed = said and any(
+        one.raw.startswith(_COMPLAINT) and other.form in _PROCEDURE for one, other in pairwise(features.words)
+    )
     parents = others if len(others) == 1 else thread.instruments[:1] if its and not others else ()
-    if len(told) != 1 or not {"and", "versus", "or"}.isdisjoint(features.forms):
+    named = len(told) == 1 and {"and", "versus", "or"}.isdisjoint(features.forms)
+    if not (named or (unnamed and not told)):
         return ()
     return tuple(id_ for parent in parents for id_ in phrases.parents.get(parent, ()) if id_ in phrases.complaints)
 

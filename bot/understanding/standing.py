@@ -159,7 +159,7 @@ def _on_a_subject(context: Context, engine: "Understanding") -> Question | None:
     """`can a child in Nepal complain to the UN`: of the one treaty that deals with it, or of what binds on it."""
     features = context.features
     topics = [topic for topic in features.topics if topic not in OF_STANDING]
-    if not topics or features.has("list", *ASPECTS) or (features.has("instruments") and not features.asked.whether):
+    if not topics or features.has("list", *(each for each in ASPECTS if each != "in_force")):  # `lagu`
         return None
     held = {i.id for topic in topics for i, _ in engine.library.by_topic(topic) if i.binding.value}
     if len(held) == 1:

@@ -9,6 +9,9 @@ from bot.understanding.phrases import Finder
 SMALL = 3  # letters of a word that says nothing
 TITLE, SHARE = 5, 0.4  # words of a title by which it is known, and their share of it
 
+FEW = 3  # instruments whose names may share a word by which one is known
+APART = 1.5  # times as much in common with the one as with any other
+
 
 class Titles:
     """Found out when first needed. `forms` reads a phrase."""
@@ -18,6 +21,7 @@ class Titles:
         self._names: dict[str, frozenset[str]] = {}
         self._main: dict[str, frozenset[str]] = {}
         self._told: dict[str, frozenset[str]] = {}
+        self._owners: Counter[str] = Counter()
 
     def distinct(self, instrument: str, others: tuple[str, ...]) -> frozenset[str]:
         """The words of an instrument's names that are in none of the others'."""
@@ -29,6 +33,18 @@ class Titles:
             names = (*held.aliases, held.title.value, *self._library.phrases.nicknames.get(id_, ()))
             self._names[id_] = frozenset(form for name in names for form in self._forms(name))
         return self._names[id_]
+
+    def fitting(self, said: Set[str]) -> str:
+        """The one instrument whose names have several of these words that few others' have; empty where none has."""
+        if not self._owners:
+            self._owners = Counter(form for id_ in self._library.instruments for form in self._named(id_))
+        weights = {
+            id_: [1 / self._owners[form] for form in self._named(id_) & said if self._owners[form] <= FEW]
+            for id_ in self._library.instruments
+        }
+        best, other = sorted(weights, key=lambda id_: -sum(weights[id_]))[:2]
+        stands_out = len(weights[best]) > 1 and sum(weights[best]) >= APART * sum(weights[other])
+        return best if stands_out else ""
 
     def written(self, forms: Set[str], instruments: Iterable[str]) -> bool:
         """Whether a title is written out: `the protocol on the sale of children, prostitution and pornography` asks

@@ -13,6 +13,7 @@ from bot.proposition import Asked
 from bot.understanding import corrections, follow_up, guards, known, predicate, safeguarding, turns
 from bot.understanding.about import AboutReader
 from bot.understanding.context import Context, unsure
+from bot.understanding.described import titled
 from bot.understanding.evidence import READ_WORDS, evidence
 from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
@@ -121,7 +122,7 @@ class Understanding:
         law = text != message.text
         filled = f"{form.get('text', '')} {form.get('claim', '')}" if form is not None else ""
         features = self._read(text) if form is None else self._reader.read(filled)
-        found = turns.met(replace(resolve(features, thread), law=law), self)
+        found = titled(turns.met(replace(resolve(features, thread), law=law), self), self)
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:
             self._readings.pop(text, None)
@@ -133,6 +134,7 @@ class Understanding:
             wanted=self.search.asked_for(question, features, thread) if searched else (),
             asked=self._asked(features, thread, question),
             beside=tuple(held[each].name if each in held else each for each in question.beside),
+            which=features.which,
             requests=self.about.requests(features),
             doubts=form is None and corrections.doubts(features),
             states_something=form is None and not law and corrections.states(features, question.intent),

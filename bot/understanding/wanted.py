@@ -10,7 +10,6 @@ import struct
 import sys
 import zlib
 from array import array
-from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -70,6 +69,7 @@ class Wanted:
         for at, (instrument, _) in enumerate(provisions):
             begun = self._spans.get(instrument)
             self._spans[instrument] = range(begun.start if begun else at, at + 1)
+        self._last: tuple[frozenset[str], Sequence[float], float] = (frozenset(), [0.0] * len(provisions), 0.0)
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in questions, as it is spelled here."""
@@ -80,33 +80,40 @@ class Wanted:
     ) -> tuple[tuple[str, str, float], ...]:
         """How much nearer the question is to each provision of these instruments than to any other intent; the nearest
         first. The nearness is that of angles, 0 to 1."""
-        spans = [self._spans[each] for each in dict.fromkeys((ELSE, *instruments)) if each in self._spans]
-        scores: dict[int, float] = {}
+        scores, length = self._scored(wording(said, concepts))
+        scale = FULL * length or 1.0
+        least = max((scores[at] for at in self._spans.get(ELSE, ())), default=0.0)
+        spans = (self._spans[each] for each in dict.fromkeys(instruments) if each in self._spans)
+        found = [(scores[at], at) for span in spans for at in span if scores[at]]
+        return tuple(
+            (*self._provisions[at], round((score - least) / scale, 4))
+            for score, at in sorted(found, key=lambda each: (-each[0], each[1]))
+        )
+
+    def _scored(self, asked: frozenset[str]) -> tuple[Sequence[float], float]:
+        """What each place has in common with a question, and the length of that. One question is looked at from
+        several sides, one after the other: what was found for the last is kept."""
+        last, scores, length = self._last
+        if last != asked:
+            scores, length = self._score(asked)
+            self._last = asked, scores, length
+        return scores, length
+
+    def _score(self, asked: frozenset[str]) -> tuple[Sequence[float], float]:
+        scores = [0.0] * len(self._provisions)
         length = 0.0
-        for feature in wording(said, concepts):
-            row = self._weights.rows.get(feature)
+        held = self._weights
+        for feature in sorted(asked):
+            row = held.rows.get(feature)
             if row is None:
                 length += (self._rarest * BLOCKS[feature[0]]) ** 2 if feature[0] == "w" else 0.0
                 continue
-            own = self._weights.rarity[row] * STEP * BLOCKS[feature[0]]
+            own = held.rarity[row] * STEP * BLOCKS[feature[0]]
             length += own * own
-            for place, share in self._within(row, spans):
-                scores[place] = scores.get(place, 0.0) + own * share
-        scale = FULL * math.sqrt(length) or 1.0
-        others = self._spans.get(ELSE, ())
-        least = max((scores.pop(at, 0.0) for at in others), default=0.0)
-        return tuple(
-            (*self._provisions[at], round((score - least) / scale, 4))
-            for at, score in sorted(scores.items(), key=lambda each: (-each[1], each[0]))
-        )
-
-    def _within(self, row: int, spans: Sequence[range]) -> Iterator[tuple[int, int]]:
-        """The places of a row within these spans, each with its share."""
-        places, (start, end) = self._weights.places, self._weights.ends[row : row + 2]
-        for span in spans:
-            first = bisect_left(places, span.start, start, end)
-            last = bisect_left(places, span.stop, first, end)
-            yield from zip(places[first:last], self._weights.shares[first:last], strict=True)
+            start, end = held.ends[row : row + 2]
+            for place, share in zip(held.places[start:end], held.shares[start:end], strict=True):
+                scores[place] += own * share
+        return scores, math.sqrt(length)
 
 
 def learned(examples: Iterable[tuple[Provision, frozenset[str]]]) -> bytes:

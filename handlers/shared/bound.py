@@ -13,9 +13,6 @@ from handlers.shared.wording import day, listed, sentence, the
 
 UNBOUND = ("outside", "signed")  # of BONDS: what has Parties, and the State is none
 CITED = 3  # instruments of one kind
-WHICH = frozenset(["which", "what", "kis", "kin", "konsi", "konse", "konsay", "kaunsi", "kaunse", "کس", "کن", "کونسی"])
-TREATIES = frozenset(["treaties", "treaty", "conventions", "convention", "instruments", "instrument", "muahiday"])
-PLURAL = (["treaties"], ["conventions"], ["instruments"])
 
 Each = tuple[Instrument, Provision, Point | None]
 
@@ -26,15 +23,9 @@ def basis(
     """The provision stands behind what is told of it; behind what binds and what does not, the lists of Parties."""
     first, *rest = text.split("\n\n")
     known = library.sources(*lists[::-1])
-    if rest and lists_first(question):
+    if rest and question.which:
         return known, library.sources(lead, *lists[:1])
     return (library.sources(lead, *lists[:1]), *(known for _ in rest)) if first else ()
-
-
-def lists_first(question: Question) -> bool:
-    """`which treaties bind us on trafficking`: what they say comes after them."""
-    words = question.words.split()
-    return words[:1] in PLURAL or not (WHICH.isdisjoint(words) or TREATIES.isdisjoint(words))
 
 
 def told(question: Question, library: Library, found: list[Each], bonds: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.knowledge.states import said
 from bot.model import Question
+from handlers.shared.force import by_lists
 from handlers.shared.settled import PENDING, Place, best_point, cited, loose, place, under
 from handlers.shared.standing import View
 from handlers.shared.wording import a, inner, listed, plural, sentence, the
@@ -207,7 +208,8 @@ def joined(instruments: Sequence[Instrument], views: Mapping[str, View], state: 
     if outside := by.get("none"):
         parts.append(f"is not a party to {listed(outside, 'or')}")
     if old := by.get("old"):
-        parts.append(f"is not known to be a party to {listed(old, 'or')}")
+        dates = (views[i.id].as_of for i in instruments if the(i) in old)
+        parts.append(f"was not a party to {listed(old, 'or')} {by_lists(dates)}")
     if parts:
         return sentence(f"{who} {listed(parts)}")
     if loose := [the(i) for i in instruments if not i.binding.value]:

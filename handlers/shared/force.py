@@ -10,9 +10,10 @@ from bot.knowledge.states import said
 from bot.model import Question
 from handlers.shared.settled import cited
 from handlers.shared.standing import view
-from handlers.shared.wording import listed, plural, the
+from handlers.shared.wording import day, listed, on, plural, the
 
 STEM = 5  # letters by which a subject is found in a text
+LISTS = 2  # that are named by their days
 
 
 def force(question: Question, library: Library, instrument: Instrument) -> int:
@@ -46,10 +47,18 @@ def _clause(how: int, places: list[tuple[Instrument, str]], state: str, outside:
 
 
 def outside(library: Library, instruments: Iterable[Instrument], state: str) -> str:
-    """What is known of a State that none of these binds."""
+    """What lists tell of a State that none of these binds: `was not a party on 9 October 2024`."""
     seen = [view(library, each, state) for each in instruments]
-    known = all(each.action == "none" and not each.old for each in seen)
-    return "is not a party" if known else "is not known to be a party"
+    dated = all(each.action in {"none", "signatory"} for each in seen)
+    return f"was not a party {by_lists(each.as_of for each in seen)}" if dated else "is not known to be a party"
+
+
+def by_lists(dates: Iterable[str]) -> str:
+    """`on 9 October 2024`; `by lists of March 2024 and 9 October 2024`."""
+    held = sorted({*dates})
+    if len(held) == 1:
+        return on(held[0])
+    return f"by lists of {listed([day(each) for each in held[:LISTS]])}" + (" and later" if held[LISTS:] else "")
 
 
 def first_number(provisions: list[Provision]) -> str:
