@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from bot.knowledge.answers import HELD, Answer
-from bot.understanding import answers
 from bot.understanding.extractor import Extractor
 from bot.understanding.points import Points
 from bot.understanding.said import Said
-from bot.understanding.wanted import wording
+from bot.understanding.wanted import learned, wording
 from tests.conversation import library
 
 
@@ -15,8 +14,7 @@ def file(asked: Iterable[tuple[str, Sequence[Said]]]) -> bytes:
     """Of answers' ids, each with the words of a question; and of what they say themselves."""
     reader, concepts = Extractor(library()), Points(library()).concepts
     own = ((id_, reader.read(answer.says).said) for id_, answer in library().answers.items())
-    rows, says = ([answers.Asked(id_, wording(said, concepts(said))) for id_, said in each] for each in (asked, own))
-    return answers.learned(rows, says)
+    return learned(((id_, ""), wording(said, concepts(said))) for id_, said in (*asked, *own))
 
 
 def of_none(answer: Answer) -> bool:

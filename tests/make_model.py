@@ -23,9 +23,9 @@ from sklearn.svm import LinearSVC
 
 from bot.knowledge.library import Library
 from bot.model import Thread
-from bot.understanding import answers, wanted
 from bot.understanding import evidence as evidence_
 from bot.understanding import predicate as predicates
+from bot.understanding import wanted
 from bot.understanding.extractor import Extractor
 from bot.understanding.intents import OF_INSTRUMENTS
 from bot.understanding.model import FILE, Model, made
@@ -221,9 +221,9 @@ def write(found: Sequence[Example]) -> None:
     FILE.write_bytes(model.file())
     print(f"{len(found)} examples, {len(model.names)} features, {FILE.stat().st_size // 1024} KiB")
     wanted.FILE.write_bytes(wanted.learned(asked_for(found)))
-    answers.FILE.write_bytes(make_answers.file((each.answer, each.said) for each in found if each.answer))
+    wanted.ANSWERS.write_bytes(make_answers.file((each.answer, each.said) for each in found if each.answer))
     predicates.FILE.write_bytes(make_predicates.file(make_predicates.examples(), digest()))
-    for name, file in (("provisions", wanted.FILE), ("answers", answers.FILE)):
+    for name, file in (("provisions", wanted.FILE), ("answers", wanted.ANSWERS)):
         print(f"what {name} are asked for with: {file.stat().st_size // 1024} KiB")
 
 

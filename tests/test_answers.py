@@ -8,8 +8,8 @@ import pytest
 from bot.knowledge.answers import HELD
 from bot.knowledge.library import CONTENT_FOLDER, InvalidContent, load
 from bot.model import Draft
-from bot.understanding.answers import Asked, learned, read
 from bot.understanding.said import Said
+from bot.understanding.wanted import learned, read
 from tests.conversation import Conversation, ask, library
 
 HEADER = "id,at,alone,says\n"
@@ -115,19 +115,18 @@ def test_content_without_answers_is_good(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("words", "nearest"), [("adult meeting chat", "meeting"), ("adult police chat", "police")])
-def test_the_nearest_question_decides(words: str, nearest: str) -> None:
+def test_the_answer_with_the_nearest_questions_is_the_nearest(words: str, nearest: str) -> None:
     asked = [
-        Asked("meeting", frozenset({"w meeting", "w adult"})),
-        Asked("meeting", frozenset({"w meeting", "w chat"})),
-        Asked("police", frozenset({"w police", "w adult"})),
-        Asked("police", frozenset({"w police", "w chat"})),
+        (("meeting", ""), frozenset({"w meeting", "w adult"})),
+        (("meeting", ""), frozenset({"w meeting", "w chat"})),
+        (("police", ""), frozenset({"w police", "w adult"})),
+        (("police", ""), frozenset({"w police", "w chat"})),
     ]
-    known = read(learned(asked, [Asked("meeting", frozenset({"w meeting"})), Asked("police", frozenset({"w police"}))]))
-    near = known([Said(word, word, named=False) for word in words.split()], [], ["meeting", "police"])
+    near = read(learned(asked))([Said(word, word, named=False) for word in words.split()], [], ["meeting", "police"])
 
-    assert {each.answer for each in near} == {"meeting", "police"}
-    assert max(near, key=lambda each: each.nearness).answer == nearest
-    assert all(0 < each.nearness <= 1 for each in near)
+    assert near[0][0] == nearest
+    assert len(near) == 2
+    assert all(0 < nearness <= 1 for _, _, nearness in near)
 
 
 def test_what_is_not_there_is_said_to_be_of_what_is_held() -> None:

@@ -16,7 +16,7 @@ from tests.conversation import Conversation, ask, library
             "Under what treaty are teachers supposed to be screened for past convictions before being hired",
             "Under art. 5(3) of the Lanzarote Convention",
         ),
-        ("undercover police posing as kids, allowed?", "Under art. 30(5) of the Lanzarote Convention"),
+        ("undercover police posing as kids, allowed?", "Effective investigation and prosecution must allow"),
         (
             "Which of the GCC states have accepted the individual complaints procedure for children?",
             "None of the six GCC members is a party to the OPIC",
@@ -133,7 +133,10 @@ from tests.conversation import Conversation, ask, library
             "Under art. 29(7)",
         ),
         ("are we required to have a hotline under OPSC", "I do not have a provision of the OPSC on helplines"),
-        ("does Nepal have to block websites under OPSC", "What I have of the OPSC lays no duty on internet providers"),
+        (
+            "does Nepal have to block websites under OPSC",
+            "What I have of the OPSC speaks of closing premises used for the offences and does not name websites",
+        ),
         ("child soldiers", "On children in armed conflict: the OPAC (art. 1)"),
         ("kya Hanoi aur Budapest par Pakistan ne dastakhat kiye", "Pakistan had not signed or joined the Hanoi"),
     ],

@@ -181,5 +181,4 @@ def test_a_cache_without_an_end_is_for_what_the_content_holds() -> None:
         "bot.understanding.predicate.load",
         "bot.understanding.spelling._dictionary",
         "bot.understanding.wanted.load",
-        "bot.understanding.answers.load",
     }

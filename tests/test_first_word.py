@@ -207,7 +207,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("is India obliged to act on it under budapest's 24/7 network", "India was not on the list of Parties"),
         (
             "what must Pakistan do for child victims in court under the OPSC",
-            "Under art. 8 of the OPSC, which binds Pakistan",
+            "Under art. 8(1)(c) of the OPSC, which binds Pakistan",
         ),
         (
             "did the US make a declaration under the OPAC",
@@ -242,7 +242,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("iccpr vs icescr", "The ICCPR is the “International Covenant on Civil and Political Rights”; the ICESCR"),
         (
             "crc vs opsc",
-            "The CRC (arts 34-35) asks for all appropriate measures",
+            "The CRC is a treaty; the OPSC is an optional protocol to the CRC",
         ),
         (
             "sale of children under OPSC and trafficking under Palermo, how do they differ",

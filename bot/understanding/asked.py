@@ -196,7 +196,7 @@ class _Clause(Counted):
         if ratified and not any(self.pieces[hit.start].value == "neither" for hit in denials):
             behind = ratified[-1].end  # `ratify nahi kiya`
             return any(signed[0].start < hit.start < ratified[-1].start or hit.start == behind for hit in denials)
-        return any(hit.start in {signed[0].start - 1, signed[0].end} for hit in self.of("only"))
+        return any(signed[0].start == hit.end or hit.start == signed[0].end for hit in self.of("only"))
 
     def _binds(self) -> bool:
         """`..., and is it binding on us?`"""

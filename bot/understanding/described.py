@@ -18,7 +18,9 @@ KINDS = frozenset({"convention", "treaty", "covenant"})
 MAIN = frozenset({"main", "parent", "mother", "principal", "asal", "asli", "اصل"})
 # Of two, by their age: the one that was adopted later, or before.
 NEWER = frozenset(["newer", "new", "latest", "younger", "later", "naya", "naye", "nayi", "نیا", "نیے", "نیی"])
-OLDER = frozenset(["older", "old", "oldest", "earlier", "purana", "purane", "purani", "پرانا", "پرانے", "پرانی"])
+OLDER = frozenset(
+    ["older", "elder", "old", "oldest", "earlier", "purana", "purane", "purani", "پرانا", "پرانے", "پرانی"]
+)
 # By the filter of a question.
 MAKERS = {"un": ("un",), "europe": ("european", "europe", "council", "یورپ"), "ilo": ("ilo",)}
 FORCED = frozenset({"force", "force*", "forces"})  # in `in force`
@@ -51,7 +53,9 @@ def described(context: Context, engine: "Understanding") -> tuple[str, ...]:
         said = before - words.links - words.another - words.pronouns
         on = [i for i in held.values() if engine.titles.distinct(i.id, ()) & said]
     children = {child for i in on for child in parents.get(i.id, ())}
-    return tuple(i.id for i in on if i.id not in children)
+    told = tuple(i.id for i in on if i.id not in children)
+    kin = {id_ for parent, family in parents.items() if {*own} & {parent, *family} for id_ in family}
+    return tuple(id_ for id_ in told if id_ in kin) or told  # after one of Budapest's protocols, the other
 
 
 def picked(context: Context, engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,7 +71,7 @@ def picked(context: Context, engine: "Understanding", offered: tuple[str, ...]) 
 
 def aged(forms: Sequence[str], engine: "Understanding", offered: tuple[str, ...]) -> tuple[str, ...]:
     """`the newer one`, of two."""
-    beside = {one for one, other in pairwise(forms) if other in ONE | {"protocol", "convention"}}
+    beside = {one for one, other in pairwise((*forms, "")) if other in ONE | {"protocol", "convention", ""}}
     if len(offered) != PAIR or (beside & NEWER) == (beside & OLDER):
         return ()
     held = (engine.library.instruments[id_] for id_ in offered)
@@ -85,8 +89,10 @@ def saying(context: Context) -> set[str]:
     """The words that say something, and who made what is meant: `the United Nations one`."""
     phrases = context.features.phrases
     made = (word for each in context.features.asked.filters for word in MAKERS.get(each, ()))
+    words = {word.raw for word in context.features.words}
+    tag = {"right"} - {word.removesuffix("s") for word in words if word.endswith("s")}  # `isn't it, right?`
     forced = FORCED if context.features.asked.event == "nafiz" else frozenset[str]()  # no armed forces
-    return {*context.features.forms, *made} - phrases.words.links - frozenset(phrases.small.split()) - forced
+    return {*context.features.forms, *made} - phrases.words.links - frozenset(phrases.small.split()) - forced - tag
 
 
 def closest(

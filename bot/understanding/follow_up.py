@@ -8,6 +8,7 @@ from bot.model import Question, Thread
 from bot.proposition import Asked
 from bot.understanding.context import BROAD, Context
 from bot.understanding.described import (
+    KINDS,
     MAIN,
     MAKERS,
     NEWER,
@@ -15,6 +16,7 @@ from bot.understanding.described import (
     ONE,
     PLACES,
     SHARED,
+    aged,
     closest,
     described,
     picked,
@@ -61,7 +63,8 @@ def picks(context: Context, engine: "Understanding") -> Question | None:
         return None
     # `on armed conflict, Iran`
     of_states = thread.intent == "status" and features.states and len(features.plain) <= FEW
-    if not of_states and (ONE | PLACES | MAIN).isdisjoint(forms):
+    aged_ = len(forms) <= FEW and forms[-1] in NEWER | OLDER  # `and the elder?`
+    if not (of_states or aged_) and (ONE | PLACES | MAIN).isdisjoint(forms):
         return None
     chosen = _chosen(context, engine)
     if len(chosen) != 1:
@@ -79,7 +82,7 @@ def _chosen(context: Context, engine: "Understanding") -> tuple[str, ...]:
     before = tuple(dict.fromkeys((*several, *thread.earlier, *thread.offered)))
     pools = (
         picked(context, engine, several) if len(several) > 1 else (),
-        closest(context, engine, before) if len(before) > 1 else (),
+        closest(context, engine, before) or aged(context.features.forms, engine, before) if len(before) > 1 else (),
         closest(context, engine, (several[0], *twins(context.features, several[0]))) if len(several) == 1 else (),
     )
     told = next((each for each in pools if len(each) == 1), ())
@@ -89,9 +92,12 @@ def _chosen(context: Context, engine: "Understanding") -> tuple[str, ...]:
 def _another(context: Context, engine: "Understanding") -> Question | None:
     """`the one on education?`, after an article: another of the same instrument."""
     features, thread = context.features, context.thread
-    short = thread.intent == "article" and len(thread.instruments) == 1 and len(features.words) <= FEW
-    said = features.topics or engine.points.read(features.said).concepts
-    if not short or not said or ONE.isdisjoint(features.forms):
+    short = thread.intent == "article" and len(thread.instruments) == 1 and len(features.words) <= FEW * 2
+    said = bool(features.topics or engine.points.read(features.said).concepts)
+    said = said or bool(
+        engine.search.wanted(features.said, thread.instruments, "likely")
+    )  # `the one for locking kids up`
+    if not short or not said or context.article or ONE.isdisjoint(features.forms):
         return None
     return context.question("article", instruments=thread.instruments, article="")
 
@@ -161,6 +167,9 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     if len(its) == 1 and its_own:  # of CEDAW `its optional protocol`
         return replace(context, ids=tuple(its), vague=())
     held, another = engine.library.instruments, context.features.phrases.words.another
+    above = [id_ for id_, children in context.features.phrases.parents.items() if {*own} <= {*children} and id_ in held]
+    if len(own) == 1 and len(above) == 1 and not KINDS.isdisjoint(context.features.forms):
+        return replace(context, ids=tuple(above), vague=())  # after a protocol, `the convention itself`
     same = all("protocol" in held[id_].kind for id_ in (*own, *context.vague[:1]) if id_ in held)
     if len(own) == 1 and same and context.features.says(ITS) and not context.features.says(another):
         return replace(context, ids=own, vague=())  # `who of SAARC is in that protocol`

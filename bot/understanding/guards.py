@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Question, Settled, Thread
-from bot.understanding import corrections, follow_up, intents, standing, turns
+from bot.understanding import corrections, follow_up, intents, known, standing, turns
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
 from bot.understanding.points import ONLY
@@ -284,7 +284,8 @@ def within(context: Context, engine: "Understanding") -> Question | None:
     if len(own) != 1 or context.features.off or context.named:
         return None
     if not (near := bool(engine.search.wanted(context.features.said, own, "likely"))):  # `and drug peddling?`
-        near = any(fit.share >= HALF for fit in engine.points(engine.points.read(context.features.said), own, ""))
+        asked = engine.points.read(context.features.said)
+        near = any(fit.share >= HALF for fit in engine.points(asked, own, "")) or known.asks(context, own, engine)
     return context.question("article", instruments=own, article="") if near else None
 
 

@@ -1,8 +1,8 @@
 """The answer that a question is known to have, before what only fits it."""
 
 import math
-from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -10,74 +10,84 @@ from bot.knowledge.answers import HELD
 from bot.knowledge.library import Library
 from bot.model import Question, Settled, Thread
 from bot.sentences import sentences
-from bot.understanding.answers import Near, load
 from bot.understanding.context import Context
 from bot.understanding.features import Features
 from bot.understanding.points import ANSWERED, Points, Subject
 from bot.understanding.search import Search
-from bot.understanding.wanted import READ
+from bot.understanding.wanted import ANSWERS, READ, load
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 INSTRUMENTS = 4  # named at once
 BRIEF = 3  # things that are told: a text with fewer may name no more than a subject
-PROVISIONS = 7  # the nearest, whose answers are looked at
-# Nearness of an answer from which on it is told: where its provision is the nearest as well, and where it is another.
-TOLD, TOLD_ELSEWHERE = 0.16, 0.25
+# Nearness of an answer from which on it is told, chosen on writers left out; and how much nearer it has to be where no
+# instrument is named, where treaties are asked for, and where it is beside the subject that is named.
+TOLD, UNNAMED, WHICH, BESIDE = 0.15, 0.1, 0.08, 0.08
 OPEN = 0.35  # likewise, where all that has to be done is asked for
-UNNAMED = 0.06  # how much nearer it has to be where no instrument is named
+AT_PLACE = 0.2  # of the nearness of its nearest provision, that counts for an answer
 PAIR = 2  # instruments that are told apart
 ASIDE = 0.65  # of the nearness of what tells two apart, where none is named
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
-LEVEL, TOGETHER = 0.9, 0.75  # of the best nearness: what is as near, and what has it all together
+LEVEL, TOGETHER = 0.8, 0.75  # of the best nearness: what is as near, and what has it all together
 MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question on a provision is taken for
 # Nearness of an answer from which on such a question is one all the same; and where the whole may be asked about.
 BELIEVED, MEANT = 0.3, 0.45
+STATED = 0.5  # the same, where the act of a State, or what a treaty has of its own, is spoken of
+FIRM = 0.4  # of an answer to what may be after a standing
 OTHERS = 0.7  # of the nearness of the best answer: what those of other instruments may come to
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An answer, and how near it is to a question, 0 to 1."""
+
+    answer: str
+    nearness: float
 
 
 class Known:
     """The answers of one version of the content. Pure."""
 
     def __init__(self, library: Library, search: Search, points: Points) -> None:
-        self._library, self._search, self._concepts, self._answers = library, search, points.concepts, load()
+        self._library, self._search = library, search
+        self._concepts, self._answers = points.concepts, load(ANSWERS)
         self._provisions = {answer.id: answer.provisions for answer in library.answers.values()}
         self._instruments = {id_: {own for own, _ in places} for id_, places in self._provisions.items()}
         self._silent = {answer.id for answer in library.answers.values() if answer.says.startswith(HELD)}
         self._topics = {(i.id, p.ref): p.topics for i in library.book.instruments for p in i.provisions}
-        self._at: dict[tuple[str, str], list[str]] = {}
-        for id_, places in self._provisions.items():
-            for place in places:
-                self._at.setdefault(place, []).append(id_)
 
-    def __call__(self, question: Question, features: Features, asked: Subject, home: str) -> Near | None:
-        """The answer that such questions are known to have, where one is near and its provision is, too."""
+    def __call__(
+        self, question: Question, features: Features, asked: Subject, home: str, on: Collection[str] = ()
+    ) -> Near | None:
+        """The answer that such questions are known to have, where one is near; `on` these subjects, if any."""
         ids = question.instruments
         if len(ids) > INSTRUMENTS or not _wants_one(question, features, asked):
             return None
+        # `can police in a Lanzarote party go undercover` only looks as if it were after a standing
+        standing = features.asked.event or {"older", "newer", "eligible"} & {*features.asked.slots}
+        doubt = FIRM if standing else 0.0
         cited = {place for number in question.article.split(", ") for place in self._cited(ids, number)}
-        near = self._search.places(features.said, ids)
-        places = [each for each in near if each in cited or not question.article][:PROVISIONS]
-        ranked = self._ranked(features, places, ids, home)
+        ranked = self._ranked(features, cited if question.article else None, ids, home)
         if len(ids) > 1 and cited:  # two articles side by side: what rests on both
             ranked = [each for each in ranked if self._at_both(each, cited) >= {*ids}] or ranked
-        if question.topics and not features.topics:  # `which treaties criminalise it`: the subject of the thread
-            ranked = [each for each in ranked if self._about(each) & {*question.topics}]
+        if on:
+            ranked = [each for each in ranked if not self._about(each).isdisjoint(on)]
         for each in ranked:
             # `what must it do` is not after what a text lacks
             lacks = asked.opens and asked.obliges and each.answer in self._silent
-            least = OPEN if asked.opens and asked.obliges else self._least(each, ids, places, features)
-            if not lacks and each.nearness >= least:
-                return each if ids else self._together(each, ranked)
+            least = OPEN if asked.opens and asked.obliges else self._least(each, ids, features, asked)
+            if not lacks and each.nearness >= max(least, doubt):
+                if len(ids) == 1:
+                    return self._alone(each, ranked)
+                return each if ids or features.which else self._together(each, ranked)
         return None
 
     def owner(self, features: Features, number: str, home: str) -> str:
         """The instrument whose article of that number answers a question, where one stands out."""
         cited = set(self._cited(tuple(self._library.instruments), number))
-        places = [each for each in self._search.places(features.said, ()) if each in cited][:PROVISIONS]
         best: dict[str, float] = {}
-        for each in self._ranked(features, places, (), home):
+        for each in self._ranked(features, cited, (), home):
             if len(own := self._instruments[each.answer]) == 1:
                 best.setdefault(next(iter(own)), each.nearness)
         first, *others = [*sorted(best, key=lambda id_: -best[id_]), ""]
@@ -85,41 +95,43 @@ class Known:
         return first if stands_out else ""
 
     def _ranked(
-        self, features: Features, places: Sequence[tuple[str, str]], ids: Sequence[str], home: str
+        self, features: Features, cited: Set[tuple[str, str]] | None, ids: Sequence[str], home: str
     ) -> list[Near]:
-        """The answers of these provisions, the nearest first."""
-        left_out = {*features.asked.excluded}
-        found = dict.fromkeys(id_ for place in places for id_ in self._at.get(place, ()))
-        kept = [id_ for id_ in found if left_out.isdisjoint(self._instruments[id_])]
-        near = self._answers(features.said, self._concepts(features.said), kept)
-        weighed = (replace(each, nearness=each.nearness * self._weight(each, ids, home)) for each in near)
-        return sorted(weighed, key=lambda each: -each.nearness)
+        """The answers, the nearest first; of provisions that are cited only theirs."""
+        left_out, places = {*features.asked.excluded}, dict(self._search.near(features.said, ids))
+        found = []
+        for id_, _, nearness in self._answers(features.said, self._concepts(features.said), self._provisions):
+            own = self._provisions[id_]
+            if not left_out.isdisjoint(self._instruments[id_]) or (cited is not None and cited.isdisjoint(own)):
+                continue
+            if weight := self._weight(id_, ids, home):
+                at_place = max(places.get(place, 0.0) for place in own)
+                found.append(Near(id_, weight * nearness + AT_PLACE * at_place))
+        return sorted(found, key=lambda each: -each.nearness)
 
-    def _weight(self, near: Near, named: Sequence[str], home: str) -> float:
+    def _weight(self, id_: str, named: Sequence[str], home: str) -> float:
         """What compares instruments is further from whoever names one; nothing is near that leaves out a named one.
 
         Where none is named, what tells two apart, or what one lacks, is further, and what does not bind the State that
         is asked about.
         """
-        own = self._instruments[near.answer]
+        own = self._instruments[id_]
         if not {*named} <= own:
             return 0.0
         if named:
             return math.sqrt(len(named) / len(own))
-        rows = (self._library.standing(id_, home) for id_ in own)
+        rows = (self._library.standing(each, home) for each in own)
         binds = any(row and row.action == "party" for row in rows)
-        if len(own) == PAIR or near.answer in self._silent:  # it is seldom asked of a text that is not named
+        if len(own) == PAIR or id_ in self._silent:  # it is seldom asked of a text that is not named
             return ASIDE
         return 1.0 if binds or len(own) > PAIR else LOOSE
 
-    def _least(self, near: Near, ids: Sequence[str], places: Sequence[tuple[str, str]], features: Features) -> float:
-        """How near an answer has to be: its provision is the nearest, or on the subject that is named; or it is not."""
-        own, named = self._provisions[near.answer], features.topics
-        aside = named and len(ids) == 1 and {*named}.isdisjoint(self._about(near))
-        one = not ids and len(self._instruments[near.answer]) == 1
-        which = one and named and features.has("instruments")  # `which treaty lets a child complain`
-        least = TOLD if {*places[:1]} & {*own} and not (aside or which) else TOLD_ELSEWHERE
-        return least if ids else least + UNNAMED
+    def _least(self, near: Near, ids: Sequence[str], features: Features, asked: Subject) -> float:
+        """How near an answer has to be."""
+        aside = features.topics and len(ids) == 1 and self._about(near).isdisjoint(features.topics)
+        least = TOLD + (BESIDE if aside else 0.0)
+        which = features.which and not asked.whether  # `is it a crime under any treaty` asks whether
+        return least if ids else least + UNNAMED + (WHICH if which else 0.0)
 
     def _about(self, near: Near) -> set[str]:
         return {*chain.from_iterable(self._topics[place] for place in self._provisions[near.answer])}
@@ -133,6 +145,11 @@ class Known:
             return best
         return next((each for each in whole if len(those & self._instruments[each.answer]) >= PAIR), best)
 
+    def _alone(self, best: Near, ranked: Sequence[Near]) -> Near:
+        """Of the one instrument that is named rather what is of it alone."""
+        own = (each for each in ranked if each.nearness >= TOGETHER * best.nearness)
+        return next((each for each in own if len(self._instruments[each.answer]) == 1), best)
+
     def _at_both(self, near: Near, cited: Set[tuple[str, str]]) -> set[str]:
         """Of what instruments an answer rests on a provision that is cited."""
         return {place[0] for place in self._provisions[near.answer] if place in cited}
@@ -145,9 +162,8 @@ class Known:
 
 def _wants_one(question: Question, features: Features, asked: Subject) -> bool:
     """Whether it asks what a provision settles: neither a name, a number or a subject alone, nor whether it binds."""
-    standing = features.asked.event or {"older", "newer", "eligible"} & {*features.asked.slots}
     several = "," in question.article and len(question.instruments) < 2
-    if question.verbatim or question.supposed or asked.bare or standing or several:
+    if question.verbatim or question.supposed or asked.bare or several:
         return False
     told = len(asked.concepts) + len(asked.left)
     alone = told < BRIEF and not (asked.whether or asked.opens or len(question.instruments) > 1)
@@ -157,20 +173,23 @@ def _wants_one(question: Question, features: Features, asked: Subject) -> bool:
     return told > 0 and not (alone or binds or joined or defined)
 
 
-def answered(question: Question, features: Features, ids: tuple[str, ...], engine: "Understanding") -> Question:
+def answered(question: Question, found: Context, engine: "Understanding") -> Question:
     """With the answer that such questions are known to have, before what fits in part.
 
     What was not seen to be a question on a provision is one all the same, where it is very near to such an answer.
     """
-    sought = question if question.intent in ANSWERED else _missed(question, features, ids)
-    near = _near(sought, features, engine) if sought else None
+    features, thread = found.features, found.thread
+    sought = question if question.intent in ANSWERED else _missed(question, features, found.ids)
+    # `which treaties criminalise it`: the subject is that of the thread
+    on = question.topics if not features.topics and {*question.topics} <= {*thread.topics} else ()
+    near = _near(sought, features, engine, on) if sought else None
     if not sought or not near:
         return question
     answer = engine.library.answers[near.answer]
-    least = MEANT if question.intent == "summary" else BELIEVED
-    if sought is not question and (answer.alone or near.nearness < least):
+    if sought is not question and near.nearness < _believed(question, features):
         return question
-    if any(each.whole and each.word for each in sought.settled[:1]):
+    several = len({id_ for id_, _ in answer.provisions}) > 1 and not (sought.instruments or sought.must)
+    if any(each.whole and each.word for each in sought.settled[:1]) and not several:
         return sought
     instrument, ref = next((each for each in answer.provisions if each[0] in sought.instruments), answer.provisions[0])
     known = Settled(instrument, ref, 0, whole=True, answer=answer.id, nearness=near.nearness)
@@ -179,21 +198,36 @@ def answered(question: Question, features: Features, ids: tuple[str, ...], engin
 
 def _missed(question: Question, features: Features, ids: tuple[str, ...]) -> Question | None:
     """As a question on a provision, where it may be one: of an instrument that is named, and of no State's standing."""
-    asked = features.asked
-    of_reports = "reporting" in question.topics
-    standing = of_reports or question.states or features.groups or asked.quantities or asked.event or asked.slots
-    acts = {*asked.acts} - {"complied"}  # `does it tell governments to break encryption`
-    if question.intent not in MISSED or not features.names or standing or acts or len(ids) != 1:
+    of_states = features.states or features.groups or (question.states and not question.home_assumed)
+    of_states = of_states or "reporting" in question.topics or features.has("binding")
+    if question.intent not in MISSED or not features.names or of_states or len(ids) != 1:
         return None
     return replace(question, intent="article", instruments=ids, topics=())
 
 
-def _near(question: Question, features: Features, engine: "Understanding") -> Near | None:
-    if len(features.said) > READ:  # a long text asks at its end
+def _believed(question: Question, features: Features) -> float:
+    """How near an answer has to be to what was not seen to be a question on a provision."""
+    asked = features.asked
+    acts = {*asked.acts} - {"complied"}  # `does it tell governments to break encryption`
+    if acts or asked.quantities or asked.event or asked.slots:  # `it ratified in 2018, can it now opt out of inquiries`
+        return STATED
+    return MEANT if question.intent == "summary" else BELIEVED
+
+
+def _near(question: Question, features: Features, engine: "Understanding", on: Collection[str] = ()) -> Near | None:
+    if long := len(features.said) > READ:  # a long text asks at its end
         features = engine.find(list(sentences(features.text))[-1], Thread()).features
     asked = engine.points.read(features.said, marked=features.text.rstrip().endswith(("?", "؟")))
     state = question.states[0] if len(question.states) == 1 else engine.home
-    return engine.known_answers(question, features, asked, state)
+    near = engine.known_answers(question, features, asked, state, on)
+    return None if near and long and not question.instruments and near.nearness < BELIEVED else near
+
+
+def asks(context: Context, ids: tuple[str, ...], engine: "Understanding") -> bool:
+    """`can they film it?`, after what a treaty has on interviews: whether such questions have an answer in it."""
+    question = Question("", intent="article", instruments=ids)
+    near = _near(question, context.features, engine)
+    return bool(near and near.nearness >= BELIEVED)
 
 
 def owner(context: Context, engine: "Understanding") -> str:

@@ -147,10 +147,11 @@ class Search:
         likely = near and near[0][1] >= SURENESS[least]
         return tuple(topic for topic, _ in near[:most]) if likely else ()
 
-    def places(self, said: Sequence[Said], instruments: Sequence[str]) -> list[tuple[str, str]]:
-        """The provisions of these instruments, or of any, which such a question is after, the nearest first."""
-        near = self._near(said, instruments or tuple(self._of))
-        return [each[:2] for each in near if each[:2] in self._held]
+    def near(self, said: Sequence[Said], instruments: Sequence[str]) -> Iterator[tuple[tuple[str, str], float]]:
+        """The provisions of these instruments, or of any, and how near such a question is to each, 0 to 1."""
+        for id_, ref, score in self._near(said, instruments or tuple(self._of)):
+            if (id_, ref) in self._held:
+                yield (id_, ref), max(score, 0.0)
 
     def defining(self, said: Sequence[Said]) -> str:
         """The instrument whose definition such a question is after, where none is named; empty where none is near."""

@@ -49,6 +49,7 @@ THOSE = frozenset({"those", "jo", "jinhon", "جو", "جنہوں"})
 JOINT = (("EUE",), "eu")  # a party itself, and a group of States
 OF_MEMBERS = frozenset({"all", "none", "most", "count", "states"})
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
+NO_MORE = 10  # words of one that names another treaty
 
 
 def standing(context: Context, engine: "Understanding") -> Question | None:
@@ -75,7 +76,9 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
     if "complied" in asked.acts and asked.whether and len(context.ids) == 1:
         return True
     own = (OWN_SLOTS - {"issuer"}) & {*asked.slots} and not context.features.has("summary", "summarise")
-    if len(context.ids) == 1 and own and _of_no_more(context, engine):
+    of_it = context.features.says(context.features.phrases.words.pronouns) and len(context.features.words) <= NO_MORE
+    ids = context.ids or (context.thread.instruments if of_it else ())  # `which body checks on them`
+    if len(ids) == 1 and own and _of_no_more(context, engine):
         return True
     if (asked.whole or asked.denied) and not context.ids and _of_treaties(context):
         return True
@@ -275,7 +278,9 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     everybody = ids and general_ and not (there or symbol or of_us)
     # `is it in the Budapest Convention?`, `and when did it join the OPIC`
     refers = (asked.whether or (context.named and asked.acts)) and features.says(features.phrases.words.pronouns)
-    short = thread.intent == "status" and (refers or also or len(features.words) <= ELLIPTIC)
+    # `and the other protocol, sale of children`: another treaty, and nothing more of it than was asked before
+    no_more = context.named and not (asked.quantities or asked.slots or asked.event) and len(features.words) <= NO_MORE
+    short = thread.intent == "status" and (refers or also or no_more or len(features.words) <= ELLIPTIC)
     continued = filled or context.filled or short
     general = features.has("who_all", "count", "signed_only", "adopted", "in_force")
     if not states and not everybody and of_us and features.says(US):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.model import Question, Thread
 from bot.proposition import Asked
-from bot.understanding import standing
+from bot.understanding import known, standing
 from bot.understanding.context import BROAD, Context
 from bot.understanding.described import NEWER, OLDER, ONE, PLACES, closest
 from bot.understanding.features import Features
@@ -132,10 +132,14 @@ def on_that(context: Context, engine: "Understanding") -> Question | None:
     return context.question("article", topics=topics, article="")
 
 
-def goes_on(context: Context) -> bool:
+def goes_on(context: Context, engine: "Understanding") -> bool:
     """`us mein umar ki had di hui hai?`, after an article: no more is said than what is asked of it."""
     features, thread, asked = context.features, context.thread, context.features.asked
-    shown = thread.intent in {"article", "define"} and len(thread.instruments) == 1 and len(features.words) <= SHORT
+    shown = len(thread.instruments) == 1 and len(features.words) <= SHORT
+    if thread.intent == "status":  # `without giving a name?`, after who may complain
+        shown = shown and known.asks(context, thread.instruments, engine)
+    else:
+        shown = shown and thread.intent in {"article", "define"}
     other = context.named or context.vague or context.elsewhere or context.article or features.off
     whose = features.states or features.groups or _of_us(context)
     return shown and not (other or whose or asked.acts or asked.slots or asked.event or asked.steps or asked.quantities)

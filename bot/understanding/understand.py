@@ -126,7 +126,7 @@ class Understanding:
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:
             self._readings.pop(text, None)
-        question = known.answered(settle(question, self.points, features), features, found.ids, self)
+        question = known.answered(settle(question, self.points, features), found, self)
         held, searched = self.library.elsewhere, question.intent in ANSWERED
         return replace(
             question,
@@ -248,7 +248,7 @@ class Understanding:
                 return replace(question, concerned=question.intent in ANSWERED and reading.danger >= POSSIBLE)
         if not found.ids and next(intent for intent, _ in reading.intents if intent != "feedback") in OF_INSTRUMENTS:
             found = resolve(found.features, found.thread, trusted=True)
-        goes_on = reading.intents[0][0] in ASTRAY and turns.goes_on(found)
+        goes_on = reading.intents[0][0] in ASTRAY and turns.goes_on(found, self)
         followed = guards.within(found, self) if goes_on else None
         question = followed or misread(found, self, self._likeliest(found, reading), reading)
         idle = question.intent in IDLE or question.order == "end"  # `make them stop`
@@ -291,7 +291,8 @@ class Understanding:
         top = reading.intents[0][0]
         asks = corrections.asks(found.features)
         outdone = top in WHOLLY | {"unknown", "article", "topic", "compare", "changes"} or (top == "feedback" and asks)
-        if outdone and of_a_standing(found, self):
+        goes_on = top == "about" and bool(found.thread.instruments) and not found.features.says(guards.ADDRESS)
+        if (outdone or goes_on) and of_a_standing(found, self):  # `which body checks on them`, after a treaty
             readings.append(("status", reading.of("status")))
         stated = asks or reading.of("feedback") >= LIKELIER or corrections.speaks(found.features)
         read = {top, *READ_SECOND} - (set() if stated else {"feedback"})

@@ -1,7 +1,7 @@
-"""Which provision of an instrument a question is after, learned from questions that people ask of each.
+"""Which provision of an instrument, or which written answer, a question is after, learned from questions for each.
 
-A provision is the sum of the questions that ask for it and of its own words (Rocchio, 1971). The nearer a question is
-to it, by the angle between the two, than to those that ask for no provision, the likelier it is meant. `make model`
+What is wanted is the sum of the questions that ask for it and of its own words (Rocchio, 1971). The nearer a question
+is to it, by the angle between the two, than to those that ask for no provision, the likelier it is meant. `make model`
 makes it.
 """
 
@@ -14,13 +14,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
+from pathlib import Path
 
 from bot.understanding.evidence import fold
 from bot.understanding.said import Said
 from content import FOLDER
 
-FILE = FOLDER / "provisions.bin"
-Provision = tuple[str, str]  # instrument id, reference
+FILE, ANSWERS = FOLDER / "provisions.bin", FOLDER / "answers.bin"
+Provision = tuple[str, str]  # instrument id, reference; of an answer its id, and nothing
 # Words, their consonants, the letters they are made of; and concepts, which have other words in each language.
 BLOCKS: Mapping[str, float] = {"w": 1.0, "f": 0.7, "l": 0.5, "c": 1.0}
 PIECE = 5  # letters of a piece of a word
@@ -187,6 +188,6 @@ def unpacked(kind: str, numbers: memoryview) -> Sequence[int]:
 
 
 @cache
-def load() -> Wanted:
+def load(file: Path = FILE) -> Wanted:
     """What comes with the program."""
-    return read(FILE.read_bytes())
+    return read(file.read_bytes())
