@@ -170,6 +170,7 @@ class Settled:
     share: float = 1.0  # of what is asked that it is about
     met: int = 0  # subjects of the question that it is about
     answer: str = ""  # id of the answer of `answers.csv` that is told in the place of a point
+    also: str = ""  # of another on the same provision, which is as near
     nearness: float = 0.0  # of that answer, 0 to 1
 
     @property

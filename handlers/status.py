@@ -9,6 +9,7 @@ from bot.knowledge.states import name, said
 from bot.model import Choice, Fact, Form, Item, Question, Reply, Section
 from handlers.shared import profile
 from handlers.shared.attributes import Told, attributes
+from handlers.shared.common import common
 from handlers.shared.complaints import complaint
 from handlers.shared.crowd import of_everybody, one_of_many
 from handlers.shared.groups import in_order, in_turn
@@ -38,9 +39,9 @@ STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what 
 
 def reply(question: Question, library: Library) -> Reply:
     if not question.instruments or set(question.instruments) <= set(question.asked.excluded):
-        return then(question, library) or overview(
-            question, library, [i for i in selected(question, library) if i.binding.value]
-        )
+        binding = [i for i in selected(question, library) if i.binding.value]
+        of_them = common if len(question.states) > 1 else overview
+        return then(question, library) or of_them(question, library, binding)
     beside = tuple(id_ for id_ in question.asked.excluded if question.states and id_ in library.instruments)
     if beside:  # `has Pakistan ratified the OPSC but not the OPIC?`
         both = tuple(dict.fromkeys((*question.instruments, *beside)))

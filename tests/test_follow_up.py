@@ -89,6 +89,36 @@ def test_a_disclosure_does_not_stick() -> None:
             "what about the european one",
             "Pakistan was not on the list of Parties to",
         ),
+        # another treaty, told by what it is to the one before
+        (("ukraine budapest since", "and its racism protocol"), "the e-evidence one too?", "Ukraine signed the Second"),
+        (
+            ("pakistan cedaw year", "its protocol as well?"),
+            "back to the convention, our reservation?",
+            "Pakistan made two",
+        ),
+        (
+            ("somalia crc?", "and the armed conflict one?"),
+            "who is still outside the convention itself",
+            "One State was not",
+        ),
+        (("somalia crc?",), "and the other protocol, sale of children", "Somalia is not a party to the OPSC"),
+        (
+            ("ireland opsc status",),
+            "the complaints protocol as well just a signature?",
+            "No. Ireland is a party to the OPIC",
+        ),
+        (
+            ("budapest vs hanoi on grooming", "is the newer one in force"),
+            "and the elder?",
+            "Yes. The Budapest Convention",
+        ),
+        # what a text says, after a standing; and the body that monitors it
+        (("can a girl of 16 in italy take a case to the crc committee",), "without giving a name?", "No: under art. 7"),
+        (
+            ("any gulf state in OPIC?", "opsc then"),
+            "which body checks on them",
+            "The OPSC is monitored by the Committee",
+        ),
     ],
 )
 def test_what_was_asked_goes_on(said: tuple[str, ...], last: str, first: str) -> None:

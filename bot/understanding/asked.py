@@ -14,7 +14,7 @@ from bot.understanding.dates import RELATIONS, dated
 from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.quantities import FEW, Counted
-from bot.understanding.recast import bare
+from bot.understanding.recast import bare, but_not, owed
 from bot.understanding.reports import numbers
 from bot.understanding.spelling import Lexicon
 from bot.understanding.told import ENTERING, EVENTS, FIRST, of_an_occasion, told
@@ -31,7 +31,6 @@ FILTERS = ("soft", "hard", "un", "europe", "ilo")
 PRIVATE = ("company", "person")  # whom no treaty between States binds by itself
 NEAR_THAT = 2  # words between `says` and `that`
 READ_PIECES = 80  # words and names of a text: what asks one thing has fewer
-OWED = 4  # words from `must` to what must be done
 OPENING = 6  # words within which a question says that it wants Yes or No
 _OPENS = frozenset(
     [
@@ -43,6 +42,7 @@ _OPENS = frozenset(
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
 _TAGS, _IS = frozenset({"na", "naa", "نا"}), frozenset({"hai", "hain", "hay", "tha", "thi", "thay", "ہے", "ہیں", "تھا"})
 _ENDS = (["kya"], ["kia"], ["کیا"])
+_EITHER = (["or", "not"], ["ya", "nahi"], ["ya", "nahin"], ["یا", "نہیں"])
 _SO = frozenset(["so", "therefore", "hence", "thus", "lihaza", "لہذا", "چنانچہ"])
 ALIKE = 3  # words between the two ways of a thing: `or is that fake news`
 _OR = frozenset({"or", "ya", "یا"})
@@ -51,11 +51,6 @@ _STAYED_OUT = frozenset(
     ["fail", "fails", "failed", "refused", "refuses", "declined", "outside", "stayed", "staying", "bahar", "باہر"]
 )
 _DID = frozenset({"kiya", "kiye"})  # `ratify kiya` did; `kiya` is `kya` mistyped as well
-_HEED = frozenset({"follow", "apply", "respect"})  # what is done to a treaty that is not said to be complied with
-_MUST = frozenset({"must", "shall", "should"})
-_HAS_TO = frozenset(
-    ["have", "has", "had", "hv", "need", "needs", "required", "obliged", "obligated", "bound", "supposed", "duty"]
-)
 _MAY = frozenset({"can", "could", "may", "sakta", "sakti", "sakte", "سکتا", "سکتی", "سکتے"})
 _WHO = frozenset({"who", "hu", "allowed"})
 _ASKED_OF = frozenset({"you", "u", "someone", "somebody"})  # `can someone confirm`
@@ -82,8 +77,8 @@ class AskedReader:
 
     def __call__(self, features: Features) -> Asked:
         pieces = bare(features.sequence)[:READ_PIECES]
-        hits = [_but_not(pieces, hit) for hit in self._finder.find([piece.mark for piece in pieces])]
-        clause = _Clause(pieces, _owed(pieces, hits))
+        hits = [but_not(pieces, hit) for hit in self._finder.find([piece.mark for piece in pieces])]
+        clause = _Clause(pieces, owed(pieces, hits, ACTS))
         found = self._steps.find([piece.mark for piece in pieces])
         steps = [hit.group for hit in found if not (hit.start and pieces[hit.start - 1].value in _ASKED_OF)]
         asked = clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
@@ -110,8 +105,8 @@ class _Clause(Counted):
         ]
         concluded = self._concluded(acts)
         did = [hit.group for hit in acts if hit.start not in aside and hit.start >= concluded]
-        if tagged and not _DENYING.intersection(values[-2:]):
-            denials = []  # `it is not in, is it?` asks whether it is
+        if values[-2:] in _EITHER or (tagged and not _DENYING.intersection(values[-2:])):
+            denials = []  # `it is not in, is it?`, `is it in or not` ask whether it is
         if self._signatory(denials):
             did, denials = ["signatory"], []
         neither = any(values[hit.start] == "neither" for hit in denials)
@@ -126,7 +121,7 @@ class _Clause(Counted):
             frame=frame,
             whether=not self._either()
             and (
-                self._opened(aside) or tagged or bool(frame) or values[-1:] in _ENDS or (marked and self._states(timed))
+                self._opened(aside) or tagged or bool(frame) or self._ends(values) or (marked and self._states(timed))
             ),
             time=told_by[0] if told_by else time,
             quantities=tuple(
@@ -145,6 +140,10 @@ class _Clause(Counted):
             and self._covered(small, timed)
             and not self.among_several(),
         )
+
+    def _ends(self, values: Sequence[str]) -> bool:
+        """`OPSC ratify ki hai kya`, `is it in or not`; `kab manzoor kiya` says when it was done."""
+        return values[-2:] in _EITHER or (values[-1:] in _ENDS and not self.of("when"))
 
     def _opened(self, aside: range = range(0)) -> bool:
         """Whether it begins as a question that wants Yes or No: `as of June 2002, had the US ratified it`."""
@@ -326,25 +325,3 @@ class _Clause(Counted):
             at in covered or piece.mark in marks or piece.mark in small or piece.value in small
             for at, piece in enumerate(self.pieces)
         )
-
-
-def _owed(pieces: Sequence[Piece], hits: Sequence[Hit]) -> list[Hit]:
-    """`must Nepal comply`, `has to obey` ask whether it is bound, and not whether it does so."""
-    heeds = {hit.start for hit in hits if hit.group == "complied"}
-    heeds |= {at for at, piece in enumerate(pieces) if piece.value in _HEED}
-    owed: list[Hit] = []
-    for at in sorted(heeds):
-        first = max(0, at - OWED)
-        to = pieces[at - 1].value == "to" if at else False
-        said = [place for place in range(first, at) if pieces[place].value in (_HAS_TO if to else _MUST)]
-        owed += [Hit("bound", place, place + 1) for place in (*said[-1:], *([at - 1] if to else ()), at) if said]
-    acts = {hit.end for hit in hits if hit.group in ACTS and hit.group != "complied"}
-    taken = {hit.start for hit in owed} | (heeds & acts)  # `did ratification follow within five years`
-    return sorted([*owed, *(hit for hit in hits if hit.start not in taken)], key=lambda hit: hit.start)
-
-
-def _but_not(pieces: Sequence[Piece], hit: Hit) -> Hit:
-    """`but not India` leaves India out; `signed but not ratified` denies."""
-    behind = pieces[hit.end].mark if hit.end < len(pieces) else ""
-    denies = hit.group == "other" and pieces[hit.end - 1].mark == "not" and behind not in {"NAME", "STATE", "the"}
-    return replace(hit, group="not", start=hit.end - 1) if denies else hit

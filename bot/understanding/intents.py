@@ -15,7 +15,7 @@ from bot.understanding.context import BROAD, STATUS, Context, unsure
 from bot.understanding.features import Features
 from bot.understanding.follow_up import alike, likewise, next_article, referred
 from bot.understanding.points import OFFENCES
-from bot.understanding.reports import OF_A_REPORT, on_reports
+from bot.understanding.reports import of_one, on_reports
 from bot.understanding.resolve import PAIR
 from bot.understanding.standing import OF_STANDING, US, no_duty, standing
 from bot.understanding.unclear import ambiguous, not_covered
@@ -145,8 +145,10 @@ def obligations(context: Context, engine: "Understanding") -> Question | None:
     """What instruments ask of a State on a subject: which of it binds that State."""
     found = topic(context, engine)
     states = _obliged(context, engine)
-    told = not OF_A_REPORT.isdisjoint(context.features.asked.steps)
-    if states and (told or (on_reports(context.features) and not engine.points.read(context.features.said).obliges)):
+    if states and (
+        of_one(context.features)
+        or (on_reports(context.features) and not engine.points.read(context.features.said).obliges)
+    ):
         return standing(context, engine)  # `concluding observations on Pakistan - what did the committee raise`
     if not found or found.intent != "topic" or not states:
         return found or _owed(context, engine)
@@ -197,7 +199,7 @@ def topic(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     if features.has("define") and (defined := _defined(context, engine)):
         return defined
-    if features.states and not context.named and not OF_A_REPORT.isdisjoint(features.asked.steps):
+    if features.states and not context.named and of_one(features):
         return standing(context, engine)  # `what did the Committee tell Pakistan about online abuse`
     if quoted := _quoted(context, engine):
         return quoted

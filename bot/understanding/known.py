@@ -26,6 +26,9 @@ BRIEF = 3  # things that are told: a text with fewer may name no more than a sub
 TOLD, UNNAMED, WHICH, BESIDE = 0.15, 0.1, 0.08, 0.08
 OPEN = 0.35  # likewise, where all that has to be done is asked for
 AT_PLACE = 0.2  # of the nearness of its nearest provision, that counts for an answer
+AS_NEAR = 0.9  # of the nearness of the best answer: what is told beside it
+SAME = 0.5  # of the words of the shorter of two answers: with more in common, they say the same
+BOTH = 520  # characters of two answers
 PAIR = 2  # instruments that are told apart
 ASIDE = 0.65  # of the nearness of what tells two apart, where none is named
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
@@ -44,6 +47,7 @@ class Near:
 
     answer: str
     nearness: float
+    also: str = ""  # another of the same provision, as near
 
 
 class Known:
@@ -76,11 +80,12 @@ class Known:
         for each in ranked:
             # `what must it do` is not after what a text lacks
             lacks = asked.opens and asked.obliges and each.answer in self._silent
-            least = OPEN if asked.opens and asked.obliges else self._least(each, ids, features, asked)
+            all_of_it = asked.opens and asked.obliges and not question.topics
+            least = OPEN if all_of_it else self._least(each, ids, features, asked)
             if not lacks and each.nearness >= max(least, doubt):
                 if len(ids) == 1:
-                    return self._alone(each, ranked)
-                return each if ids or features.which else self._together(each, ranked)
+                    return self._with_another(self._alone(each, ranked), ranked)
+                return self._with_another(each if ids or features.which else self._together(each, ranked), ranked)
         return None
 
     def owner(self, features: Features, number: str, home: str) -> str:
@@ -150,6 +155,23 @@ class Known:
         own = (each for each in ranked if each.nearness >= TOGETHER * best.nearness)
         return next((each for each in own if len(self._instruments[each.answer]) == 1), best)
 
+    def _with_another(self, best: Near, ranked: Sequence[Near]) -> Near:
+        """With what the same provision says besides, where that is as near: `ban karna hai ya nahi`."""
+        held = self._library.answers
+        own, place = held[best.answer], self._provisions[best.answer][:1]
+        said = {*own.says.split()}
+        for each in ranked:
+            other = held[each.answer]
+            alike = other is own or other.alone or self._provisions[other.id][:1] != place
+            told = {*other.says.split()}
+            if alike or len(said & told) > SAME * min(len(said), len(told)):
+                continue
+            near = each.nearness >= AS_NEAR * best.nearness
+            fits = near and not own.alone and len(own.says) + len(other.says) <= BOTH
+            lacks = own.says.startswith(HELD) != other.says.startswith(HELD)
+            return replace(best, also=other.id) if fits and not lacks else best
+        return best
+
     def _at_both(self, near: Near, cited: Set[tuple[str, str]]) -> set[str]:
         """Of what instruments an answer rests on a provision that is cited."""
         return {place[0] for place in self._provisions[near.answer] if place in cited}
@@ -163,7 +185,8 @@ class Known:
 def _wants_one(question: Question, features: Features, asked: Subject) -> bool:
     """Whether it asks what a provision settles: neither a name, a number or a subject alone, nor whether it binds."""
     several = "," in question.article and len(question.instruments) < 2
-    if question.verbatim or question.supposed or asked.bare or several:
+    filtered = features.asked.filters and not question.instruments  # `what non-binding texts talk about it`
+    if question.verbatim or question.supposed or asked.bare or several or filtered:
         return False
     told = len(asked.concepts) + len(asked.left)
     alone = told < BRIEF and not (asked.whether or asked.opens or len(question.instruments) > 1)
@@ -192,7 +215,7 @@ def answered(question: Question, found: Context, engine: "Understanding") -> Que
     if any(each.whole and each.word for each in sought.settled[:1]) and not several:
         return sought
     instrument, ref = next((each for each in answer.provisions if each[0] in sought.instruments), answer.provisions[0])
-    known = Settled(instrument, ref, 0, whole=True, answer=answer.id, nearness=near.nearness)
+    known = Settled(instrument, ref, 0, whole=True, answer=answer.id, also=near.also, nearness=near.nearness)
     return replace(sought, settled=(known, *sought.settled))
 
 

@@ -1,10 +1,12 @@
 """A question as it is read: its main clause first, its time in it, as lawyers tell a case, and no politeness."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from bot.understanding.dates import MONTHS
 from bot.understanding.features import Piece
+from bot.understanding.phrases import Hit
 
 _LED_BY = re.compile(
     r"\A\W*+((?:where|when|if|once|suppose|given|in|at|for|under|by|as of|on|since|after|before|during|with|within)"
@@ -32,6 +34,12 @@ _POLITE = frozenset(
         *("and", "but", "so", "ok", "okay", "hi", "hello", "salam", "sir"),
         *("please", "pls", "plz", "also", "then", "well", "aur", "اور"),
     ]
+)
+_HEED = frozenset({"follow", "apply", "respect"})  # what is done to a treaty that is not said to be complied with
+_MUST = frozenset({"must", "shall", "should"})
+OWED = 4  # words from `must` to what must be done
+_HAS_TO = frozenset(
+    ["have", "has", "had", "hv", "need", "needs", "required", "obliged", "obligated", "bound", "supposed", "duty"]
 )
 
 
@@ -62,3 +70,25 @@ def bare(pieces: Sequence[Piece]) -> list[Piece]:
             kept = kept[: -len(words)]
             break
     return kept
+
+
+def owed(pieces: Sequence[Piece], hits: Sequence[Hit], acts: Collection[str]) -> list[Hit]:
+    """`must Nepal comply`, `has to obey` ask whether it is bound, and not whether it does so; `acts` are groups."""
+    heeds = {hit.start for hit in hits if hit.group == "complied"}
+    heeds |= {at for at, piece in enumerate(pieces) if piece.value in _HEED}
+    bound: list[Hit] = []
+    for at in sorted(heeds):
+        first = max(0, at - OWED)
+        to = pieces[at - 1].value == "to" if at else False
+        said = [place for place in range(first, at) if pieces[place].value in (_HAS_TO if to else _MUST)]
+        bound += [Hit("bound", place, place + 1) for place in (*said[-1:], *([at - 1] if to else ()), at) if said]
+    done = {hit.end for hit in hits if hit.group in acts and hit.group != "complied"}
+    taken = {hit.start for hit in bound} | (heeds & done)  # `did ratification follow within five years`
+    return sorted([*bound, *(hit for hit in hits if hit.start not in taken)], key=lambda hit: hit.start)
+
+
+def but_not(pieces: Sequence[Piece], hit: Hit) -> Hit:
+    """`but not India` leaves India out; `signed but not ratified` denies."""
+    behind = pieces[hit.end].mark if hit.end < len(pieces) else ""
+    denies = hit.group == "other" and pieces[hit.end - 1].mark == "not" and behind not in {"NAME", "STATE", "the"}
+    return replace(hit, group="not", start=hit.end - 1) if denies else hit

@@ -53,6 +53,12 @@ def _number(piece: Piece) -> int:
     return own or next((number for spelled, number in _IN_URDU if spelled.fullmatch(piece.value)), 0)
 
 
+def of_one(features: Features) -> bool:
+    """Whether a step of a report is spoken of that nothing else has: `the initial report, was it ever sent?`"""
+    asked = features.asked
+    return not OF_A_REPORT.isdisjoint(asked.steps) or bool(asked.steps and asked.reports)
+
+
 def on_reports(features: Features) -> bool:
     """Whether a State's reports to a treaty's body are asked about."""
     asked = features.asked

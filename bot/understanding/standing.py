@@ -9,7 +9,7 @@ from bot.proposition import Asked
 from bot.understanding.context import Context
 from bot.understanding.features import Features
 from bot.understanding.follow_up import carries_on, referred
-from bot.understanding.reports import OF_A_REPORT, REPORTS, on_reports
+from bot.understanding.reports import REPORTS, of_one, on_reports
 
 if TYPE_CHECKING:
     from bot.understanding.points import Subject
@@ -94,9 +94,10 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
 
 def no_duty(context: Context, states: tuple[str, ...], asked: "Subject") -> bool:
     """`what did the Committee tell Pakistan`, `what would we have to do to become a party`: of a standing, no duty."""
-    if context.named:
-        return not BECOMING.isdisjoint(context.features.forms) and not (asked.supposes or asked.concepts)
-    return bool(states) and not OF_A_REPORT.isdisjoint(context.features.asked.steps)
+    if states and of_one(context.features):
+        return True
+    becomes = not BECOMING.isdisjoint(context.features.forms) and not (asked.supposes or asked.concepts)
+    return context.named and becomes
 
 
 def _begins(context: Context, engine: "Understanding") -> bool:
@@ -253,10 +254,7 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     also = _reserved_too(context)
     if ("reserved" in asked.acts or also) and "reservation" not in aspects:
         aspects = (*aspects, "reservation")
-    beside = {*asked.excluded, asked.time.state if asked.time else ""}
-    states, assumed = tuple(state for state in features.states if state not in beside), False
-    if not states and not features.groups and thread.group:  # `you are leaving out Nepal`
-        states = features.states
+    states, assumed = _named(context, engine), False
     beyond = "beyond" in asked.quantities
     of_members = beyond or "accession" not in features.topics
     own = (ENTERED_BY | OF_THE_INSTRUMENT) & {*asked.slots}
@@ -290,6 +288,17 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     if not states and not everybody and _about_one(context, engine, ids):
         states, assumed = (engine.home,), not features.has("we")
     return context.question("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
+
+
+def _named(context: Context, engine: "Understanding") -> tuple[str, ...]:
+    """The States that a text names to ask about them."""
+    features, asked = context.features, context.features.asked
+    beside = {*asked.excluded, asked.time.state if asked.time else ""}
+    states = tuple(state for state in features.states if state not in beside)
+    if "both" in asked.quantities and len(states) == 1 and features.says(US):  # `which ones bind both us and Türkiye`
+        return (engine.home, *states)
+    again = context.thread.group and not features.groups  # `you are leaving out Nepal`
+    return states or (features.states if again else ())
 
 
 def _reserved_too(context: Context) -> bool:

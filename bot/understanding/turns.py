@@ -132,6 +132,11 @@ def on_that(context: Context, engine: "Understanding") -> Question | None:
     return context.question("article", topics=topics, article="")
 
 
+def says_no_more(asked: Asked) -> bool:
+    """Whether nothing is asked of a standing but which instrument is meant."""
+    return not (asked.acts or asked.event or asked.steps or asked.quantities or {*asked.slots} - {"older"})
+
+
 def goes_on(context: Context, engine: "Understanding") -> bool:
     """`us mein umar ki had di hui hai?`, after an article: no more is said than what is asked of it."""
     features, thread, asked = context.features, context.thread, context.features.asked

@@ -158,7 +158,8 @@ class Understanding:
             return turns.narrows(asked, resolve(features, thread))
         if question.intent == "status" and thread.intent == "status":
             found = resolve(features, thread)
-            if follow_up.carries_on(found) or turns.swapped(found):
+            other = not features.names and question.instruments != thread.instruments  # `and the elder?`
+            if follow_up.carries_on(found) or turns.swapped(found) or (other and turns.says_no_more(asked)):
                 return replace(thread.aspect, excluded=())
             if question.topics == ("reporting",) and turns.of_reports(thread):
                 return turns.continued(asked, found, self._reader.read(thread.said))

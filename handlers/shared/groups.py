@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Group, Instrument, Standing
@@ -9,7 +10,7 @@ from bot.knowledge.states import name, said
 from bot.model import Form, Item, Question, Reply, Section
 from handlers.shared import crowd, profile
 from handlers.shared.age import old
-from handlers.shared.standing import LEFT
+from handlers.shared.standing import LEFT, on_its_list
 from handlers.shared.wording import count as numbered
 from handlers.shared.wording import day, listed, on, sentence, the
 
@@ -27,7 +28,8 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
         return ordered
     left_out = set(question.asked.excluded)
     members = [state for state in group.members if state not in left_out]
-    rows = {state: library.standing(instrument.id, state) for state in members}
+    rows = {state: on_its_list(library, instrument, state) for state in members}
+    known = partial(library.standing, instrument.id)
     inside = [state for state, row in rows.items() if row and row.action == "party"]
     signed = [state for state, row in rows.items() if row and row.action == "signatory"]
     outside = [state for state, row in rows.items() if row and row.action == "none"]
@@ -59,7 +61,8 @@ def of_group(question: Question, library: Library, instrument: Instrument) -> Re
     parts = (
         (joined if joined != "Signatories" else "Parties", inside),
         ("Signed, not ratified", signed),
-        ("Neither signed nor joined", outside),
+        # A list of Parties does not show who has only signed.
+        ("Neither signed nor joined" if all(map(known, outside)) else "Not parties", outside),
         ("I do not have their standing", unheld),
     )
     shown = parts[1:] if asked else parts

@@ -287,7 +287,7 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
     groups = groups[::-1] if only else groups
     groups += [("Not in force for anyone yet, and not signed", pending), ("I do not know", unheld)]
     shown = (outside if only else inside) or inside
-    names = _named([i for i, _ in shown])
+    names = named([i for i, _ in shown])
     who = sentence(said(state)).rstrip(".")
     text = (
         f"{who} is not a party to {names}."
@@ -307,8 +307,8 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
     if only and (dates := [seen.as_of for _, seen in outside if seen.old]):
         text = f"{text[:-1]}, by lists of which the oldest is of {day(min(dates))}."
     if only and pending:
-        later = sentence(_named([i for i, _ in pending])).rstrip(".")
-        text = f"{text} {later} {'are' if len(pending) > 1 else 'is'} not in force."
+        later, oldest = listed([the(i) for i, _ in pending], "or"), day(min(seen.as_of for _, seen in pending))
+        text = f"{text} Nor had it signed or joined what is not in force by {oldest}: {later}."
     return Reply(
         intent="status",
         title=f"{name(state)}: treaties",
@@ -337,7 +337,7 @@ def _of_this_field(instruments: list[Instrument]) -> list[Instrument]:
     return [i for i in instruments if not i.by_standing_only] or instruments
 
 
-def _named(instruments: list[Instrument]) -> str:
+def named(instruments: list[Instrument]) -> str:
     """Their names, those on children and on cybercrime first and apart."""
     field = _of_this_field(instruments)
     names = listed([the(i) for i in field])

@@ -24,7 +24,8 @@ def place(library: Library, settled: Settled) -> Place:
         return instrument, provision, provision.points[settled.point]
     answer = library.answers[settled.answer]
     shape = Statement if answer.alone else Point
-    return instrument, provision, shape.model_construct(says=answer.says, rule="fact", asks=())
+    says = "; ".join(library.answers[id_].says for id_ in (settled.answer, settled.also) if id_)
+    return instrument, provision, shape.model_construct(says=says, rule="fact", asks=())
 
 
 def known_answer(question: Question, library: Library) -> Answer | None:

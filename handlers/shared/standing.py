@@ -142,16 +142,42 @@ def _short(date: str) -> str:
     return on(date).removeprefix("on ").removeprefix("in ")
 
 
+def all_held(library: Library, instrument: Instrument) -> bool:
+    """Whether every Party of a list is held by name: who is not among them was none on its day."""
+    counted = instrument.parties
+    inside = sum(row.action == "party" for row in library.standings(instrument.id))
+    return bool(counted and counted.count and inside >= counted.count and not _pending(instrument))
+
+
+def on_its_list(library: Library, instrument: Instrument, state: str) -> Standing | None:
+    """A State's row; where every Party of a list is held and the State is none of them, a row that says so."""
+    row, counted = library.standing(instrument.id, state), instrument.parties
+    if row or not counted or not all_held(library, instrument) or not library.of_state(state):
+        return row
+    return Standing(
+        instrument=instrument.id,
+        state=state,
+        action="none",
+        kind="",
+        date="",
+        signed="",
+        date_type="",
+        as_of=counted.as_of,
+        source=counted.source,
+        confidence=counted.confidence,
+        note="",
+    )
+
+
 def _unlisted(library: Library, instrument: Instrument, state: str) -> View | None:
     """A State without a row, where every Party of a list is held: it was not among them.
 
     Depositaries list no Taiwan and no Kosovo: of what stands on no list, none says anything.
     """
     counted = instrument.parties
-    inside = sum(row.action == "party" for row in library.standings(instrument.id))
-    complete = counted and counted.count and inside >= counted.count and not _pending(instrument)
-    if not counted or not complete or not library.of_state(state):
+    if not counted or not all_held(library, instrument) or not library.of_state(state):
         return None
+    inside = sum(row.action == "party" for row in library.standings(instrument.id))
     old, then = library.old(counted.as_of), day(counted.as_of)
     text = f"{said(state)} was not among the {inside} Parties to {the(instrument)} on the list of {then}."
     text = f"{text} It may have joined since." if old else text
