@@ -15,6 +15,7 @@ from bot.ports import Memory
 from bot.proposition import Asked
 from bot.understanding.parts import questions
 from bot.understanding.rephrase import rephrased
+from bot.understanding.states import says_where, whereabouts
 from bot.understanding.understand import Understanding
 
 # Answers that say nothing of a treaty leave the thread where it was.
@@ -87,6 +88,9 @@ class Responder:
 
     def _respond(self, message: Message, thread: Thread, library: Library, today: str) -> tuple[Reply, Thread]:
         understood = self.understanding(library, message.home)
+        if message.form is None and (place := _whereabouts(message, understood)):
+            message = replace(message, home=place)
+            understood = self.understanding(library, place)
         held = _held(thread, library)
         question = replace(understood(message, held), today=today)
         reply = self._of_several(question, held, library) or self._handled(question, library)
@@ -218,9 +222,17 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
         offered=thread.offered if set(reply.instruments) <= set(thread.offered) else (),
         law=thread.law,
         aspect=question.asked if reply.intent in {"status", "list"} else Asked(),
-        group=question.group if reply.intent == "status" else "",
+        group=question.group if reply.intent in {"status", "list"} else "",
         visited=tuple(dict.fromkeys((*explicit, *thread.visited)))[:VISITED],
     )
+
+
+def _whereabouts(message: Message, understood: Understanding) -> str:
+    """Another State than ours where whoever writes says to be: `we` are those there."""
+    if not says_where(message.text):
+        return ""
+    place = whereabouts(understood.find(message.text, Thread()).features.sequence)
+    return place if place != understood.home else ""
 
 
 def _best_first(reply: Reply) -> tuple[Source, ...]:

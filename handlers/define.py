@@ -5,8 +5,9 @@ from dataclasses import replace
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision, Term
 from bot.model import Choice, Form, Item, Question, Reply, Section
-from handlers.article import APART, answer, quoted
+from handlers.article import APART, OURS, answer, quoted
 from handlers.shared.fitting import fitting
+from handlers.shared.force import headed
 from handlers.shared.settled import answered, claimed, instruments_of, rests_on, told
 from handlers.shared.wording import sentence, what_is
 
@@ -16,7 +17,8 @@ EXAMPLES = {
 }
 TERMS_SHOWN = 2  # terms that one question can set side by side
 TERMS_COMPARED = 4  # where their difference is asked for
-DEFINES = {"csam": "csam-definition"}  # terms that are topics of definitions
+# Terms whose topic has another name.
+DEFINES = {"csam": "csam-definition", "live-streamed-child-sexual-abuse": "live-streaming"}
 OF_CSAM = frozenset({"csam-production-distribution", "csam-possession", "csam-access"})
 
 
@@ -44,13 +46,16 @@ def _reply(question: Question, library: Library) -> Reply:
         return _names(question, library)
     terms = [library.terms[id_] for id_ in _shown(question)]
     related = own or [(i, p) for term in terms for i, p in library.related(term) if p]
-    items = tuple(Item(f"{i.short_name}, {p.ref}", quoted(p), i.url or "", library.sources(p)) for i, p in related[:4])
+    items = tuple(
+        Item(f"{headed(question, library, i)}, {p.ref}", quoted(p), i.url or "", library.sources(p))
+        for i, p in related[:4]
+    )
     first = terms[0]
     claim = f"{first.term}: {first.definition}"
     return Reply(
         intent="define",
         title=" and ".join(term.term for term in terms),
-        text="\n\n".join(_told(term, named=len(terms) > 1) for term in terms),
+        text="\n\n".join(f"{_told(term, question, named=len(terms) > 1)} {OURS}" for term in terms),
         sections=(Section("In the instruments", items),) if items else (),
         notes=tuple(sentence(term.note) for term in terms if term.note),
         sources=library.sources(terms, *(p for _, p in related[:4])),
@@ -78,16 +83,22 @@ def _of_subject(question: Question, library: Library) -> tuple[str, ...]:
     return tuple(found) if len(found) == 1 and not question.instruments else ()
 
 
-def _told(term: Term, *, named: bool) -> str:
+def _told(term: Term, question: Question, *, named: bool) -> str:
     name = f"{term.term}: " if named else ""
-    long, definition = _long(term.term, term.aliases), sentence(term.definition)
-    return f"{name}{'' if definition.startswith(long.rstrip('. ')) else long}{definition}"
+    long, definition = _long(term, question), sentence(term.definition)
+    if not long or definition.startswith(long):
+        return f"{name}{definition}"
+    return f"{name}{long}: {definition[0].lower()}{definition[1:]}"
 
 
-def _long(term: str, aliases: tuple[str, ...]) -> str:
-    """An abbreviation is spelled out first."""
-    spelled = next((alias for alias in aliases if " " in alias), "")
-    return f"{term} stands for {spelled}. " if term.isupper() and spelled else ""
+def _long(term: Term, question: Question) -> str:
+    """An abbreviation is spelled out first: the term's own, or the one by which it is asked for."""
+    spelled = next((alias for alias in term.aliases if " " in alias), "")
+    if term.term.isupper() and spelled:
+        return f"{term.term} stands for {spelled}"
+    words = question.words.split()
+    short = next((alias for alias in term.aliases if alias[:2].isupper() and alias.casefold() in words), "")
+    return f"{short} stands for {term.term[0].lower()}{term.term[1:]}" if short else ""
 
 
 def _about(question: Question) -> set[str]:

@@ -8,6 +8,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Provision
 from bot.model import CORRECTION_CHARACTERS, CannotAnswer, Draft, Form, Kind, Question, Reply, Withdrawal
 from handlers.shared import profile
+from handlers.shared.reporting import reported
 from handlers.shared.standing import View, view
 from handlers.shared.truth import HAPPENED, events
 from handlers.shared.wording import day, on, sentence, the, was
@@ -37,6 +38,8 @@ CLAIM_CHARACTERS = 1000  # of a claim that a form sends; those of the content ar
 NAME_CHARACTERS = 60  # of an instrument, before a colon
 HELD_CHARACTERS = 450  # of what is held, in a receipt
 HELPLINE = 4  # characters of an address that is no other number
+LINK = frozenset({"link", "links", "url", "page", "لنک"})
+REPORT = frozenset({"report", "reports", "رپورٹ"})
 SAYS_LITTLE = 12  # words of a text that names an instrument and nothing of it
 ID_CHARACTERS = 20  # of the number of feedback, however it is typed
 WITHDRAWN = "It is withdrawn: the maintainers are shown that, and nobody works on it any more."
@@ -123,8 +126,12 @@ def _named(question: Question, library: Library, held: Instrument, kind: Kind) -
     if question.article and (found := library.provision(held.id, question.article.split(", ")[0])):
         return _provision(library, held, found[0])
     states, topics = question.states, set(question.topics)
+    if report := _report(question, library, held):
+        return report
     if not states and (own := _own(question, library, held)):
         return own
+    if not states and question.asked.acts and not (topics or question.asked.event):  # `it was an accession`
+        states = (question.home,)
     if kind == "correction" and held.binding.value and len(states) == 1 and "reporting-to-committee" not in topics:
         seen = view(library, held, states[0])
         return Part(f"standings.{held.id}.{states[0]}", _dated(seen), library.sources(*seen.claims)[0].url)
@@ -138,10 +145,28 @@ def _dated(seen: View) -> str:
     return f"{seen.text} As of {then}." if then and then not in seen.text else seen.text
 
 
+def _report(question: Question, library: Library, held: Instrument) -> Part | None:
+    """The step of a State's report that is named, or the last one."""
+    state = question.states[0] if question.states else question.home
+    asked = question.asked.steps or question.asked.reports or REPORT & {*question.words.split()}
+    if not asked or state not in held.states or not held.states[state].reporting:
+        return None
+    told = next(iter(reported(question, library, held, state)[0]), None)
+    source = next(iter(library.sources(told.claims)), None) if told else None
+    return (
+        Part(library.key(held.id, f"states.{state}.reporting"), told.text, source.url if source else "")
+        if told
+        else None
+    )
+
+
 def _own(question: Question, library: Library, held: Instrument) -> Part | None:
-    """How many States are in, or a date of the instrument itself, where its number or its event is named."""
+    """How many States are in, a date of the instrument itself, or its text, where that is spoken of."""
     counted, asked = held.parties, question.asked
-    if counted and counted.count is not None and {"count", "more"} & {*asked.quantities}:
+    if held.url and LINK & {*question.words.split()}:
+        return Part(library.key(held.id, "url"), f"The text of {the(held)} that I link: {held.url}", "")
+    numbered = {"count", "more"} & {*asked.quantities} or asked.number is not None
+    if counted and counted.count is not None and numbered:
         text = f"{profile.joined(held)} to {the(held)}: {profile.parties(held)}."
         return Part(library.key(held.id, "parties"), text, library.sources(counted)[0].url)
     dated = events(held).get(asked.event)

@@ -13,7 +13,7 @@ from handlers.article import answer, quoted, settled
 from handlers.shared.absent import absent, is_silent
 from handlers.shared.contrast import joined
 from handlers.shared.fitting import fitting
-from handlers.shared.force import clauses, first_number, force, outright, outside
+from handlers.shared.force import clauses, first_number, force, headed, outright, outside
 from handlers.shared.settled import (
     Place,
     answered,
@@ -80,7 +80,7 @@ def _reply(question: Question, library: Library) -> Reply:
     basis = library.sources(*_lists(question, library, instruments)) or texts
     sections = tuple(
         Section(
-            _heading(question, library, library.instruments[id_]),
+            headed(question, library, library.instruments[id_]),
             tuple(
                 Item(provision.ref, quoted(provision), sources=library.sources(provision)) for provision in provisions
             )
@@ -276,22 +276,6 @@ def _lists(question: Question, library: Library, instruments: Sequence[Instrumen
     for instrument in instruments:
         if instrument.binding.value:
             yield from view(library, instrument, state).claims[:1]
-
-
-def _heading(question: Question, library: Library, instrument: Instrument) -> str:
-    """Its name, and whether it binds the State of whoever asks."""
-    state = question.states[0] if question.states else question.home
-    if not instrument.binding.value:
-        return f"{instrument.short_name} (guidance, not binding)"
-    if not (instrument.in_force and instrument.in_force.value):
-        return f"{instrument.short_name} (not in force)"
-    seen = view(library, instrument, state)
-    known = {
-        "party": f"binds {said(state)}",
-        "signatory": f"{said(state)} has signed, not ratified",
-        "none": f"{said(state)} {outside(library, [instrument], state)}",
-    }
-    return f"{instrument.short_name} ({known.get(seen.action, 'standing not known')})"
 
 
 def _grouped(question: Question, library: Library) -> dict[str, list[Provision]]:

@@ -234,3 +234,54 @@ def test_an_instrument_is_told_by_what_it_is(said: tuple[str, ...], last: str, m
         talk.ask(each)
 
     assert talk.ask(last).instruments == (meant,)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        # what does not bind is told with the day of its list, and by whatever words treaties are asked for
+        ("pakistan par CSAM ke khilaf kaun se treaties lagu hain", "On making or sharing CSAM"),
+        ("which treaties deal with extradition", "Under art. 5 of the OPSC, which binds Pakistan"),
+        ("which UN protocols has Pakistan not joined", "Pakistan is not a party to the OPIC"),
+        # a treaty by words of its title, and a procedure without a name of its own
+        (
+            "nasli imtiaz wala convention Pakistan ne kis saal ratify kiya",
+            "Pakistan ratified the ICERD on 21 September",
+        ),
+        ("has Nepal accepted the CEDAW complaints procedure", "Nepal is a party to the OP-CEDAW"),
+        ("the enforced disappearances treaty - what do you hold on it?", "It protects everyone from enforced"),
+        # two States side by side; who is on no list of which every Party is held
+        ("which treaties bind both us and Turkiye", "Pakistan and Türkiye are both parties to the CRC, the OPSC"),
+        ("which SAARC members are in Lanzarote", "None of the eight SAARC members is a party to the Lanzarote"),
+        # `we` are those where the writer is
+        (
+            "I am with the ministry in Kathmandu. did we make a reservation to the OPSC?",
+            "I do not have the reservations",
+        ),
+        (
+            "We are in Nairobi. Must we criminalise grooming?",
+            "The Lanzarote Convention would require it (art. 23), but K",
+        ),
+        # no Yes stands before a text that does not bind the State
+        ("Liberia and the OPAC ban on conscripting under-18s: is it held to it?", "Liberia signed the OPAC on 22"),
+        # a day by its name, and the end of a year
+        ("Was Denmark in the OPIC on New Year's Day 2015?", "No"),
+        ("Had China ratified the OPSC when the year 2001 ended?", "No"),
+        ("MLA stands for?", "MLA stands for mutual legal assistance: help between States"),
+    ],
+)
+def test_what_readers_missed_stands_first(text: str, first: str) -> None:
+    assert ask(text).text.startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("text", "held"),
+    [
+        ("disagree. opic has 54 parties not 53, check again", "Parties to the OPIC: 53"),
+        ("the link for lanzarote is dead", "The text of the Lanzarote Convention that I link: https://www.coe.int"),
+        ("aap ne ghalat bataya, palermo mein accession thi ratification nahi", "It acceded to it on 4 November 2022"),
+        ("correction: Pakistan's report under the CRC came later", "Concluding observations on Pakistan"),
+    ],
+)
+def test_a_receipt_shows_what_is_held_of_what_it_names(text: str, held: str) -> None:
+    assert held in ask(text).text

@@ -202,7 +202,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ),
         # in any words
         ("just the Council of Europe instruments", "I have four instruments of the Council of Europe: Budapest"),
-        ("those among your treaties not yet in force", "I have two instruments that are not in force: Second"),
+        ("those among your treaties not yet in force", "I have two instruments not in force: Second"),
         ("is pakistan in the budapest thing or not, my supervisor says yes", "Pakistan was not on the list of Parties"),
         ("is India obliged to act on it under budapest's 24/7 network", "India was not on the list of Parties"),
         (

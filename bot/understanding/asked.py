@@ -14,7 +14,7 @@ from bot.understanding.dates import RELATIONS, dated
 from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.quantities import FEW, Counted
-from bot.understanding.recast import bare, but_not, owed
+from bot.understanding.recast import bare, but_not, or_not, owed
 from bot.understanding.reports import numbers
 from bot.understanding.spelling import Lexicon
 from bot.understanding.told import ENTERING, EVENTS, FIRST, of_an_occasion, told
@@ -42,7 +42,6 @@ _OPENS = frozenset(
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
 _TAGS, _IS = frozenset({"na", "naa", "نا"}), frozenset({"hai", "hain", "hay", "tha", "thi", "thay", "ہے", "ہیں", "تھا"})
 _ENDS = (["kya"], ["kia"], ["کیا"])
-_EITHER = (["or", "not"], ["ya", "nahi"], ["ya", "nahin"], ["یا", "نہیں"])
 _SO = frozenset(["so", "therefore", "hence", "thus", "lihaza", "لہذا", "چنانچہ"])
 ALIKE = 3  # words between the two ways of a thing: `or is that fake news`
 _OR = frozenset({"or", "ya", "یا"})
@@ -81,7 +80,8 @@ class AskedReader:
         clause = _Clause(pieces, owed(pieces, hits, ACTS))
         found = self._steps.find([piece.mark for piece in pieces])
         steps = [hit.group for hit in found if not (hit.start and pieces[hit.start - 1].value in _ASKED_OF)]
-        asked = clause.asked(self._small, marked=features.text.rstrip().endswith(("?", "؟")))
+        open_ = bool(or_not(features.sequence))  # `Sweden was in it in 2009 or not`
+        asked = clause.asked(self._small, marked=open_ or features.text.rstrip().endswith(("?", "؟")))
         return replace(asked, steps=tuple(dict.fromkeys(steps)), reports=tuple(sorted({*numbers(pieces)})))
 
 
@@ -105,8 +105,8 @@ class _Clause(Counted):
         ]
         concluded = self._concluded(acts)
         did = [hit.group for hit in acts if hit.start not in aside and hit.start >= concluded]
-        if values[-2:] in _EITHER or (tagged and not _DENYING.intersection(values[-2:])):
-            denials = []  # `it is not in, is it?`, `is it in or not` ask whether it is
+        if tagged and not _DENYING.intersection(values[-2:]):
+            denials = []  # `it is not in, is it?` asks whether it is
         if self._signatory(denials):
             did, denials = ["signatory"], []
         neither = any(values[hit.start] == "neither" for hit in denials)
@@ -142,8 +142,8 @@ class _Clause(Counted):
         )
 
     def _ends(self, values: Sequence[str]) -> bool:
-        """`OPSC ratify ki hai kya`, `is it in or not`; `kab manzoor kiya` says when it was done."""
-        return values[-2:] in _EITHER or (values[-1:] in _ENDS and not self.of("when"))
+        """`OPSC ratify ki hai kya`; `kab manzoor kiya` says when it was done."""
+        return values[-1:] in _ENDS and not self.of("when")
 
     def _opened(self, aside: range = range(0)) -> bool:
         """Whether it begins as a question that wants Yes or No: `as of June 2002, had the US ratified it`."""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 BESIDE = 8  # words on either side of what an instrument is called: a convention
+WHICH = 3  # words before it, among which stands what asks for several: `kaun kaun se muahiday`
 PLACES = frozenset({"1st", "2nd", "3rd"})
 ONE = ONES | SEVERAL_ONES - {"ones", "protocols"}  # in Urdu `wale` is also the one, before a word that follows it
 KINDS = frozenset({"convention", "treaty", "covenant"})
@@ -32,7 +33,8 @@ def titled(context: Context, engine: "Understanding") -> Context:
     """`the convention on the worst forms of child labour`: known by words that few other names have."""
     words = context.features.words
     at = next((at for at, word in enumerate(words) if word.form in KINDS), -1)
-    if at < 0 or context.named or context.elsewhere or context.features.which or context.thread.offered:
+    which = {word.form for word in words[max(0, at - WHICH) : at]} & {"which", "what", "any", "all", "every"}
+    if at < 0 or which or context.named or context.elsewhere or context.thread.offered:
         return context
     said = {word.form for word in words[max(0, at - BESIDE) : at + BESIDE]} - context.features.phrases.words.links
     fits = engine.titles.fitting(said)

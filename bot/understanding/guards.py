@@ -108,7 +108,9 @@ def unheld(context: Context, engine: "Understanding") -> Question | None:
         return None
     if features.asked.unheld == "law":  # `the jail term in PECA`: of a law that is known by name
         return not_covered(context, engine) if context.elsewhere else intents.topic(context, engine)
-    return replace(unsure(), states=features.states) if features.asked.unheld == "statistics" else None
+    read = engine.points.read(features.said)  # `must staff have no convictions` asks for no number
+    counts = features.asked.unheld == "statistics" and (read.opens or not read.obliges)
+    return replace(unsure(), states=features.states) if counts else None
 
 
 def terms(context: Context, engine: "Understanding") -> Question | None:
@@ -333,6 +335,7 @@ GUARDS = (
     turns.not_joined,
     turns.its_protocols,
     turns.mentions,
+    turns.sifts,
     among,
     reserves,
     likens,

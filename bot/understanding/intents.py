@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Question
-from bot.understanding import corrections
+from bot.understanding import corrections, turns
 from bot.understanding.about import about, forget, help_, smalltalk
 from bot.understanding.changes import changes, subscribe, subscriptions, unsubscribe
 from bot.understanding.cited import numbered
@@ -158,14 +158,11 @@ def obligations(context: Context, engine: "Understanding") -> Question | None:
 def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Question | None:
     """Whether a State must do what a provision settles; whether one that is cited, or guidance, binds it; what would
     change if it joined."""
-    states, thread = _obliged(context, engine), context.thread
+    states = _obliged(context, engine)
     if no_duty(context, states, asked):
         return standing(context, engine)
-    if asked.bare and not context.named and len(thread.instruments) == 1:  # `and must Pakistan apply it?`
-        context = replace(context, ids=thread.instruments, article=thread.article)
-        return context.question("obligations" if thread.article else "status", states=states) if states else None
-    if asked.bare and states and thread.topics and not context.named and len(thread.instruments) > 1:  # of a subject
-        return context.question("obligations", instruments=(), states=states, topics=thread.topics, article="")
+    if asked.bare and not context.named and (of_it := turns.obliges(context, states)):
+        return of_it
     if states and asked.supposes and "reservations" not in context.features.topics:
         ids = context.ids[:1] if len(context.ids) <= PAIR else ()  # `that the OPSC does not ask for already`
         return context.question("obligations", instruments=ids, states=states, article="") if ids else None
@@ -266,6 +263,8 @@ def define(context: Context, engine: "Understanding") -> Question | None:
         return context.question("define", terms=terms, article="")
     if found := _defined(context, engine):
         return found
+    if context.thread.topics and {*features.topics} <= {"definitions"} and not context.named:  # `and how is it defined`
+        return context.question("define", instruments=(), topics=context.thread.topics, article="")
     if len(context.ids) > 1:
         return context.question("define", article="")
     known = features.topics or (context.filled and context.thread.topics)

@@ -47,6 +47,7 @@ _OUGHT = frozenset(
         *("چاہیے", "چاہئے", "لازم", "لازمی", "ضروری"),
     ]
 )
+FEWEST = 4  # words and names of a text that asks whether a State complies
 STRANGE = 0.97  # least probability where a word is strange: `did it threaten to quit`
 TIME_SURE = 0.6  # least probability of a time that the rules found as well
 
@@ -151,6 +152,8 @@ def understood(asked: Asked, features: Features, read: Predicate) -> Asked:
     meaning = MEANINGS.get(class_)
     ought = any(piece.value in _OUGHT for piece in features.sequence)
     if asked.whole or not meaning or probability < meaning.sure or asked.quantities or ought:
+        return asked
+    if meaning.acts == ("complied",) and len(features.sequence) < FEWEST:  # `its neighbour Uzbekistan`
         return asked
     if meaning.acts == ("complied",):
         return replace(asked, acts=meaning.acts, denied=False, frame="", slots=())

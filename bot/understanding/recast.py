@@ -26,6 +26,13 @@ _IDIOMS = re.compile(
     r"\b(?:if needs? be|if necessary|all the same|after all|first of all|above all|by any chance|once and for all)\b",
     re.IGNORECASE,
 )
+# Days that have a name.
+_DAYS = {
+    re.compile(r"\bnew year'?s day,? (?:of |in )?((?:19|20)\d\d)\b", re.IGNORECASE): r"1 January \1",
+    re.compile(r"\bnew year'?s eve,? (?:of |in )?((?:19|20)\d\d)\b", re.IGNORECASE): r"31 December \1",
+    re.compile(r"\bwhen (?:the year )?((?:19|20)\d\d) (?:ended|was over)\b", re.IGNORECASE): r"by 31 December \1",
+    re.compile(r"\bwhen (?:the year )?((?:19|20)\d\d) (?:began|started)\b", re.IGNORECASE): r"by 1 January \1",
+}
 _SENTENCES = re.compile(r"(?<=[.;!])\s+")
 _DAY = re.compile(r"\d{1,2} ")
 _OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
@@ -44,7 +51,9 @@ _HAS_TO = frozenset(
 
 
 def fronted(text: str) -> str:
-    """`where it is only attempted, is that covered?` with its question first; without idioms."""
+    """`where it is only attempted, is that covered?` with its question first; without idioms; with days in numbers."""
+    for day, dated in _DAYS.items():
+        text = day.sub(dated, text)
     return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", _IDIOMS.sub(" ", text))
 
 
@@ -59,17 +68,19 @@ def at_its_time(text: str) -> str:
     return f"{asked[: then.start()]}{how} {dates[0]}{asked[then.end() :]}"
 
 
+def or_not(pieces: Sequence[Piece]) -> int:
+    """How many words at the end leave it open: `or not`, `ya nahi`."""
+    values = [piece.value for piece in pieces]
+    endings = (ending.split() for ending in _OR_NOT)
+    return next((len(words) for words in endings if values[-len(words) :] == words), 0)
+
+
 def bare(pieces: Sequence[Piece]) -> list[Piece]:
     """Without politeness at the beginning, and without `or not` at the end."""
     kept = list(pieces)
     while kept and kept[0].value in _POLITE:
         kept = kept[1:]
-    for ending in _OR_NOT:
-        words = ending.split()
-        if [piece.value for piece in kept[-len(words) :]] == words:
-            kept = kept[: -len(words)]
-            break
-    return kept
+    return kept[: len(kept) - or_not(kept)]
 
 
 def owed(pieces: Sequence[Piece], hits: Sequence[Hit], acts: Collection[str]) -> list[Hit]:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from bot.knowledge.states import codes, names
+from bot.understanding.features import Piece
 from bot.understanding.normalise import tokens
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.spelling import Lexicon, Word
@@ -27,6 +28,12 @@ SHORT = 5  # letters
 # Words of Urdu that are names as well: `evening` is Syria, `of money` and `gardener` Mali, `follower` Peru.
 WORDS_TOO = frozenset({"شام", "sham", "shaam", "مالی", "پیرو", "pairo"})
 TOLD = 5  # words of a text in which such a word is the State
+_SAYS_WHERE = re.compile(
+    r"\b(?:i am|i'm|im|i work|i live|we are|we're|we work|we live|based|posted|stationed) "
+    r"(?:\S+ ){0,9}?(?:in|from|at)\b",
+    re.IGNORECASE,
+)
+_WITHIN = frozenset({"in", "from", "at"})
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 _CODES = re.compile(r"\b[A-Z]{2}(?:[,/] ?| and | & )[A-Z]{2}(?:[,/] ?| and | & )[A-Z]{2}\b")
 
@@ -135,3 +142,14 @@ class States:
             for code in found
             if code.casefold() in places
         ]
+
+
+def says_where(text: str) -> bool:
+    """Whether somebody says where they are: `I am with the ministry in Kathmandu`."""
+    return bool(_SAYS_WHERE.search(text))
+
+
+def whereabouts(sequence: Sequence[Piece]) -> str:
+    """The State that is named as the place where somebody is; empty where none is."""
+    beside = (piece.value for before, piece in pairwise(sequence) if piece.mark == "STATE" and before.value in _WITHIN)
+    return next(beside, "")

@@ -132,6 +132,30 @@ def on_that(context: Context, engine: "Understanding") -> Question | None:
     return context.question("article", topics=topics, article="")
 
 
+def obliges(context: Context, states: tuple[str, ...]) -> Question | None:
+    """`and must Pakistan apply it?`, `must a government obey this`: of its instrument, or of its subject."""
+    thread = context.thread
+    if len(thread.instruments) == 1:
+        of_it = replace(context, ids=thread.instruments, article=thread.article)
+        if not states:
+            return of_it.question("summary", topics=("binding",), article="")
+        return of_it.question("obligations" if thread.article else "status", states=states)
+    subject = states and thread.topics and len(thread.instruments) > 1
+    of_all = {"instruments": (), "states": states, "topics": thread.topics, "article": ""}
+    return context.question("obligations", **of_all) if subject else None
+
+
+def sifts(context: Context, _: "Understanding") -> Question | None:
+    """`only the one not in force`, after a list: of what was listed."""
+    features, thread, asked = context.features, context.thread, context.features.asked
+    other = context.named or context.elsewhere or features.states or features.groups or features.topics or asked.acts
+    if thread.intent != "list" or other or len(features.words) > SHORT or not features.says(ONLY | ONE):
+        return None
+    if not (asked.filters or asked.event == "nafiz"):
+        return None
+    return context.question("list", instruments=(), topics=(), article="", group=thread.group)
+
+
 def says_no_more(asked: Asked) -> bool:
     """Whether nothing is asked of a standing but which instrument is meant."""
     return not (asked.acts or asked.event or asked.steps or asked.quantities or {*asked.slots} - {"older"})
@@ -288,7 +312,7 @@ def _says(context: Context) -> bool:
 def narrows(asked: Asked, context: Context) -> Asked:
     """`only those after 2015`, after a list: of what was listed."""
     before = context.thread.aspect
-    if context.thread.intent != "list" or not context.features.says(ONLY):
+    if context.thread.intent != "list" or not context.features.says(ONLY | ONE):
         return asked
     time = before.time if not asked.time or asked.time.when == "now" else asked.time
     return replace(asked, filters=asked.filters or before.filters, time=time)

@@ -56,7 +56,8 @@ NOBODY = NO_SIGN | {"person"}  # `do I believe him?`
 READINGS = 3  # that are looked at
 READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is asked for first, or not at all
 ASTRAY = frozenset({"status", "unknown", "challenges", "changes", "list", "about"})  # of what goes on in a thread
-WHOLLY = frozenset({"summary", "define", "list", "sources"})  # of an instrument, where no State is spoken of
+_OF_TEXTS = {"unknown", "article", "topic", "compare", "changes", "challenges"}
+OUTDONE = _OF_TEXTS | {"summary", "define", "list", "sources"}  # by a standing
 OF_THE_LAW = frozenset({"article", "topic", "obligations", "status", "compare", "define"})
 
 
@@ -97,7 +98,6 @@ class Understanding:
 
     def warm(self) -> None:
         """Build now what the first question that needs it would wait for."""
-        self.search(["child"], ())
         self.known_answers.owner(self._reader.read("child"), "1", self.home)
         for topic in self.library.book.topics:
             self.library.by_topic(topic)
@@ -291,7 +291,7 @@ class Understanding:
         readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
         top = reading.intents[0][0]
         asks = corrections.asks(found.features)
-        outdone = top in WHOLLY | {"unknown", "article", "topic", "compare", "changes"} or (top == "feedback" and asks)
+        outdone = top in OUTDONE or (top == "feedback" and asks)
         goes_on = top == "about" and bool(found.thread.instruments) and not found.features.says(guards.ADDRESS)
         if (outdone or goes_on) and of_a_standing(found, self):  # `which body checks on them`, after a treaty
             readings.append(("status", reading.of("status")))

@@ -75,3 +75,19 @@ def outright(question: Question, library: Library, provisions: Sequence[Provisio
         for provision in provisions
         for topic in question.topics
     )
+
+
+def headed(question: Question, library: Library, instrument: Instrument) -> str:
+    """Its name, and whether it binds the State of whoever asks."""
+    state = question.states[0] if question.states else question.home
+    if not instrument.binding.value:
+        return f"{instrument.short_name} (guidance, not binding)"
+    if not (instrument.in_force and instrument.in_force.value):
+        return f"{instrument.short_name} (not in force)"
+    seen = view(library, instrument, state)
+    known = {
+        "party": f"binds {said(state)}",
+        "signatory": f"{said(state)} has signed, not ratified",
+        "none": f"{said(state)} {outside(library, [instrument], state)}",
+    }
+    return f"{instrument.short_name} ({known.get(seen.action, 'standing not known')})"

@@ -24,7 +24,9 @@ def subjects(question: Question, library: Library) -> list[Instrument]:
     """The instruments that are asked about, without one that only tells the time: `before C182 was adopted`."""
     time = question.asked.time
     ids = [id_ for id_ in question.instruments if not time or id_ != time.instrument] or question.instruments
-    return [library.instruments[id_] for id_ in ids]
+    named = [library.instruments[id_] for id_ in ids]
+    by_filter = [each for each in named if _fits(question, each)] if question.asked.filters and len(named) > 1 else []
+    return by_filter or named  # `which UN protocols has it not joined`
 
 
 MAKERS = {"un": "the United Nations", "europe": "the Council of Europe", "ilo": "the ILO"}
@@ -44,7 +46,7 @@ def described(question: Question) -> str:
         "other than those of the United Nations" if "no un" in asked.filters else "",
         "other than those of the Council of Europe" if "no europe" in asked.filters else "",
         _dated(question),
-        f"that are {'not ' if asked.denied else ''}in force" if asked.event == "nafiz" else "",
+        f"{'not ' if asked.denied else ''}in force" if asked.event == "nafiz" else "",
         "other than those you named" if asked.excluded else "",
     ]
     return " ".join(part for part in parts if part)

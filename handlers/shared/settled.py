@@ -1,5 +1,6 @@
 """What a provision settles, in a sentence that is true by itself."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from handlers.shared.wording import sentence, the
 PENDING = "not in force"
 STEM = 5  # letters by which a word of the question is found in what a point says
 SAME = 15  # letters of a note by which a point is known to say it
+_CITES = re.compile(r"\b(?:arts?|paras?|section|target|indicator)s?\.? \w", re.IGNORECASE)
 PART = 1 / 3  # of what is asked: below it a provision is on something else
 
 Place = tuple[Instrument, Provision, Point]
@@ -23,7 +25,8 @@ def place(library: Library, settled: Settled) -> Place:
     if not settled.answer:
         return instrument, provision, provision.points[settled.point]
     answer = library.answers[settled.answer]
-    shape = Statement if answer.alone else Point
+    several = len({id_ for id_, _ in answer.provisions}) > 1
+    shape = Statement if answer.alone and (several or _CITES.search(answer.says)) else Point
     says = "; ".join(library.answers[id_].says for id_ in (settled.answer, settled.also) if id_)
     return instrument, provision, shape.model_construct(says=says, rule="fact", asks=())
 
