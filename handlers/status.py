@@ -11,11 +11,11 @@ from handlers.shared import profile
 from handlers.shared.attributes import Told, attributes
 from handlers.shared.common import common
 from handlers.shared.complaints import complaint
-from handlers.shared.crowd import of_everybody, one_of_many
+from handlers.shared.crowd import one_of_many
 from handlers.shared.groups import in_order, in_turn
 from handlers.shared.manner import manner
 from handlers.shared.overview import overview, several
-from handlers.shared.parties import of_all
+from handlers.shared.parties import of_all, of_others
 from handlers.shared.reporting import latest, of_a_step, reported, sent
 from handlers.shared.reservations import dates, in_words
 from handlers.shared.selection import selected, subjects
@@ -109,7 +109,7 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
     complains = complaint(question, library, instrument, state)
     many = complains or (None if reports or question.asked.steps else one_of_many(question, library, instrument, state))
     if not many and not reports and "count" in question.asked.quantities:
-        many = of_everybody(question, library, instrument)
+        many = of_others(question, library, instrument)
     said_first = (
         sent(question, instrument.states.get(state) or StateDetail())
         if reports

@@ -19,6 +19,7 @@ QUESTIONS = {
     "define": "what does OCSEA mean",
     "parties": "who has ratified the OPSC",
     "group": "which SAARC members have joined Lanzarote",
+    "both": "which treaties bind both Pakistan and Türkiye",
     "list": "what do you know",
     "which_one": "has pakistan ratified the optional protocol",
     "help": "help",

@@ -268,6 +268,22 @@ def test_an_instrument_is_told_by_what_it_is(said: tuple[str, ...], last: str, m
         ("Was Denmark in the OPIC on New Year's Day 2015?", "No"),
         ("Had China ratified the OPSC when the year 2001 ended?", "No"),
         ("MLA stands for?", "MLA stands for mutual legal assistance: help between States"),
+        # how a State comes in, whoever must do what for it; and all that has to change for one that is in
+        ("do we have to be invited to join Budapest", "Yes: a State that is not a member of the Council of Europe"),
+        (
+            "pakistan ko budapest mein ane ke liye dawat zaroori hai?",
+            "A State that is not a member of the Council of Europe",
+        ),
+        (
+            "what must Pakistan change in its criminal law because of the OPSC?",
+            "Under the OPSC, which binds Pakistan: ",
+        ),
+        (
+            "opac initial report pakistan, was it ever sent? supposed to be 2018",
+            "I have not found whether or when this",
+        ),
+        ("is the US bound by the two protocols of 2000", "The United States is a party to the OPSC (since 23 December"),
+        ("how many others ratified opsc besides pakistan", "178 States were parties to the OPSC on 3 February 2026. P"),
     ],
 )
 def test_what_readers_missed_stands_first(text: str, first: str) -> None:

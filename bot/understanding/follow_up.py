@@ -23,7 +23,7 @@ from bot.understanding.described import (
     saying,
 )
 from bot.understanding.features import Features
-from bot.understanding.resolve import twins
+from bot.understanding.resolve import PAIR, twins
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -156,7 +156,9 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     several = not {"which", "what"}.isdisjoint(context.features.forms) and not PLURAL.isdisjoint(
         word.raw for word in context.features.words
     )
-    if context.features.states and several:
+    both = len(context.vague) == PAIR and context.features.says(context.features.phrases.words.both)
+    both = both and not context.thread.instruments  # `is it bound by the two protocols of 2000`
+    if (context.features.states and several) or both:
         return replace(context, ids=context.vague, vague=())  # `which of the optional protocols has it joined`
     own = context.thread.instruments
     if len(own) == 1 and len(twin := [id_ for id_ in twins(context.features, own[0]) if id_ in context.vague]) == 1:

@@ -143,11 +143,12 @@ def _refers(context: Context) -> bool:
 
 def obligations(context: Context, engine: "Understanding") -> Question | None:
     """What instruments ask of a State on a subject: which of it binds that State."""
-    found = topic(context, engine)
     states = _obliged(context, engine)
+    if no_duty(context, states, engine.points.read(context.features.said)):
+        return standing(context, engine)  # `kya karna parega, ya dawat zaroori hai`
+    found = topic(context, engine)
     if states and (
-        of_one(context.features)
-        or (on_reports(context.features) and not engine.points.read(context.features.said).obliges)
+        of_one(context) or (on_reports(context.features) and not engine.points.read(context.features.said).obliges)
     ):
         return standing(context, engine)  # `concluding observations on Pakistan - what did the committee raise`
     if not found or found.intent != "topic" or not states:
@@ -196,7 +197,7 @@ def topic(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     if features.has("define") and (defined := _defined(context, engine)):
         return defined
-    if features.states and not context.named and of_one(features):
+    if features.states and not context.named and of_one(context):
         return standing(context, engine)  # `what did the Committee tell Pakistan about online abuse`
     if quoted := _quoted(context, engine):
         return quoted

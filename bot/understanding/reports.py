@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from bot.understanding.context import Context
 from bot.understanding.features import Features, Piece
 
 NUMBERED = {"initial": 1, "1st": 1, "2nd": 2, "3rd": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
@@ -53,10 +54,10 @@ def _number(piece: Piece) -> int:
     return own or next((number for spelled, number in _IN_URDU if spelled.fullmatch(piece.value)), 0)
 
 
-def of_one(features: Features) -> bool:
-    """Whether a step of a report is spoken of that nothing else has: `the initial report, was it ever sent?`"""
-    asked = features.asked
-    return not OF_A_REPORT.isdisjoint(asked.steps) or bool(asked.steps and asked.reports)
+def of_one(context: Context) -> bool:
+    """Whether a step of a report is spoken of that nothing else has: `the initial OPAC report, was it ever sent?`"""
+    asked = context.features.asked
+    return not OF_A_REPORT.isdisjoint(asked.steps) or bool(context.named and asked.steps and asked.reports)
 
 
 def on_reports(features: Features) -> bool:

@@ -94,7 +94,9 @@ def _twin(features: Features, ids: tuple[str, ...]) -> tuple[str, ...]:
 
 def twins(features: Features, own: str) -> tuple[str, ...]:
     """What a treaty is taken for, and is another maker's: of the Budapest Convention the UN one."""
+    families = [{*children} for children in features.phrases.parents.values()]  # their protocols are one maker's
     pairs = (each.ids for each in features.phrases.vague if len(each.ids) == PAIR and own in each.ids)
+    pairs = (pair for pair in pairs if not any(family.issuperset(pair) for family in families))
     series = {id_ for each in features.phrases.series if own in each.held.values() for id_ in each.held.values()}
     return tuple(dict.fromkeys(id_ for pair in pairs for id_ in pair if id_ not in {own, *series}))
 

@@ -44,6 +44,7 @@ WHICH = frozenset({"which", "list", "kaun", "konse", "kaunse", "کون", "کون
 _OF_THEM = re.compile(
     r"\b(?:of (?:them|these|those)|of the (?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|group))\b"
 )
+_TO_JOIN = re.compile(r"\b(?:must|do|does|need|needs|have|has)\b.{1,40} (?:to|in order to) (?:join|accede|become)\b")
 BECOMING = frozenset({"become", "becoming"})
 THOSE = frozenset({"those", "jo", "jinhon", "جو", "جنہوں"})
 JOINT = (("EUE",), "eu")  # a party itself, and a group of States
@@ -94,10 +95,11 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
 
 def no_duty(context: Context, states: tuple[str, ...], asked: "Subject") -> bool:
     """`what did the Committee tell Pakistan`, `what would we have to do to become a party`: of a standing, no duty."""
-    if states and of_one(context.features):
+    if states and of_one(context):
         return True
     becomes = not BECOMING.isdisjoint(context.features.forms) and not (asked.supposes or asked.concepts)
-    return context.named and becomes
+    becomes |= bool(_TO_JOIN.search(context.features.normal))  # `what must Kenya do to join`
+    return context.named and (becomes or not ENTERED_BY.isdisjoint(context.features.asked.slots))
 
 
 def _begins(context: Context, engine: "Understanding") -> bool:
@@ -168,8 +170,7 @@ def _on_a_subject(context: Context, engine: "Understanding") -> Question | None:
     held = {i.id for topic in topics for i, _ in engine.library.by_topic(topic) if i.binding.value}
     if len(held) == 1:
         return of(context, engine, tuple(held))
-    states = features.states or (engine.home,)
-    one = len(topics) == 1 and len(states) == 1
+    one = len(topics) == 1 and len(states := features.states or (engine.home,)) == 1
     return context.question("obligations", states=states, topics=tuple(topics), article="") if one else None
 
 
@@ -295,8 +296,8 @@ def _named(context: Context, engine: "Understanding") -> tuple[str, ...]:
     features, asked = context.features, context.features.asked
     beside = {*asked.excluded, asked.time.state if asked.time else ""}
     states = tuple(state for state in features.states if state not in beside)
-    if "both" in asked.quantities and len(states) == 1 and features.says(US):  # `which ones bind both us and Türkiye`
-        return (engine.home, *states)
+    if "both" in asked.quantities and len(states) == 1 and states != ("USA",) and features.says(US):
+        return (engine.home, *states)  # `which ones bind both us and Türkiye`; `the US` is none of us
     again = context.thread.group and not features.groups  # `you are leaving out Nepal`
     return states or (features.states if again else ())
 

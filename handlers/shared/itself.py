@@ -219,10 +219,9 @@ REST: Mapping[str, str] = {
     ),
     "languages": "Whom to tell about the abuse of a child is in Urdu and Roman Urdu too.",
     "wrong": (
-        "In tests, 91 to 97 in a hundred clearly written questions by people new to me were answered as a careful "
-        "reader "
-        "would, and 73 to 82 of hurried or mixed ones. If something is wrong, write what it should say and where that "
-        "can be checked: maintainers look at it."
+        "In tests, 90 to 95 in a hundred clearly written questions by people new to me were taken as their writers "
+        "meant them, and 69 to 85 of hurried or mixed ones. If something is wrong, write what it should say and where "
+        "that can be checked: maintainers look at it."
     ),
     "sourced": (
         "For a standing that is, where I have it, the page of the treaty’s depositary, such as the United Nations "

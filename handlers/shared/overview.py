@@ -98,7 +98,8 @@ def _reservations(instruments: list[Instrument], states: tuple[str, ...]) -> str
             told.append(f"{said(state)}, {the(instrument)}: {detail.reservations_note.value.rstrip('.')}")
         else:
             lacking.append(f"{said(state)} to {the(instrument)}")
-    unheld = [f"I do not have the reservations of {listed(lacking, 'or of')}"] if lacking else []
+    page = f"; the depositary's page has them: {instruments[0].status_url}" if len(instruments) == 1 else ""
+    unheld = [f"I do not have the reservations of {listed(lacking, 'or of')}{page}"] if lacking else []
     return " ".join(sentence(each) for each in (*told, *unheld))
 
 

@@ -1,11 +1,12 @@
 """Who is party to an instrument, how many, and its own dates: what a question that names no State asks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Standing
-from bot.knowledge.states import name
+from bot.knowledge.states import name, said
 from bot.model import Form, Item, Question, Reply, Section, Table
 from handlers.shared import profile
 from handlers.shared.age import old
@@ -16,6 +17,19 @@ from handlers.shared.truth import of_instrument, pending_on
 from handlers.shared.wording import day, listed, on, sentence, the
 
 LISTED = 12  # States that stand in a line; more are a table
+OTHERS = frozenset(["other", "others", "else", "besides", "aur", "dusre", "doosre", "baqi", "baaki", "اور", "دوسرے"])
+
+
+def of_others(question: Question, library: Library, instrument: Instrument) -> Told | None:
+    """What is told of all States; whether the one is counted in beside which the others are asked about."""
+    told, asked = of_everybody(question, library, instrument), question.asked
+    beside = asked.excluded or question.states or question.thread.states
+    others = asked.excluded or OTHERS & {*question.words.split()}
+    if not told or "count" not in asked.quantities or not others or len(beside) != 1:
+        return told
+    row = library.standing(instrument.id, beside[0])
+    one = f" {sentence(f'{said(beside[0])} is one of them')}" if row and row.action == "party" else ""
+    return replace(told, text=f"{told.text}{one}")
 
 
 def of_all(question: Question, library: Library, instrument: Instrument) -> Reply:
@@ -26,7 +40,7 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     outside = [row.state for row in standings if row.action == "none"]
     rows = [row for row in standings if row.action != "party"] if "non_party" in asked else []
     eligible = "eligible" in question.asked.slots  # `who is allowed to accede`: who may, not who did
-    first = of_everybody(question, library, instrument) if instrument.binding.value and not eligible else None
+    first = of_others(question, library, instrument) if instrument.binding.value and not eligible else None
     own = of_instrument(question, library, instrument)
     told = [*([first] if first else []), *attributes(question, library, instrument)]
     if own.sentence:
@@ -35,7 +49,8 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
     dates = Told(_dates(question, library, instrument), dated)
     paragraphs = [*told]
     sections, claims = list[Section](), [claim for each in told for claim in each.claims]
-    if "accession" in asked and instrument.joining and not eligible:
+    joining_told = instrument.joining and any(each.claims[-1:] == (instrument.joining,) for each in told)
+    if "accession" in asked and instrument.joining and not (eligible or joining_told):
         paragraphs.append(Told(instrument.joining.value, (instrument.joining,)))
         claims.append(instrument.joining)
     if not instrument.binding.value and not told:
@@ -44,8 +59,8 @@ def of_all(question: Question, library: Library, instrument: Instrument) -> Repl
         paragraphs.append(dates)
     if (counted := profile.parties(instrument)) and instrument.parties and asked != {"in_force"} and not told:
         whose = "to" if profile.joined(instrument) == "Parties" else "of"
-        said = f"{profile.joined(instrument)} {whose} {the(instrument)}: {counted}."
-        paragraphs.append(Told(said, (instrument.parties,)))
+        text = f"{profile.joined(instrument)} {whose} {the(instrument)}: {counted}."
+        paragraphs.append(Told(text, (instrument.parties,)))
     if "signed_only" in asked and standings and not first:
         paragraphs.insert(0, Told(_only_signed(instrument, signed_only), _rows(standings)))
     else:
