@@ -215,7 +215,7 @@ class Question:
     confidence: float = 0.0
     asked: Asked = field(default_factory=Asked)  # of a standing
     about: tuple[str, ...] = ()  # what is asked of the bot itself: kept, current, quote ...
-    requests: tuple[str, ...] = ()  # what is asked for of an answer: shorter, simpler, urdu, cite, file, sure
+    requests: tuple[str, ...] = ()  # what is asked for of an answer: shorter, simpler, language, cite, file, sure
     kind: Kind = "correction"  # of feedback
     order: Literal["", "start", "end", "show"] = ""  # about being told of changes
     since: str = ""  # day from which changes are asked for, YYYY-MM-DD

@@ -23,8 +23,8 @@ NOTHING_SHORTER = "My shortest answer is the first sentence. Add “in two lines
 NOT_SIMPLER = (
     "I cannot put it more simply: I repeat texts that people have reviewed, and a rewording could change what they say."
 )
-URDU: Mapping[Lang, str] = {
-    "en": "I cannot answer in Urdu; I understand it, and answer in English.",
+ONLY_ENGLISH: Mapping[Lang, str] = {
+    "en": "I answer in English only; I understand questions in Urdu and Roman Urdu too.",
     "ur": "میں اردو سمجھتا ہوں، لیکن جواب صرف انگریزی میں دے سکتا ہوں۔",
     "ur-Latn": "Main Urdu samajhta hoon, lekin jawab sirf angrezi mein de sakta hoon.",
 }
@@ -95,9 +95,10 @@ def _simpler(question: Question, library: Library) -> Reply:
     return _kept(question, "\n\n".join(filter(None, (NOT_SIMPLER, said))), *choices)
 
 
-def _urdu(question: Question, _: Library) -> Reply:
-    own = URDU["ur" if question.lang == "en" else question.lang]
-    return _kept(question, f"{own}\n\n{URDU['en']}" if question.lang != "en" else f"{URDU['en']}\n\n{own}")
+def _language(question: Question, _: Library) -> Reply:
+    own = ONLY_ENGLISH["ur" if question.lang == "en" else question.lang]
+    both = (ONLY_ENGLISH["en"], own) if question.lang == "en" else (own, ONLY_ENGLISH["en"])
+    return _kept(question, "\n\n".join(both))
 
 
 def _file(question: Question, library: Library) -> Reply:
@@ -128,7 +129,7 @@ def _sure(question: Question, _: Library) -> Reply:
 _REQUESTS: Mapping[str, Callable[[Question, Library], Reply]] = {
     "shorter": _shorter,
     "simpler": _simpler,
-    "urdu": _urdu,
+    "language": _language,
     "file": _file,
     "sure": _sure,
 }

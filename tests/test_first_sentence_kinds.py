@@ -284,6 +284,18 @@ def test_an_instrument_is_told_by_what_it_is(said: tuple[str, ...], last: str, m
         ),
         ("is the US bound by the two protocols of 2000", "The United States is a party to the OPSC (since 23 December"),
         ("how many others ratified opsc besides pakistan", "178 States were parties to the OPSC on 3 February 2026. P"),
+        # where somebody is, beside the State that is asked about
+        ("I'm a student in Germany, has Kenya ratified Lanzarote?", "Kenya was not among the 48 Parties"),
+        ("speaking as an NGO in Nepal, has India signed the palermo protocol", "Yes. India is a party"),
+        ("I work in Karachi. Is Kenya bound by OPSC?", "No. Kenya signed the OPSC on 8 September 2000"),
+        ("I'm in Kenya. Have we and Uganda joined C182?", "Kenya and Uganda are parties to ILO C182."),
+        ("im being hit by my uncle in Kenya. Has India ratified OPSC", "If a child is in danger now"),
+        # by their numbers of parties
+        ("which has more parties, OPSC or OPAC", "The OPSC has more parties, 178; the OPAC has 173."),
+        ("does OPIC have fewer parties than OPSC", "Yes. The OPIC has 53 parties and the OPSC 178."),
+        ("opsc ya opic kis ke members zyada hain", "The OPSC has more parties, 178; the OPIC has 53."),
+        ("does lanzarote have more members than the Hanoi convention", "The Lanzarote Convention has 48 parties; I do"),
+        ("which is the most widely ratified human rights treaty", "The CRC has the most parties, 196; "),
     ],
 )
 def test_what_readers_missed_stands_first(text: str, first: str) -> None:

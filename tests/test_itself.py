@@ -59,14 +59,28 @@ def test_the_share_of_right_answers_is_that_of_the_document() -> None:
 
 
 @pytest.mark.parametrize(
+    "asked",
+    [
+        "in nepali please",
+        "please answer in french",
+        "auf deutsch bitte",
+        "translate that into sindhi",
+        "in urdu please",
+    ],
+)
+def test_whoever_asks_for_another_language_is_told_which_are_spoken(asked: str) -> None:
+    assert Conversation().ask(asked).text.startswith("I answer in English only; I understand questions in Urdu")
+
+
+@pytest.mark.parametrize(
     ("asked", "begins", "then"),
     [
         ("in two lines please", "Yes. Pakistan is a party to the OPSC. It ratified it on 5 July 2011", ""),
         ("are you sure?", "Yes. Pakistan is a party to the OPSC.", "I am as sure as its source"),
         ("r u sure its not 2012?", "Yes. Pakistan is a party to the OPSC.", "I am as sure as its source"),
         ("in simple words", "I cannot put it more simply", "Yes. Pakistan is a party to the OPSC."),
-        ("urdu mein batao", "Main Urdu samajhta hoon", "I cannot answer in Urdu"),
-        ("in urdu", "I cannot answer in Urdu", "اردو"),
+        ("urdu mein batao", "Main Urdu samajhta hoon", "I answer in English only"),
+        ("in urdu", "I answer in English only", "اردو"),
         ("download as csv", "I cannot make a file", "/data/standings.csv"),
         ("cite this", PASTED, "as of 3 February 2026, https://treaties.un.org/"),
         ("word for word", "Of which article do you want the exact words?", "https://www.ohchr.org/"),

@@ -211,6 +211,7 @@ class Phrases(BaseModel):
     concepts: Mapping[str, tuple[Phrase, ...]] = {}  # what the points of provisions are made of
     about: Mapping[str, tuple[Phrase, ...]] = {}  # what is asked of the bot itself
     requests: Mapping[str, tuple[Phrase, ...]] = {}  # what is asked for of an answer: shorter, in Urdu, a citation
+    tongues: tuple[Phrase, ...] = ()  # languages in which something may be asked for
     wrongs: tuple[str, ...] = ()  # concepts that no provision permits
     remedies: tuple[str, ...] = ()  # concepts of what is done against them
     idle: str = ""  # words that change nothing in a question

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 OWN = frozenset({"limits", "languages"})  # what is asked of the bot where help is asked for
+_IN = ("in {}", "into {}", "auf {}", "en {}", "{} please", "{} mein", "{} me", "{} mai", "{} main")
+# `are you sure it's not 2012?`, `answer in French`, `auf Deutsch bitte`
+_BESIDE = frozenset({"not", "answer", "answers", "reply", "respond", "jawab", "bitte", "svp", "favor"})
 REQUEST_WORDS = 12  # of a text that is nothing but a request
 
 
@@ -22,7 +25,9 @@ class AboutReader:
 
     def __init__(self, phrases: Phrases) -> None:
         self._lexicon = Lexicon(same={}, prefixes=_prefixes(phrases), targets=(), common=(), acronyms=())
-        self._about, self._requests = self._finder(phrases.about), self._finder(phrases.requests)
+        asked_for = [way.format(tongue) for tongue in phrases.tongues for way in _IN]
+        self._about = self._finder(_more(phrases.about, "languages", phrases.tongues))
+        self._requests = self._finder(_more(phrases.requests, "language", asked_for))
         self._idle = frozenset(
             form
             for word in (*phrases.small.split(), *phrases.idle.split(), *phrases.words.roman)
@@ -48,9 +53,13 @@ class AboutReader:
         forms = self._forms(features)
         hits = self._requests.find(forms) if len(forms) <= REQUEST_WORDS else []
         covered = {at for hit in hits for at in range(hit.start, hit.end)}
-        free = self._idle | {"not"}  # `are you sure it's not 2012?`
+        free = self._idle | _BESIDE
         whole = all(at in covered or form in free or form.isdecimal() for at, form in enumerate(forms))
         return hits[0].group if hits and whole else ""
+
+
+def _more(groups: Mapping[str, Iterable[str]], group: str, phrases: Iterable[str]) -> Mapping[str, Iterable[str]]:
+    return {**groups, group: (*groups.get(group, ()), *phrases)}
 
 
 def _prefixes(phrases: Phrases) -> Iterator[str]:

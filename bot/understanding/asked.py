@@ -26,6 +26,7 @@ ACTS = (
 SLOTS = (
     *("place", "keeper", "monitor", "issuer", "number", "published"),
     *("closing", "deadline", "often", "articles", "interval", "eligible", "uninvited", "invitation", "older", "title"),
+    *("larger", "smaller"),
 )
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 PRIVATE = ("company", "person")  # whom no treaty between States binds by itself

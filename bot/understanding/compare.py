@@ -5,13 +5,17 @@ from typing import TYPE_CHECKING
 
 from bot.model import Question
 from bot.understanding.context import Context
+from bot.understanding.described import ONE, WHICH_ONE
 from bot.understanding.features import Features
+from bot.understanding.resolve import PAIR
 from bot.understanding.standing import standing
 from bot.understanding.unclear import not_covered
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
+SIZES = frozenset({"larger", "smaller"})  # by how many parties
+LARGEST = 3  # of all that are counted
 COMPARED = 5  # instruments side by side
 
 
@@ -41,6 +45,26 @@ def compare(context: Context, engine: "Understanding") -> Question | None:
     like_that = not features.topics and features.says(features.phrases.words.pronouns)  # `has it anything like that`
     topics = thread.topics if like_that else features.topics
     return context.question("compare", instruments=ids[:COMPARED], topics=topics)
+
+
+def by_size(context: Context, engine: "Understanding") -> Question | None:
+    """`which of them has more parties`, `the smaller one`: those that are named, of the thread, or of all."""
+    features, thread, asked = context.features, context.thread, context.features.asked
+    other = features.states or features.groups or features.topics or context.article or context.elsewhere
+    if SIZES.isdisjoint(asked.slots) or other or "states" in asked.quantities:
+        return None
+    ids = context.ids if context.named else ()
+    if len(ids) < PAIR and not (WHICH_ONE | ONE).isdisjoint(features.forms):
+        before = (
+            thread.instruments if len(thread.instruments) >= PAIR else (*thread.instruments, *thread.earlier)[:PAIR]
+        )
+        ids = tuple(dict.fromkeys((*ids, *before)))
+        counts = {i.id: i.parties.count for i in engine.library.book.instruments if i.parties and i.parties.count}
+        far = sorted(counts, key=lambda id_: counts[id_], reverse="smaller" not in asked.slots)
+        ids = ids or tuple(far[:LARGEST])
+    if len(ids) < PAIR:
+        return None
+    return context.question("status", instruments=ids[:COMPARED], states=(), topics=(), article="")
 
 
 def _together(features: Features) -> bool:

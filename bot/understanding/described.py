@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 BESIDE = 8  # words on either side of what an instrument is called: a convention
 WHICH = 3  # words before it, among which stands what asks for several: `kaun kaun se muahiday`
+WHICH_ONE = frozenset(["which", "kaun", "konsa", "kaunsa", "kon", "کون", "کونسا", "کونسی"])
 PLACES = frozenset({"1st", "2nd", "3rd"})
 ONE = ONES | SEVERAL_ONES - {"ones", "protocols"}  # in Urdu `wale` is also the one, before a word that follows it
 KINDS = frozenset({"convention", "treaty", "covenant"})

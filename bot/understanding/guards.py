@@ -141,7 +141,8 @@ def forgets(context: Context, _: "Understanding") -> Question | None:
 def requests(context: Context, engine: "Understanding") -> Question | None:
     """`shorter please`, `in Urdu`, `are you sure?`: nothing but what is wanted of the answer before."""
     request = engine.about.only(context.features)
-    if not request or context.named or context.vague or context.elsewhere or not context.thread.intent:
+    nothing = request != "language" and not context.thread.intent
+    if not request or context.named or context.vague or context.elsewhere or nothing:
         return None
     if request == "cite":
         return intents.sources(context, engine)

@@ -3,10 +3,16 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from bot.model import Thread
 from bot.understanding.dates import MONTHS
-from bot.understanding.features import Piece
+from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Hit
+from bot.understanding.states import behind_place
+
+if TYPE_CHECKING:
+    from bot.understanding.understand import Understanding
 
 _LED_BY = re.compile(
     r"\A\W*+((?:where|when|if|once|suppose|given|in|at|for|under|by|as of|on|since|after|before|during|with|within)"
@@ -55,6 +61,15 @@ def fronted(text: str) -> str:
     for day, dated in _DAYS.items():
         text = day.sub(dated, text)
     return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", _IDIOMS.sub(" ", text))
+
+
+def elsewhere(features: Features, engine: "Understanding") -> Features:
+    """What is asked of another State than where somebody says to be: `I work in Nepal. Has India signed?`"""
+    rest = behind_place(features.text) if len(features.states) > 1 else ""
+    if not rest or engine.withholds(features.text):
+        return features
+    asked = engine.find(rest, Thread()).features
+    return asked if asked.states else features
 
 
 def at_its_time(text: str) -> str:

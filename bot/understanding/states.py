@@ -29,11 +29,18 @@ SHORT = 5  # letters
 WORDS_TOO = frozenset({"شام", "sham", "shaam", "مالی", "پیرو", "pairo"})
 TOLD = 5  # words of a text in which such a word is the State
 _SAYS_WHERE = re.compile(
-    r"\b(?:i am|i'm|im|i work|i live|we are|we're|we work|we live|based|posted|stationed) "
+    r"\b(?:i am|i'm|im|i work|i live|we are|we're|we work|we live|based|posted|stationed|speaking|writing|asking) "
     r"(?:\S+ ){0,9}?(?:in|from|at)\b",
     re.IGNORECASE,
 )
 _WITHIN = frozenset({"in", "from", "at"})
+# What says where somebody is ends with the place, and the question begins behind it.
+_OPENS = re.compile(
+    r"(?: \S+){1,3}(?:[.;:!?]+ |, (?=(?:ha[sd]|have|is|are|was|were|did|does|do|can|may|must|should|will|would|"
+    r"which|what|when|who|how|why|please|pls|tell|kya)\b))",
+    re.IGNORECASE,
+)
+_THERE_TOO = re.compile(r"\b(?:we|us|our|ours|my|both|too|also|compared?|than|here|either|other)\b", re.IGNORECASE)
 _CODE = re.compile(r"\b[A-Z]{2,3}\b")
 _CODES = re.compile(r"\b[A-Z]{2}(?:[,/] ?| and | & )[A-Z]{2}(?:[,/] ?| and | & )[A-Z]{2}\b")
 
@@ -147,6 +154,16 @@ class States:
 def says_where(text: str) -> bool:
     """Whether somebody says where they are: `I am with the ministry in Kathmandu`."""
     return bool(_SAYS_WHERE.search(text))
+
+
+def behind_place(text: str) -> str:
+    """What follows where somebody says to be, if it can be of elsewhere: `I work in Nepal. Has India signed`.
+
+    Empty where nothing does, or what follows is of that place as well.
+    """
+    opens = (said := _SAYS_WHERE.search(text)) and _OPENS.match(text, said.end())
+    rest = text[opens.end() :] if opens else ""
+    return "" if _THERE_TOO.search(rest) or says_where(rest) else rest
 
 
 def whereabouts(sequence: Sequence[Piece]) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from bot.model import Question, Thread
 from bot.proposition import Asked
 from bot.understanding import known, standing
+from bot.understanding.compare import by_size
 from bot.understanding.context import BROAD, Context
-from bot.understanding.described import NEWER, OLDER, ONE, PLACES, closest
+from bot.understanding.described import NEWER, OLDER, ONE, PLACES, WHICH_ONE, closest
 from bot.understanding.features import Features
 from bot.understanding.follow_up import ITS, MEANT, referred
 from bot.understanding.points import ONLY
@@ -23,7 +24,6 @@ FEW = 6  # words of a text that asks no more than where something is
 SHORT = 12  # words of a text that leans on its thread
 BESIDE = 2  # words of it that are not accounted for
 TOGETHER = 4  # instruments that are set in order
-WHICH = frozenset(["which", "kaun", "konsa", "kaunsa", "kon", "کون", "کونسا", "کونسی"])
 NEXT = frozenset({"next", "agla", "agli", "aglay", "اگلا", "اگلی"})
 ON_SUBJECTS = frozenset({"article", "topic", "obligations", "define", "compare"})
 REGION = frozenset({"region", "neighbourhood", "neighborhood", "khitta", "khittay", "خطے", "خطہ"})
@@ -75,12 +75,14 @@ def met(context: Context, engine: "Understanding") -> Context:
 def in_turn(context: Context, engine: "Understanding") -> Question | None:
     """`which of them came first`, `so the sale of children one came first?`: the thread's instruments by their days."""
     features, thread, asked = context.features, context.thread, context.features.asked
+    if sized := by_size(context, engine):
+        return sized
     own = context.ids if context.named else ()
     before = tuple(dict.fromkeys((*own, *thread.instruments, *thread.earlier)))
     alone = len(own) < PAIR <= len(before) and len(features.states) < PAIR
     if not alone or not _ordered(context) or features.groups or context.article or "states" in asked.quantities:
         return None
-    if not WHICH.isdisjoint(features.forms) and not own:
+    if not WHICH_ONE.isdisjoint(features.forms) and not own:
         ids = thread.instruments[:TOGETHER] if len(thread.instruments) > 1 else before[:PAIR]
     else:
         told = () if ONE.isdisjoint(features.forms) else closest(context, engine, before)
@@ -100,7 +102,7 @@ def _ordered(context: Context) -> bool:
         return False
     older = "older" in asked.slots
     return older or (
-        not {"first", "last"}.isdisjoint(asked.quantities) and (asked.whole or not WHICH.isdisjoint(forms))
+        not {"first", "last"}.isdisjoint(asked.quantities) and (asked.whole or not WHICH_ONE.isdisjoint(forms))
     )
 
 
@@ -183,7 +185,7 @@ def binding(context: Context, engine: "Understanding") -> Question | None:
         return None
     several = len(thread.instruments) > 1 and not context.named and len(features.words) <= SHORT
     several = several and not features.says(features.phrases.words.both | PLACES)
-    asks = not (WHICH | {"what"}).isdisjoint(features.forms)
+    asks = not (WHICH_ONE | {"what"}).isdisjoint(features.forms)
     if not (several or asks) or thread.intent == "status" or engine.points.read(features.said).concepts:
         return None
     return context.question("obligations", instruments=(), states=states, topics=thread.topics, article="")

@@ -23,7 +23,7 @@ from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
 from bot.understanding.personal import Personal
 from bot.understanding.points import ANSWERED, OFFENCES, Points, settle
-from bot.understanding.recast import at_its_time, fronted
+from bot.understanding.recast import at_its_time, elsewhere, fronted
 from bot.understanding.resolve import article, resolve
 from bot.understanding.said import spelled
 from bot.understanding.search import Search
@@ -121,7 +121,7 @@ class Understanding:
         text = safeguarding.of_the_law(message.text) if form is None else message.text
         law = text != message.text
         filled = f"{form.get('text', '')} {form.get('claim', '')}" if form is not None else ""
-        features = self._read(text) if form is None else self._reader.read(filled)
+        features = elsewhere(self._read(text), self) if form is None else self._reader.read(filled)
         found = titled(turns.met(replace(resolve(features, thread), law=law), self), self)
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:

@@ -31,7 +31,7 @@ def attributes(question: Question, library: Library, instrument: Instrument) -> 
     state = question.states[0] if len(question.states) == 1 and not question.home_assumed else ""
     found = []
     for slot in question.asked.slots:
-        if slot in {"older", "often"} or (slot == "deadline" and state):
+        if slot in {"older", "larger", "smaller", "often"} or (slot == "deadline" and state):
             continue
         if slot == "interval":
             told = _interval(question, library, instrument, state) if state else _waited(question, instrument)
@@ -264,3 +264,25 @@ def by_age(question: Question, instruments: Sequence[Instrument]) -> str:
     others = listed([f"{the(i)} {on(date_)}" for date_, i in rest])
     did = "entered into force" if forced else "was adopted"
     return sentence(f"{the(first[1])} came first: it {did} {on(first[0])}, {others}")
+
+
+def by_size(question: Question, instruments: Sequence[Instrument]) -> str:
+    """`The OPSC has more parties, 178; the OPIC has 53.` Whose parties are not counted is said."""
+    counted = [(i.parties.count, i) for i in instruments if i.parties and i.parties.count]
+    smaller = "smaller" in question.asked.slots
+    asked = smaller or "larger" in question.asked.slots or "than" in question.asked.quantities
+    if not asked or len(instruments) < 2 or not counted:
+        return ""
+    if lacking := [the(i) for i in instruments if not (i.parties and i.parties.count)]:
+        numbers = listed([f"{the(i)} has {count} parties" for count, i in counted])
+        return sentence(f"{numbers}; I do not have the number of parties of {listed(lacking, 'or')}")
+    if question.asked.whether and len(counted) == 2:
+        (one, first), (other, last) = counted
+        holds = one < other if smaller else one > other
+        return f"{'Yes' if holds else 'No'}. {sentence(f'{the(first)} has {one} parties and {the(last)} {other}')}"
+    (most, first), *rest = sorted(counted, key=lambda each: each[0], reverse=not smaller)
+    others = listed([f"{the(i)} has {count}" for count, i in rest])
+    if most == rest[0][0]:
+        return sentence(f"{the(first)} has {most} parties; {others}")
+    word = ("fewer" if smaller else "more") if len(rest) == 1 else ("the fewest" if smaller else "the most")
+    return sentence(f"{the(first)} has {word} parties, {most}; {others}")

@@ -8,7 +8,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Reservation
 from bot.knowledge.states import name, said
 from bot.model import Choice, Item, Question, Reply, Section
-from handlers.shared.attributes import Told, apart, by_age
+from handlers.shared.attributes import Told, apart, by_age, by_size
 from handlers.shared.crowd import of_everybody
 from handlers.shared.profile import dates_of
 from handlers.shared.reservations import dates, lifted
@@ -108,8 +108,8 @@ def _all_told(question: Question, library: Library, instruments: list[Instrument
     pairs = [(i, state) for i in instruments for state in states]
     if (not question.states or question.home_assumed) and (aged := by_age(question, instruments)):
         return aged
-    if more := _more_of(question, instruments):
-        return more
+    if (not question.states or question.home_assumed) and (sized := by_size(question, instruments)):
+        return sized
     if ordered := _first(question, library, pairs) or _between(question, library, pairs):
         return ordered
     verdicts = {(i.id, state): verdict(question, library, i, state) for i, state in pairs}
@@ -152,17 +152,6 @@ def _between(question: Question, library: Library, pairs: Pairs) -> str:
         return ""
     also = f"{said(whose)} joined " if who != whose else ""
     return sentence(f"{said(who)} joined {the(one)} {on(first)}, and {also}{the(other)} {long} later, {on(last)}")
-
-
-def _more_of(question: Question, instruments: list[Instrument]) -> str:
-    """`have more States joined the OPSC than the OPAC?`: by their numbers of parties."""
-    counted = [(i.parties.count, i) for i in instruments if i.parties and i.parties.count]
-    named = question.states and not question.home_assumed
-    if "than" not in question.asked.quantities or named or not len(counted) == len(instruments) == PAIR:
-        return ""
-    (one, first), (other, last) = counted
-    word = f"{'Yes' if one > other else 'No'}. " if question.asked.whether else ""
-    return f"{word}{sentence(f'{the(first)} has {one} parties and {the(last)} {other}')}"
 
 
 def _in_and_out(library: Library, pairs: Pairs) -> str:
