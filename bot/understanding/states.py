@@ -36,7 +36,7 @@ _SAYS_WHERE = re.compile(
 _WITHIN = frozenset({"in", "from", "at"})
 # What says where somebody is ends with the place, and the question begins behind it.
 _OPENS = re.compile(
-    r"(?: \S+){1,3}(?:[.;:!?]+ |, (?=(?:ha[sd]|have|is|are|was|were|did|does|do|can|may|must|should|will|would|"
+    r"(?: \S+){1,3}(?:[.;:!?]\s|, (?=(?:ha[sd]|have|is|are|was|were|did|does|do|can|may|must|should|will|would|"
     r"which|what|when|who|how|why|please|pls|tell|kya)\b))",
     re.IGNORECASE,
 )
