@@ -229,9 +229,9 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
 
 def _whereabouts(message: Message, understood: Understanding) -> str:
     """Another State than ours where whoever writes says to be: `we` are those there."""
-    if not says_where(message.text):
+    if not (said := says_where(message.text)):
         return ""
-    place = whereabouts(understood.find(message.text, Thread()).features.sequence)
+    place = whereabouts(understood.find(said, Thread()).features.sequence)
     return place if place != understood.home else ""
 
 

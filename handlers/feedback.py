@@ -152,12 +152,10 @@ def _report(question: Question, library: Library, held: Instrument) -> Part | No
     if not asked or state not in held.states or not held.states[state].reporting:
         return None
     told = next(iter(reported(question, library, held, state)[0]), None)
-    source = next(iter(library.sources(told.claims)), None) if told else None
-    return (
-        Part(library.key(held.id, f"states.{state}.reporting"), told.text, source.url if source else "")
-        if told
-        else None
-    )
+    if not told:
+        return None
+    source = next(iter(library.sources(told.claims)), None)
+    return Part(library.key(held.id, f"states.{state}.reporting"), told.text, source.url if source else "")
 
 
 def _own(question: Question, library: Library, held: Instrument) -> Part | None:

@@ -53,7 +53,7 @@ def reply(question: Question, library: Library) -> Reply:
     if not found and not question.instruments:
         return topic.reply(question, library)
     whole = replace(question, wanted=())  # `what must it change in its law because of the OPSC`
-    if not found and question.asked.acts == () and (duties := _duties(whole, library)):
+    if not found and not question.asked.acts and (duties := _duties(whole, library)):
         return _all_of_it(whole, library, duties)
     return _owed(question, library, found)
 

@@ -265,8 +265,8 @@ def test_an_instrument_is_told_by_what_it_is(said: tuple[str, ...], last: str, m
         # no Yes stands before a text that does not bind the State
         ("Liberia and the OPAC ban on conscripting under-18s: is it held to it?", "Liberia signed the OPAC on 22"),
         # a day by its name, and the end of a year
-        ("Was Denmark in the OPIC on New Year's Day 2015?", "No"),
-        ("Had China ratified the OPSC when the year 2001 ended?", "No"),
+        ("Was Denmark in the OPIC on New Year's Day 2015?", "No. Denmark"),
+        ("Had China ratified the OPSC when the year 2001 ended?", "No. China"),
         ("MLA stands for?", "MLA stands for mutual legal assistance: help between States"),
         # how a State comes in, whoever must do what for it; and all that has to change for one that is in
         ("do we have to be invited to join Budapest", "Yes: a State that is not a member of the Council of Europe"),
@@ -290,12 +290,22 @@ def test_an_instrument_is_told_by_what_it_is(said: tuple[str, ...], last: str, m
         ("I work in Karachi. Is Kenya bound by OPSC?", "No. Kenya signed the OPSC on 8 September 2000"),
         ("I'm in Kenya. Have we and Uganda joined C182?", "Kenya and Uganda are parties to ILO C182."),
         ("im being hit by my uncle in Kenya. Has India ratified OPSC", "If a child is in danger now"),
+        (
+            "which treaties bind both Pakistan and Kosovo",
+            "I do not have a treaty that binds Pakistan and Kosovo. I do n",
+        ),
         # by their numbers of parties
-        ("which has more parties, OPSC or OPAC", "The OPSC has more parties, 178; the OPAC has 173."),
-        ("does OPIC have fewer parties than OPSC", "Yes. The OPIC has 53 parties and the OPSC 178."),
-        ("opsc ya opic kis ke members zyada hain", "The OPSC has more parties, 178; the OPIC has 53."),
-        ("does lanzarote have more members than the Hanoi convention", "The Lanzarote Convention has 48 parties; I do"),
-        ("which is the most widely ratified human rights treaty", "The CRC has the most parties, 196; "),
+        ("which has more parties, OPSC or OPAC", "The OPSC has more parties, 178; the OPAC has 173, on 3 Feb"),
+        ("does OPIC have fewer parties than OPSC", "Yes. The OPIC has 53 parties and the OPSC 178, on 3 Feb"),
+        ("opsc ya opic kis ke members zyada hain", "The OPSC has more parties, 178; the OPIC has 53, on 3 Feb"),
+        (
+            "does lanzarote have more members than the Hanoi convention",
+            "The Lanzarote Convention has 48 parties, in March 2024; I do",
+        ),
+        (
+            "which is the most widely ratified human rights treaty",
+            "Of the treaties that I have, the CRC has the most parties",
+        ),
     ],
 )
 def test_what_readers_missed_stands_first(text: str, first: str) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 SIZES = frozenset({"larger", "smaller"})  # by how many parties
-LARGEST = 3  # of all that are counted
+FURTHEST = 3  # of all that are counted
 COMPARED = 5  # instruments side by side
 
 
@@ -55,16 +55,18 @@ def by_size(context: Context, engine: "Understanding") -> Question | None:
         return None
     ids = context.ids if context.named else ()
     if len(ids) < PAIR and not (WHICH_ONE | ONE).isdisjoint(features.forms):
-        before = (
-            thread.instruments if len(thread.instruments) >= PAIR else (*thread.instruments, *thread.earlier)[:PAIR]
-        )
-        ids = tuple(dict.fromkeys((*ids, *before)))
-        counts = {i.id: i.parties.count for i in engine.library.book.instruments if i.parties and i.parties.count}
-        far = sorted(counts, key=lambda id_: counts[id_], reverse="smaller" not in asked.slots)
-        ids = ids or tuple(far[:LARGEST])
+        several = len(thread.instruments) >= PAIR
+        shown = thread.instruments if several else (*thread.instruments, *thread.earlier)[:PAIR]
+        ids = tuple(dict.fromkeys((*ids, *shown))) or _furthest(engine, smaller="smaller" in asked.slots)
     if len(ids) < PAIR:
         return None
     return context.question("status", instruments=ids[:COMPARED], states=(), topics=(), article="")
+
+
+def _furthest(engine: "Understanding", *, smaller: bool) -> tuple[str, ...]:
+    """Of all whose parties are counted, those with most, or fewest."""
+    counts = {i.id: i.parties.count for i in engine.library.book.instruments if i.parties and i.parties.count}
+    return tuple(sorted(counts, key=lambda id_: counts[id_], reverse=not smaller)[:FURTHEST])
 
 
 def _together(features: Features) -> bool:

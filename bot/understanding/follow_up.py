@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 TOLD = {"nafiz": "entered into force", "opened": "opened for signature", "adopted": "was adopted"}
 PICKING = 14  # words of a text that picks one
 FEW = 4  # words of a text that asks for another article
+ANOTHER = 8  # the same, where it calls it the one: `the one for locking kids up`
 ITS = frozenset({"its", "it", "this", "that", "iske", "iska", "iski", "uske", "uska", "اس", "thereto"})
 _ITS_IN_URDU = re.compile(r"\b(?:us|is|un|in) k[aie]\b")
 AGAIN = frozenset({"same", "two", "thing", "things", "both", "again", "dobara", "only"})
@@ -92,7 +93,7 @@ def _chosen(context: Context, engine: "Understanding") -> tuple[str, ...]:
 def _another(context: Context, engine: "Understanding") -> Question | None:
     """`the one on education?`, after an article: another of the same instrument."""
     features, thread = context.features, context.thread
-    short = thread.intent == "article" and len(thread.instruments) == 1 and len(features.words) <= FEW * 2
+    short = thread.intent == "article" and len(thread.instruments) == 1 and len(features.words) <= ANOTHER
     said = bool(features.topics or engine.points.read(features.said).concepts)
     said = said or bool(
         engine.search.wanted(features.said, thread.instruments, "likely")

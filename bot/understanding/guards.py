@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Question, Settled, Thread
-from bot.understanding import corrections, follow_up, intents, known, standing, turns
+from bot.understanding import compare, corrections, follow_up, intents, known, standing, turns
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
 from bot.understanding.points import ONLY
@@ -93,8 +93,7 @@ def complains(context: Context, engine: "Understanding") -> Question | None:
     # Where it is a party, whether one may do so without a name, or without a court, hangs on what else is asked.
     alone = all(COMPLAIN & meant for meant in read.concepts) and not read.left
     joined = (row and row.action == "party") or {"if", "joined"} <= read.asking  # `if we join, may old cases be sent`
-    plain = alone if joined else True
-    if not plain:
+    if joined and not alone:
         return context.question("article", instruments=(id_,), topics=(COMPLAINTS,))
     return context.question("status", instruments=(id_,), states=states, topics=(COMPLAINTS,))
 
@@ -141,8 +140,8 @@ def forgets(context: Context, _: "Understanding") -> Question | None:
 def requests(context: Context, engine: "Understanding") -> Question | None:
     """`shorter please`, `in Urdu`, `are you sure?`: nothing but what is wanted of the answer before."""
     request = engine.about.only(context.features)
-    nothing = request != "language" and not context.thread.intent
-    if not request or context.named or context.vague or context.elsewhere or nothing:
+    alone = not (context.named or context.vague or context.elsewhere)
+    if not request or not alone or not (context.thread.intent or request == "language"):
         return None
     if request == "cite":
         return intents.sources(context, engine)
@@ -325,6 +324,7 @@ GUARDS = (
     requests,
     orders,
     narrows,
+    compare.by_size,
     turns.in_turn,
     turns.ranked,
     turns.on_that,

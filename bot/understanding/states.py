@@ -29,10 +29,11 @@ SHORT = 5  # letters
 WORDS_TOO = frozenset({"شام", "sham", "shaam", "مالی", "پیرو", "pairo"})
 TOLD = 5  # words of a text in which such a word is the State
 _SAYS_WHERE = re.compile(
-    r"\b(?:i am|i'm|im|i work|i live|we are|we're|we work|we live|based|posted|stationed|speaking|writing|asking) "
+    r"\b(?:i am|i'm|im|i work|i live|we are|we're|we work|we live|based|posted|stationed|speaking|writing) "
     r"(?:\S+ ){0,9}?(?:in|from|at)\b",
     re.IGNORECASE,
 )
+_SENTENCE_ENDS = re.compile(r"[.;:?!](?:\s|$)")
 _WITHIN = frozenset({"in", "from", "at"})
 # What says where somebody is ends with the place, and the question begins behind it.
 _OPENS = re.compile(
@@ -151,9 +152,12 @@ class States:
         ]
 
 
-def says_where(text: str) -> bool:
-    """Whether somebody says where they are: `I am with the ministry in Kathmandu`."""
-    return bool(_SAYS_WHERE.search(text))
+def says_where(text: str) -> str:
+    """The words in which somebody says where they are: `I am with the ministry in Kathmandu`; empty without them."""
+    if not (said := _SAYS_WHERE.search(text)):
+        return ""
+    ends = _SENTENCE_ENDS.search(text, said.end())
+    return text[said.start() : ends.start() if ends else len(text)]
 
 
 def behind_place(text: str) -> str:
@@ -163,7 +167,7 @@ def behind_place(text: str) -> str:
     """
     opens = (said := _SAYS_WHERE.search(text)) and _OPENS.match(text, said.end())
     rest = text[opens.end() :] if opens else ""
-    return "" if _THERE_TOO.search(rest) or says_where(rest) else rest
+    return "" if _THERE_TOO.search(rest) or _SAYS_WHERE.search(rest) else rest
 
 
 def whereabouts(sequence: Sequence[Piece]) -> str:

@@ -8,7 +8,6 @@ from bot.understanding.phrases import Finder
 
 SMALL = 3  # letters of a word that says nothing
 TITLE, SHARE = 5, 0.4  # words of a title by which it is known, and their share of it
-
 FEW = 3  # instruments whose names may share a word by which one is known
 APART = 1.5  # times as much in common with the one as with any other
 

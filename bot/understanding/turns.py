@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bot.model import Question, Thread
 from bot.proposition import Asked
 from bot.understanding import known, standing
-from bot.understanding.compare import by_size
 from bot.understanding.context import BROAD, Context
 from bot.understanding.described import NEWER, OLDER, ONE, PLACES, WHICH_ONE, closest
 from bot.understanding.features import Features
@@ -75,8 +74,6 @@ def met(context: Context, engine: "Understanding") -> Context:
 def in_turn(context: Context, engine: "Understanding") -> Question | None:
     """`which of them came first`, `so the sale of children one came first?`: the thread's instruments by their days."""
     features, thread, asked = context.features, context.thread, context.features.asked
-    if sized := by_size(context, engine):
-        return sized
     own = context.ids if context.named else ()
     before = tuple(dict.fromkeys((*own, *thread.instruments, *thread.earlier)))
     alone = len(own) < PAIR <= len(before) and len(features.states) < PAIR

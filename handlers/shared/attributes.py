@@ -10,6 +10,7 @@ from bot.knowledge.schema import Instrument
 from bot.knowledge.states import said
 from bot.model import Question
 from handlers.shared.age import months_between
+from handlers.shared.force import by_lists
 from handlers.shared.standing import view
 from handlers.shared.truth import HAPPENED, events, life, pending_on
 from handlers.shared.wording import count, day, inner, listed, on, sentence, the, was
@@ -266,23 +267,29 @@ def by_age(question: Question, instruments: Sequence[Instrument]) -> str:
     return sentence(f"{the(first[1])} came first: it {did} {on(first[0])}, {others}")
 
 
-def by_size(question: Question, instruments: Sequence[Instrument]) -> str:
-    """`The OPSC has more parties, 178; the OPIC has 53.` Whose parties are not counted is said."""
-    counted = [(i.parties.count, i) for i in instruments if i.parties and i.parties.count]
+def by_size(question: Question, library: Library, instruments: Sequence[Instrument]) -> str:
+    """`The OPSC has more parties, 178; the OPIC has 53, on 3 February 2026.` Whose parties are not counted is said."""
+    parties = [(i.parties.count, i.parties.as_of, i) for i in instruments if i.parties and i.parties.count]
     smaller = "smaller" in question.asked.slots
     asked = smaller or "larger" in question.asked.slots or "than" in question.asked.quantities
-    if not asked or len(instruments) < 2 or not counted:
+    if not asked or len(instruments) < 2 or not parties:
         return ""
-    if lacking := [the(i) for i in instruments if not (i.parties and i.parties.count)]:
+    then = by_lists(as_of for _, as_of, _ in parties)
+    counted = [(count, i) for count, _, i in parties]
+    if lacking := [the(i) for i in instruments if i not in [each for _, each in counted]]:
         numbers = listed([f"{the(i)} has {count} parties" for count, i in counted])
-        return sentence(f"{numbers}; I do not have the number of parties of {listed(lacking, 'or')}")
+        return sentence(f"{numbers}, {then}; I do not have the number of parties of {listed(lacking, 'or')}")
     if question.asked.whether and len(counted) == 2:
         (one, first), (other, last) = counted
-        holds = one < other if smaller else one > other
-        return f"{'Yes' if holds else 'No'}. {sentence(f'{the(first)} has {one} parties and {the(last)} {other}')}"
+        word = "Yes" if (one < other if smaller else one > other) else "No"
+        return f"{word}. {sentence(f'{the(first)} has {one} parties and {the(last)} {other}, {then}')}"
     (most, first), *rest = sorted(counted, key=lambda each: each[0], reverse=not smaller)
     others = listed([f"{the(i)} has {count}" for count, i in rest])
     if most == rest[0][0]:
-        return sentence(f"{the(first)} has {most} parties; {others}")
-    word = ("fewer" if smaller else "more") if len(rest) == 1 else ("the fewest" if smaller else "the most")
-    return sentence(f"{the(first)} has {word} parties, {most}; {others}")
+        return sentence(f"{the(first)} has {most} parties; {others}, {then}")
+    if len(rest) == 1:
+        return sentence(f"{the(first)} has {'fewer' if smaller else 'more'} parties, {most}; {others}, {then}")
+    held = [each.parties.count for each in library.book.instruments if each.parties and each.parties.count]
+    among = "the treaties that I have" if most == (min if smaller else max)(held) else "these"
+    word = "fewest" if smaller else "most"
+    return sentence(f"of {among}, {the(first)} has the {word} parties, {most}; {others}, {then}")

@@ -106,10 +106,9 @@ def _reservations(instruments: list[Instrument], states: tuple[str, ...]) -> str
 def _all_told(question: Question, library: Library, instruments: list[Instrument], states: tuple[str, ...]) -> str:
     """One sentence for all of them: whether it holds of each, who or which was first, or who is in and who is not."""
     pairs = [(i, state) for i in instruments for state in states]
-    if (not question.states or question.home_assumed) and (aged := by_age(question, instruments)):
-        return aged
-    if (not question.states or question.home_assumed) and (sized := by_size(question, instruments)):
-        return sized
+    of_themselves = by_age(question, instruments) or by_size(question, library, instruments)
+    if of_themselves and (not question.states or question.home_assumed):
+        return of_themselves
     if ordered := _first(question, library, pairs) or _between(question, library, pairs):
         return ordered
     verdicts = {(i.id, state): verdict(question, library, i, state) for i, state in pairs}
