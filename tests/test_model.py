@@ -74,3 +74,10 @@ def test_explain_shows_what_speaks_for_the_likeliest_intents() -> None:
     assert "since when is STATE in the NAME" in shown
     assert "status 1.00" in shown
     assert "status of opsc" in shown
+
+
+def test_every_process_reads_a_question_alike() -> None:
+    asked = "Does the Optional Protocol abolish prescription for child pornography offences?"
+    shown = {sanad("explain", asked, PYTHONHASHSEED=seed).body for seed in ("1", "2", "3", "4", "5")}
+
+    assert len(shown) == 1

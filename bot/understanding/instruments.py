@@ -238,8 +238,9 @@ class InstrumentNames:
             return None  # `bonded labour and forced begging` is no convention on forced labour
         if name.ids[0].startswith("~") and len(key) == 2 and window[0] != key[0]:
             return None  # `obliged to act on it` is not the IT Act
-        total = sum(self._weight[form] for form in wanted)
-        share = sum(self._weight[form] for form in wanted & set(window)) / total
+        # A set has another order in each process: `sum` would make one name nearer here, and another there.
+        total = math.fsum(self._weight[form] for form in wanted)
+        share = math.fsum(self._weight[form] for form in wanted & set(window)) / total
         if any(form.isdecimal() for form in wanted ^ set(window) if form in wanted or form.isdecimal()):
             return None
         order = fuzz.token_sort_ratio(" ".join(w for w in window if w in wanted), " ".join(key))

@@ -72,7 +72,7 @@ class Linear:
         for block, features in evidence.items():
             known = [feature for feature in features if feature in self._weights]
             told += [(feature, self._block(block, [feature])[at] / math.sqrt(len(known))) for feature in known]
-        return sorted((each for each in told if each[1] > 0), key=lambda each: -each[1])[:most]
+        return sorted((each for each in told if each[1] > 0), key=lambda each: (-each[1], each[0]))[:most]
 
     def _block(self, block: str, features: Collection[str]) -> list[float]:
         """The scores of a block, by the root of the number of its features: as the model was made."""

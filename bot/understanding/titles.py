@@ -1,5 +1,6 @@
 """What instruments are called, and what most of their provisions are about, in words as they are read."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Set
 
@@ -37,12 +38,13 @@ class Titles:
         """The one instrument whose names have several of these words that few others' have; empty where none has."""
         if not self._owners:
             self._owners = Counter(form for id_ in self._library.instruments for form in self._named(id_))
-        weights = {
-            id_: [1 / self._owners[form] for form in self._named(id_) & said if self._owners[form] <= FEW]
+        shared = {
+            id_: [form for form in self._named(id_) & said if self._owners[form] <= FEW]
             for id_ in self._library.instruments
         }
-        best, other = sorted(weights, key=lambda id_: -sum(weights[id_]))[:2]
-        stands_out = len(weights[best]) > 1 and sum(weights[best]) >= APART * sum(weights[other])
+        weights = {id_: math.fsum(1 / self._owners[form] for form in forms) for id_, forms in shared.items()}
+        best, other = sorted(weights, key=lambda id_: -weights[id_])[:2]
+        stands_out = len(shared[best]) > 1 and weights[best] >= APART * weights[other]
         return best if stands_out else ""
 
     def written(self, forms: Set[str], instruments: Iterable[str]) -> bool:
