@@ -64,7 +64,7 @@ bench: setup ## measured against peers, written to docs/benchmarks.md
 torture: setup ## kills the process a thousand times and more
 	$(BIN)/pytest -m torture
 
-model: setup ## learns content/model.bin, provisions.bin, answers.bin and predicates.bin from content/questions/
+model: setup ## learns the .bin files of content/ from content/questions/
 	$(BIN)/python -m tests.make_model
 
 states: setup ## writes content/states.csv and regions.csv anew, from Unicode's CLDR

@@ -172,6 +172,7 @@ class Settled:
     answer: str = ""  # id of the answer of `answers.csv` that is told in the place of a point
     also: str = ""  # of another on the same provision, which is as near
     nearness: float = 0.0  # of that answer, 0 to 1
+    begins: str = ""  # Yes, No or Partly, where such questions are known to have it before that answer
 
     @property
     def far(self) -> bool:

@@ -116,7 +116,8 @@ def settled(question: Question, library: Library) -> Reply | None:
     asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
     beside = _beside(question, library, (instrument, provision, point))
     bound = all(bond(library, instrument, state) == "binding" for state in question.states)  # what binds is not for all
-    word, fit = best.word if asks and bound else "", None if beside or is_meant(question, best) else best
+    word = best.begins or (best.word if asks else "")
+    word, fit = word if bound else "", None if beside or is_meant(question, best) else best
     said = [told(instrument, provision, point, word, fit), *(told(*each) for each in beside)]
     also = [*([sentence(provision.note)] if provision.note else []), *_declared(question, instrument, provision)]
     sources = library.sources(provision, *(each for _, each, _ in beside))

@@ -47,7 +47,7 @@ def reply(question: Question, library: Library) -> Reply:
     columns = [f"{n}, art. {number}" for n, number in zip(names, numbers, strict=True)] if cited else names
     known = answered(question, library)
     if known:  # the difference outright, and then who has joined
-        compared = f"{told(*known)}\n\n{joined(instruments, views, state)}"
+        compared = f"{told(*known, question.settled[0].begins)}\n\n{joined(instruments, views, state)}"
     else:
         compared = by_age(question, instruments) or " ".join(contrast(question, library, instruments, views, state))
     whole = Reply(

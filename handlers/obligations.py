@@ -168,22 +168,35 @@ def _first(
     first = (binding or found)[0]  # what settles it stands first
     of_it = (each for each in binding if outright(question, library, [each[1]]))
     leading = first if first[2] else next(of_it, first)
-    leads = _leads(question, *leading) if bonds[leading[0].id] == "binding" else ""
+    leads = _leads(question, library, *leading) if bonds[leading[0].id] == "binding" else ""
     texts = (leads, bound.told(question, library, found, bonds))
     texts = texts[::-1] if question.which else texts
     return "\n\n".join(text for text in texts if text), (leading[0], leading[1])
 
 
-def _leads(question: Question, instrument: Instrument, provision: Provision, point: Point | None) -> str:
+def _leads(
+    question: Question, library: Library, instrument: Instrument, provision: Provision, point: Point | None
+) -> str:
     """What binds the State, in the provision's own terms: `must`, `may`, `subject to its law`."""
     best = (provision, point) if point else best_point(question, [provision])
+    begins = _begins(question, library, instrument, provision, point)
     if point and (alone := by_itself(instrument, point)):
-        return sentence(alone)
+        return sentence(f"{begins}{alone}")
     says = f", {best[1].says}" if best and best[1] else f": {provision.text.rstrip('.')}"
-    where = sentence(under(instrument, provision)).rstrip(".")
+    where = sentence(f"{begins}{under(instrument, provision)}").rstrip(".")
     says = f"{where}, which binds {said(question.states[0])}{says}."
     note = beside(provision, best[1] if best else None)
     return f"{says}{f' {note}' if note else ''}{_reservation(instrument, provision, question.states[0])}"
+
+
+def _begins(
+    question: Question, library: Library, instrument: Instrument, provision: Provision, point: Point | None
+) -> str:
+    """`Yes: `, where such questions are known to have it before what is told."""
+    known = question.settled[0] if question.settled and question.settled[0].begins else None
+    if not known or not point or place(library, known)[2].says != point.says:
+        return ""
+    return "" if _reserved(instrument, provision, question.states[0]) else f"{known.begins}: "
 
 
 def _mainly(provision: Provision, question: Question, settled: Provision) -> bool:
@@ -262,7 +275,7 @@ def _of_one(
         lead = "Partly" if _reserved(instrument, provision, state) else "Yes"
         kept_of_it = _reservation(instrument, provision, state)
         return f"{lead}: {inner(standing)}{its_words}{kept_of_it}", (instrument, provision)
-    return _leads(question, instrument, provision, point), (instrument, provision)
+    return _leads(question, library, instrument, provision, point), (instrument, provision)
 
 
 def _under(provision: Provision) -> str:

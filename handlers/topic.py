@@ -176,10 +176,13 @@ def _wanted(
 def _known(question: Question, library: Library, known: Place) -> str:
     """The answer that such questions are known to have, and whether it binds the State of whoever asks."""
     instrument, provision, point = known
+    begins = question.settled[0].begins
     if by_itself(instrument, point):
-        return f"{told(instrument, provision, point)}{_of_these(question, library)}"
+        return f"{told(instrument, provision, point, begins)}{_of_these(question, library)}"
     how = force(question, library, instrument)
-    return sentence(f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}, {point.says}")
+    says = f"{under(instrument, provision)}{_clause_of(how, question, library, instrument)}, {point.says}"
+    # Another treaty may say Yes; and what is a crime in a State is for its own law.
+    return sentence(f"{begins}: {says}" if begins not in {"", "No"} and not question.states else says)
 
 
 def _of_these(question: Question, library: Library) -> str:

@@ -24,8 +24,8 @@ from sklearn.svm import LinearSVC
 from bot.knowledge.library import Library
 from bot.model import Thread
 from bot.understanding import evidence as evidence_
+from bot.understanding import first_word, wanted
 from bot.understanding import predicate as predicates
-from bot.understanding import wanted
 from bot.understanding.extractor import Extractor
 from bot.understanding.intents import OF_INSTRUMENTS
 from bot.understanding.model import FILE, Model, made
@@ -33,7 +33,7 @@ from bot.understanding.points import Points
 from bot.understanding.resolve import resolve
 from bot.understanding.said import Said
 from handlers import HANDLERS
-from tests import make_answers, make_predicates
+from tests import make_answers, make_first_words, make_predicates
 from tests.conversation import library
 from tests.labelled import QUESTIONS, Table, authors, rows, seen_often
 
@@ -223,7 +223,10 @@ def write(found: Sequence[Example]) -> None:
     wanted.FILE.write_bytes(wanted.learned(asked_for(found)))
     wanted.ANSWERS.write_bytes(make_answers.file((each.answer, each.said) for each in found if each.answer))
     predicates.FILE.write_bytes(make_predicates.file(make_predicates.examples(), digest()))
-    for name, file in (("provisions", wanted.FILE), ("answers", wanted.ANSWERS)):
+    learned_words, near = make_first_words.files(digest())
+    first_word.FILE.write_bytes(learned_words)
+    first_word.NEAR.write_bytes(near)
+    for name, file in (("provisions", wanted.FILE), ("answers", wanted.ANSWERS), ("first words", first_word.NEAR)):
         print(f"what {name} are asked for with: {file.stat().st_size // 1024} KiB")
 
 

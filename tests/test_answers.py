@@ -29,7 +29,7 @@ QUESTIONS = CONTENT_FOLDER / "questions"
         # what a text does not have is told of the text
         (
             "does GC25 tell governments to ban social media for under 16s",
-            "What I have of General Comment 25 (guidance)",
+            "No: what I have of General Comment 25 (guidance)",
         ),
         # what tells two texts apart, and what none of them does
         (

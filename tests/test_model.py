@@ -6,6 +6,7 @@ from collections import Counter
 import pytest
 
 from bot.model import Thread
+from bot.understanding import first_word
 from bot.understanding.evidence import evidence, fold
 from bot.understanding.model import Model, load, made
 from handlers import HANDLERS
@@ -27,6 +28,10 @@ SMALL = {
 
 def test_the_model_was_made_of_the_examples_that_are_there() -> None:
     assert load().header["made of"] == make_model.digest(), "make model"
+
+
+def test_first_words_were_learned_from_the_examples_that_are_there() -> None:
+    assert first_word.read().header["made of"] == make_model.digest(), "make model"
 
 
 def test_a_model_is_read_as_it_was_made() -> None:

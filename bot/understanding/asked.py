@@ -30,7 +30,7 @@ SLOTS = (
 )
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 PRIVATE = ("company", "person")  # whom no treaty between States binds by itself
-NEAR_THAT = 2  # words between `says` and `that`
+NEAR_THAT = 4  # words between `says` and `that`: `was told in a training that`
 READ_PIECES = 80  # words and names of a text: what asks one thing has fewer
 OPENING = 6  # words within which a question says that it wants Yes or No
 _OPENS = frozenset(
@@ -42,7 +42,7 @@ _OPENS = frozenset(
 )
 _DENYING = frozenset(["isnt", "arent", "wasnt", "werent", "hasnt", "havent", "hadnt", "didnt", "doesnt", "dont"])
 _TAGS, _IS = frozenset({"na", "naa", "نا"}), frozenset({"hai", "hain", "hay", "tha", "thi", "thay", "ہے", "ہیں", "تھا"})
-_ENDS = (["kya"], ["kia"], ["کیا"])
+_ENDS = frozenset({"kya", "kia", "کیا"})
 _SO = frozenset(["so", "therefore", "hence", "thus", "lihaza", "لہذا", "چنانچہ"])
 ALIKE = 3  # words between the two ways of a thing: `or is that fake news`
 _OR = frozenset({"or", "ya", "یا"})
@@ -58,6 +58,8 @@ _PERSONS = frozenset({"supervisor", "supervisors"})  # `my supervisor says that 
 TO_BINDING = 5  # words from `is it` to `binding`
 BESIDE_A_LAW = 2  # words between a State and `law`
 _IN = frozenset({"in", "mein", "me", "main", "mai", "میں"})
+_COUNTS = frozenset({"two", "three", "four", "five", "2", "3", "4", "5"})
+_NOUNS = frozenset(["ratification", "accession", "signature", "adherence", "reservation", "reservations", "compliance"])
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
 
 
@@ -115,15 +117,15 @@ class _Clause(Counted):
             frame = "true"
         if not frame and len(denials) == 1 and _STAYED_OUT & {*values[denials[0].start : denials[0].end]}:
             frame = "true"
+        stated = not (marked or frame or tagged or self._opened(aside)) and self._tells_a_standing(timed)
+        frame = "true" if stated and (denials or self.of("says")) else frame
         return Asked(
             acts=tuple(dict.fromkeys(did)),
             event=next((hit.group for hit in self._events() if hit.start not in aside), ""),
             denied=bool(denials) or self.beyond("NAME", "VAGUE"),
             frame=frame,
             whether=not self._either()
-            and (
-                self._opened(aside) or tagged or bool(frame) or self._ends(values) or (marked and self._states(timed))
-            ),
+            and any((self._opened(aside), tagged, stated, frame, self._ends(values), marked and self._states(timed))),
             time=told_by[0] if told_by else time,
             quantities=tuple(
                 each for each in dict.fromkeys(self.quantities()) if each != "only" or did != ["signatory"]
@@ -138,13 +140,13 @@ class _Clause(Counted):
             excluded=self.excluded(),
             whole=time is not None
             and (neither or len(denials) < 2)
-            and self._covered(small, timed)
-            and not self.among_several(),
+            and self._covered(small, timed, frame)
+            and not (self.among_several() or self.ordered(timed, aside)),
         )
 
     def _ends(self, values: Sequence[str]) -> bool:
         """`OPSC ratify ki hai kya`; `kab manzoor kiya` says when it was done."""
-        return values[-1:] in _ENDS and not self.of("when")
+        return bool({*values[-1:]} & _ENDS) and not self.of("when")
 
     def _opened(self, aside: range = range(0)) -> bool:
         """Whether it begins as a question that wants Yes or No: `as of June 2002, had the US ratified it`."""
@@ -169,6 +171,13 @@ class _Clause(Counted):
         marks = {piece.mark for piece in self.pieces}
         says = any(map(self.of, ACTS)) or (bool(timed) and {"STATE", "NAME"} <= marks)  # `Japan in OPIC before 2020?`
         return not dateless and not asks and says
+
+    def _tells_a_standing(self, timed: set[int]) -> bool:
+        """`Pakistan ratified the OPSC in 2001`: a statement on a State and a treaty, and not only their names."""
+        marks = {piece.mark for piece in self.pieces}
+        acted = [hit for act in ACTS for hit in self.of(act)]
+        nouns = all(self.pieces[hit.end - 1].value in _NOUNS for hit in acted)
+        return {"STATE", "NAME"} <= marks and bool(acted) and not nouns and self._states(timed)
 
     def _concluded(self, acts: Sequence[Hit]) -> int:
         """Where what is concluded begins: `Qatar signed it, so is it bound?`; 0 where nothing is."""
@@ -234,6 +243,8 @@ class _Clause(Counted):
     def _tag(self) -> bool:
         """`..., has it?`: the two last words ask."""
         values = [piece.value for piece in self.pieces]
+        if len(values) > 3 and values[-1] in _TAGS and values[-2] in _IS:  # `nafiz ho chuki hai na`
+            return True
         return len(values) > 3 and values[-1] in _PRONOUNS and (values[-2] in _OPENS or values[-2] == "will")
 
     def _rhetorical(self, hit: Hit, *, frame: bool) -> bool:
@@ -303,19 +314,24 @@ class _Clause(Counted):
     def _reported(self) -> int:
         """Where what is reported begins: `opposing counsel argues that ..., is he right?`."""
         said = self.of("says")
-        if not said or not self._frame():
+        if not said:
             return 0
         after = [hit.end for hit in self.of("that") if 0 <= hit.start - said[0].end <= NEAR_THAT]
         return after[0] if after else said[0].end
 
-    def _covered(self, small: frozenset[str], timed: set[int]) -> bool:
+    def _covered(self, small: frozenset[str], timed: set[int], frame: str) -> bool:
         covered = {at for hit in self.hits for at in range(hit.start, hit.end)} | timed
         for at, piece in enumerate(self.pieces):  # `bound by article 34`, `in breach of article 34`
             if piece.mark in {"article", "paragraph"} and (self.of("bound") or self.of("complied")):
                 covered |= {at, at + 1}
-        covered |= {*range(self._reported()), *self.bounds()}
+        covered |= {*range(self._reported() if frame else 0), *self.bounds()}
         covered |= {
             at for at, (one, other) in enumerate(pairwise(self.pieces)) if one.value in FEW and other.mark == "GROUP"
+        }
+        covered |= {  # `all three`
+            at + 1
+            for at, (one, other) in enumerate(pairwise(self.pieces))
+            if one.mark == "all" and other.value in _COUNTS
         }
         if self.number() is not None:
             covered |= {at for at, piece in enumerate(self.pieces) if piece.value == str(self.number())}

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,9 @@ from bot.knowledge.library import Library
 from bot.model import Question, Settled, Thread
 from bot.sentences import sentences
 from bot.understanding.context import Context
+from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
+from bot.understanding.first_word import Evidence, FirstWords
 from bot.understanding.points import ANSWERED, Points, Subject
 from bot.understanding.search import Search
 from bot.understanding.wanted import ANSWERS, READ, load
@@ -48,14 +50,16 @@ class Near:
     answer: str
     nearness: float
     also: str = ""  # another of the same provision, as near
+    begins: str = ""  # its first word
 
 
 class Known:
     """The answers of one version of the content. Pure."""
 
-    def __init__(self, library: Library, search: Search, points: Points) -> None:
+    def __init__(self, library: Library, search: Search, points: Points, reader: Extractor) -> None:
         self._library, self._search = library, search
         self._concepts, self._answers = points.concepts, load(ANSWERS)
+        self.first_word = FirstWords(Evidence(library, reader, points))
         self._provisions = {answer.id: answer.provisions for answer in library.answers.values()}
         self._instruments = {id_: {own for own, _ in places} for id_, places in self._provisions.items()}
         self._silent = {answer.id for answer in library.answers.values() if answer.says.startswith(HELD)}
@@ -215,7 +219,7 @@ def answered(question: Question, found: Context, engine: "Understanding") -> Que
     if any(each.whole and each.word for each in sought.settled[:1]) and not several:
         return sought
     instrument, ref = next((each for each in answer.provisions if each[0] in sought.instruments), answer.provisions[0])
-    known = Settled(instrument, ref, 0, whole=True, answer=answer.id, also=near.also, nearness=near.nearness)
+    known = Settled(instrument, ref, 0, whole=True, **asdict(near))
     return replace(sought, settled=(known, *sought.settled))
 
 
@@ -243,7 +247,10 @@ def _near(question: Question, features: Features, engine: "Understanding", on: C
     asked = engine.points.read(features.said, marked=features.text.rstrip().endswith(("?", "؟")))
     state = question.states[0] if len(question.states) == 1 else engine.home
     near = engine.known_answers(question, features, asked, state, on)
-    return None if near and long and not question.instruments and near.nearness < BELIEVED else near
+    if not near or (long and not question.instruments and near.nearness < BELIEVED):
+        return None
+    orders = asked.opens or (features.wants and not asked.whether)  # `tell me every text that names it`
+    return near if orders else replace(near, begins=engine.known_answers.first_word(features, asked, near.answer))
 
 
 def asks(context: Context, ids: tuple[str, ...], engine: "Understanding") -> bool:

@@ -151,7 +151,13 @@ def understood(asked: Asked, features: Features, read: Predicate) -> Asked:
     (class_, probability), (when, sure) = read.classes[0], read.times[0]
     meaning = MEANINGS.get(class_)
     ought = any(piece.value in _OUGHT for piece in features.sequence)
-    if asked.whole or not meaning or probability < meaning.sure or asked.quantities or ought:
+    if (
+        (asked.whole and (asked.acts or class_ != "still"))
+        or not meaning
+        or probability < meaning.sure
+        or asked.quantities
+        or ought
+    ):
         return asked
     if meaning.acts == ("complied",) and len(features.sequence) < FEWEST:  # `its neighbour Uzbekistan`
         return asked

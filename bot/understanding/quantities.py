@@ -140,6 +140,13 @@ class Counted:
         """`until which day may States sign it`: who may do so still."""
         return ("eligible" if self.of("signed") else "deadline") if slot == "closing" else slot
 
+    def ordered(self, timed: set[int], aside: range) -> bool:
+        """`Uganda ke baad ratify kiya?`: before or after what was not understood."""
+        loose = (
+            (*self.of("before"), *self.of("after")) if sum(piece.mark == "STATE" for piece in self.pieces) > 1 else ()
+        )
+        return any(hit.start not in timed and hit.start not in aside for hit in loose)
+
     def among_several(self) -> bool:
         """`one of the first`, `among the last`: nobody can say how many these are."""
         starts = [hit.start for hit in self.hits if hit.group in {"first", "last"}]

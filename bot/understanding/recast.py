@@ -1,11 +1,12 @@
 """A question as it is read: its main clause first, its time in it, as lawyers tell a case, and no politeness."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Thread
+from bot.sentences import sentences
 from bot.understanding.dates import MONTHS
 from bot.understanding.features import Features, Piece
 from bot.understanding.phrases import Hit
@@ -29,9 +30,11 @@ _THEN = re.compile(
 )
 # They mean nothing of what their words say: no need, no `all`, no `first`.
 _IDIOMS = re.compile(
-    r"\b(?:if needs? be|if necessary|all the same|after all|first of all|above all|by any chance|once and for all)\b",
+    r"\b(?:if needs? be|if necessary|all the same|after all|first of all|above all|by any chance|once and for all"
+    r"|(?:some|a few|several|many) (?:years?|months?|time) (?:ago|back)|long ago)\b",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(r"\by(?:es)?\s*/\s*no?\b", re.IGNORECASE)
 # Days that have a name.
 _DAYS = {
     re.compile(r"\bnew year'?s day,? (?:of |in )?((?:19|20)\d\d)\b", re.IGNORECASE): r"1 January \1",
@@ -60,7 +63,8 @@ def fronted(text: str) -> str:
     """`where it is only attempted, is that covered?` with its question first; without idioms; with days in numbers."""
     for day, dated in _DAYS.items():
         text = day.sub(dated, text)
-    return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", _IDIOMS.sub(" ", text))
+    text = _YES_OR_NO.sub("or not", _IDIOMS.sub(" ", text))
+    return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", text)
 
 
 def elsewhere(features: Features, engine: "Understanding") -> Features:
@@ -81,6 +85,27 @@ def at_its_time(text: str) -> str:
     by = then[1].casefold().startswith("by") or then[1].casefold().endswith("tak")
     how = "by" if by else "on" if _DAY.match(dates[0]) else "in"
     return f"{asked[: then.start()]}{how} {dates[0]}{asked[then.end() :]}"
+
+
+def without_asides(features: Features, read: Callable[[str], Features]) -> Features:
+    """`Is Bhutan a party? Our brief says so.`: the one sentence that names a State or a treaty, where the others say
+    nothing of a standing."""
+    parts = [read(each) for each in sentences(features.text)]
+    telling = [each for each in parts if each.names or each.states or each.groups]
+    if len(telling) != 1 or len(parts) == 1:
+        return features
+    aside = [each.asked for each in parts if each is not telling[0]]
+    said = any(
+        each.acts
+        or each.frame
+        or each.event
+        or each.slots
+        or each.quantities
+        or not each.time
+        or each.time.when != "now"
+        for each in aside
+    )
+    return features if said else telling[0]
 
 
 def or_not(pieces: Sequence[Piece]) -> int:

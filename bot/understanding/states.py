@@ -59,6 +59,8 @@ def called_also(aliases: Sequence[str]) -> Iterator[str]:
         whose, _, kind = alias.rpartition(" ")
         if kind in _MEMBERS[:2] and whose not in {*aliases, *_JOINS, ""}:
             yield from (f"{whose} {each}" for each in (*_MEMBERS, *_MEMBER) if f"{whose} {each}" not in aliases)
+        if kind in _MEMBERS[:2] and whose in _JOINS:
+            yield from (f"{each} of the {whose}" for each in _MEMBERS)
 
 
 def _flags(text: str) -> Iterator[str]:

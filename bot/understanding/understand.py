@@ -23,7 +23,7 @@ from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
 from bot.understanding.personal import Personal
 from bot.understanding.points import ANSWERED, OFFENCES, Points, settle
-from bot.understanding.recast import at_its_time, elsewhere, fronted
+from bot.understanding.recast import at_its_time, elsewhere, fronted, without_asides
 from bot.understanding.resolve import article, resolve
 from bot.understanding.said import spelled
 from bot.understanding.search import Search
@@ -84,7 +84,7 @@ class Understanding:
 
     @cached_property
     def known_answers(self) -> known.Known:
-        return known.Known(self.library, self.search, self.points)
+        return known.Known(self.library, self.search, self.points, self._reader)
 
     @cached_property
     def personal(self) -> Personal:
@@ -150,9 +150,9 @@ class Understanding:
     def _asked(self, features: Features, thread: Thread, question: Question) -> Asked:
         """What is asked of a standing; what the text leaves out is what its thread has just told."""
         alone = at_its_time(features.text)
-        features = features if alone == features.text else self._reader.read(alone)
+        features = without_asides(features if alone == features.text else self._reader.read(alone), self._reader.read)
         asked = features.asked
-        if question.intent == "status" and len(question.instruments) == 1 and not asked.whole:
+        if question.intent == "status" and len(question.instruments) == 1:
             asked = predicate.understood(asked, features, self.predicates(features, asked))
         if question.intent == "list":
             return turns.narrows(asked, resolve(features, thread))
@@ -269,7 +269,7 @@ class Understanding:
             return False
         named = bool(features.names) or features.has("instruments")  # `what does the General Comment say of it`
         of_law = OF_THE_LAW | ({"summary"} if named else set())
-        law = sum(each for intent, each in reading.intents[:READINGS] if intent in of_law) >= ASKED
+        law = sum(each for intent, each in reading.intents if intent in of_law) >= ASKED
         ruled = safeguarding.disclosed(features, named=found.named or bool(found.elsewhere))
         own = "own" in features.abuse  # `my son is being abused, has Pakistan ratified the OPSC`
         if own and ruled and max(map(self._danger, safeguarding.clauses(features.text)), default=0.0) >= TELLS:

@@ -111,10 +111,17 @@ def _all_told(question: Question, library: Library, instruments: list[Instrument
         return of_themselves
     if ordered := _first(question, library, pairs) or _between(question, library, pairs):
         return ordered
+    asked = question.asked
+    of_each = ("both" if each == "all" else each for each in asked.quantities)  # `have all three ratified it`
+    question = replace(question, asked=replace(asked, quantities=tuple(of_each)))
     verdicts = {(i.id, state): verdict(question, library, i, state) for i, state in pairs}
     known = [each.value for each in verdicts.values()]
     told = each_dated(question, verdicts, states) or _in_and_out(library, pairs)
-    if {"both", "all"} & set(question.asked.quantities) and None not in known and question.asked.whole:
+    words = {each.word for each in verdicts.values()}
+    if len(words) == 1 and None not in known and not told.startswith(("Yes", "No")):
+        word = words.pop()
+        return f"{word}. {told}" if word else told
+    if "both" in question.asked.quantities and None not in known and asked.whole:
         mixed = question.asked.denied and any(known) and not all(known)  # `both are not`: each, or not the two of them
         word = "Yes" if all(known) is not question.asked.denied else "No"
         return f"{word}. {told}" if question.asked.whether and not mixed else told

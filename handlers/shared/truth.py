@@ -200,6 +200,8 @@ def value_of(asked: Asked, acts: Set[str], own: Life, time: Time | None) -> bool
         return None
     if acts == {"signatory"}:
         return own.action == "signatory" if time.when == "now" else None
+    if acts == {"party", "signed"} and asked.denied:  # `neither a party nor a signatory`
+        return own.action != "none" if time.when == "now" else None
     acts = {*acts} & STANDING
     acts -= {"party"} if acts & {"bound", "joined", "ratified", "acceded"} else set()
     if len(acts) > 1 or set(asked.acts) - STANDING:

@@ -1,0 +1,37 @@
+"""Yes and No where nobody asks outright, of several at once, and before an answer that is known."""
+
+import pytest
+
+from tests.test_first_word import first
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        # a statement, whoever makes it
+        ("Pakistan ratified the OPSC on 26 September 2001.", "No"),
+        ("Kenya ratified CRC in 1990", "Yes"),
+        ("I was told in a workshop that Somalia has still not joined the CRC", "No"),
+        ("Nepal hasn't joined OPIC", "Yes"),
+        ("Sweden is neither a party to nor a signatory of the OPIC", "Yes"),
+        ("پاکستان نے سی آر پی ڈی کی توثیق نہیں کی۔", "No"),
+        ("Pakistan ratification of OPSC", "-"),  # it states nothing
+        # what stands beside it says nothing of a standing
+        ("Is Bhutan a party to the OPSC? Our regional brief says so but gives no date.", "Yes"),
+        ("Isn't Switzerland in the OPIC? A colleague swears it is.", "Yes"),
+        ("didn't turkey ratify the OPIC some years ago?", "Yes"),
+        ("usa crc ratified y/n?? need it in 2 min", "Not yet"),
+        ("Trinidad n Tobago still in ICCPR OP1 ?", "No"),
+        # of several, of which the same holds
+        ("Have India, Nepal and Sri Lanka all three ratified the OPAC?", "Yes"),
+        ("Has Rwanda joined the Budapest Convention, and its first protocol as well?", "Yes"),
+        ("have kenya and uganda ratified the opsc", "-"),  # one of them has
+        ("Do all the member states of the European Union belong to the OPSC?", "No"),
+        ("Kenya ne OPAC Uganda ke baad ratify kiya tha?", "-"),
+        # an answer that such questions are known to have
+        ("Must recorded interviews of a child be admissible in court? I recall something in Lanzarote", "Yes"),
+        ("Does the CRC text mention corporal punishment in schools by name?", "No"),
+    ],
+)
+def test_the_first_word_is_the_truth_of_what_was_said(text: str, word: str) -> None:
+    assert first(text) == word
