@@ -7,13 +7,25 @@ from itertools import chain, product
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision, Statement
-from bot.knowledge.states import name
 from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
 from handlers.shared.absent import absent, is_silent
 from handlers.shared.fitting import fitting, is_meant, near
 from handlers.shared.missing import missing, no_words
-from handlers.shared.reservations import dates, on_article
-from handlers.shared.settled import PART, Place, answered, best_point, cited, claimed, loose, named, place, stems, told
+from handlers.shared.reservations import declared_on
+from handlers.shared.settled import (
+    PART,
+    Place,
+    answered,
+    best_point,
+    cited,
+    claimed,
+    loose,
+    named,
+    on_its_subject,
+    place,
+    stems,
+    told,
+)
 from handlers.shared.standing import bond, view
 from handlers.shared.unnamed import naming, told_unnamed
 from handlers.shared.wording import listed, plural, sentence, the, what_is
@@ -34,7 +46,7 @@ REPEATED = 60  # characters that a provision has to add to be shown beside its p
 
 
 def reply(question: Question, library: Library) -> Reply:
-    return told_unnamed(_reply, question, library)
+    return told_unnamed(_reply, on_its_subject(question, library), library)
 
 
 def _reply(question: Question, library: Library) -> Reply:
@@ -119,22 +131,16 @@ def settled(question: Question, library: Library) -> Reply | None:
     word = best.begins or (best.word if asks else "")
     word, fit = word if bound else "", None if beside or is_meant(question, best) else best
     said = [told(instrument, provision, point, word, fit), *(told(*each) for each in beside)]
-    also = [*([sentence(provision.note)] if provision.note else []), *_declared(question, instrument, provision)]
+    declared = list(declared_on(question, instrument, provision))
+    also = [*([sentence(provision.note)] if provision.note else []), *(text for text, _ in declared)]
     sources = library.sources(provision, *(each for _, each, _ in beside))
     rest = [(each, sources) for each in (*said[1:], *also, own_words(provision, point))]
     told_of = [(said[0], sources), *_unbound(question, library, [instrument]), *rest]
+    if declared and not question.home_assumed:  # `what minimum age did Pakistan declare`
+        of_it = [(text, library.sources(made)) for text, made in declared]
+        told_of = [*of_it, *(each for each in told_of if each[0] not in also)]
     whole = replace(base, text="\n\n".join(text for text, _ in told_of), basis=tuple(each for _, each in told_of))
     return claimed(whole, question, library)
-
-
-def _declared(question: Question, instrument: Instrument, provision: Provision) -> Iterator[str]:
-    """What the State that is asked about has declared, or reserved, on the article, and did not take back."""
-    for state in question.states[:1]:
-        detail = instrument.states.get(state)
-        made = on_article(detail.reservations, provision.covers[0]) if detail and provision.covers else []
-        for each in made:
-            if not each.withdrawn:
-                yield f"{name(state)}: {sentence(each.text)} {dates(each)}".strip()
 
 
 def _beside(question: Question, library: Library, best: Place) -> list[Place]:

@@ -211,8 +211,9 @@ def _reservations(library: Library, instrument: Instrument, detail: StateDetail,
         also = f"{in_words(made)} " if first else ""
         words = f"{name(state)} made {count(len(made))} reservations or declarations. {also}{words}".strip()
     if first and not words:
-        where = f" The depositary's page has them: {instrument.status_url}" if instrument.status_url else ""
-        words = f"I do not have the reservations or declarations of {said(state)} to {the(instrument)}.{where}"
+        where = f" The depositary's page would have them: {instrument.status_url}" if instrument.status_url else ""
+        whose = f"the reservations or declarations of {said(state)} to {the(instrument)}"
+        words = f"I do not have {whose}, if it made any.{where}"
     items = tuple(
         Item("", f"{sentence(made_.text)} {dates(made_)}".strip(), sources=library.sources(made_)) for made_ in made
     )

@@ -16,6 +16,7 @@ WHICH = 3  # words before it, among which stands what asks for several: `kaun ka
 WHICH_ONE = frozenset(["which", "kaun", "konsa", "kaunsa", "kon", "کون", "کونسا", "کونسی"])
 PLACES = frozenset({"1st", "2nd", "3rd"})
 ONE = ONES | SEVERAL_ONES - {"ones", "protocols"}  # in Urdu `wale` is also the one, before a word that follows it
+PARTS = frozenset(["article", "paragraph", "target", "goal", "indicator", "section", "hadaf", "ہدف", "شق", "دفعہ"])
 KINDS = frozenset({"convention", "treaty", "covenant"})
 MAIN = frozenset({"main", "parent", "mother", "principal", "asal", "asli", "اصل"})
 # Of two, by their age: the one that was adopted later, or before.
@@ -45,7 +46,12 @@ def titled(context: Context, engine: "Understanding") -> Context:
 def described(context: Context, engine: "Understanding") -> tuple[str, ...]:
     """`the one on armed conflict`, `the torture one`, `the main one`: by its subject or title, or as the parent."""
     own, forms, held = context.thread.instruments[:1], context.features.forms, engine.library.instruments
-    before = {word for word, one in pairwise(forms) if one in ONE | KINDS}
+    # `the target on torture` is none of the instruments
+    before = {
+        a
+        for a, one, b in zip(forms, forms[1:], (*forms[2:], ""), strict=False)
+        if one in ONE | KINDS and b not in PARTS
+    }
     parents = context.features.phrases.parents
     if own and not before.isdisjoint(MAIN):
         return tuple(id_ for id_, children in parents.items() if own[0] in children and id_ in held)

@@ -76,7 +76,12 @@ class Extractor:
             found = others if any(not name.vague for name in others) else found
         masked = without_names(forms, [name for name in found if not name.vague])
         states = self.states.find(words, text, {name.start for name in found})
-        groups = [hit for hit in self.groups.find(masked) if not any(_within(hit, state) for state in states)]
+        groups = [
+            hit
+            for hit in self.groups.find(masked)
+            # `the two Council of Europe conventions` are no States
+            if not any(_within(hit, state) for state in states) and KINDS.isdisjoint(masked[hit.end : hit.end + 1])
+        ]
         states = [hit for hit in states if not any(_overlap(hit, group) for group in groups)]
         topics = self.topics.find(masked)
         apart, spans = self.terms.find(masked), {(name.start, name.end) for name in found}

@@ -162,6 +162,11 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     if (context.features.states and several) or both:
         return replace(context, ids=context.vague, vague=())  # `which of the optional protocols has it joined`
     own = context.thread.instruments
+    if (
+        len(before := [id_ for id_ in context.thread.earlier if id_ in context.vague]) == 1
+        and own[0] not in context.vague
+    ):
+        return replace(context, ids=tuple(before), vague=())  # `back to the European one`
     if len(own) == 1 and len(twin := [id_ for id_ in twins(context.features, own[0]) if id_ in context.vague]) == 1:
         return replace(context, ids=tuple(twin), vague=())  # after the UN one, `the European one`
     family = context.features.phrases.parents.get(own[0], ()) if len(own) == 1 else ()
@@ -250,6 +255,9 @@ def alike(features: Features) -> bool:
 def continues(context: Context) -> bool:
     """What names nothing but its object asks the same of it as was asked before."""
     features, thread = context.features, context.thread
+    told = features.asked.acts or features.topics or len(features.words) > ANOTHER
+    if thread.intent == "changes" and context.named and not told:  # `anything fixed on Palermo?`
+        return True
     if context.elsewhere or not (len(features.marks) == 1 or bare(features) or alike(features)):
         return False
     if features.states and not context.named:

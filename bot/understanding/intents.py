@@ -314,6 +314,7 @@ def unknown(context: Context, engine: "Understanding") -> Question | None:
     return unsure() if features.unknown else ambiguous(context, engine)
 
 
+ORDERS = frozenset({"forget", "subscribe", "unsubscribe"})  # what is done, where nothing else may be meant
 BUILDERS: Mapping[str, Builder] = {
     "about": about,
     "ambiguous": ambiguous,

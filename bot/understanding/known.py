@@ -193,10 +193,12 @@ def _wants_one(question: Question, features: Features, asked: Subject) -> bool:
     if question.verbatim or question.supposed or asked.bare or several or filtered:
         return False
     told = len(asked.concepts) + len(asked.left)
-    alone = told < BRIEF and not (asked.whether or asked.opens or len(question.instruments) > 1)
+    apart = features.has("compare") and told >= PAIR
+    alone = told < BRIEF and not (asked.whether or asked.opens or len(question.instruments) > 1 or apart)
     binds = features.has("binding") and not asked.concepts
     joined = question.intent == "compare" and bool(features.states) and not features.topics
-    defined = features.has("define") and len(question.instruments) < 2
+    # `the difference between sale and trafficking` is no definition
+    defined = features.has("define") and not features.has("compare") and len(question.instruments) < 2
     return told > 0 and not (alone or binds or joined or defined)
 
 

@@ -57,6 +57,10 @@ _ENTERED = ("party", "joined", "ratified", "acceded", "signed")  # acts of those
 _BUT = frozenset({"but", "lekin", "magar", "par", "لیکن", "مگر"})
 
 
+_WHO_ELSE = (["who", "else"], ["others", "too"], ["aur", "kaun"], ["aur", "kon"], ["اور", "کون"])
+_DONE = frozenset(["got", "gotten", "been", "invit*", "has", "had", "received", "attended", "observer", "observ*"])
+
+
 @dataclass
 class Counted:
     """The pieces of a text, and the groups of phrases in it."""
@@ -105,10 +109,14 @@ class Counted:
             if of_reports and hit.group == "count":
                 yield "reports"
             elif hit.group in QUANTITIES and not (of_reports or self.counts_time(hit) or self.in_series(hit)):
-                if not self._of_a_list(hit):
+                if not (self._of_a_list(hit) or self._only_done(hit)):
                     yield hit.group
             elif (hit.group == "who" and not any(map(self.of, OFFICES))) or self._several(hit):
                 yield "states"
+
+    def _only_done(self, hit: Hit) -> bool:
+        """`was it only invited`, `only got the letter`: of what was done, and not of who did it."""
+        return hit.group == "only" and self.mark_at(hit.end) in _DONE
 
     def beyond(self, *marks: str) -> bool:
         """`GCC countries outside OPAC`, `non European parties`, `SAARC ke bahar`: what is left out stands beside it."""
@@ -231,6 +239,9 @@ class Counted:
             return tuple(p.value for p in takewhile(_beside, beside) if p.mark in {"NAME", "STATE"})
         if [piece.mark for piece in self.pieces[:2]] == ["not", "STATE"]:  # `not Bhutan, I asked about the Maldives`
             return (self.pieces[1].value,)
+        values = [piece.value for piece in self.pieces]
+        if values[-2:] in _WHO_ELSE:  # `Japan ratified, that I know. who else`
+            return tuple(piece.value for piece in self.pieces if piece.mark == "STATE")
         return self._not_in()
 
     def _not_in(self) -> tuple[str, ...]:

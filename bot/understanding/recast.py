@@ -34,6 +34,8 @@ _IDIOMS = re.compile(
     r"|(?:some|a few|several|many) (?:years?|months?|time) (?:ago|back)|long ago)\b",
     re.IGNORECASE,
 )
+# `English please from here. What does ...`: I answer in English whatever is asked.
+_ENGLISH = re.compile(r"\A\W*+(?:in )?english,? (?:please|pls|plz)[^.!?]{0,24}[.!]\s++(?=\S)", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"\by(?:es)?\s*/\s*no?\b", re.IGNORECASE)
 # Days that have a name.
 _DAYS = {
@@ -63,7 +65,7 @@ def fronted(text: str) -> str:
     """`where it is only attempted, is that covered?` with its question first; without idioms; with days in numbers."""
     for day, dated in _DAYS.items():
         text = day.sub(dated, text)
-    text = _YES_OR_NO.sub("or not", _IDIOMS.sub(" ", text))
+    text = _YES_OR_NO.sub("or not", _IDIOMS.sub(" ", _ENGLISH.sub("", text)))
     return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", text)
 
 

@@ -233,7 +233,7 @@ def _without_parents(certain: list[Found], found: list[Found], features: Feature
 
 def _belongs(parent: Found, child: Found, features: Features) -> bool:
     children = features.phrases.parents.get(parent.ids[0], ())
-    listed = "," in features.normal and len(features.names) > 2
+    listed = ("," in features.normal or features.normal.count("?") > 1) and len(features.names) > 2
     if child is parent or not children or listed:
         return False
     if not child.ids[0].startswith("~") and set(child.ids).isdisjoint(children):

@@ -47,7 +47,7 @@ _CODES = re.compile(r"\b[A-Z]{2}(?:[,/] ?| and | & )[A-Z]{2}(?:[,/] ?| and | & )
 
 
 # `African countries`, and whatever else of Africa joins a treaty.
-_MEMBERS = ("countries", "states", "nations", "members", "parties", "governments", "republics")
+_MEMBERS = ("countries", "states", "nations", "members", "parties", "governments", "republics", "ones")
 _JOINS = ("EU", "European Union")  # is itself a party
 _MEMBER = ("country", "state", "nation", "member", "party", "government", "state party")
 

@@ -17,7 +17,7 @@ from bot.understanding.described import titled
 from bot.understanding.evidence import READ_WORDS, evidence
 from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
-from bot.understanding.intents import BUILDERS, OF_INSTRUMENTS
+from bot.understanding.intents import BUILDERS, OF_INSTRUMENTS, ORDERS
 from bot.understanding.misread import IDLE, LIKELY, misread
 from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
@@ -299,7 +299,7 @@ class Understanding:
         read = {top, *READ_SECOND} - (set() if stated else {"feedback"})
         likely = [each for each in reading.intents if each[0] in read]
         best = max((each[1] for each in likely if not asks or each[0] != "feedback"), default=0.0)
-        readings += [each for each in likely if each[1] >= PLAUSIBLE * best]
+        readings += [each for each in likely if each[1] >= PLAUSIBLE * (1 if each[0] in ORDERS else best)]
         for intent, probability in readings:
             if intent == "unknown" and probability >= ELSEWHERE and not found.elsewhere:
                 return guards.within(found, self) or unsure()

@@ -84,7 +84,8 @@ def subject(question: Question, library: Library) -> str:
 def _in_general(instrument: Instrument, wider: Provision) -> str:
     says = wider.points[0].says if wider.points else ""
     if not says:
-        return sentence(f"more generally, its {cited(wider)} says: {wider.text}")
+        where = f"its {cited(wider)}" if cited(wider) else "it"
+        return sentence(f"more generally, {where} says: {wider.text}")
     return sentence(f"more generally, {under(instrument, wider)}, {says}")
 
 

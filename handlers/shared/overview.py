@@ -13,6 +13,7 @@ from handlers.shared.crowd import of_everybody
 from handlers.shared.profile import dates_of
 from handlers.shared.reservations import dates, lifted
 from handlers.shared.selection import described
+from handlers.shared.settled import named as in_full
 from handlers.shared.standing import View, view
 from handlers.shared.then import at_once, each_dated, together
 from handlers.shared.truth import life, verdict
@@ -121,11 +122,9 @@ def _all_told(question: Question, library: Library, instruments: list[Instrument
     if len(words) == 1 and None not in known and not told.startswith(("Yes", "No")):
         word = words.pop()
         return f"{word}. {told}" if word else told
-    if "both" in question.asked.quantities and None not in known and asked.whole:
-        mixed = question.asked.denied and any(known) and not all(known)  # `both are not`: each, or not the two of them
-        word = "Yes" if all(known) is not question.asked.denied else "No"
-        return f"{word}. {told}" if question.asked.whether and not mixed else told
-    return told
+    # `both are not`: each, or not the two of them
+    plain = "both" in question.asked.quantities and asked.whole and asked.whether and not asked.denied
+    return f"No. {told}" if plain and {*known} == {True, False} else told
 
 
 def _first(question: Question, library: Library, pairs: Pairs) -> str:
@@ -195,7 +194,7 @@ def _not_known(rows: list[tuple[View, Instrument, str]], *, one_state: bool) -> 
 
 def _known(library: Library, rows: list[tuple[View, Instrument, str]], *, one_state: bool) -> str:
     since = {(i.id, state): _since(library, i, state) if len(rows) <= DATED else "" for _, i, state in rows}
-    names = {(i.id, state): f"{the(i) if one_state else said(state)}{since[i.id, state]}" for _, i, state in rows}
+    names = {(i.id, state): f"{in_full(i) if one_state else said(state)}{since[i.id, state]}" for _, i, state in rows}
     if not one_state:
         rows = sorted(rows, key=lambda row: _joined(library, row[1], row[2]))
     inside, signed, outside = (
@@ -214,7 +213,7 @@ def _known(library: Library, rows: list[tuple[View, Instrument, str]], *, one_st
         return sentence(f"{said(rows[0][2])} {told}")
     what = the(rows[0][1])
     parts = [
-        f"{listed(inside)} {'is a party' if len(inside) == 1 else 'are parties'} to {what}" if inside else "",
+        f"{listed(inside)} {_are_in(rows[0][1], inside)}" if inside else "",
         f"{listed(signed)} signed {'it' if inside else what} without ratifying" if signed else "",
         f"{_none_of(outside)} to {'it' if inside or signed else what}" if outside else "",
     ]
@@ -237,17 +236,23 @@ def _outgrown(seen: View) -> bool:
     return seen.old and seen.action != "party"
 
 
+def _are_in(instrument: Instrument, states: list[str]) -> str:
+    """`is a party to the OPIC`; what is not in force has no parties yet."""
+    if instrument.in_force and not instrument.in_force.value:
+        return f"{'has' if len(states) == 1 else 'have'} joined {in_full(instrument)}"
+    return f"{'is a party' if len(states) == 1 else 'are parties'} to {the(instrument)}"
+
+
 def _by_their_lists(
     rows: list[tuple[View, Instrument, str]], names: Mapping[tuple[str, str], str], inside: list[str]
 ) -> str:
     """Who is in, and what a list showed of the others on its day."""
     one_state = len({state for _, _, state in rows}) == 1
-    what = the(rows[0][1])
-    parts = []
+    what, parts = the(rows[0][1]), []
     if inside and one_state:
         parts.append(f"{said(rows[0][2])} is a party to {listed(inside)}")
     elif inside:
-        parts.append(f"{listed(inside)} {'is a party' if len(inside) == 1 else 'are parties'} to {what}")
+        parts.append(f"{listed(inside)} {_are_in(rows[0][1], inside)}")
     for seen, i, state in rows:
         if seen.action != "party":
             who, whose = (said(state), names[i.id, state]) if one_state else (names[i.id, state], what)

@@ -1,10 +1,11 @@
 """What became of reservations and declarations: made, withdrawn, withdrawn in part."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.knowledge.schema import Instrument, Reservation
-from bot.knowledge.states import said
+from bot.knowledge.schema import Instrument, Provision, Reservation
+from bot.knowledge.states import name, said
+from bot.model import Question
 from bot.proposition import Asked
 from bot.sentences import sentences
 from handlers.shared.wording import count, on, sentence, the
@@ -90,3 +91,17 @@ def _in_part(made: Sequence[Reservation], who: str, what: str, *, still: bool) -
         )
         return f"{lead}{' '.join(sentence(each.text) for each in left)} {sentence(text + first)}"
     return f"{sentence(text + first)} {others}".strip()
+
+
+def declared_on(question: Question, instrument: Instrument, provision: Provision) -> Iterator[tuple[str, Reservation]]:
+    """What the State that is asked about has declared, or reserved, on the article or on others of its subject, and
+    did not take back."""
+    alike = (p for p in instrument.provisions if p.covers and p.topics[:1] == provision.topics[:1])
+    numbers = dict.fromkeys(p.covers[0] for p in (provision, *alike) if p.covers)
+    for state in question.states[:1]:
+        detail = instrument.states.get(state)
+        held = detail.reservations if detail else ()
+        made = {each.text: each for number in numbers for each in on_article(held, number)}
+        for each in made.values():
+            if not each.withdrawn:
+                yield f"{name(state)}: {sentence(each.text)} {dates(each)}".strip(), each

@@ -63,6 +63,23 @@ def claimed(reply: Reply, question: Question, library: Library) -> Reply:
     return replace(reply, claim=claim, key=f"answers.{known.id}", form=replace(reply.form, claim=claim))
 
 
+def on_its_subject(question: Question, library: Library) -> Question:
+    """After a turn on a subject, `same approach in the Hanoi text?` is asked of what that has on the subject."""
+    topics = {*question.topics}
+    if not topics or not topics <= {*question.thread.topics} or len(question.instruments) != 1 or question.article:
+        return question
+    id_ = question.instruments[0]
+    on = {(id_, p.ref) for p in library.instruments[id_].provisions if topics & {*p.topics}}
+    if not on:
+        return question
+    return replace(
+        question,
+        settled=tuple(each for each in question.settled if (each.instrument, each.ref) in on),
+        wanted=tuple(each for each in question.wanted if each[:2] in on),
+        passages=tuple(each for each in question.passages if each in on),
+    )
+
+
 def best_point(question: Question, provisions: Sequence[Provision]) -> tuple[Provision, Point] | None:
     """Of what provisions settle, that which shares most words with the question; else the first."""
     asked = stems(question.words)
