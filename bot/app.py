@@ -89,8 +89,10 @@ class Responder:
     def _respond(self, message: Message, thread: Thread, library: Library, today: str) -> tuple[Reply, Thread]:
         understood = self.understanding(library, message.home)
         if message.form is None and (place := _whereabouts(message, understood)):
-            message = replace(message, home=place)
-            understood = self.understanding(library, place)
+            thread = replace(thread, home=place)
+        if thread.home:
+            message = replace(message, home=thread.home)
+            understood = self.understanding(library, thread.home)
         held = _held(thread, library)
         question = replace(understood(message, held), today=today)
         reply = self._of_several(question, held, library) or self._handled(question, library)
@@ -221,6 +223,7 @@ def _now(thread: Thread, question: Question, reply: Reply) -> Thread:
         sources=_best_first(reply) or thread.sources,
         offered=thread.offered if set(reply.instruments) <= set(thread.offered) else (),
         law=thread.law,
+        home=thread.home,
         aspect=question.asked if reply.intent in {"status", "list"} else Asked(),
         group=question.group if reply.intent in {"status", "list"} else "",
         visited=tuple(dict.fromkeys((*explicit, *thread.visited)))[:VISITED],

@@ -156,6 +156,7 @@ class Thread:
     aspect: Asked = field(default_factory=Asked)  # what was last asked of a standing
     group: str = ""  # of States, of which it was asked who is in
     visited: tuple[str, ...] = ()  # States that were asked about, the last first
+    home: str = ""  # the State where whoever writes said to be
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,7 +162,8 @@ def _unasked(found: list[Found], intent_phrases: list[Hit], words: list[Word]) -
     for name in found:
         within = any(hit.start < name.end and name.start < hit.end for hit in asked)
         plural = name.end - name.start == 1 and words[name.start].raw.endswith("s")
-        if not name.vague or not (within or plural):
+        whose = any(word.form in {"to", "of"} for word in words[name.start : name.end])  # `which protocols to the CRC`
+        if not name.vague or whose or not (within or plural):
             yield name
 
 

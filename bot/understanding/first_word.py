@@ -36,7 +36,7 @@ TURNING = frozenset(
         *("sets", "reserve"),
     ]
 )
-_EXCEPT = re.compile(r"\b(?:unless|except|save where|subject to)\b")
+_EXCEPT = re.compile(r"\b(?:unless|except\w*|save where|subject to|gives way)\b")
 SURE = 0.96  # least probability of a word
 READ_PIECES = 60  # words and names of a question
 FAR = 8  # steps between two nearnesses, and more

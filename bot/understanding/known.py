@@ -252,7 +252,11 @@ def _near(question: Question, features: Features, engine: "Understanding", on: C
     if not near or (long and not question.instruments and near.nearness < BELIEVED):
         return None
     orders = asked.opens or (features.wants and not asked.whether)  # `tell me every text that names it`
-    return near if orders else replace(near, begins=engine.known_answers.first_word(features, asked, near.answer))
+    return (
+        near
+        if orders or near.nearness < BELIEVED
+        else replace(near, begins=engine.known_answers.first_word(features, asked, near.answer))
+    )
 
 
 def asks(context: Context, ids: tuple[str, ...], engine: "Understanding") -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Thread
+from bot.proposition import Asked
 from bot.sentences import sentences
 from bot.understanding.dates import MONTHS
 from bot.understanding.features import Features, Piece
@@ -36,11 +37,14 @@ _IDIOMS = re.compile(
 )
 # `English please from here. What does ...`: I answer in English whatever is asked.
 _ENGLISH = re.compile(r"\A\W*+(?:in )?english,? (?:please|pls|plz)[^.!?]{0,24}[.!]\s++(?=\S)", re.IGNORECASE)
+_ASIDE = re.compile(r"(?<=\w):\s+|\s[–—-]\s")  # `caption check: ...`
+_TAG = re.compile(r",?\s+(?:yes|yeah|innit|haan|han)\s*+\?++\s*+\Z", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"\by(?:es)?\s*/\s*no?\b", re.IGNORECASE)
 # Days that have a name.
 _DAYS = {
     re.compile(r"\bnew year'?s day,? (?:of |in )?((?:19|20)\d\d)\b", re.IGNORECASE): r"1 January \1",
     re.compile(r"\bnew year'?s eve,? (?:of |in )?((?:19|20)\d\d)\b", re.IGNORECASE): r"31 December \1",
+    re.compile(r"\b(?:christmas|xmas)(?: day| eve)?,? (?:of |in )?((?:19|20)\d\d)\b", re.IGNORECASE): r"25 December \1",
     re.compile(r"\bwhen (?:the year )?((?:19|20)\d\d) (?:ended|was over)\b", re.IGNORECASE): r"by 31 December \1",
     re.compile(r"\bwhen (?:the year )?((?:19|20)\d\d) (?:began|started)\b", re.IGNORECASE): r"by 1 January \1",
 }
@@ -66,7 +70,7 @@ def fronted(text: str) -> str:
     for day, dated in _DAYS.items():
         text = day.sub(dated, text)
     text = _YES_OR_NO.sub("or not", _IDIOMS.sub(" ", _ENGLISH.sub("", text)))
-    return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", text)
+    return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", _TAG.sub(", right?", text))
 
 
 def elsewhere(features: Features, engine: "Understanding") -> Features:
@@ -90,24 +94,23 @@ def at_its_time(text: str) -> str:
 
 
 def without_asides(features: Features, read: Callable[[str], Features]) -> Features:
-    """`Is Bhutan a party? Our brief says so.`: the one sentence that names a State or a treaty, where the others say
-    nothing of a standing."""
-    parts = [read(each) for each in sentences(features.text)]
-    telling = [each for each in parts if each.names or each.states or each.groups]
-    if len(telling) != 1 or len(parts) == 1:
+    """`Is Bhutan a party? Our brief says so.`: the one sentence that asks of a State or a treaty, where the others say
+    nothing of a standing and name nothing else."""
+    parts = [read(each) for sentence in sentences(features.text) for each in _ASIDE.split(sentence) if each.strip()]
+    naming = [each for each in parts if each.names or each.states or each.groups]
+    telling = [each for each in naming if _of_a_standing(each.asked)] if len(naming) > 1 else naming
+    if len(parts) == 1 or len(telling) != 1:
         return features
+    named = {*features.states, *(id_ for name in telling[0].names for id_ in name.ids)}
+    same = all({*each.states, *(id_ for name in each.names for id_ in name.ids)} <= named for each in naming)
+    alone = same and {*features.states} == {*telling[0].states} and features.groups == telling[0].groups
     aside = [each.asked for each in parts if each is not telling[0]]
-    said = any(
-        each.acts
-        or each.frame
-        or each.event
-        or each.slots
-        or each.quantities
-        or not each.time
-        or each.time.when != "now"
-        for each in aside
-    )
-    return features if said else telling[0]
+    return telling[0] if alone and not any(map(_of_a_standing, aside)) else features
+
+
+def _of_a_standing(asked: Asked) -> bool:
+    timed = not asked.time or asked.time.when != "now"
+    return bool(asked.acts or asked.frame or asked.event or asked.slots or asked.quantities or timed)
 
 
 def or_not(pieces: Sequence[Piece]) -> int:

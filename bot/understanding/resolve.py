@@ -9,7 +9,7 @@ from bot.model import Thread
 from bot.understanding.context import FIELD, Context
 from bot.understanding.dates import YEARS
 from bot.understanding.features import Features
-from bot.understanding.instruments import Found
+from bot.understanding.instruments import KINDS, Found
 from bot.understanding.spelling import Word
 
 COUNTED = frozenset(  # `in 1 para`
@@ -25,6 +25,7 @@ _OF_STATES = frozenset({"state", "country", "countries", "mulk", "mumalik", "par
 PAIR = 2  # near twins
 ONES = frozenset({"one", "wala", "wali", "vala", "والا", "والی"})
 SEVERAL_ONES = frozenset({"ones", "protocols", "walay", "wale", "والے"})
+_THIS = frozenset({"this", "that", "same"})
 _ONLY = frozenset({"only", "sirf", "صرف"})  # `drop the OPSC, OPAC only`
 OF_IT = frozenset({"its", "iske", "uske", "unke", "اسکے"})
 _OF_IT = re.compile(r"\b(?:us|is|un|in) k[aie]\b")
@@ -291,7 +292,9 @@ def _from_thread(found: Context) -> Context:
     ours = features.has("we") and len(features.words) <= 5
     about = features.topics and not features.has("instruments")
     follows = features.states or found.article or ours or about or features.has(*FOLLOWS)
-    refers = features.says(features.phrases.words.pronouns) or len(features.words) <= 8
+    # `in or out of this treaty`
+    this = any(one.raw in _THIS and other.form in KINDS for one, other in pairwise(features.words))
+    refers = features.says(features.phrases.words.pronouns) or len(features.words) <= 8 or this
     if features.off or not follows or not refers or features.has("list", "greeting"):
         return found
     return replace(found, ids=thread.instruments, filled=True)

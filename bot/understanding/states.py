@@ -30,7 +30,8 @@ WORDS_TOO = frozenset({"شام", "sham", "shaam", "مالی", "پیرو", "pairo
 TOLD = 5  # words of a text in which such a word is the State
 _SAYS_WHERE = re.compile(
     r"\b(?:i am|i'm|im|i work|i live|we are|we're|we work|we live|based|posted|stationed|speaking|writing) "
-    r"(?:\S+ ){0,9}?(?:in|from|at)\b",
+    r"(?:\S+ ){0,9}?(?:in|from|at)\b"
+    r"|\A\W*(?:hi|hello|hey|salam|salaam|greetings|namaste|jambo|assalam o alaikum)\b[^.?!]{0,20}?\bfrom\b",
     re.IGNORECASE,
 )
 _SENTENCE_ENDS = re.compile(r"[.;:?!](?:\s|$)")

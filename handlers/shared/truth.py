@@ -337,7 +337,7 @@ def _left(asked: Asked, library: Library, instrument: Instrument, state: str, ow
     else:
         text = f"{view(library, instrument, state).text.rstrip('.')}; no withdrawal is recorded"
     text = text if gone else f"{text} on the list of {day(own.as_of)}"
-    clear = asked.whole and asked.whether and not asked.denied and not timed(asked)
+    clear = asked.whole and asked.whether and not asked.denied and not (gone and timed(asked))
     word = ("Yes" if gone is not (asked.frame == "false") else "No") if clear else ""
     return Verdict(gone, word, sentence(text))
 
