@@ -204,10 +204,11 @@ def answer(
     )
     one = _verbatim if question.verbatim else partial(_found_at, question)
     texts = [parts] if parts else [told for _, _, told in each] or [one(i, p) for i, p in told_of]
-    first_line, *more = dict.fromkeys(line for each in texts for line in each.split("\n\n"))
+    lines = [each.split("\n\n") for each in texts]
+    heads, more = dict.fromkeys(each[0] for each in lines), dict.fromkeys(line for each in lines for line in each[1:])
     own = library.sources(*(p for _, p in told_of or found))
     unbound = list(_unbound(question, library, [i for i, _ in found]))
-    paragraphs = [(first_line, own), *unbound, *((each, own) for each in more)]
+    paragraphs = [*((each, own) for each in heads), *unbound, *((each, own) for each in more)]
     text = "\n\n".join(each for each, _ in paragraphs)
     return Reply(
         intent=intent,

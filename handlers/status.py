@@ -181,8 +181,10 @@ def _parts(question: Question, library: Library, instrument: Instrument, state: 
     reserved = "reservation" in question.topics and bool(instrument.binding.value)
     # `when did it ratify it, and what did it declare`; but `what did it reserve when it joined`
     dated = reserved and "dates" in question.topics and bool(STANDING_ACTS & {*question.asked.acts[:1]})
+    # who is no party owes no report, whatever is supposed
+    owes_none = "reporting" in question.topics and standing.action in {"none", "signatory"}
     parts = [
-        Part(standing.text, claims=standing.claims, first=dated),
+        Part(standing.text, claims=standing.claims, first=dated or owes_none),
         _joining(instrument, standing),
         _reservations(library, instrument, detail, state, first=reserved),
         *(

@@ -79,6 +79,8 @@ class Known:
         ranked = self._ranked(features, cited if question.article else None, ids, home)
         if len(ids) > 1 and cited:  # two articles side by side: what rests on both
             ranked = [each for each in ranked if self._at_both(each, cited) >= {*ids}] or ranked
+        if question.intent == "define" and len(ids) < PAIR:  # `the difference between sale and trafficking`
+            ranked = [each for each in ranked if self._library.answers[each.answer].alone]
         if on:
             ranked = [each for each in ranked if not self._about(each).isdisjoint(on)]
         for each in ranked:
@@ -193,12 +195,12 @@ def _wants_one(question: Question, features: Features, asked: Subject) -> bool:
     if question.verbatim or question.supposed or asked.bare or several or filtered:
         return False
     told = len(asked.concepts) + len(asked.left)
-    apart = features.has("compare") and told >= PAIR
+    apart = question.intent == "define" and features.has("compare") and told >= PAIR
     alone = told < BRIEF and not (asked.whether or asked.opens or len(question.instruments) > 1 or apart)
     binds = features.has("binding") and not asked.concepts
     joined = question.intent == "compare" and bool(features.states) and not features.topics
     # `the difference between sale and trafficking` is no definition
-    defined = features.has("define") and not features.has("compare") and len(question.instruments) < 2
+    defined = features.has("define") and not apart and len(question.instruments) < 2
     return told > 0 and not (alone or binds or joined or defined)
 
 
