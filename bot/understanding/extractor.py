@@ -1,11 +1,12 @@
 """Finds what a text shows: names, States, numbers, topics and cues."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from bot.knowledge.library import Library
 from bot.knowledge.phrases import Phrases
 from bot.knowledge.states import names
+from bot.proposition import Asked
 from bot.understanding.asked import AskedReader
 from bot.understanding.features import ASKS, BEGS, Features, Piece
 from bot.understanding.instruments import KINDS, Found, InstrumentNames
@@ -36,10 +37,12 @@ FIELD = frozenset(
 class Extractor:
     """Reads texts against one version of the content. Pure: the same text gives the same signs."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, beyond: Callable[[Asked, Features], Asked] | None = None) -> None:
+        """`beyond` the rules: what else may be understood of what is asked of a standing."""
         own = self._phrases = library.phrases
         self.lexicon = _lexicon(library, own)
-        self._asked = AskedReader(own, self.lexicon)
+        rules = AskedReader(own, self.lexicon)
+        self._asked = (lambda features: beyond(rules(features), features)) if beyond else rules
         called = list(aliases(library))
         self.names = InstrumentNames(called, own, self.lexicon)
         self.states = States(own.states, self.lexicon)

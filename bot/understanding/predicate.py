@@ -48,6 +48,8 @@ _OUGHT = frozenset(
     ]
 )
 FEWEST = 4  # words and names of a text that asks whether a State complies
+# Of all States: from it on what is asked is believed, and Yes or No is said.
+OF_MANY, OF_MANY_SURE = 0.6, 0.85
 STRANGE = 0.97  # least probability where a word is strange: `did it threaten to quit`
 TIME_SURE = 0.6  # least probability of a time that the rules found as well
 
@@ -77,7 +79,34 @@ MEANINGS: Mapping[str, _Meaning] = {
     "in-force": _Meaning(0.8, event="nafiz"),
 }
 OTHERS = ("not-signed", "reserved", "other", "open")
-CLASSES = (*MEANINGS, *OTHERS)
+
+
+@dataclass(frozen=True, slots=True)
+class _OfMany:
+    """What a class asks of all States, or of many, as rules would say it."""
+
+    quantities: tuple[str, ...]
+    acts: tuple[str, ...] = ("party",)
+    denied: bool = False
+    one: bool = False  # of one State beside the others
+
+
+CROWD: Mapping[str, _OfMany] = {
+    "first": _OfMany(("states", "first"), ("joined",)),
+    "last": _OfMany(("states", "last"), ("joined",)),
+    "only": _OfMany(("only",), one=True),
+    "only-outside": _OfMany(("only",), denied=True, one=True),
+    "all": _OfMany(("all",)),
+    "outside": _OfMany(("states",), denied=True),
+    "any": _OfMany(("any",)),
+    "none": _OfMany(("none",)),
+    "count": _OfMany(("count", "states")),
+    "count-signed": _OfMany(("count",), ("signatory",)),
+    "who": _OfMany(("states",)),
+    "who-signed": _OfMany(("states",), ("signatory",)),
+    "any-left": _OfMany(("any",), ("left",)),
+}
+CLASSES = (*MEANINGS, *OTHERS, *CROWD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +203,19 @@ def understood(asked: Asked, features: Features, read: Predicate) -> Asked:
         return asked
     denied, frame = meaning.denied, "true" if meaning.denied else ""
     return replace(asked, acts=meaning.acts, event=meaning.event, denied=denied, frame=frame, whether=True, whole=True)
+
+
+def of_many(asked: Asked, features: Features) -> Asked:
+    """With what a question asks of all States, where the rules do not understand it: `head count on the CPED`."""
+    named = len({id_ for name in features.names for id_ in name.ids}) == 1
+    if asked.whole or not named or len(features.states) > 1 or features.groups:
+        return asked
+    class_, probability = load()(features, asked).classes[0]
+    meaning = CROWD.get(class_)
+    if not meaning or probability < OF_MANY or meaning.one is not bool(features.states):
+        return asked
+    sure = probability >= OF_MANY_SURE or not asked.whether
+    quantities = meaning.quantities if asked.whether or class_ != "any-left" else ("states",)  # `who left`
+    return replace(
+        asked, acts=meaning.acts, denied=meaning.denied, frame="", quantities=quantities, slots=(), event="", whole=sure
+    )

@@ -16,8 +16,10 @@ from bot.understanding.states import behind_place
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
+# But `where do I report it` is a question already.
 _LED_BY = re.compile(
-    r"\A\W*+((?:where|when|if|once|suppose|given|in|at|for|under|by|as of|on|since|after|before|during|with|within)"
+    r"\A\W*+((?:(?:where|when)(?! (?:do|does|did|can|could|is|are|was|were|has|have|had|will|should|to)\b)"
+    r"|if|once|suppose|given|in|at|for|under|by|as of|on|since|after|before|during|with|within)"
     r"\b[^,?!.]{3,150}+),\s++((?:is|are|was|were|do|does|did|has|have|had|can|could|may|must|should|will|would)"
     r"\b[^?]{3,300}+)(\?*+)\s*+\Z",
     re.IGNORECASE,

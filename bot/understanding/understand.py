@@ -67,7 +67,7 @@ class Understanding:
     def __init__(self, library: Library, home: str) -> None:
         self.library = library
         self.home = home
-        self._reader = Extractor(library)
+        self._reader = Extractor(library, predicate.of_many)
         self.about = AboutReader(library.phrases)
         self.model, self.predicates = load(), predicate.load()
         self._readings: LRUCache[str, Features] = LRUCache(READ_CHARACTERS, getsizeof=lambda read: len(read.text) + 1)
