@@ -50,7 +50,6 @@ _OUGHT = frozenset(
 FEWEST = 4  # words and names of a text that asks whether a State complies
 # Of all States: from it on what is asked is believed, and Yes or No is said.
 OF_MANY, OF_MANY_SURE = 0.6, 0.85
-STRANGE = 0.97  # least probability where a word is strange: `did it threaten to quit`
 TIME_SURE = 0.6  # least probability of a time that the rules found as well
 
 
@@ -59,6 +58,7 @@ class _Meaning:
     """What a class asks, as rules would say it."""
 
     sure: float  # least probability: for authors left out, from it on no more than one in thirty was another
+    strange: float  # the same where a word is strange: `did it threaten to quit`
     acts: tuple[str, ...] = ()
     denied: bool = False
     event: str = ""
@@ -67,16 +67,16 @@ class _Meaning:
 
 # `still` is what `party` is, of a State that has not left.
 MEANINGS: Mapping[str, _Meaning] = {
-    "party": _Meaning(0.85, ("party",)),
-    "still": _Meaning(0.85, ("party",)),
-    "signed": _Meaning(0.9, ("signed",)),
-    "signed-only": _Meaning(0.85, ("signatory",), bare=False),
-    "not-party": _Meaning(0.95, ("party",), denied=True, bare=False),
-    "left": _Meaning(0.92, ("left",)),
-    "complies": _Meaning(0.6, ("complied",), bare=False),
-    "reservation-withdrawn": _Meaning(0.9, ("lifted", "reserved")),
-    "reservation-kept": _Meaning(0.9, ("kept", "reserved")),
-    "in-force": _Meaning(0.8, event="nafiz"),
+    "party": _Meaning(0.85, 0.95, ("party",)),
+    "still": _Meaning(0.85, 0.9, ("party",)),
+    "signed": _Meaning(0.9, 0.94, ("signed",)),
+    "signed-only": _Meaning(0.85, 0.88, ("signatory",), bare=False),
+    "not-party": _Meaning(0.95, 0.95, ("party",), denied=True, bare=False),
+    "left": _Meaning(0.92, 0.93, ("left",)),
+    "complies": _Meaning(0.6, 0.6, ("complied",), bare=False),
+    "reservation-withdrawn": _Meaning(0.9, 0.9, ("lifted", "reserved")),
+    "reservation-kept": _Meaning(0.9, 0.9, ("kept", "reserved")),
+    "in-force": _Meaning(0.8, 0.8, event="nafiz"),
 }
 OTHERS = ("not-signed", "reserved", "other", "open")
 
@@ -195,7 +195,7 @@ def understood(asked: Asked, features: Features, read: Predicate) -> Asked:
     one = bool(features.states) is not bool(meaning.event)
     turned = bool(asked.frame) or asked.denied or bool(_SENTENCES.search(features.text.strip()))
     twice = asked.denied and asked.frame == "false"  # `is it false that it stays outside?`
-    unsure = read.strange and probability < STRANGE
+    unsure = read.strange and probability < meaning.strange
     if not one or len(features.states) > 1 or (meaning.bare and turned) or twice or asked.slots or unsure:
         return asked
     found = asked.time
