@@ -20,6 +20,8 @@ from tests.conversation import library
 from tests.labelled import Table, authors, rows, seen_often
 
 KEPT = 12_000  # features: the heaviest
+OF_A_TEXT = frozenset({"summary", "article", "topic", "define", "compare", "sources", "obligations"})
+ONE_IN = 4  # questions of these intents that are read
 SOFTNESS = 16.0  # C of the regressions; chosen on authors left out
 STEPS = 12_000  # of the largest weight: what a lane of the file holds
 
@@ -35,14 +37,22 @@ class Example:
 
 
 def examples() -> list[Example]:
+    """With some questions on an instrument that ask for no standing: of all States less is asked than is thought."""
     reader, found = Extractor(library()), []
     for author in authors():
-        for row in rows(author):
-            if predicate := row.get("predicate"):
-                features = reader.read(row["text"])
+        for at, row in enumerate(rows(author)):
+            predicate = row.get("predicate") or ("other" if _of_a_text(row) and not at % ONE_IN else "")
+            if not predicate:
+                continue
+            features = reader.read(row["text"])
+            if row.get("predicate") or (features.names and not features.states):
                 seen = evidence(features, features.asked)
-                found.append(Example(row["text"], author, predicate, row["when"], features, seen))
+                found.append(Example(row["text"], author, predicate, row.get("when", "none"), features, seen))
     return found
+
+
+def _of_a_text(row: dict[str, Any]) -> bool:
+    return "text" in row and "answer" not in row and row["intent"] in OF_A_TEXT
 
 
 def file(found: Sequence[Example], digest: str) -> bytes:

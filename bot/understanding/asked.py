@@ -177,7 +177,9 @@ class _Clause(Counted):
         marks = {piece.mark for piece in self.pieces}
         acted = [hit for act in ACTS for hit in self.of(act)]
         nouns = all(self.pieces[hit.end - 1].value in _NOUNS for hit in acted)
-        return {"STATE", "NAME"} <= marks and bool(acted) and not nouns and self._states(timed)
+        return (
+            "NAME" in marks and bool({"STATE", "GROUP"} & marks) and bool(acted) and not nouns and self._states(timed)
+        )
 
     def _concluded(self, acts: Sequence[Hit]) -> int:
         """Where what is concluded begins: `Qatar signed it, so is it bound?`; 0 where nothing is."""

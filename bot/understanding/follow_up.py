@@ -36,6 +36,7 @@ FEW = 4  # words of a text that asks for another article
 ANOTHER = 8  # the same, where it calls it the one: `the one for locking kids up`
 ITS = frozenset({"its", "it", "this", "that", "iske", "iska", "iski", "uske", "uska", "اس", "thereto"})
 _ITS_IN_URDU = re.compile(r"\b(?:us|is|un|in) k[aie]\b")
+AS_WELL = frozenset({"too", "also", "aswell", "well", "bhi", "likewise", "بھی"})
 AGAIN = frozenset({"same", "two", "thing", "things", "both", "again", "dobara", "only"})
 DATES = frozenset({"date", "dates", "tareekh", "tareekhein", "تاریخ", "تاریخیں"})  # of which both may be wanted
 

@@ -1,5 +1,4 @@
-"""What is decided before the model is asked what a text wants: whoever wants to be forgotten or to be told of changes,
-orders to the bot, bare citations, and what a provision settles."""
+"""What is decided before the model is asked what a text wants: orders to the bot, bare citations, what is settled."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -107,8 +106,9 @@ def unheld(context: Context, engine: "Understanding") -> Question | None:
         return None
     if features.asked.unheld == "law":  # `the jail term in PECA`: of a law that is known by name
         return not_covered(context, engine) if context.elsewhere else intents.topic(context, engine)
-    read = engine.points.read(features.said)  # `must staff have no convictions` asks for no number
-    counts = features.asked.unheld == "statistics" and (read.opens or not read.obliges)
+    read = engine.points.read(features.said)  # `must staff have no convictions`
+    texts = read.obliges or (read.whether and features.has("instruments"))
+    counts = features.asked.unheld == "statistics" and (read.opens or not texts)
     return replace(unsure(), states=features.states) if counts else None
 
 

@@ -314,7 +314,8 @@ def unknown(context: Context, engine: "Understanding") -> Question | None:
     return unsure() if features.unknown else ambiguous(context, engine)
 
 
-ORDERS = frozenset({"forget", "subscribe", "unsubscribe"})  # what is done, where nothing else may be meant
+# What is done where nothing else may be meant; from which probability on.
+ORDERS: Mapping[str, float] = {"forget": 0.25, "subscribe": 0.5, "unsubscribe": 0.5}
 BUILDERS: Mapping[str, Builder] = {
     "about": about,
     "ambiguous": ambiguous,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 INSTRUMENTS = 4  # named at once
+LAST = (1, 2)  # sentences at the end of a long text
 BRIEF = 3  # things that are told: a text with fewer may name no more than a subject
 # Nearness of an answer from which on it is told, chosen on writers left out; and how much nearer it has to be where no
 # instrument is named, where treaties are asked for, and where it is beside the subject that is named.
@@ -40,6 +41,7 @@ MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question 
 BELIEVED, MEANT = 0.3, 0.45
 STATED = 0.5  # the same, where the act of a State, or what a treaty has of its own, is spoken of
 FIRM = 0.4  # of an answer to what may be after a standing
+CLEAR = 0.38  # of one to what may be after a definition, or after the texts of a kind
 OTHERS = 0.7  # of the nearness of the best answer: what those of other instruments may come to
 
 
@@ -74,7 +76,8 @@ class Known:
             return None
         # `can police in a Lanzarote party go undercover` only looks as if it were after a standing
         standing = features.asked.event or {"older", "newer", "eligible"} & {*features.asked.slots}
-        doubt = FIRM if standing else 0.0
+        aside = _asks_else(question, features)  # `is cyberbullying defined in any treaty`
+        doubt = FIRM if standing else CLEAR if aside else 0.0
         cited = {place for number in question.article.split(", ") for place in self._cited(ids, number)}
         ranked = self._ranked(features, cited if question.article else None, ids, home)
         if len(ids) > 1 and cited:  # two articles side by side: what rests on both
@@ -191,17 +194,23 @@ class Known:
 def _wants_one(question: Question, features: Features, asked: Subject) -> bool:
     """Whether it asks what a provision settles: neither a name, a number or a subject alone, nor whether it binds."""
     several = "," in question.article and len(question.instruments) < 2
-    filtered = features.asked.filters and not question.instruments  # `what non-binding texts talk about it`
-    if question.verbatim or question.supposed or asked.bare or several or filtered:
+    if question.verbatim or question.supposed or asked.bare or several:
         return False
     told = len(asked.concepts) + len(asked.left)
     apart = question.intent == "define" and features.has("compare") and told >= PAIR
     alone = told < BRIEF and not (asked.whether or asked.opens or len(question.instruments) > 1 or apart)
     binds = features.has("binding") and not asked.concepts
     joined = question.intent == "compare" and bool(features.states) and not features.topics
-    # `the difference between sale and trafficking` is no definition
-    defined = features.has("define") and not apart and len(question.instruments) < 2
-    return told > 0 and not (alone or binds or joined or defined)
+    # `traffic data or subscriber information, what do they mean`: two definitions of one text
+    terms = features.has("define") and features.versus and len(question.instruments) == 1
+    return told > 0 and not (alone or binds or joined or terms)
+
+
+def _asks_else(question: Question, features: Features) -> bool:
+    """A definition, or the texts of a kind: `what non-binding texts talk about it`."""
+    if question.instruments[1:] or (question.intent == "define" and features.has("compare")):
+        return False
+    return features.has("define") or bool(features.asked.filters and not question.instruments)
 
 
 def answered(question: Question, found: Context, engine: "Understanding") -> Question:
@@ -246,19 +255,23 @@ def _believed(question: Question, features: Features) -> float:
 
 
 def _near(question: Question, features: Features, engine: "Understanding", on: Collection[str] = ()) -> Near | None:
-    if long := len(features.said) > READ:  # a long text asks at its end
-        features = engine.find(list(sentences(features.text))[-1], Thread()).features
+    """Of a long text, that which is nearest to its end, to its two last sentences, or to all of it."""
+    long, parts = len(features.said) > READ, list(sentences(features.text))
+    ends = [" ".join(parts[-count:]) for count in LAST if count < len(parts)] if long else []
+    read = [features, *(engine.find(end, Thread()).features for end in ends)]
+    found = [near for each in read if (near := _nearest(question, each, engine, on))]
+    best = max(found, key=lambda near: near.nearness, default=None)
+    return None if best and long and not question.instruments and best.nearness < BELIEVED else best
+
+
+def _nearest(question: Question, features: Features, engine: "Understanding", on: Collection[str]) -> Near | None:
     asked = engine.points.read(features.said, marked=features.text.rstrip().endswith(("?", "؟")))
     state = question.states[0] if len(question.states) == 1 else engine.home
     near = engine.known_answers(question, features, asked, state, on)
-    if not near or (long and not question.instruments and near.nearness < BELIEVED):
-        return None
     orders = asked.opens or (features.wants and not asked.whether)  # `tell me every text that names it`
-    return (
-        near
-        if orders or near.nearness < BELIEVED
-        else replace(near, begins=engine.known_answers.first_word(features, asked, near.answer))
-    )
+    if not near or orders or near.nearness < BELIEVED:
+        return near
+    return replace(near, begins=engine.known_answers.first_word(features, asked, near.answer))
 
 
 def asks(context: Context, ids: tuple[str, ...], engine: "Understanding") -> bool:

@@ -67,14 +67,14 @@ class _Meaning:
 
 # `still` is what `party` is, of a State that has not left.
 MEANINGS: Mapping[str, _Meaning] = {
-    "party": _Meaning(0.85, 0.95, ("party",)),
+    "party": _Meaning(0.9, 0.96, ("party",)),
     "still": _Meaning(0.85, 0.9, ("party",)),
-    "signed": _Meaning(0.9, 0.94, ("signed",)),
+    "signed": _Meaning(0.9, 0.97, ("signed",)),
     "signed-only": _Meaning(0.85, 0.88, ("signatory",), bare=False),
-    "not-party": _Meaning(0.95, 0.95, ("party",), denied=True, bare=False),
-    "left": _Meaning(0.92, 0.93, ("left",)),
+    "not-party": _Meaning(0.95, 0.97, ("party",), denied=True, bare=False),
+    "left": _Meaning(0.92, 0.97, ("left",)),
     "complies": _Meaning(0.6, 0.6, ("complied",), bare=False),
-    "reservation-withdrawn": _Meaning(0.9, 0.9, ("lifted", "reserved")),
+    "reservation-withdrawn": _Meaning(0.85, 0.9, ("lifted", "reserved")),
     "reservation-kept": _Meaning(0.9, 0.9, ("kept", "reserved")),
     "in-force": _Meaning(0.8, 0.8, event="nafiz"),
 }

@@ -26,6 +26,7 @@ PAIR = 2  # near twins
 ONES = frozenset({"one", "wala", "wali", "vala", "والا", "والی"})
 SEVERAL_ONES = frozenset({"ones", "protocols", "walay", "wale", "والے"})
 _THIS = frozenset({"this", "that", "same"})
+_OURS = frozenset({"a", "an", "our", "my", "their"})
 _ONLY = frozenset({"only", "sirf", "صرف"})  # `drop the OPSC, OPAC only`
 OF_IT = frozenset({"its", "iske", "uske", "unke", "اسکے"})
 _OF_IT = re.compile(r"\b(?:us|is|un|in) k[aie]\b")
@@ -46,7 +47,7 @@ def resolve(features: Features, thread: Thread, *, trusted: bool = False) -> Con
     elsewhere = tuple(_meant([name for name in kept if name.ids[0].startswith("~")], features, len(kept)))
     held = [_own(name, kept, features) for name in kept if not name.ids[0].startswith("~")]
     certain = _meant([name for name in held if not name.vague and len(name.ids) == 1], features, len(kept))
-    held = [name for name in held if not (name.vague and _beside_unknown(features, name))]
+    held = [name for name in held if not (name.vague and (_beside_unknown(features, name) or _ours(features, name)))]
     vague = tuple(dict.fromkeys(id_ for name in held if name.vague or len(name.ids) > 1 for id_ in name.ids))
     ids = _complaints(features, thread, certain) or _without_parents(certain, [*held, *elsewhere], features)
     if vague and ids and set(vague) <= {child for id_ in ids for child in features.phrases.parents.get(id_, ())}:
@@ -123,6 +124,11 @@ def _by_number(features: Features) -> tuple[str, ...]:
 def _beside_unknown(features: Features, name: Found) -> bool:
     """`tcp protocol`, `Rio Tinto`: a word that means nothing here makes it a name of something else."""
     return any(not word.known for word in features.words[max(0, name.start - 1) : name.end + 1])
+
+
+def _ours(features: Features, name: Found) -> bool:
+    """`a doctors' protocol`, `our protocol`: none of the instruments."""
+    return any(word.raw in _OURS for word in features.words[max(0, name.start - 2) : name.start])
 
 
 def _fits(features: Features, name: Found) -> bool:

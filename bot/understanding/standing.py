@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from bot.knowledge.schema import Instrument
 from bot.model import Question
-from bot.proposition import Asked
 from bot.understanding.context import Context
 from bot.understanding.features import Features
-from bot.understanding.follow_up import carries_on, referred
+from bot.understanding.follow_up import AS_WELL, carries_on, referred
 from bot.understanding.reports import REPORTS, of_one, on_reports
+from bot.understanding.whom import about_one, meant_group, of_everybody, of_one_beside
 
 if TYPE_CHECKING:
     from bot.understanding.points import Subject
@@ -42,13 +42,12 @@ THERE = frozenset({"there", "wahan", "udhar", "وہاں"})  # in the State that 
 ELSE = frozenset({"else", "others", "aur", "اور"})
 WHICH = frozenset({"which", "list", "kaun", "konse", "kaunse", "کون", "کونسے"})
 _OF_THEM = re.compile(
-    r"\b(?:of (?:them|these|those)|of the (?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|group))\b"
+    r"\bof (?:them|these|those|the (?:[2-9]|1\d|two|three|four|five|six|seven|eight|nine|ten|group))\b"
 )
 _TO_JOIN = re.compile(r"\b(?:must|do|does|need|needs|have|has)\b.{1,40} (?:to|in order to) (?:join|accede|become)\b")
 BECOMING = frozenset({"become", "becoming"})
 THOSE = frozenset({"those", "jo", "jinhon", "جو", "جنہوں"})
-JOINT = (("EUE",), "eu")  # a party itself, and a group of States
-OF_MEMBERS = frozenset({"all", "none", "most", "count", "states"})
+TO_ALL = frozenset({"states", "govts", "governments", "countries"})  # `what does it recommend to States`
 ELLIPTIC = 5  # words of a question that leaves out of whom it asks
 NO_MORE = 10  # words of one that names another treaty
 
@@ -70,11 +69,14 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
     asked = context.features.asked
     ours = context.features.has("we") or context.features.says(OURS)
     whose = context.features.states or ours or (context.thread.states and context.named)
-    if whose and asked.steps and (asked.reports or on_reports(context.features)):
+    to_all = not context.features.states and any(word.raw in TO_ALL for word in context.features.words)
+    if whose and asked.steps and not to_all and (asked.reports or on_reports(context.features)):
         return True
     if len(context.features.states) > 1 and {"first", "last"} & {*asked.quantities} and len(context.ids) == 1:
         return True
-    if "complied" in asked.acts and asked.whether and len(context.ids) == 1:
+    binds = [engine.library.instruments[id_].binding.value for id_ in context.ids]
+    # guidance is not complied with: `does it tell States to break encryption`
+    if "complied" in asked.acts and asked.whether and binds == [True]:
         return True
     own = (OWN_SLOTS - {"issuer"}) & {*asked.slots} and not context.features.has("summary", "summarise")
     of_it = context.features.says(context.features.phrases.words.pronouns) and len(context.features.words) <= NO_MORE
@@ -155,6 +157,8 @@ def _of_none_named(context: Context, engine: "Understanding") -> Question | None
     features, thread = context.features, context.thread
     if features.groups and not (features.states or context.ids):
         return _on_a_subject(context, engine)
+    if "individual-complaints" in features.topics and features.has("instruments"):  # `under any treaty`
+        return of(context, engine, tuple(features.phrases.complaints))
     refers = context.filled or (len(thread.instruments) > 1 and features.says(features.phrases.words.pronouns))
     if not refers and (on_a_subject := _on_a_subject(context, engine)):
         return on_a_subject
@@ -263,8 +267,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
     else_ = (features.says(ELSE) and len(features.words) <= ELLIPTIC) or bool(_OF_THEM.search(features.normal))
     who = features.says(THOSE) or ("states" in asked.quantities and len(features.words) <= ELLIPTIC)  # `who is not?`
     else_ = else_ or (who and not (features.names or features.states))  # `and those that only signed?`
-    group = _group(features) or (thread.group if carries_on(context) or else_ else "")
-    of_one = _of_one_beside(context, engine)  # `is Russia still bound, now that it is out of the Council of Europe?`
+    group = meant_group(features) or (thread.group if carries_on(context) or else_ else "")
+    of_one = of_one_beside(context, engine)  # `is Russia still bound, now that it is out of the Council of Europe?`
     if group and not of_one and ids and of_members and (asked.acts or not own) and ENTERED_BY.isdisjoint(own):
         topics = tuple(aspect for aspect in aspects if aspect in ("non_party", "signed_only", "dates"))
         members = next(each.members for each in engine.library.book.groups if each.id == group)
@@ -273,10 +277,11 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
         return context.question("status", instruments=ids, states=states, group=group, topics=topics)
     of_us = features.has("we") and not (asked.event and not asked.acts and not features.says(US))
     there = bool(thread.states) and features.says(THERE)  # `since when is it in force there`
-    general_ = _of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT
+    general_ = of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT
     everybody = ids and general_ and not (there or symbol or of_us)
-    # `is it in the Budapest Convention?`, `and when did it join the OPIC`
+    # `is it in the Budapest Convention?`, `and when did it join the OPIC`, `and in the OPIC as well? years beside each`
     refers = (asked.whether or (context.named and asked.acts)) and features.says(features.phrases.words.pronouns)
+    refers = refers or (context.named and features.says(AS_WELL))
     # `and the other protocol, sale of children`: another treaty, and nothing more of it than was asked before
     no_more = context.named and not (asked.quantities or asked.slots or asked.event) and len(features.words) <= NO_MORE
     short = thread.intent == "status" and (refers or also or no_more or len(features.words) <= ELLIPTIC)
@@ -286,7 +291,7 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
         states = (engine.home,)  # `and us?`, `can we skip it`
     if not states and not everybody and (there or (continued and not general)):
         states = thread.states
-    if not states and not everybody and _about_one(context, engine, ids):
+    if not states and not everybody and about_one(context, engine, ids):
         states, assumed = (engine.home,), not features.has("we")
     return context.question("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
 
@@ -308,43 +313,3 @@ def _reserved_too(context: Context) -> bool:
     told = thread.intent == "status" and "reservation" in thread.said and context.named
     said = {*asked.acts} - {"kept"} or asked.slots or asked.steps or asked.event
     return told and not said and len(context.features.words) <= ELLIPTIC + 2
-
-
-def _group(features: Features) -> str:
-    """The group that is named; `the European Union`, which can be a party itself, where its members are meant."""
-    joint = features.states == JOINT[0] and not OF_MEMBERS.isdisjoint(features.asked.quantities)
-    return JOINT[1] if joint else next(iter(features.groups), "")
-
-
-def _of_one_beside(context: Context, engine: "Understanding") -> bool:
-    """Whether a State is asked about that is none of the group that is named."""
-    features = context.features
-    groups = {each.id: each.members for each in engine.library.book.groups}
-    members = {state for group in features.groups for state in groups.get(group, ())}
-    several = {"only", "beyond"} & {*features.asked.quantities}
-    return features.asked.whether and not several and len(features.states) == 1 and members.isdisjoint(features.states)
-
-
-def _of_everybody(asked: Asked) -> bool:
-    """`who was the first`, `has anyone`, `how many have not`, `it has 193 parties`: of States in general."""
-    if asked.number is not None:
-        return True
-    if {"first", "last"} & set(asked.quantities):
-        return bool(asked.acts or "states" in asked.quantities) and not {"deadline", "published"} & set(asked.slots)
-    if "only" in asked.quantities and asked.denied:
-        return True
-    return not {"any", "all", "none", "count", "more", "states"}.isdisjoint(asked.quantities) and bool(
-        set(asked.acts) - {"reserved", "objected"} or {"more", "states"} & set(asked.quantities)
-    )
-
-
-def _about_one(context: Context, engine: "Understanding", ids: tuple[str, ...]) -> bool:
-    features = context.features
-    if features.has("who_all"):
-        return False
-    if features.has("we", "reservation", "reporting") or "deadline" in features.asked.slots:
-        return True
-    if features.has("signed_only", "count", "adopted", "in_force"):
-        return False
-    treaty = not ids or any(engine.library.instruments[id_].binding.value for id_ in ids)
-    return features.has("joining", "non_party") or (treaty and features.has("dates"))

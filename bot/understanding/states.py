@@ -48,8 +48,9 @@ _CODES = re.compile(r"\b[A-Z]{2}(?:[,/] ?| and | & )[A-Z]{2}(?:[,/] ?| and | & )
 
 
 # `African countries`, and whatever else of Africa joins a treaty.
-_MEMBERS = ("countries", "states", "nations", "members", "parties", "governments", "republics", "ones")
+_MEMBERS = ("countries", "states", "nations", "members", "parties", "governments", "republics")
 _JOINS = ("EU", "European Union")  # is itself a party
+_MAKER = "Europ"  # `the European one` is a convention
 _MEMBER = ("country", "state", "nation", "member", "party", "government", "state party")
 
 
@@ -60,6 +61,8 @@ def called_also(aliases: Sequence[str]) -> Iterator[str]:
         whose, _, kind = alias.rpartition(" ")
         if kind in _MEMBERS[:2] and whose not in {*aliases, *_JOINS, ""}:
             yield from (f"{whose} {each}" for each in (*_MEMBERS, *_MEMBER) if f"{whose} {each}" not in aliases)
+            if not whose.startswith(_MAKER):
+                yield f"{whose} ones"
         if kind in _MEMBERS[:2] and whose in _JOINS:
             yield from (f"{each} of the {whose}" for each in _MEMBERS)
 

@@ -41,7 +41,7 @@ LONG_NUMBER = 5  # digits of a number that is no year and no article
 CERTAIN = 0.45  # whom to tell is the answer
 TELLS = 0.6  # of one clause by itself, of somebody's own child
 SURELY = 0.8  # the same where the law is asked about
-ASKED = 0.85  # probability, of all that is asked of the law together, from which it is
+ASKED = 0.9  # probability, of all that is asked of the law together, from which it is
 ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
 POSSIBLE = 0.08  # whom to tell stands beside the answer
 BARE = 0.02  # below it a rule is not believed
@@ -299,7 +299,7 @@ class Understanding:
         read = {top, *READ_SECOND} - (set() if stated else {"feedback"})
         likely = [each for each in reading.intents if each[0] in read]
         best = max((each[1] for each in likely if not asks or each[0] != "feedback"), default=0.0)
-        readings += [each for each in likely if each[1] >= PLAUSIBLE * (1 if each[0] in ORDERS else best)]
+        readings += [each for each in likely if each[1] >= ORDERS.get(each[0], PLAUSIBLE * best)]
         for intent, probability in readings:
             if intent == "unknown" and probability >= ELSEWHERE and not found.elsewhere:
                 return guards.within(found, self) or unsure()

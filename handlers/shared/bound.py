@@ -46,12 +46,13 @@ def told(question: Question, library: Library, found: list[Each], bonds: dict[st
     elif general:
         parts = [f"{on}{who} is bound in general words only, by {listed(general[:CITED])}."]
     else:
-        parts = [f"I do not have a treaty in force for {who} that covers {about or 'that'}."]
+        parts = [f"Of the treaties whose text I have, none in force for {who} covers {about or 'that'}."]
     if by["coming"]:
         parts.append(f"{sentence(listed(by['coming'][:CITED])).rstrip('.')} will bind it once in force.")
     if outside := [each for kind in UNBOUND for each in by[kind]][:CITED]:
         verb, dates = "do" if len(outside) > 1 else "does", sorted({*lists} - {""})
-        age = ", more than a year old" if any(map(library.old, dates)) else ""
+        old = [*map(library.old, dates)]
+        age = ", more than a year old" if all(old) else ", some of them more than a year old" if any(old) else ""
         by_lists = f"by my lists of parties of {listed([day(each) for each in dates])}{age}"
         parts.append(f"{sentence(listed(outside)).rstrip('.')} {verb} not bind it, {by_lists}.")
     if by["guidance"]:

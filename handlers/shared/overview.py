@@ -10,7 +10,7 @@ from bot.knowledge.states import name, said
 from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.attributes import Told, apart, by_age, by_size
 from handlers.shared.crowd import of_everybody
-from handlers.shared.profile import dates_of
+from handlers.shared.profile import binds_nobody, dates_of
 from handlers.shared.reservations import dates, lifted
 from handlers.shared.selection import described
 from handlers.shared.settled import named as in_full
@@ -117,7 +117,7 @@ def _all_told(question: Question, library: Library, instruments: list[Instrument
     question = replace(question, asked=replace(asked, quantities=tuple(of_each)))
     verdicts = {(i.id, state): verdict(question, library, i, state) for i, state in pairs}
     known = [each.value for each in verdicts.values()]
-    told = each_dated(question, verdicts, states) or _in_and_out(library, pairs)
+    told = binds_nobody(question, instruments) + (each_dated(question, verdicts, states) or _in_and_out(library, pairs))
     words = {each.word for each in verdicts.values()}
     if len(words) == 1 and None not in known and not told.startswith(("Yes", "No")):
         word = words.pop()

@@ -1,11 +1,15 @@
 """An instrument's profile: whether it binds, its dates, keepers and parties, and what a person asks next."""
 
+from collections.abc import Sequence
+
 from bot.knowledge.claims import Dated
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
-from bot.model import Choice, Fact
-from handlers.shared.wording import day, on, plural, sentence, the
+from bot.model import Choice, Fact, Question
+from handlers.shared.wording import day, listed, on, plural, sentence, the
+
+BINDING = frozenset(["binding", "bind", "binds", "bound", "lazmi", "lazim", "paband", "لازم", "لازمی", "پابند"])
 
 
 def binding(instrument: Instrument) -> str:
@@ -105,3 +109,14 @@ def next_steps(instrument: Instrument, home: str) -> tuple[Choice, ...]:
         choices.append(Choice(f"{short}, {first.ref}", f"{short} {first.ref}"))
     choices.append(Choice("Sources", f"Sources for {the(instrument)}"))
     return tuple(choices)
+
+
+def binds_nobody(question: Question, instruments: Sequence[Instrument]) -> str:
+    """`No: General Comment 25 is guidance and binds no State. `, where it is asked of it beside a treaty."""
+    loose = [each for each in instruments if not each.binding.value]
+    if not loose or BINDING.isdisjoint(question.words.casefold().split()):
+        return ""
+    asked = question.asked
+    word = "No: " if asked.whether and not (asked.denied or asked.frame) else ""
+    binds = "are guidance and bind" if len(loose) > 1 or plural(loose[0]) else "is guidance and binds"
+    return f"{sentence(f'{word}{listed([the(each) for each in loose])} {binds} no State')} "

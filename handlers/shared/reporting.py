@@ -97,7 +97,8 @@ def _steps(question: Question, instrument: Instrument, detail: StateDetail, stat
         return (Told(f"{whose}, {steps}", told), Told(_late(found), found))
     same = detail.reported(replace(asked, time=None)) if asked.steps and asked.time else ()
     about = same[-1:] or detail.reported(replace(asked, steps=()))[-1:] or detail.reporting[-1:]
-    text = f"I have not found {_UNKNOWN[''.join(asked.steps[:1])]}: {whose}"
+    none = f"I have not found {_UNKNOWN[''.join(asked.steps[:1])]}"
+    text = f"{'I have another date for that' if same else none}: {whose}"
     return (Told(f"{text}, {day(about[0].date)}: {inner(sentence(about[0].text))}", about),)
 
 

@@ -75,7 +75,7 @@ def on_its_subject(question: Question, library: Library) -> Question:
     return replace(
         question,
         settled=tuple(each for each in question.settled if (each.instrument, each.ref) in on),
-        wanted=tuple(each for each in question.wanted if each[:2] in on),
+        wanted=tuple(each for each in question.wanted if each[:2] in on and each[2] != "closest"),
         passages=tuple(each for each in question.passages if each in on),
     )
 
