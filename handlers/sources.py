@@ -15,6 +15,9 @@ EXAMPLES = {
 }
 
 
+KEPT = ("deposit", "ratif", "status", "standing", "parties", "signator")  # words of what the depositary's page shows
+
+
 def reply(question: Question, library: Library) -> Reply:
     if not question.instruments:
         return _general(question, library)
@@ -45,7 +48,7 @@ def reply(question: Question, library: Library) -> Reply:
         title="Sources",
         text=pasted
         or _counted(question, library, instruments)
-        or _opening(instruments, about, follows=bool(follows), keeper="deposit" in question.words),
+        or _opening(instruments, about, follows=bool(follows), keeper=any(word in question.words for word in KEPT)),
         facts=tuple(facts),
         notes=(
             *((f"A source for {name(state)}'s standing is among them.",) if question.states else ()),

@@ -94,7 +94,9 @@ def _unjudged(question: Question, instrument: Instrument, library: Library) -> R
     return Reply(
         intent="status",
         title=instrument.short_name,
-        text=f"I do not have findings on who complies with {the(instrument)}, and I do not judge it.",
+        text=f"I do not have findings on who complies with {the(instrument)}, and I do not judge it."
+        if instrument.binding.value
+        else profile.binding(instrument),
         choices=profile.next_steps(instrument, question.home),
         sources=library.sources(instrument.summary),
         instruments=(instrument.id,),

@@ -76,7 +76,7 @@ def of_a_standing(context: Context, engine: "Understanding") -> bool:
         return True
     binds = [engine.library.instruments[id_].binding.value for id_ in context.ids]
     # guidance is not complied with: `does it tell States to break encryption`
-    if "complied" in asked.acts and asked.whether and binds == [True]:
+    if "complied" in asked.acts and asked.whether and (binds == [True] or context.features.has("binding")):
         return True
     own = (OWN_SLOTS - {"issuer"}) & {*asked.slots} and not context.features.has("summary", "summarise")
     of_it = context.features.says(context.features.phrases.words.pronouns) and len(context.features.words) <= NO_MORE

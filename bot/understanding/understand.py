@@ -39,9 +39,7 @@ STEP_WORDS = 60  # between two stretches of a long text
 LONG_NUMBER = 5  # digits of a number that is no year and no article
 # Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
 CERTAIN = 0.45  # whom to tell is the answer
-TELLS = 0.6  # of one clause by itself, of somebody's own child
-SURELY = 0.8  # the same where the law is asked about
-ASKED = 0.9  # probability, of all that is asked of the law together, from which it is
+SURELY = 0.68  # the same where the law is asked about
 ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
 POSSIBLE = 0.08  # whom to tell stands beside the answer
 BARE = 0.02  # below it a rule is not believed
@@ -58,7 +56,6 @@ READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is as
 ASTRAY = frozenset({"status", "unknown", "challenges", "changes", "list", "about"})  # of what goes on in a thread
 _OF_TEXTS = {"unknown", "article", "topic", "compare", "changes", "challenges"}
 OUTDONE = _OF_TEXTS | {"summary", "define", "list", "sources"}  # by a standing
-OF_THE_LAW = frozenset({"article", "topic", "obligations", "status", "compare", "define"})
 
 
 class Understanding:
@@ -268,17 +265,23 @@ class Understanding:
         if features.asked.unheld == "statistics" and "own" not in features.abuse:  # `the number of arrests in Punjab`
             return False
         named = bool(features.names) or features.has("instruments")  # `what does the General Comment say of it`
-        of_law = OF_THE_LAW | ({"summary"} if named else set())
-        law = sum(each for intent, each in reading.intents if intent in of_law) >= ASKED
+        of_law = safeguarding.OF_THE_LAW | ({"summary"} if named else set())
+        law = sum(each for intent, each in reading.intents if intent in of_law)
         ruled = safeguarding.disclosed(features, named=found.named or bool(found.elsewhere))
         own = "own" in features.abuse  # `my son is being abused, has Pakistan ratified the OPSC`
-        if own and ruled and max(map(self._danger, safeguarding.clauses(features.text)), default=0.0) >= TELLS:
+        if (
+            own
+            and ruled
+            and max(map(self._danger, safeguarding.clauses(features.text)), default=0.0) >= safeguarding.TELLS
+        ):
             return True
         where = {"report", "child"} <= features.abuse  # `where do I report the abuse of a child`
         if safeguarding.of_the_talk(features, found.thread) and reading.danger < SURELY:
             return False
         likely = (own or where) and not (named and corrections.asks(features))
-        if law and reading.danger < (CERTAIN if likely else SURELY):
+        least = 0.0 if law < safeguarding.ASKED else CERTAIN if likely and law < safeguarding.WHOLLY else SURELY
+        cited = found.named and features.has("article")  # `CRC mein iske khilaf kya hai, article number ke saath`
+        if reading.danger < max(least, safeguarding.WHOLLY if cited else 0.0):
             return False
         if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
             return False
