@@ -8,7 +8,7 @@ from bot.sentences import sentences
 _WHICH = "who|whom|wh?[au]t'?s?|wh?ich|wh?en|wh?ere?|wh?y|h[ou]?w"
 _WHETHER = "is|are|was|were|does|do|did|has|have|had|can|could|may|must|would|should"
 _IN_ENGLISH = f"{_WHICH}|{_WHETHER}"
-_ORDERS = "list|compare|explain|summari[sz]e|tell me|give me|show me"
+_ORDERS = "any|koi|list|compare|explain|summari[sz]e|tell me|give me|show me"
 _OR_NOT = "or not|ya nahi\\w*|ya nhi|یا نہیں"
 _IN_URDU = "kya|kia|kab|kitn\\w{1,2}|kaun|kon|konsa|kaunsa|kahan|kis|kin|کیا|کب|کتن\\w|کون|کونس\\w|کہاں|کس|کن"
 _OF_IT = "(?:iske|uske|(?:is|us|اس) (?:ke|ka|ki|کے|کا|کی)) "  # `aur iske kitne fareeq hain`
@@ -55,7 +55,7 @@ def questions(text: str) -> tuple[str, ...]:
         said = f"{before} {part}".strip()
         if found and not before and _OR.match(part):
             found[-1] = f"{found[-1]} {part}"
-        elif not _asks(part) or len(part.split()) < WORDS:
+        elif not _asks(part) or (len(part.split()) < WORDS and not (before and part.endswith(("?", "؟")))):
             before = said
         else:
             found.append(said)

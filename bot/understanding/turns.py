@@ -241,11 +241,16 @@ def its_protocols(context: Context, engine: "Understanding") -> Question | None:
     """`which of its protocols did it join`: those of the one treaty that is named, or that the thread is about."""
     features, thread = context.features, context.thread
     own = context.ids if context.named else thread.instruments
-    plural = not PROTOCOLS.isdisjoint(word.raw for word in features.words) and features.says(OF_IT)
+    told = features.says(OF_IT) or (
+        not context.named and thread.intent == "status"
+    )  # `has it done any of the protocols`
+    plural = not PROTOCOLS.isdisjoint(word.raw for word in features.words) and told
     family = features.phrases.parents.get(own[0], ()) if len(own) == 1 and plural else ()
-    children = tuple(id_ for id_ in family if id_ in engine.library.instruments)
+    held = engine.library.instruments
+    children = tuple(id_ for id_ in family if id_ in held and "protocol" in held[id_].kind)
     states = features.states or thread.states
-    if not children or not states or not (features.asked.acts or features.has("joining")):
+    stands = features.asked.acts or features.has("joining") or {"any", "other"} & {*features.asked.quantities}
+    if not children or not states or not stands:
         return None
     ids = (*own, *children) if context.named else children
     return context.question("status", instruments=ids, states=states, topics=(), article="")

@@ -297,7 +297,7 @@ def overview(question: Question, library: Library, instruments: list[Instrument]
         if inside
         else " ".join(filter(None, ("I do not have a treaty", described(question), f"that {who} is a party to.")))
     )
-    if 1 < len(question.instruments) <= DATED and not only:  # each was asked about
+    if (1 < len(question.instruments) <= DATED or (question.instruments and not inside)) and not only:  # of each
         text = _in_and_out(library, [(i, state) for i in instruments])
     if "signatory" in question.asked.acts:
         text = f"I do not have a treaty that {who} has signed and not ratified."
