@@ -60,7 +60,8 @@ def dated(pieces: Sequence[Piece], said: Mapping[When, set[int]], *, denied: set
     near = set(range(min(used) - NEAR, min(used))) | set(range(max(used) + 1, max(used) + NEAR))
     when = next((each for each, places in said.items() if near & places), "on" if days else "in")
     behind = pieces[max(used) + 1].value if max(used) + 1 < len(pieces) else ""
-    if behind in _ONWARDS:  # `from 2012 on`
+    whose = {piece.mark for piece in pieces[max(used) + 2 : max(used) + 4]} & {"STATE", "NAME", "GROUP"}
+    if behind in _ONWARDS and not whose:  # `from 2012 on`, but `the observations of 2016 on Pakistan`
         return Time("since", first, last), used | {max(used) + 1}
     return Time(when, first, last), used
 

@@ -220,6 +220,8 @@ def _reported(context: Context, engine: "Understanding") -> Question:
         # One session may look at several reports together: what is told of the treaty tells of its protocols' too.
         newest = "last" in asked.quantities or len({*found.values()}) == 1
         fit = [max(found, key=lambda id_: found[id_])] if found and newest else list(found)
+        if asked.time and asked.time.when != "now":  # what is of children before all others
+            fit = [id_ for id_ in fit if not held[id_].by_standing_only] or fit
     if len(fit) != 1 and features.says({"committee"}):
         # Here `the Committee` is that of the Convention whose Protocols it monitors as well.
         fit = [id_ for id_ in held if {*features.phrases.parents.get(id_, ())} & held.keys()][:1]
