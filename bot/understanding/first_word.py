@@ -23,8 +23,7 @@ from content import FOLDER
 
 FILE, NEAR = FOLDER / "first_words.bin", FOLDER / "first_words_near.bin"
 NONE = "none"  # questions that begin with none
-WORDS = ("Yes", "No", "Partly")
-CLASSES = (NONE, *WORDS)
+CLASSES = (NONE, "Yes", "No", "Partly")
 BLOCKS: Mapping[str, float] = {"words": 1.0, "held": 1.0, "rules": 1.0, "near": 1.0, "turns": 1.0}
 SEEN = frozenset({"w", "c"})  # of what `wanted.wording` sees: words and concepts
 # What turns a sentence: it obliges, allows, leaves out, takes in.
@@ -42,7 +41,7 @@ READ_PIECES = 60  # words and names of a question
 FAR = 8  # steps between two nearnesses, and more
 STEPS = 20  # of a nearness
 SHARES = 5  # into which the words that the answer has are told
-ANSWERS = 500  # whose words are kept at hand
+ANSWERS = 500  # whose words are kept at hand; there are some 1,600
 
 
 class Evidence:

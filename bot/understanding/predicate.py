@@ -48,8 +48,7 @@ _OUGHT = frozenset(
     ]
 )
 FEWEST = 4  # words and names of a text that asks whether a State complies
-# Of all States: from it on what is asked is believed, and Yes or No is said.
-OF_MANY, OF_MANY_SURE = 0.6, 0.85
+OF_MANY, OF_MANY_SURE = 0.6, 0.85  # of all States: from it on what is asked is believed; and Yes or No is said
 TIME_SURE = 0.6  # least probability of a time that the rules found as well
 
 

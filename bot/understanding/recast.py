@@ -40,7 +40,7 @@ _IDIOMS = re.compile(
 # `English please from here. What does ...`: I answer in English whatever is asked.
 _ENGLISH = re.compile(r"\A\W*+(?:in )?english,? (?:please|pls|plz)[^.!?]{0,24}[.!]\s++(?=\S)", re.IGNORECASE)
 _ASIDE = re.compile(r"(?<=\w):\s+|\s[–—-]\s")  # `caption check: ...`
-_TAG = re.compile(r",?\s+(?:yes|yeah|innit|haan|han)\s*+\?++\s*+\Z", re.IGNORECASE)
+_TAG = re.compile(r"(?<![\s,]),?\s++(?:yes|yeah|innit|haan|han)\s*+\?++\s*+\Z", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"\by(?:es)?\s*/\s*no?\b", re.IGNORECASE)
 # Days that have a name.
 _DAYS = {
@@ -52,6 +52,7 @@ _DAYS = {
 }
 _SENTENCES = re.compile(r"(?<=[.;!])\s+")
 _DAY = re.compile(r"\d{1,2} ")
+PARTS = 5  # of a text, with its asides
 _OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
 _POLITE = frozenset(
     [
@@ -98,10 +99,13 @@ def at_its_time(text: str) -> str:
 def without_asides(features: Features, read: Callable[[str], Features]) -> Features:
     """`Is Bhutan a party? Our brief says so.`: the one sentence that asks of a State or a treaty, where the others say
     nothing of a standing and name nothing else."""
-    parts = [read(each) for sentence in sentences(features.text) for each in _ASIDE.split(sentence) if each.strip()]
+    told = [each for sentence in sentences(features.text) for each in _ASIDE.split(sentence) if each.strip()]
+    if not 1 < len(told) <= PARTS:
+        return features
+    parts = [read(each) for each in told]
     naming = [each for each in parts if each.names or each.states or each.groups]
     telling = [each for each in naming if _of_a_standing(each.asked)] if len(naming) > 1 else naming
-    if len(parts) == 1 or len(telling) != 1:
+    if len(telling) != 1:
         return features
     named = {*features.states, *(id_ for name in telling[0].names for id_ in name.ids)}
     same = all({*each.states, *(id_ for name in each.names for id_ in name.ids)} <= named for each in naming)

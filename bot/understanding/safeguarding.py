@@ -18,8 +18,8 @@ _CLAUSES = re.compile(r"(?<=[.!?:;,۔؟،])\s+|\n+|\s[-–—]\s")
 CLAUSES = 8  # looked at of one text
 LETTER = 500  # characters from which a text is read by stretches anyway
 CLAUSE = 16  # characters: shorter ones are looked at with the next
-# Intents of whoever asks about the law; the probability of all of them together from which that is asked; and from
-# which nothing else is, or below which a case is none of which the article is asked for.
+# Intents of whoever asks about the law; the probability of all of them together from which that is asked, and from
+# which nothing else is.
 OF_THE_LAW = frozenset({"article", "topic", "obligations", "status", "compare", "define"})
 ASKED, WHOLLY = 0.85, 0.95
 TELLS = 0.6  # probability of danger, of one clause by itself, of somebody's own child

@@ -155,6 +155,9 @@ def _of_states(context: Context, engine: "Understanding") -> Question | None:
 
 def _of_none_named(context: Context, engine: "Understanding") -> Question | None:
     features, thread = context.features, context.thread
+    of_the_field = features.field or features.topics or features.intent_phrases or features.groups
+    if not (of_the_field or thread.instruments or features.asked.whole or features.asked.acts):
+        return None  # `Bangkok rainfall charts`
     if features.groups and not (features.states or context.ids):
         return _on_a_subject(context, engine)
     if "individual-complaints" in features.topics and features.has("instruments"):  # `under any treaty`

@@ -39,7 +39,7 @@ STEP_WORDS = 60  # between two stretches of a long text
 LONG_NUMBER = 5  # digits of a number that is no year and no article
 # Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
 CERTAIN = 0.45  # whom to tell is the answer
-SURELY = 0.68  # the same where the law is asked about
+SURELY = 0.8  # the same where the law is asked about
 ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
 POSSIBLE = 0.08  # whom to tell stands beside the answer
 BARE = 0.02  # below it a rule is not believed
@@ -54,8 +54,10 @@ NOBODY = NO_SIGN | {"person"}  # `do I believe him?`
 READINGS = 3  # that are looked at
 READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is asked for first, or not at all
 ASTRAY = frozenset({"status", "unknown", "challenges", "changes", "list", "about"})  # of what goes on in a thread
-_OF_TEXTS = {"unknown", "article", "topic", "compare", "changes", "challenges"}
-OUTDONE = _OF_TEXTS | {"summary", "define", "list", "sources"}  # by a standing
+OUTDONE = {*ASTRAY, "article", "topic", "compare", "summary", "define", "sources"} - {
+    "status",
+    "about",
+}  # by a standing
 
 
 class Understanding:
@@ -251,8 +253,7 @@ class Understanding:
         question = followed or misread(found, self, self._likeliest(found, reading), reading)
         idle = question.intent in IDLE or question.order == "end"  # `make them stop`
         if found.law:
-            asked = BUILDERS["topic"](found, self) if idle else None
-            return asked or question
+            return (BUILDERS["topic"](found, self) if idle else None) or question
         of_itself = reading.of("about") >= ELSEWHERE and reading.danger < CERTAIN  # `do you save my name and number`
         calm = of_itself or (safeguarding.of_the_talk(found.features, found.thread) and reading.danger < SURELY)
         if reading.danger >= LIKELY and idle and not calm and reading.of("unknown") < ELSEWHERE:
@@ -278,10 +279,9 @@ class Understanding:
         where = {"report", "child"} <= features.abuse  # `where do I report the abuse of a child`
         if safeguarding.of_the_talk(features, found.thread) and reading.danger < SURELY:
             return False
-        likely = (own or where) and not (named and corrections.asks(features))
+        likely = (own or where) and not (named and corrections.asks(features) and reading.danger < safeguarding.TELLS)
         least = 0.0 if law < safeguarding.ASKED else CERTAIN if likely and law < safeguarding.WHOLLY else SURELY
-        cited = found.named and features.has("article")  # `CRC mein iske khilaf kya hai, article number ke saath`
-        if reading.danger < max(least, safeguarding.WHOLLY if cited else 0.0):
+        if reading.danger < least:
             return False
         if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
             return False
