@@ -25,6 +25,7 @@ from bot.understanding.personal import Personal
 from bot.understanding.points import ANSWERED, OFFENCES, Points, settle
 from bot.understanding.recast import at_its_time, elsewhere, fronted, without_asides
 from bot.understanding.resolve import article, resolve
+from bot.understanding.safeguarding import ASKED, OF_THE_LAW, TELLS, WHOLLY
 from bot.understanding.said import spelled
 from bot.understanding.search import Search
 from bot.understanding.standing import of_a_standing
@@ -54,10 +55,8 @@ NOBODY = NO_SIGN | {"person"}  # `do I believe him?`
 READINGS = 3  # that are looked at
 READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is asked for first, or not at all
 ASTRAY = frozenset({"status", "unknown", "challenges", "changes", "list", "about"})  # of what goes on in a thread
-OUTDONE = {*ASTRAY, "article", "topic", "compare", "summary", "define", "sources"} - {
-    "status",
-    "about",
-}  # by a standing
+# By a standing.
+OUTDONE = {"unknown", "challenges", "changes", "list", "article", "topic", "compare", "summary", "define", "sources"}
 
 
 class Understanding:
@@ -266,21 +265,17 @@ class Understanding:
         if features.asked.unheld == "statistics" and "own" not in features.abuse:  # `the number of arrests in Punjab`
             return False
         named = bool(features.names) or features.has("instruments")  # `what does the General Comment say of it`
-        of_law = safeguarding.OF_THE_LAW | ({"summary"} if named else set())
+        of_law = OF_THE_LAW | ({"summary"} if named else set())
         law = sum(each for intent, each in reading.intents if intent in of_law)
         ruled = safeguarding.disclosed(features, named=found.named or bool(found.elsewhere))
         own = "own" in features.abuse  # `my son is being abused, has Pakistan ratified the OPSC`
-        if (
-            own
-            and ruled
-            and max(map(self._danger, safeguarding.clauses(features.text)), default=0.0) >= safeguarding.TELLS
-        ):
+        if own and ruled and max(map(self._danger, safeguarding.clauses(features.text)), default=0.0) >= TELLS:
             return True
         where = {"report", "child"} <= features.abuse  # `where do I report the abuse of a child`
         if safeguarding.of_the_talk(features, found.thread) and reading.danger < SURELY:
             return False
-        likely = (own or where) and not (named and corrections.asks(features) and reading.danger < safeguarding.TELLS)
-        least = 0.0 if law < safeguarding.ASKED else CERTAIN if likely and law < safeguarding.WHOLLY else SURELY
+        likely = (own or where) and not (named and corrections.asks(features) and reading.danger < TELLS)
+        least = 0.0 if law < ASKED else CERTAIN if likely and law < WHOLLY else SURELY
         if reading.danger < least:
             return False
         if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
