@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 INSTRUMENTS = 4  # named at once
 LAST = (1, 2)  # sentences at the end of a long text
+WHOLE = 80  # words that say something, of a text that is looked at whole as well
 BRIEF = 3  # things that are told: a text with fewer may name no more than a subject
 # Nearness of an answer from which on it is told, chosen on writers left out; and how much nearer it has to be where no
 # instrument is named, where treaties are asked for, and where it is beside the subject that is named.
@@ -257,8 +258,10 @@ def _believed(question: Question, features: Features) -> float:
 def _near(question: Question, features: Features, engine: "Understanding", on: Collection[str] = ()) -> Near | None:
     """Of a long text, that which is nearest to its end, to its two last sentences, or to all of it."""
     long, parts = len(features.said) > READ, list(sentences(features.text))
-    ends = [" ".join(parts[-count:]) for count in LAST if count < len(parts)] if long else []
-    read = [features, *(engine.find(end, Thread()).features for end in ends)]
+    short = len(features.said) <= WHOLE
+    ends = [" ".join(parts[-count:]) for count in (LAST if short else LAST[:1]) if count < len(parts)] if long else []
+    read = [features] if short or not ends else []
+    read += [engine.find(end, Thread()).features for end in ends]
     found = [near for each in read if (near := _nearest(question, each, engine, on))]
     best = max(found, key=lambda near: near.nearness, default=None)
     return None if best and long and not question.instruments and best.nearness < BELIEVED else best

@@ -52,7 +52,7 @@ _DAYS = {
 }
 _SENTENCES = re.compile(r"(?<=[.;!])\s+")
 _DAY = re.compile(r"\d{1,2} ")
-PARTS = 5  # of a text, with its asides
+WORDS = 60  # of a text that asks one thing, with its asides
 _OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
 _POLITE = frozenset(
     [
@@ -99,8 +99,10 @@ def at_its_time(text: str) -> str:
 def without_asides(features: Features, read: Callable[[str], Features]) -> Features:
     """`Is Bhutan a party? Our brief says so.`: the one sentence that asks of a State or a treaty, where the others say
     nothing of a standing and name nothing else."""
+    if len(features.words) > WORDS:
+        return features
     told = [each for sentence in sentences(features.text) for each in _ASIDE.split(sentence) if each.strip()]
-    if not 1 < len(told) <= PARTS:
+    if len(told) < 2:
         return features
     parts = [read(each) for each in told]
     naming = [each for each in parts if each.names or each.states or each.groups]
