@@ -25,6 +25,7 @@ from handlers.shared.settled import (
     place,
     stems,
     told,
+    wants_word,
 )
 from handlers.shared.standing import bond, view
 from handlers.shared.unnamed import naming, told_unnamed
@@ -125,10 +126,9 @@ def settled(question: Question, library: Library) -> Reply | None:
     topics = question.topics or provision.topics[:1]
     others = [pair for pair in others if near(question, pair[1], topics)]
     base = answer(question, library, [(instrument, provision), *others], question.intent)
-    asks = question.asked.whether or question.text.rstrip().endswith(("?", "؟"))
     beside = _beside(question, library, (instrument, provision, point))
     bound = all(bond(library, instrument, state) == "binding" for state in question.states)  # what binds is not for all
-    word = best.begins or (best.word if asks else "")
+    word = best.begins or (best.word if wants_word(question) else "")
     word, fit = word if bound else "", None if beside or is_meant(question, best) else best
     said = [told(instrument, provision, point, word, fit), *(told(*each) for each in beside)]
     declared = list(declared_on(question, instrument, provision))

@@ -135,7 +135,7 @@ from tests.conversation import Conversation, ask, library
         ("are we required to have a hotline under OPSC", "I do not have a provision of the OPSC on helplines"),
         (
             "does Nepal have to block websites under OPSC",
-            "What I have of the OPSC speaks of closing premises used for the offences and does not name websites",
+            "No: what I have of the OPSC speaks of closing premises used for the offences and does not name websites",
         ),
         ("child soldiers", "On children in armed conflict: the OPAC (art. 1)"),
         ("kya Hanoi aur Budapest par Pakistan ne dastakhat kiye", "Pakistan had not signed or joined the Hanoi"),

@@ -31,6 +31,12 @@ from tests.test_first_word import first
         # an answer that such questions are known to have
         ("Must recorded interviews of a child be admissible in court? I recall something in Lanzarote", "Yes"),
         ("Does the CRC text mention corporal punishment in schools by name?", "No"),
+        ("Does the OPSC let States pay compensation only to nationals?", "No"),
+        ("Is a State free to ignore the views of the Committee under OPIC?", "No"),
+        ("Does the CRC give an absolute right to privacy?", "No"),
+        ("Does C182 ban all child labour?", "No"),
+        ("Does the OPSC require minimum five years imprisonment?", "No"),
+        ("article no. for online grooming in lanzarote?", "-"),  # it asks for a number
     ],
 )
 def test_the_first_word_is_the_truth_of_what_was_said(text: str, word: str) -> None:

@@ -58,6 +58,7 @@ _PERSONS = frozenset({"supervisor", "supervisors"})  # `my supervisor says that 
 TO_BINDING = 5  # words from `is it` to `binding`
 BESIDE_A_LAW = 2  # words between a State and `law`
 _IN = frozenset({"in", "mein", "me", "main", "mai", "میں"})
+_MERELY = frozenset({"only", "just", "sirf", "صرف", "mehaz"})
 _COUNTS = frozenset({"two", "three", "four", "five", "2", "3", "4", "5"})
 _NOUNS = frozenset(["ratification", "accession", "signature", "adherence", "reservation", "reservations", "compliance"])
 _PRONOUNS = frozenset(["it", "they", "he", "she", "we", "that", "this", "these", "those"])
@@ -161,7 +162,10 @@ class _Clause(Counted):
                 }
             if piece.mark in {"which", "who", "when", "where", "how", "why"} or _what(piece):
                 return False
-        return False
+        asks = any(
+            piece.mark in {"which", "who", "when", "where", "how", "why"} or _what(piece) for piece in self.pieces
+        )
+        return not asks and any(a.value in _OPENS and b.value in _PRONOUNS for a, b in pairwise(self.pieces))
 
     def _states(self, timed: set[int]) -> bool:
         """`2015 mein UAE OPSC ka fareeq tha?`: a statement, and a question mark."""
@@ -195,7 +199,7 @@ class _Clause(Counted):
         pairs = (("before", "after"), *of_it)
         ors = [at for at, piece in enumerate(self.pieces) if piece.value in _OR]
         years = any(self.mark_at(at - 1) == self.mark_at(at + 1) == "NUMBER" for at in ors)  # `2023 or 2024?`
-        alone = any(self.pieces[at + 1].value in {"only", "just"} for at in ors if at + 1 < len(self.pieces))
+        alone = any(self.pieces[at + 1].value in _MERELY for at in ors if at + 1 < len(self.pieces))
         return years or alone or (bool(ors) and any(all(map(self.of, pair)) for pair in pairs))
 
     def _signatory(self, denials: list[Hit]) -> bool:

@@ -32,6 +32,7 @@ _LATIN = re.compile("[a-z]+")
 FIELD = frozenset(
     {"convention", "treaty", "protocol", "article", "ratif*", "acced*", "accession*", "signator*", "csam"}
 )
+BRIEF = 12  # words of a text in which a word for children can be its subject
 
 
 class Extractor:
@@ -87,6 +88,9 @@ class Extractor:
         ]
         states = [hit for hit in states if not any(_overlap(hit, group) for group in groups)]
         topics = self.topics.find(masked)
+        if len(words) > BRIEF:  # boys in a story are no subject
+            children = {hit.start for hit in self.abuse["child"].find(masked)}
+            topics = [hit for hit in topics if hit.end - hit.start > 1 or hit.start not in children]
         apart, spans = self.terms.find(masked), {(name.start, name.end) for name in found}
         called = [
             hit for hit in self.terms.find(forms) if (hit.start, hit.end) in spans

@@ -37,6 +37,7 @@ ANOTHER = 8  # the same, where it calls it the one: `the one for locking kids up
 ITS = frozenset({"its", "it", "this", "that", "iske", "iska", "iski", "uske", "uska", "اس", "thereto"})
 _ITS_IN_URDU = re.compile(r"\b(?:us|is|un|in) k[aie]\b")
 AS_WELL = frozenset({"too", "also", "aswell", "well", "bhi", "likewise", "بھی"})
+NEWS = frozenset({"anything", "fixed", "changed", "updated", "kuch"})
 AGAIN = frozenset({"same", "two", "thing", "things", "both", "again", "dobara", "only"})
 DATES = frozenset({"date", "dates", "tareekh", "tareekhein", "تاریخ", "تاریخیں"})  # of which both may be wanted
 
@@ -256,8 +257,7 @@ def alike(features: Features) -> bool:
 def continues(context: Context) -> bool:
     """What names nothing but its object asks the same of it as was asked before."""
     features, thread = context.features, context.thread
-    told = features.asked.acts or features.topics or len(features.words) > ANOTHER
-    if thread.intent == "changes" and context.named and not told:  # `anything fixed on Palermo?`
+    if thread.intent == "changes" and context.named and features.says(NEWS):  # `anything fixed on Palermo?`
         return True
     if context.elsewhere or not (len(features.marks) == 1 or bare(features) or alike(features)):
         return False

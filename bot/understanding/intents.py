@@ -315,7 +315,7 @@ def unknown(context: Context, engine: "Understanding") -> Question | None:
 
 
 # What is done where nothing else may be meant; from which probability on.
-ORDERS: Mapping[str, float] = {"forget": 0.25, "subscribe": 0.5, "unsubscribe": 0.5}
+ORDERS: Mapping[str, float] = {"forget": 0.25, "subscribe": 0.35, "unsubscribe": 0.25}
 BUILDERS: Mapping[str, Builder] = {
     "about": about,
     "ambiguous": ambiguous,

@@ -14,6 +14,7 @@ from bot.understanding.context import Context
 from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
 from bot.understanding.first_word import Evidence, FirstWords
+from bot.understanding.parts import questions
 from bot.understanding.points import ANSWERED, Points, Subject
 from bot.understanding.search import Search
 from bot.understanding.wanted import ANSWERS, READ, load
@@ -271,8 +272,9 @@ def _nearest(question: Question, features: Features, engine: "Understanding", on
     asked = engine.points.read(features.said, marked=features.text.rstrip().endswith(("?", "؟")))
     state = question.states[0] if len(question.states) == 1 else engine.home
     near = engine.known_answers(question, features, asked, state, on)
-    orders = asked.opens or (features.wants and not asked.whether)  # `tell me every text that names it`
-    if not near or orders or near.nearness < BELIEVED:
+    # `tell me every text that names it`, `the article number for grooming?`, `is it a crime, and must they meet?`
+    orders = asked.opens or features.has("article") or (features.wants and not asked.whether)
+    if not near or orders or near.nearness < BELIEVED or len(questions(features.text)) > 1:
         return near
     return replace(near, begins=engine.known_answers.first_word(features, asked, near.answer))
 

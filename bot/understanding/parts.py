@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bot.sentences import sentences
 
-_WHICH = "who|whom|wh?[au]t'?s?|wh?ich|wh?en|wh?ere?|wh?y|h[ou]?w"
+_WHICH = "(?:on|in|since|from|under) wh?(?:at|ich)|who|whom|wh?[au]t'?s?|wh?ich|wh?en|wh?ere?|wh?y|h[ou]?w"
 _WHETHER = "is|are|was|were|does|do|did|has|have|had|can|could|may|must|would|should"
 _IN_ENGLISH = f"{_WHICH}|{_WHETHER}"
 _ORDERS = "any|koi|list|compare|explain|summari[sz]e|tell me|give me|show me"

@@ -33,13 +33,14 @@ _THEN = re.compile(
 )
 # They mean nothing of what their words say: no need, no `all`, no `first`.
 _IDIOMS = re.compile(
-    r"\b(?:if needs? be|if necessary|all the same|after all|first of all|above all|by any chance|once and for all"
-    r"|(?:some|a few|several|many) (?:years?|months?|time) (?:ago|back)|long ago)\b",
+    r"\b(?:if needs? be|if necessary|all the same|after all|above all|by any chance|once and for all"
+    r"|\Afirst of all|(?:some|a few|several|many) (?:years?|months?|time) (?:ago|back)|long ago)\b",
     re.IGNORECASE,
 )
 # `English please from here. What does ...`: I answer in English whatever is asked.
 _ENGLISH = re.compile(r"\A\W*+(?:in )?english,? (?:please|pls|plz)[^.!?]{0,24}[.!]\s++(?=\S)", re.IGNORECASE)
-_ASIDE = re.compile(r"(?<=\w):\s+|\s[–—-]\s")  # `caption check: ...`
+# `caption check: ...`, `..., need it for slide 4`; but `..., has it?`
+_ASIDE = re.compile(r"(?<=\w):\s+|(?<=\w),\s+(?=(?:\S+\s+){3}\S)|\s[–—-]\s")
 _TAG = re.compile(r"(?<![\s,]),?\s++(?:yes|yeah|innit|haan|han)\s*+\?++\s*+\Z", re.IGNORECASE)
 _YES_OR_NO = re.compile(r"\by(?:es)?\s*/\s*no?\b", re.IGNORECASE)
 # Days that have a name.

@@ -18,10 +18,9 @@ _CLAUSES = re.compile(r"(?<=[.!?:;,۔؟،])\s+|\n+|\s[-–—]\s")
 CLAUSES = 8  # looked at of one text
 LETTER = 500  # characters from which a text is read by stretches anyway
 CLAUSE = 16  # characters: shorter ones are looked at with the next
-# Intents of whoever asks about the law; the probability of all of them together from which that is asked, and from
-# which nothing else is.
+# Intents of whoever asks about the law, and the probability of all of them together from which that is asked.
 OF_THE_LAW = frozenset({"article", "topic", "obligations", "status", "compare", "define"})
-ASKED, WHOLLY = 0.85, 0.95
+ASKED = 0.85
 TELLS = 0.6  # probability of danger, of one clause by itself, of somebody's own child
 
 

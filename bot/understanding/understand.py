@@ -25,7 +25,7 @@ from bot.understanding.personal import Personal
 from bot.understanding.points import ANSWERED, OFFENCES, Points, settle
 from bot.understanding.recast import at_its_time, elsewhere, fronted, without_asides
 from bot.understanding.resolve import article, resolve
-from bot.understanding.safeguarding import ASKED, OF_THE_LAW, TELLS, WHOLLY
+from bot.understanding.safeguarding import ASKED, OF_THE_LAW, TELLS
 from bot.understanding.said import spelled
 from bot.understanding.search import Search
 from bot.understanding.standing import of_a_standing
@@ -275,8 +275,7 @@ class Understanding:
         if safeguarding.of_the_talk(features, found.thread) and reading.danger < SURELY:
             return False
         likely = (own or where) and not (named and corrections.asks(features) and reading.danger < TELLS)
-        least = 0.0 if law < ASKED else CERTAIN if likely and law < WHOLLY else SURELY
-        if reading.danger < least:
+        if law >= ASKED and reading.danger < (CERTAIN if likely else SURELY):
             return False
         if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
             return False

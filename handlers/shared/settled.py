@@ -14,6 +14,7 @@ PENDING = "not in force"
 STEM = 5  # letters by which a word of the question is found in what a point says
 SAME = 15  # letters of a note by which a point is known to say it
 _CITES = re.compile(r"\b(?:arts?|paras?|section|target|indicator)s?\.? \w", re.IGNORECASE)
+_NUMBER = re.compile(r"\b(?:article|art|para|paragraph) (?:no|num|number)\b")
 PART = 1 / 3  # of what is asked: below it a provision is on something else
 
 Place = tuple[Instrument, Provision, Point]
@@ -78,6 +79,12 @@ def on_its_subject(question: Question, library: Library) -> Question:
         wanted=tuple(each for each in question.wanted if each[:2] in on and each[2] != "closest"),
         passages=tuple(each for each in question.passages if each in on),
     )
+
+
+def wants_word(question: Question) -> bool:
+    """Whether it can be answered with Yes or No: `article no. for grooming?` cannot."""
+    marked = question.text.rstrip().endswith(("?", "؟"))
+    return question.asked.whether or (marked and not _NUMBER.search(question.words))
 
 
 def best_point(question: Question, provisions: Sequence[Provision]) -> tuple[Provision, Point] | None:
