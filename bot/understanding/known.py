@@ -205,7 +205,9 @@ def _wants_one(question: Question, features: Features, asked: Subject) -> bool:
     joined = question.intent == "compare" and bool(features.states) and not features.topics
     # `traffic data or subscriber information, what do they mean`: two definitions of one text
     terms = features.has("define") and features.versus and len(question.instruments) == 1
-    return told > 0 and not (alone or binds or joined or terms)
+    # `what does OCSEA mean`: a term that is explained here
+    explained = question.intent == "define" and bool(features.terms) and not apart
+    return told > 0 and not (alone or binds or joined or terms or explained)
 
 
 def _asks_else(question: Question, features: Features) -> bool:
