@@ -6,13 +6,16 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 from scipy import sparse
 
+from bot.understanding.model import made
 from content import FOLDER
 from tests.conversation import library
 
 QUESTIONS = FOLDER / "questions"
 SEEN = 2  # texts that a feature must occur in
+STEPS = 12_000  # of the largest weight: what a lane of a model's file holds
 
 Evidence = Mapping[str, Collection[str]]  # features by block
 
@@ -51,3 +54,26 @@ class Table:
                 indices += known
             starts.append(len(indices))
         return sparse.csr_matrix((data, indices, starts), shape=(len(found), len(self.names)))
+
+
+def packed(
+    names: Sequence[str],
+    weights: Any,
+    intercepts: Any,
+    *,
+    classes: Sequence[str],
+    blocks: Mapping[str, float],
+    digest: str,
+    sharpness: float = 1.0,
+) -> bytes:
+    """A linear model as `bot.understanding.model` reads it; `weights` are features by classes."""
+    scale = float(np.abs(weights).max()) / STEPS
+    header = {
+        "made of": digest,
+        "classes": list(classes),
+        "blocks": blocks,
+        "scale": scale,
+        "sharpness": sharpness,
+        "intercepts": [round(float(each), 5) for each in intercepts],
+    }
+    return made(header, list(names), np.rint(weights / scale).astype(int).tolist())

@@ -18,15 +18,14 @@ from sklearn.linear_model import LogisticRegression
 from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
 from bot.understanding.first_word import BLOCKS, CLASSES, NONE, SEEN, Evidence
-from bot.understanding.model import Linear, made
+from bot.understanding.model import Linear
 from bot.understanding.points import Points, Subject
 from bot.understanding.wanted import Wanted, learned, read, wording
 from tests.conversation import library
-from tests.labelled import QUESTIONS, Table, seen_often
+from tests.labelled import QUESTIONS, Table, packed, seen_often
 
 KEPT = 30_000  # features: the heaviest
 SOFTNESS = 3.0  # C of the regression; chosen on writers left out
-STEPS = 12_000  # of the largest weight: what a lane of the file holds
 ORDER = "answers.jsonl"
 
 
@@ -86,17 +85,8 @@ def file(found: Sequence[Example], seen: Sequence[dict[str, set[str]]], digest: 
     table = Table(sorted(table.names[at] for at in heaviest), BLOCKS)
     fitted = _fitted(table, seen, right)
     at = [list(fitted.classes_).index(name) for name in CLASSES]
-    weights = fitted.coef_[at].T
-    scale = float(np.abs(weights).max()) / STEPS
-    header = {
-        "made of": digest,
-        "classes": CLASSES,
-        "blocks": BLOCKS,
-        "scale": scale,
-        "sharpness": 1.0,
-        "intercepts": [round(float(each), 5) for each in fitted.intercept_[at]],
-    }
-    return made(header, table.names, np.rint(weights / scale).astype(int).tolist())
+    weights, intercepts = fitted.coef_[at].T, fitted.intercept_[at]
+    return packed(table.names, weights, intercepts, classes=CLASSES, blocks=BLOCKS, digest=digest)
 
 
 def _fitted(table: Table, seen: Sequence[dict[str, set[str]]], right: Sequence[str]) -> Any:

@@ -28,14 +28,14 @@ from bot.understanding import first_word, wanted
 from bot.understanding import predicate as predicates
 from bot.understanding.extractor import Extractor
 from bot.understanding.intents import OF_INSTRUMENTS
-from bot.understanding.model import FILE, Model, made
+from bot.understanding.model import FILE, Model
 from bot.understanding.points import Points
 from bot.understanding.resolve import resolve
 from bot.understanding.said import Said
 from handlers import HANDLERS
 from tests import make_answers, make_first_words, make_predicates
 from tests.conversation import library
-from tests.labelled import QUESTIONS, Table, authors, rows, seen_often
+from tests.labelled import QUESTIONS, Table, authors, packed, rows, seen_often
 
 KEPT = 24_000  # features: the heaviest
 SOFTNESS = 0.6  # C of the support vector machine of intents; chosen on authors left out
@@ -43,7 +43,6 @@ SOUGHT = 0.15  # weight of a question that was written for one provision or subj
 GRAVE = 3.0  # how much more a disclosure that is missed counts than an alarm in vain
 SHARPNESS = 3.4  # scores of intents become probabilities, as `--report` finds it on authors left out
 SLOPE, OFFSET = 4.0, -0.1  # the score of danger becomes a probability, likewise
-STEPS = 12_000  # of the largest weight: what a lane of the file holds
 # What leaves the thread where it was.
 ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "not-covered", "ambiguous", "about"})
 NO_PROVISION = frozenset(
@@ -143,16 +142,15 @@ class Learned:
 
     def file(self) -> bytes:
         """As `load` reads it."""
-        scale = float(np.abs(self.weights).max()) / STEPS
-        header = {
-            "made of": digest(),
-            "classes": [*self.intents, "danger"],
-            "blocks": evidence_.WEIGHTS,
-            "scale": scale,
-            "sharpness": SHARPNESS,
-            "intercepts": [round(float(each), 5) for each in self.intercepts],
-        }
-        return made(header, self.names, np.rint(self.weights / scale).astype(int).tolist())
+        return packed(
+            self.names,
+            self.weights,
+            self.intercepts,
+            classes=(*self.intents, "danger"),
+            blocks=evidence_.WEIGHTS,
+            digest=digest(),
+            sharpness=SHARPNESS,
+        )
 
     def model(self) -> Model:
         return Model.read(self.file())

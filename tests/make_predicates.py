@@ -14,16 +14,14 @@ from sklearn.linear_model import LogisticRegression
 
 from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
-from bot.understanding.model import made
 from bot.understanding.predicate import BLOCKS, CLASSES, TIMES, Predicates, evidence, understood
 from tests.conversation import library
-from tests.labelled import Table, authors, rows, seen_often
+from tests.labelled import Table, authors, packed, rows, seen_often
 
 KEPT = 12_000  # features: the heaviest
 OF_A_TEXT = frozenset({"summary", "article", "topic", "define", "compare", "sources", "obligations"})
 ONE_IN = 4  # questions of these intents that are read
 SOFTNESS = 16.0  # C of the regressions; chosen on authors left out
-STEPS = 12_000  # of the largest weight: what a lane of the file holds
 
 
 @dataclass
@@ -63,16 +61,7 @@ def file(found: Sequence[Example], digest: str) -> bytes:
     heaviest = np.argsort(-np.abs(weights).max(axis=1), kind="stable")[:KEPT]
     table = Table(sorted(table.names[at] for at in heaviest), BLOCKS)
     weights, intercepts = _fitted(table, found)
-    scale = float(np.abs(weights).max()) / STEPS
-    header = {
-        "made of": digest,
-        "classes": [*CLASSES, *TIMES],
-        "blocks": BLOCKS,
-        "scale": scale,
-        "sharpness": 1.0,
-        "intercepts": [round(float(each), 5) for each in intercepts],
-    }
-    return made(header, table.names, np.rint(weights / scale).astype(int).tolist())
+    return packed(table.names, weights, intercepts, classes=(*CLASSES, *TIMES), blocks=BLOCKS, digest=digest)
 
 
 def _fitted(table: Table, found: Sequence[Example]) -> tuple[Any, Any]:

@@ -25,6 +25,7 @@ from tests.test_first_word import first
         # of several, of which the same holds
         ("Have India, Nepal and Sri Lanka all three ratified the OPAC?", "Yes"),
         ("Has Rwanda joined the Budapest Convention, and its first protocol as well?", "Yes"),
+        ("have Norway and Sweden ratified the OPSC", "Yes"),
         ("have kenya and uganda ratified the opsc", "-"),  # one of them has
         ("Do all the member states of the European Union belong to the OPSC?", "No"),
         ("Kenya ne OPAC Uganda ke baad ratify kiya tha?", "-"),

@@ -31,6 +31,16 @@ from tests.conversation import Conversation
             ("has the US ratified the CRC", "which of its protocols did it join"),
             "The United States is a party to the OPSC",
         ),
+        # where somebody is, and the protocols of the treaty that is spoken of
+        (
+            ("Hello from Kathmandu. Has Nepal joined the OPSC?", "and Palermo, we are party since when"),
+            "Nepal is a party to the Palermo Protocol",
+        ),
+        (("has Somalia ratified the CRC", "has it joined any of the protocols"), "Somalia has signed the OPAC"),
+        (("is CETS 224 in force", "Japan ratified, that I know. who else"), "Three States had ratified or joined"),
+        (("has Brazil joined Budapest", "and the OPIC as well? years beside each"), "Brazil"),
+        (("pakistan in palermo?", "English please from here. What does 15(2) deal with?"), "Art. 15(2)"),
+        (("head count on OPIC",), "53 States were parties to the OPIC"),
         (("Which SAARC states joined OPIC?", "who else?"), "One of the eight SAARC members"),
         (
             ("can a state outside europe join lanzarote, like Morocco?", "so can we skip budapest"),

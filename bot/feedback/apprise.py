@@ -30,8 +30,8 @@ class Notifier:
         self._places: dict[str, apprise.Apprise] = {}
         for url in destinations:
             place = apprise.Apprise()
-            with warnings.catch_warnings():  # it loads every plugin, and one imports a module that Python 3.13 dropped
-                warnings.simplefilter("ignore", DeprecationWarning)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", DeprecationWarning)  # a plugin imports what Python 3.13 dropped
                 known = place.add(url)
             if not known:
                 begins = url.partition("://")[0]  # no more of it: the rest may be a secret

@@ -150,10 +150,9 @@ class Counted:
 
     def ordered(self, timed: set[int], aside: range) -> bool:
         """`Uganda ke baad ratify kiya?`: before or after what was not understood."""
-        loose = (
-            (*self.of("before"), *self.of("after")) if sum(piece.mark == "STATE" for piece in self.pieces) > 1 else ()
-        )
-        return any(hit.start not in timed and hit.start not in aside for hit in loose)
+        several = sum(piece.mark == "STATE" for piece in self.pieces) > 1
+        loose = (*self.of("before"), *self.of("after"))
+        return several and any(hit.start not in timed and hit.start not in aside for hit in loose)
 
     def among_several(self) -> bool:
         """`one of the first`, `among the last`: nobody can say how many these are."""

@@ -10,7 +10,7 @@ from bot.knowledge.states import name, said
 from bot.model import Choice, Item, Question, Reply, Section
 from handlers.shared.attributes import Told, apart, by_age, by_size
 from handlers.shared.crowd import of_everybody
-from handlers.shared.profile import binds_nobody, dates_of
+from handlers.shared.profile import are_in, binds_nobody, dates_of
 from handlers.shared.reservations import dates, lifted
 from handlers.shared.selection import described
 from handlers.shared.settled import named as in_full
@@ -117,11 +117,13 @@ def _all_told(question: Question, library: Library, instruments: list[Instrument
     question = replace(question, asked=replace(asked, quantities=tuple(of_each)))
     verdicts = {(i.id, state): verdict(question, library, i, state) for i, state in pairs}
     known = [each.value for each in verdicts.values()]
-    told = binds_nobody(question, instruments) + (each_dated(question, verdicts, states) or _in_and_out(library, pairs))
+    loose = binds_nobody(question, instruments)
+    pairs = [pair for pair in pairs if pair[0].binding.value or not loose]
+    told = loose + (each_dated(question, verdicts, states) or _in_and_out(library, pairs))
     words = {each.word for each in verdicts.values()}
-    if len(words) == 1 and None not in known and not told.startswith(("Yes", "No")):
-        word = words.pop()
-        return f"{word}. {told}" if word else told
+    begun = told.startswith(("Yes.", "Yes:", "No.", "No:"))
+    if len(words) == 1 and words != {""} and None not in known and not begun:
+        return f"{words.pop()}. {told}"
     # `both are not`: each, or not the two of them
     plain = "both" in question.asked.quantities and asked.whole and asked.whether and not asked.denied
     return f"No. {told}" if plain and {*known} == {True, False} else told
@@ -213,7 +215,7 @@ def _known(library: Library, rows: list[tuple[View, Instrument, str]], *, one_st
         return sentence(f"{said(rows[0][2])} {told}")
     what = the(rows[0][1])
     parts = [
-        f"{listed(inside)} {_are_in(rows[0][1], inside)}" if inside else "",
+        f"{listed(inside)} {are_in(rows[0][1], inside)}" if inside else "",
         f"{listed(signed)} signed {'it' if inside else what} without ratifying" if signed else "",
         f"{_none_of(outside)} to {'it' if inside or signed else what}" if outside else "",
     ]
@@ -236,13 +238,6 @@ def _outgrown(seen: View) -> bool:
     return seen.old and seen.action != "party"
 
 
-def _are_in(instrument: Instrument, states: list[str]) -> str:
-    """`is a party to the OPIC`; what is not in force has no parties yet."""
-    if instrument.in_force and not instrument.in_force.value:
-        return f"{'has' if len(states) == 1 else 'have'} joined {in_full(instrument)}"
-    return f"{'is a party' if len(states) == 1 else 'are parties'} to {the(instrument)}"
-
-
 def _by_their_lists(
     rows: list[tuple[View, Instrument, str]], names: Mapping[tuple[str, str], str], inside: list[str]
 ) -> str:
@@ -252,7 +247,7 @@ def _by_their_lists(
     if inside and one_state:
         parts.append(f"{said(rows[0][2])} is a party to {listed(inside)}")
     elif inside:
-        parts.append(f"{listed(inside)} {_are_in(rows[0][1], inside)}")
+        parts.append(f"{listed(inside)} {are_in(rows[0][1], inside)}")
     for seen, i, state in rows:
         if seen.action != "party":
             who, whose = (said(state), names[i.id, state]) if one_state else (names[i.id, state], what)

@@ -7,6 +7,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument
 from bot.knowledge.states import name
 from bot.model import Choice, Fact, Question
+from handlers.shared.settled import loose, named
 from handlers.shared.wording import day, listed, on, plural, sentence, the
 
 BINDING = frozenset(["binding", "bind", "binds", "bound", "lazmi", "lazim", "paband", "لازم", "لازمی", "پابند"])
@@ -113,10 +114,17 @@ def next_steps(instrument: Instrument, home: str) -> tuple[Choice, ...]:
 
 def binds_nobody(question: Question, instruments: Sequence[Instrument]) -> str:
     """`No: General Comment 25 is guidance and binds no State. `, where it is asked of it beside a treaty."""
-    loose = [each for each in instruments if not each.binding.value]
-    if not loose or BINDING.isdisjoint(question.words.casefold().split()):
+    guidance = [each for each in instruments if not each.binding.value]
+    if not guidance or BINDING.isdisjoint(question.words.casefold().split()):
         return ""
     asked = question.asked
     word = "No: " if asked.whether and not (asked.denied or asked.frame) else ""
-    binds = "are guidance and bind" if len(loose) > 1 or plural(loose[0]) else "is guidance and binds"
-    return f"{sentence(f'{word}{listed([the(each) for each in loose])} {binds} no State')} "
+    binds = "are guidance and bind" if len(guidance) > 1 or plural(guidance[0]) else "is guidance and binds"
+    return f"{sentence(f'{word}{listed([the(each) for each in guidance])} {binds} no State')} "
+
+
+def are_in(instrument: Instrument, states: Sequence[str]) -> str:
+    """`is a party to the OPIC`; what is not in force has no parties yet."""
+    if loose(instrument):
+        return f"{'has' if len(states) == 1 else 'have'} joined {named(instrument)}"
+    return f"{'is a party' if len(states) == 1 else 'are parties'} to {the(instrument)}"

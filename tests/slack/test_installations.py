@@ -18,8 +18,7 @@ from tests.slack.client import SECRET, Client, Json
 from tests.slack.fake import FakeSlack
 from tests.slack.stand_in import INSTRUMENTS, StandIn
 
-# The SDK's, on aiohttp 3.14.
-pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")
+pytestmark = pytest.mark.filterwarnings("ignore:BasicAuth is deprecated:DeprecationWarning")  # the SDK's own use of it
 
 TOKEN = "xoxb-second-workspace"
 OAUTH: Json = {
