@@ -8,11 +8,12 @@ from textwrap import shorten
 from cachetools import LRUCache
 
 from bot import screen, subscribing
-from bot.beside import MOST_CHOICES, completed
+from bot.beside import MOST_CHOICES, completed, with_law
 from bot.knowledge.library import Library
 from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Source, Thread, Withdrawal
 from bot.ports import Memory
 from bot.proposition import Asked
+from bot.understanding.known import in_law
 from bot.understanding.parts import questions
 from bot.understanding.rephrase import rephrased
 from bot.understanding.states import says_where, whereabouts
@@ -25,6 +26,7 @@ ASIDE = frozenset(
 SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk", "about"})
 # Answers that several questions in one may have.
 PARTED = frozenset({"status", "summary", "article", "define", "topic", "obligations", "compare"})
+OF_LAW = PARTED | {"not-covered"}  # that stand below whom to tell
 STATED = frozenset({"sure", "plain"})  # how well a provision fits what stands by itself
 SHORT = 3  # words of `and us?`, `aur hum?`
 ALONE = 0.75  # least confidence of a part that stands by itself
@@ -96,6 +98,8 @@ class Responder:
         held = _held(thread, library)
         question = replace(understood(message, held), today=today)
         reply = self._of_several(question, held, library) or self._handled(question, library)
+        if (law := in_law(question, held, understood)) and law.intent in OF_LAW:
+            reply = with_law(reply, self._handled(law, library))
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
             return self._handled(replace(question, intent="report-abuse", withheld=True), library), thread
         reply = completed(reply, question)

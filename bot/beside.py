@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.model import Choice, Lang, Question, Reply
+from bot.model import Choice, Item, Lang, Question, Reply, Section
+from bot.screen import first_sentence, opening, paragraphs
 
 MOST_CHOICES = 5
 ANSWERS = frozenset({"summary", "status", "article", "topic", "obligations", "compare", "define"})
@@ -21,6 +22,12 @@ IN_ENGLISH: Mapping[Lang, str] = {
     "ur": "میرے جوابات صرف انگریزی میں ہیں۔",
     "ur-Latn": "Mere jawab sirf angrezi mein hain.",
 }
+IN_LAW: Mapping[Lang, str] = {
+    "en": "What the standards say",
+    "ur": "معاہدے کیا کہتے ہیں",
+    "ur-Latn": "Muahide kya kehte hain",
+}
+LAW_PARAGRAPHS, LAW_CHARACTERS = 2, 280  # of what treaties say, below whom to tell
 NO_FILES = "I cannot make a file; text and tables can be copied from the answer."
 REMIND = frozenset({"help", "smalltalk", "unknown"})  # they say whom to tell in any case
 OWN_LANGUAGE = frozenset({"help", "smalltalk", "unknown", "about", "report-abuse"})  # they begin in the writer's
@@ -43,6 +50,19 @@ def completed(reply: Reply, question: Question) -> Reply:
         notes = notes if reply.intent in REMIND else (CONCERN[question.lang], *notes)
     brief = "shorter" in question.requests and reply.intent in SHORTENED
     return replace(reply, choices=choices, notes=notes, brief=brief)
+
+
+def with_law(reply: Reply, law: Reply) -> Reply:
+    """Whom to tell, and below that what is asked of the law in the same breath."""
+    told = tuple(Item("", _brief(text), sources=basis) for text, basis in paragraphs(law)[:LAW_PARAGRAPHS])
+    first, *rest = reply.sections
+    sections = (first, Section(IN_LAW[reply.lang], told), *rest)
+    return replace(reply, sections=sections, sources=tuple(dict.fromkeys((*reply.sources, *law.sources))))
+
+
+def _brief(text: str) -> str:
+    """Two sentences, or the first where they are long."""
+    return told if len(told := opening(text)) <= LAW_CHARACTERS else first_sentence(text)
 
 
 def _with_unheld(reply: Reply, names: tuple[str, ...]) -> Reply:

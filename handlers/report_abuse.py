@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Channel, Contact
-from bot.model import Choice, Item, Question, Reply, Section
+from bot.knowledge.states import names, said
+from bot.model import Choice, Item, Lang, Question, Reply, Section
+from bot.understanding.safeguarding import ABOUT_THE_LAW
 from handlers.shared.helplines import NEEDS, YOUR_NUMBER, Said, emergency, line, ways
 
 EXAMPLES = {
@@ -24,6 +26,7 @@ LEAD: Said = {
         "kabhi nahi hota."
     ),
 }
+AT_HOME: Said = {"en": "In {}", "ur": "{} میں", "ur-Latn": "{} mein"}
 MORE: Said = {"en": "More places", "ur": "مزید ادارے", "ur-Latn": "Mazeed idaray"}
 # To whoever wanted to correct something, and wrote what may be a case.
 AGAIN: Said = {
@@ -79,7 +82,7 @@ OUTDATED: Said = {
     "ur-Latn": "{} purana hai, ise istemal na karein.",
 }
 LAW: Said = {
-    "en": "I was asking about the law",
+    "en": ABOUT_THE_LAW,
     "ur": "میرا سوال قانون کے بارے میں تھا",
     "ur-Latn": "Mera sawal qanoon ke baare mein tha",
 }
@@ -99,6 +102,9 @@ def reply(question: Question, library: Library) -> Reply:
     if not any(contact.kind == "emergency" for contact, _ in first):
         lines.insert(0, Item(YOUR_NUMBER[lang], NEEDS["emergency"][lang]))
     lead = LEAD[lang].format(emergency(library, states[0], lang))
+    # `Dubai` is where a child was taken as often as where the writer is.
+    own = [] if question.home in states else [c for c in library.contacts(question.home) if c not in everywhere]
+    at_home = tuple(line(*ways_[0], lang) for ways_ in list(_places(own))[:FIRST])
     texts = (lead, AGAIN[lang]) if question.withheld else (lead, *_notes(question, unsure, local))
     return Reply(
         intent="report-abuse",
@@ -107,6 +113,7 @@ def reply(question: Question, library: Library) -> Reply:
         text="\n\n".join(texts if question.concerned or not question.withheld else texts[::-1]),
         sections=(
             Section("", tuple(lines)),
+            *([Section(AT_HOME[lang].format(_place(question.home, lang)), at_home, folded=True)] if own else []),
             Section(MORE[lang], tuple(line(*way, lang) for way in rest), folded=True),
         ),
         notes=(NOT_KEPT[lang],),
@@ -118,10 +125,14 @@ def reply(question: Question, library: Library) -> Reply:
     )
 
 
-def _near(contacts: list[Contact], said: str) -> tuple[list[Contact], list[Contact]]:
+def _place(state: str, lang: Lang) -> str:
+    return names("ur")[state] if lang == "ur" else said(state)
+
+
+def _near(contacts: list[Contact], text: str) -> tuple[list[Contact], list[Contact]]:
     """Those that answer where the writer is, in order; and behind the first of them those that may not answer there."""
-    here = [each for each in contacts if not each.only_in or any(place in said for place in each.only_in)]
-    unsure = [each for each in here if any(place in said for place in each.unsure_in)]
+    here = [each for each in contacts if not each.only_in or any(place in text for place in each.only_in)]
+    unsure = [each for each in here if any(place in text for place in each.unsure_in)]
     own = [each for each in here if each.only_in]
     sure = [each for each in here if each not in unsure and each not in own]
     return ([*sure[:2], *own, *unsure, *sure[2:]] if unsure else [*sure, *own]), unsure

@@ -24,7 +24,7 @@ from sklearn.svm import LinearSVC
 from bot.knowledge.library import Library
 from bot.model import Thread
 from bot.understanding import evidence as evidence_
-from bot.understanding import first_word, wanted
+from bot.understanding import embedding, first_word, wanted
 from bot.understanding import predicate as predicates
 from bot.understanding.extractor import Extractor
 from bot.understanding.intents import OF_INSTRUMENTS
@@ -48,6 +48,8 @@ ASIDE = frozenset({"smalltalk", "help", "unknown", "feedback", "forget", "not-co
 NO_PROVISION = frozenset(
     ["status", "summary", "sources", "changes", "feedback", "challenges", "about", "help", "unknown", "smalltalk"]
 )
+# A case may be one of a provision as well, and a correction is of one as often as not.
+OF_ANOTHER_KIND = NO_PROVISION - {"feedback"} | {"list", "not-covered", "subscribe", "unsubscribe", "forget"}
 MAIN = 2  # topics of a provision that it is mainly about
 DANGER = "report-abuse"
 UNCLEAR = "ambiguous"
@@ -219,12 +221,14 @@ def write(found: Sequence[Example]) -> None:
     FILE.write_bytes(model.file())
     print(f"{len(found)} examples, {len(model.names)} features, {FILE.stat().st_size // 1024} KiB")
     wanted.FILE.write_bytes(wanted.learned(asked_for(found)))
-    wanted.ANSWERS.write_bytes(make_answers.file((each.answer, each.said) for each in found if each.answer))
+    asked = [(each.answer, each.said) for each in found if each.answer]
+    others = [(each.intent, each.said) for each in found if each.intent in OF_ANOTHER_KIND]
+    embedding.FILE.write_bytes(make_answers.file(asked, others, digest()))
     predicates.FILE.write_bytes(make_predicates.file(make_predicates.examples(), digest()))
     learned_words, near = make_first_words.files(digest())
     first_word.FILE.write_bytes(learned_words)
     first_word.NEAR.write_bytes(near)
-    for name, file in (("provisions", wanted.FILE), ("answers", wanted.ANSWERS), ("first words", first_word.NEAR)):
+    for name, file in (("provisions", wanted.FILE), ("answers", embedding.FILE), ("first words", first_word.NEAR)):
         print(f"what {name} are asked for with: {file.stat().st_size // 1024} KiB")
 
 

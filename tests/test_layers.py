@@ -35,7 +35,7 @@ MAY: dict[str, tuple[str, ...]] = {
     "bot.understanding": ("bot.model", "bot.proposition", "bot.sentences", "bot.knowledge", "content"),
     "bot.screen": ("bot.model", "bot.sentences"),
     "bot.sentences": (),
-    "bot.beside": ("bot.model",),
+    "bot.beside": ("bot.model", "bot.screen"),
     "bot.app": (*VALUES, "bot.beside", "bot.subscribing", "bot.knowledge", "bot.understanding"),
     "bot.reference": (*READING, "bot.app", "bot.screen", "handlers"),
     "bot.reference.values": (),

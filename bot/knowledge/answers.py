@@ -15,6 +15,7 @@ from bot.knowledge.yaml_source import dicts, entries
 BETWEEN = " | "  # two provisions in a cell
 LONGEST = 430  # characters
 HELD = "what I have of it"  # how an answer begins that tells of what a text does not say
+LACKING = (HELD, "what I have", "no text ", "no treaty ", "no line ", "no SDG ")  # the same of several texts
 
 
 def _places(cell: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -45,6 +46,12 @@ class Answer(Entry):
     def provisions(self) -> tuple[tuple[str, str], ...]:
         """Instrument id and reference of each."""
         return tuple((id_, ref) for id_, _, ref in (place.partition(" ") for place in self.at))
+
+
+    @property
+    def lacks(self) -> bool:
+        """Whether it tells of what texts do not say."""
+        return self.says.startswith(LACKING)
 
 
 COLUMNS = tuple(Answer.model_fields)

@@ -6,18 +6,19 @@ from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from bot.knowledge.answers import HELD
 from bot.knowledge.library import Library
 from bot.model import Question, Settled, Thread
 from bot.sentences import sentences
 from bot.understanding.context import Context
+from bot.understanding.embedding import load
 from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
 from bot.understanding.first_word import Evidence, FirstWords
 from bot.understanding.parts import questions
 from bot.understanding.points import ANSWERED, Points, Subject
+from bot.understanding.safeguarding import ABOUT_THE_LAW
 from bot.understanding.search import Search
-from bot.understanding.wanted import ANSWERS, READ, load
+from bot.understanding.wanted import READ
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -35,13 +36,14 @@ AS_NEAR = 0.9  # of the nearness of the best answer: what is told beside it
 SAME = 0.5  # of the words of the shorter of two answers: with more in common, they say the same
 BOTH = 520  # characters of two answers
 PAIR = 2  # instruments that are told apart
-ASIDE = 0.65  # of the nearness of what tells two apart, where none is named
+ASIDE = 0.8  # of the nearness of what tells two apart, where none is named
+LACKS = 0.9  # of the nearness of what a text does not have: it is seldom asked for
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
 LEVEL, TOGETHER = 0.8, 0.75  # of the best nearness: what is as near, and what has it all together
 MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question on a provision is taken for
 # Nearness of an answer from which on such a question is one all the same; and where the whole may be asked about.
 BELIEVED, MEANT = 0.3, 0.45
-STATED = 0.5  # the same, where the act of a State, or what a treaty has of its own, is spoken of
+STATED = 0.45  # the same, where the act of a State, or what a treaty has of its own, is spoken of
 FIRM = 0.4  # of an answer to what may be after a standing
 CLEAR = 0.38  # of one to what may be after a definition, or after the texts of a kind
 OTHERS = 0.7  # of the nearness of the best answer: what those of other instruments may come to
@@ -62,11 +64,11 @@ class Known:
 
     def __init__(self, library: Library, search: Search, points: Points, reader: Extractor) -> None:
         self._library, self._search = library, search
-        self._concepts, self._answers = points.concepts, load(ANSWERS)
+        self._concepts, self._answers = points.concepts, load()
         self.first_word = FirstWords(Evidence(library, reader, points))
         self._provisions = {answer.id: answer.provisions for answer in library.answers.values()}
         self._instruments = {id_: {own for own, _ in places} for id_, places in self._provisions.items()}
-        self._silent = {answer.id for answer in library.answers.values() if answer.says.startswith(HELD)}
+        self._silent = {answer.id for answer in library.answers.values() if answer.lacks}
         self._topics = {(i.id, p.ref): p.topics for i in library.book.instruments for p in i.provisions}
 
     def __call__(
@@ -99,6 +101,10 @@ class Known:
                 return self._with_another(each if ids or features.which else self._together(each, ranked), ranked)
         return None
 
+    def otherwise(self, features: Features) -> float:
+        """How near a question is to what asks for no provision."""
+        return self._answers.otherwise(features.said, self._concepts(features.said))
+
     def owner(self, features: Features, number: str, home: str) -> str:
         """The instrument whose article of that number answers a question, where one stands out."""
         cited = set(self._cited(tuple(self._library.instruments), number))
@@ -115,32 +121,33 @@ class Known:
     ) -> list[Near]:
         """The answers, the nearest first; of provisions that are cited only theirs."""
         left_out, places = {*features.asked.excluded}, dict(self._search.near(features.said, ids))
+        weights: dict[str, float] = {}
+        for id_, own in self._provisions.items():
+            if left_out.isdisjoint(self._instruments[id_]) and not (cited is not None and cited.isdisjoint(own)):
+                weights[id_] = self._weight(id_, ids, home)
+        fit = [id_ for id_, weight in weights.items() if weight]
         found = []
-        for id_, _, nearness in self._answers(features.said, self._concepts(features.said), self._provisions):
-            own = self._provisions[id_]
-            if not left_out.isdisjoint(self._instruments[id_]) or (cited is not None and cited.isdisjoint(own)):
-                continue
-            if weight := self._weight(id_, ids, home):
-                at_place = max(places.get(place, 0.0) for place in own)
-                found.append(Near(id_, weight * nearness + AT_PLACE * at_place))
+        for id_, nearness in self._answers(features.said, self._concepts(features.said), fit):
+            at_place = max(places.get(place, 0.0) for place in self._provisions[id_])
+            found.append(Near(id_, weights[id_] * nearness + AT_PLACE * at_place))
         return sorted(found, key=lambda each: -each.nearness)
 
     def _weight(self, id_: str, named: Sequence[str], home: str) -> float:
         """What compares instruments is further from whoever names one; nothing is near that leaves out a named one.
 
-        Where none is named, what tells two apart, or what one lacks, is further, and what does not bind the State that
-        is asked about.
+        What a text lacks is further. Where none is named, so is what tells two apart, and what does not bind the State
+        that is asked about.
         """
-        own = self._instruments[id_]
+        own, lacks = self._instruments[id_], LACKS if id_ in self._silent else 1.0
         if not {*named} <= own:
             return 0.0
         if named:
-            return math.sqrt(len(named) / len(own))
+            return lacks * math.sqrt(len(named) / len(own))
         rows = (self._library.standing(each, home) for each in own)
         binds = any(row and row.action == "party" for row in rows)
-        if len(own) == PAIR or id_ in self._silent:  # it is seldom asked of a text that is not named
-            return ASIDE
-        return 1.0 if binds or len(own) > PAIR else LOOSE
+        if len(own) == PAIR:
+            return ASIDE * lacks
+        return lacks if binds or len(own) > PAIR else LOOSE * lacks
 
     def _least(self, near: Near, ids: Sequence[str], features: Features, asked: Subject) -> float:
         """How near an answer has to be."""
@@ -179,7 +186,7 @@ class Known:
                 continue
             near = each.nearness >= AS_NEAR * best.nearness
             fits = near and not own.alone and len(own.says) + len(other.says) <= BOTH
-            lacks = own.says.startswith(HELD) != other.says.startswith(HELD)
+            lacks = own.lacks != other.lacks
             return replace(best, also=other.id) if fits and not lacks else best
         return best
 
@@ -230,8 +237,10 @@ def answered(question: Question, found: Context, engine: "Understanding") -> Que
     if not sought or not near:
         return question
     answer = engine.library.answers[near.answer]
-    if sought is not question and near.nearness < _believed(question, features):
-        return question
+    if sought is not question:
+        doubted = near.nearness - engine.known_answers.otherwise(features) < BELIEVED
+        if doubted or near.nearness < _believed(question, features):
+            return question
     several = len({id_ for id_, _ in answer.provisions}) > 1 and not (sought.instruments or sought.must)
     if any(each.whole and each.word for each in sought.settled[:1]) and not several:
         return sought
@@ -285,7 +294,19 @@ def asks(context: Context, ids: tuple[str, ...], engine: "Understanding") -> boo
     """`can they film it?`, after what a treaty has on interviews: whether such questions have an answer in it."""
     question = Question("", intent="article", instruments=ids)
     near = _near(question, context.features, engine)
-    return bool(near and near.nearness >= BELIEVED)
+    return bool(near and near.nearness - engine.known_answers.otherwise(context.features) >= BELIEVED)
+
+
+def in_law(question: Question, thread: Thread, engine: "Understanding") -> Question | None:
+    """What whoever tells of a case asks of a treaty by name, or of what treaties say where that is known."""
+    message = question.message
+    if question.intent != "report-abuse" or question.withheld or message.form is not None:
+        return None
+    features = engine.find(question.text, Thread()).features
+    law = engine(replace(message, text=f"{ABOUT_THE_LAW}: {question.text}"), thread)
+    held = any(each.whole and each.nearness >= BELIEVED for each in law.settled[:1])
+    named = bool(features.names and law.instruments) or law.intent == "not-covered"
+    return law if named or (held and ("legal" in features.abuse or features.has("instruments"))) else None
 
 
 def owner(context: Context, engine: "Understanding") -> str:

@@ -12,7 +12,7 @@ from bot.model import Thread
 from bot.understanding import corrections
 from bot.understanding.features import Features
 
-# What the button "I was asking about the law" sends before the question, and a person may type.
+ABOUT_THE_LAW = "I was asking about the law"  # a button sends it before the question, and a person may type it
 _OF_THE_LAW = re.compile(r"\A\W*+i (?:was|am) asking about the law\b\W*+", re.IGNORECASE)
 _CLAUSES = re.compile(r"(?<=[.!?:;,۔؟،])\s+|\n+|\s[-–—]\s")
 CLAUSES = 8  # looked at of one text

@@ -246,13 +246,13 @@ class Understanding:
             if question := guard(found, self):
                 return replace(question, concerned=question.intent in ANSWERED and reading.danger >= POSSIBLE)
         if not found.ids and next(intent for intent, _ in reading.intents if intent != "feedback") in OF_INSTRUMENTS:
-            found = resolve(found.features, found.thread, trusted=True)
+            found = replace(resolve(found.features, found.thread, trusted=True), law=found.law)
         goes_on = reading.intents[0][0] in ASTRAY and turns.goes_on(found, self)
         followed = guards.within(found, self) if goes_on else None
         question = followed or misread(found, self, self._likeliest(found, reading), reading)
         idle = question.intent in IDLE or question.order == "end"  # `make them stop`
         if found.law:
-            return (BUILDERS["topic"](found, self) if idle else None) or question
+            return (BUILDERS["topic"](found, self) if idle and not found.elsewhere else None) or question
         of_itself = reading.of("about") >= ELSEWHERE and reading.danger < CERTAIN  # `do you save my name and number`
         calm = of_itself or (safeguarding.of_the_talk(found.features, found.thread) and reading.danger < SURELY)
         if reading.danger >= LIKELY and idle and not calm and reading.of("unknown") < ELSEWHERE:
@@ -293,7 +293,7 @@ class Understanding:
         if (outdone or goes_on) and of_a_standing(found, self):  # `which body checks on them`, after a treaty
             readings.append(("status", reading.of("status")))
         stated = asks or reading.of("feedback") >= LIKELIER or corrections.speaks(found.features)
-        read = {top, *READ_SECOND} - (set() if stated else {"feedback"})
+        read = {top, *READ_SECOND} - (set() if stated and not found.law else {"feedback"})
         likely = [each for each in reading.intents if each[0] in read]
         best = max((each[1] for each in likely if not asks or each[0] != "feedback"), default=0.0)
         readings += [each for each in likely if each[1] >= ORDERS.get(each[0], PLAUSIBLE * best)]

@@ -1,4 +1,4 @@
-"""Which provision of an instrument, or which written answer, a question is after, learned from questions for each.
+"""Which provision of an instrument a question is after, learned from questions for each.
 
 What is wanted is the sum of the questions that ask for it and of its own words (Rocchio, 1971). The nearer a question
 is to it, by the angle between the two, than to those that ask for no provision, the likelier it is meant. `make model`
@@ -20,8 +20,8 @@ from bot.understanding.evidence import fold
 from bot.understanding.said import Said
 from content import FOLDER
 
-FILE, ANSWERS = FOLDER / "provisions.bin", FOLDER / "answers.bin"
-Provision = tuple[str, str]  # instrument id, reference; of an answer its id, and nothing
+FILE = FOLDER / "provisions.bin"
+Provision = tuple[str, str]  # instrument id, reference
 # Words, their consonants, the letters they are made of; and concepts, which have other words in each language.
 BLOCKS: Mapping[str, float] = {"w": 1.0, "f": 0.7, "l": 0.5, "c": 1.0}
 PIECE = 5  # letters of a piece of a word
@@ -35,9 +35,14 @@ LEAST = 2  # of the largest weight: what is less is left out
 _LENGTH = struct.Struct("<I")
 
 
+def words_of(said: Sequence[Said]) -> list[Said]:
+    """The words that are read: no name's, and no year's."""
+    return [word for word in said if not (word.named or (word.right[:3].isdecimal() and len(word.right) > 2))][:READ]
+
+
 def wording(said: Sequence[Said], concepts: Collection[str]) -> frozenset[str]:
     """What is seen of a question: of the words that are no name's, and no year's; and what its phrases can mean."""
-    words = [word for word in said if not (word.named or (word.right[:3].isdecimal() and len(word.right) > 2))][:READ]
+    words = words_of(said)
     spelled = {word.right for word in words}
     found = {f"w {word}" for word in spelled} | {f"f {fold(word.typed)}" for word in words}
     found |= {f"c {concept}" for concept in concepts}

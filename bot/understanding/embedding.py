@@ -1,0 +1,145 @@
+"""Which written answer a question is after, by vectors in which words that ask for the same stand close.
+
+A question is the sum of the vectors of its words; an answer is the nearer, the smaller the angle between the two (as in
+StarSpace: Wu and others, 2018). Intents that ask for no provision have vectors too. `make model` learns the vectors, so
+turned that their first numbers tell most.
+"""
+
+import json
+import math
+import struct
+import zlib
+from array import array
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from operator import mul
+from pathlib import Path
+
+from bot.understanding.evidence import fold
+from bot.understanding.evidence import fold
+from bot.understanding.said import Said
+from bot.understanding.wanted import packed, unpacked, words_of
+from content import FOLDER
+
+FILE = FOLDER / "answers.bin"
+ELSE = "~"  # before the name of an intent that asks for no provision
+FULL = 127  # of the largest number of a vector, as it is written
+HEAD = 40  # numbers of a vector that are looked at first
+FLOOR = 0.18  # cosine from which nearness is counted: whatever is of these subjects comes to that
+OTHERWISE = 0.7  # of the cosine with an intent of another kind; both chosen on writers left out
+_LENGTH = struct.Struct("<I")
+
+Vector = Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A question, and the cosines that were found for it."""
+
+    seen: frozenset[str] = frozenset()
+    vector: Vector = ()
+    rest: float = 0.0  # length of what follows the head of the vector
+    otherwise: float = 0.0  # how near it is to an intent that asks for no provision
+    known: float = 0.0  # share of its words that have vectors
+    found: dict[str, float] = field(default_factory=dict)
+
+
+class Embedding:
+    """Pure; safe to share between threads."""
+
+    def __init__(self, header: Mapping[str, object], features: Mapping[str, int], numbers: "Numbers") -> None:
+        self.header, self._features, self._numbers = header, features, numbers
+        names = str(header["names"]).split("\n")
+        self._places = {name: numbers.row(len(features) + at) for at, name in enumerate(names)}
+        self._rests = {name: _length(vector[HEAD:]) for name, vector in self._places.items()}
+        self._others = [vector for name, vector in self._places.items() if name.startswith(ELSE)]
+        self._last = Looked()
+
+    def __call__(
+        self, said: Sequence[Said], concepts: Collection[str], answers: Collection[str]
+    ) -> list[tuple[str, float]]:
+        """Of these answers those that are near, each with how near it is, 0 to 1; the nearest first."""
+        looked = self._look(said, concepts)
+        if not looked.vector:
+            return []
+        near = {each: self._near(each, looked) for each in answers if each in self._places}
+        return sorted(((each, value) for each, value in near.items() if value > 0), key=lambda each: (-each[1], each[0]))
+
+    def otherwise(self, said: Sequence[Said], concepts: Collection[str]) -> float:
+        """How near a question is to an intent that asks for no provision, in the same measure."""
+        return self._look(said, concepts).otherwise
+
+    def _near(self, answer: str, looked: Looked) -> float:
+        if (known := looked.found.get(answer)) is None:
+            own = self._places[answer]
+            cosine = sum(map(mul, looked.vector[:HEAD], own))
+            # No more than this can be added by what follows.
+            if (cosine + looked.rest * self._rests[answer]) * looked.known > FLOOR:
+                cosine = sum(map(mul, looked.vector, own))
+            known = looked.found[answer] = round(cosine * looked.known - FLOOR, 4)
+        return known
+
+    def _look(self, said: Sequence[Said], concepts: Collection[str]) -> Looked:
+        """One question is looked at from several sides, one after the other: what was found for the last is kept."""
+        words = words_of(said)
+        seen = frozenset([*(f"w {w.right}" for w in words), *(f"f {fold(w.typed)}" for w in words)])
+        seen = seen.union(f"c {each}" for each in concepts)
+        looked = self._last
+        if looked.seen != seen:
+            held = {*(w for w in words if f"w {w.right}" in self._features or f"f {fold(w.typed)}" in self._features)}
+            looked = self._last = self._placed(seen, len(held) / max(1, len({*words})))
+        return looked
+
+    def _placed(self, seen: frozenset[str], known: float) -> Looked:
+        rows = [self._numbers.row(self._features[each]) for each in sorted(seen) if each in self._features]
+        whole = [sum(column) for column in zip(*rows, strict=True)]
+        if not (length := _length(whole)):
+            return Looked(seen)
+        vector = [each / length for each in whole]
+        other = max((sum(map(mul, vector, own)) for own in self._others), default=0.0)
+        return Looked(seen, vector, _length(vector[HEAD:]), max(0.0, OTHERWISE * other - FLOOR), known)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Vectors as a file has them: a byte a number, and of each row the largest."""
+
+    size: int
+    scales: Sequence[float]
+    values: memoryview
+
+    def row(self, at: int) -> Vector:
+        scale = self.scales[at] / FULL
+        return [scale * each for each in self.values[at * self.size : (at + 1) * self.size]]
+
+
+def _length(vector: Vector) -> float:
+    return math.sqrt(sum(each * each for each in vector))
+
+
+def made(digest: str, features: Sequence[str], names: Sequence[str], vectors: Sequence[Sequence[float]]) -> bytes:
+    """The file: of features, and after them of answers and intents by their names, one vector each."""
+    header = {"made of": digest, "size": len(vectors[0]), "features": "\n".join(features), "names": "\n".join(names)}
+    head = json.dumps(header, ensure_ascii=False).encode()
+    scales = array("f", [max(map(abs, row)) or 1.0 for row in vectors])
+    values = array("b", [round(FULL * each / scale) for row, scale in zip(vectors, scales, strict=True) for each in row])
+    return zlib.compress(_LENGTH.pack(len(head)) + head + packed("f", scales) + values.tobytes(), 9)
+
+
+def read(file: bytes) -> Embedding:
+    """What `made` wrote."""
+    whole = memoryview(zlib.decompress(file))
+    at = _LENGTH.size + _LENGTH.unpack_from(whole)[0]
+    header = json.loads(bytes(whole[_LENGTH.size : at]))
+    features = {feature: row for row, feature in enumerate(header.pop("features").split("\n"))}
+    rows = len(features) + header["names"].count("\n") + 1
+    end = at + rows * array("f").itemsize
+    numbers = Numbers(header["size"], unpacked("f", whole[at:end]), whole[end:].cast("b"))
+    return Embedding(header, features, numbers)
+
+
+@cache
+def load(file: Path = FILE) -> Embedding:
+    """What comes with the program."""
+    return read(file.read_bytes())
