@@ -1,6 +1,6 @@
 """Learns `content/answers.bin`, with `make model`: vectors of words, and of the answers that they ask for.
 
-    python -m tests.make_answers     how often the nearest answer was on the right provision, for the last writers of each
+    python -m tests.make_answers     how often the nearest was right, for the last writers of each answer
 
 The examples are the questions of `content/questions/answers.jsonl`, what the answers say themselves, and questions that
 ask for no provision. Vectors begin as latent semantics (the singular vectors of the texts), and are then moved so that
@@ -20,7 +20,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
 from bot.knowledge.answers import HELD, Answer
-from bot.understanding.embedding import ELSE, Embedding, made, read
+from bot.understanding.embedding import ELSE, PLACE, Embedding, made, read
 from bot.understanding.extractor import Extractor
 from bot.understanding.points import Points
 from bot.understanding.said import Said
@@ -31,11 +31,12 @@ from tests.labelled import QUESTIONS
 ORDER = "answers.jsonl"
 SEEN = 2  # texts that a feature must occur in
 BLOCKS = {"w": 1.0, "f": 0.7, "c": 1.0}  # words, their consonants, concepts
-# Chosen on writers left out: numbers of a vector, factor of the cosines, share of the words that is left out, times that
+# Chosen on writers left out: numbers of a vector, factor of the cosines, share of the words that is left out, how often
 # each example is looked at, step, examples of a step.
 SIZE, SHARPNESS, DROPPED, ROUNDS, STEP, BATCH = 160, 16.0, 0.5, 8, 2e-3, 256
 MOMENTUM, SCALING = 0.9, 0.999  # of Adam
 
+Asked = Iterable[tuple[str, Sequence[Said]]]  # what is asked for, and the words of how
 Examples = Sequence[tuple[str, Collection[str]]]  # what is asked for, and the features of how
 
 
@@ -44,11 +45,12 @@ def of_none(answer: Answer) -> bool:
     return answer.alone or answer.says.startswith(HELD)
 
 
-def file(asked: Iterable[tuple[str, Sequence[Said]]], others: Iterable[tuple[str, Sequence[Said]]], digest: str) -> bytes:
-    """Of answers' ids, and of intents that ask for no provision, each with the words of a question."""
+def file(asked: Asked, places: Asked, others: Asked, digest: str) -> bytes:
+    """Of answers' ids, of provisions, and of intents that ask for none, each with the words of a question."""
     reader, concepts = Extractor(library()), Points(library()).concepts
     own = ((id_, reader.read(answer.says).said) for id_, answer in library().answers.items())
-    texts = [*asked, *own, *((f"{ELSE}{intent}", said) for intent, said in others)]
+    texts = [*asked, *own, *((f"{PLACE}{place}", said) for place, said in places)]
+    texts += [(f"{ELSE}{intent}", said) for intent, said in others]
     return _learned([(name, wording(said, concepts(said))) for name, said in texts], digest)
 
 
@@ -142,13 +144,13 @@ def questions() -> Iterator[tuple[str, int, str]]:
 
 
 def report() -> None:
-    """Of the last writers of each answer, learned from the others: how often it was the right one, by how near it is."""
+    """Of the last writers of each answer, learned from the others: how often it was right, by how near it is."""
     reader, concepts = Extractor(library()), Points(library()).concepts
     told = list(questions())
     last = {answer: writer for answer, writer, _ in told}
     said = [(answer, writer, reader.read(text).said) for answer, writer, text in told]
     taught = [(answer, each) for answer, writer, each in said if writer < last[answer]]
-    model: Embedding = read(file(taught, (), ""))
+    model: Embedding = read(file(taught, (), (), ""))
     held = library().answers
     found = []
     for answer, each in ((answer, each) for answer, writer, each in said if writer == last[answer] > 1):

@@ -23,8 +23,8 @@ from sklearn.svm import LinearSVC
 
 from bot.knowledge.library import Library
 from bot.model import Thread
-from bot.understanding import evidence as evidence_
 from bot.understanding import embedding, first_word, wanted
+from bot.understanding import evidence as evidence_
 from bot.understanding import predicate as predicates
 from bot.understanding.extractor import Extractor
 from bot.understanding.intents import OF_INSTRUMENTS
@@ -223,7 +223,8 @@ def write(found: Sequence[Example]) -> None:
     wanted.FILE.write_bytes(wanted.learned(asked_for(found)))
     asked = [(each.answer, each.said) for each in found if each.answer]
     others = [(each.intent, each.said) for each in found if each.intent in OF_ANOTHER_KIND]
-    embedding.FILE.write_bytes(make_answers.file(asked, others, digest()))
+    places = [(place, each.said) for each in found if not each.answer for place in each.provisions]
+    embedding.FILE.write_bytes(make_answers.file(asked, places, others, digest()))
     predicates.FILE.write_bytes(make_predicates.file(make_predicates.examples(), digest()))
     learned_words, near = make_first_words.files(digest())
     first_word.FILE.write_bytes(learned_words)

@@ -47,7 +47,6 @@ class Answer(Entry):
         """Instrument id and reference of each."""
         return tuple((id_, ref) for id_, _, ref in (place.partition(" ") for place in self.at))
 
-
     @property
     def lacks(self) -> bool:
         """Whether it tells of what texts do not say."""

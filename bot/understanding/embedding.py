@@ -17,13 +17,13 @@ from operator import mul
 from pathlib import Path
 
 from bot.understanding.evidence import fold
-from bot.understanding.evidence import fold
 from bot.understanding.said import Said
 from bot.understanding.wanted import packed, unpacked, words_of
 from content import FOLDER
 
 FILE = FOLDER / "answers.bin"
 ELSE = "~"  # before the name of an intent that asks for no provision
+PLACE = "#"  # before an instrument's id and the reference of a provision
 FULL = 127  # of the largest number of a vector, as it is written
 HEAD = 40  # numbers of a vector that are looked at first
 FLOOR = 0.18  # cosine from which nearness is counted: whatever is of these subjects comes to that
@@ -59,12 +59,14 @@ class Embedding:
     def __call__(
         self, said: Sequence[Said], concepts: Collection[str], answers: Collection[str]
     ) -> list[tuple[str, float]]:
-        """Of these answers those that are near, each with how near it is, 0 to 1; the nearest first."""
+        """Of these answers, or provisions, those that are near, each with how near it is, 0 to 1; the nearest first."""
         looked = self._look(said, concepts)
         if not looked.vector:
             return []
         near = {each: self._near(each, looked) for each in answers if each in self._places}
-        return sorted(((each, value) for each, value in near.items() if value > 0), key=lambda each: (-each[1], each[0]))
+        return sorted(
+            ((each, value) for each, value in near.items() if value > 0), key=lambda each: (-each[1], each[0])
+        )
 
     def otherwise(self, said: Sequence[Said], concepts: Collection[str]) -> float:
         """How near a question is to an intent that asks for no provision, in the same measure."""
@@ -123,7 +125,9 @@ def made(digest: str, features: Sequence[str], names: Sequence[str], vectors: Se
     header = {"made of": digest, "size": len(vectors[0]), "features": "\n".join(features), "names": "\n".join(names)}
     head = json.dumps(header, ensure_ascii=False).encode()
     scales = array("f", [max(map(abs, row)) or 1.0 for row in vectors])
-    values = array("b", [round(FULL * each / scale) for row, scale in zip(vectors, scales, strict=True) for each in row])
+    values = array(
+        "b", [round(FULL * each / scale) for row, scale in zip(vectors, scales, strict=True) for each in row]
+    )
     return zlib.compress(_LENGTH.pack(len(head)) + head + packed("f", scales) + values.tobytes(), 9)
 
 

@@ -10,14 +10,13 @@ from bot.knowledge.library import Library
 from bot.model import Question, Settled, Thread
 from bot.sentences import sentences
 from bot.understanding.context import Context
-from bot.understanding.embedding import load
+from bot.understanding.embedding import PLACE, load
 from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
 from bot.understanding.first_word import Evidence, FirstWords
 from bot.understanding.parts import questions
 from bot.understanding.points import ANSWERED, Points, Subject
 from bot.understanding.safeguarding import ABOUT_THE_LAW
-from bot.understanding.search import Search
 from bot.understanding.wanted import READ
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ WHOLE = 80  # words that say something, of a text that is looked at whole as wel
 BRIEF = 3  # things that are told: a text with fewer may name no more than a subject
 # Nearness of an answer from which on it is told, chosen on writers left out; and how much nearer it has to be where no
 # instrument is named, where treaties are asked for, and where it is beside the subject that is named.
-TOLD, UNNAMED, WHICH, BESIDE = 0.15, 0.1, 0.08, 0.08
+TOLD, UNNAMED, WHICH, BESIDE = 0.15, 0.05, 0.02, 0.08
 OPEN = 0.35  # likewise, where all that has to be done is asked for
 AT_PLACE = 0.2  # of the nearness of its nearest provision, that counts for an answer
 AS_NEAR = 0.9  # of the nearness of the best answer: what is told beside it
@@ -37,7 +36,7 @@ SAME = 0.5  # of the words of the shorter of two answers: with more in common, t
 BOTH = 520  # characters of two answers
 PAIR = 2  # instruments that are told apart
 ASIDE = 0.8  # of the nearness of what tells two apart, where none is named
-LACKS = 0.9  # of the nearness of what a text does not have: it is seldom asked for
+LACKS = 0.85  # of the nearness of what a text does not have: it is seldom asked for
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
 LEVEL, TOGETHER = 0.8, 0.75  # of the best nearness: what is as near, and what has it all together
 MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question on a provision is taken for
@@ -45,7 +44,7 @@ MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question 
 BELIEVED, MEANT = 0.3, 0.45
 STATED = 0.45  # the same, where the act of a State, or what a treaty has of its own, is spoken of
 FIRM = 0.4  # of an answer to what may be after a standing
-CLEAR = 0.38  # of one to what may be after a definition, or after the texts of a kind
+CLEAR = 0.3  # of one to what may be after a definition, or after the texts of a kind
 OTHERS = 0.7  # of the nearness of the best answer: what those of other instruments may come to
 
 
@@ -62,8 +61,8 @@ class Near:
 class Known:
     """The answers of one version of the content. Pure."""
 
-    def __init__(self, library: Library, search: Search, points: Points, reader: Extractor) -> None:
-        self._library, self._search = library, search
+    def __init__(self, library: Library, points: Points, reader: Extractor) -> None:
+        self._library = library
         self._concepts, self._answers = points.concepts, load()
         self.first_word = FirstWords(Evidence(library, reader, points))
         self._provisions = {answer.id: answer.provisions for answer in library.answers.values()}
@@ -120,14 +119,18 @@ class Known:
         self, features: Features, cited: Set[tuple[str, str]] | None, ids: Sequence[str], home: str
     ) -> list[Near]:
         """The answers, the nearest first; of provisions that are cited only theirs."""
-        left_out, places = {*features.asked.excluded}, dict(self._search.near(features.said, ids))
+        left_out = {*features.asked.excluded}
         weights: dict[str, float] = {}
         for id_, own in self._provisions.items():
             if left_out.isdisjoint(self._instruments[id_]) and not (cited is not None and cited.isdisjoint(own)):
                 weights[id_] = self._weight(id_, ids, home)
         fit = [id_ for id_, weight in weights.items() if weight]
+        concepts = self._concepts(features.said)
+        near = self._answers(features.said, concepts, fit)
+        held = {f"{PLACE}{at} {ref}": (at, ref) for id_, _ in near for at, ref in self._provisions[id_]}
+        places = {held[name]: nearness for name, nearness in self._answers(features.said, concepts, held)}
         found = []
-        for id_, nearness in self._answers(features.said, self._concepts(features.said), fit):
+        for id_, nearness in near:
             at_place = max(places.get(place, 0.0) for place in self._provisions[id_])
             found.append(Near(id_, weights[id_] * nearness + AT_PLACE * at_place))
         return sorted(found, key=lambda each: -each.nearness)
@@ -276,7 +279,7 @@ def _near(question: Question, features: Features, engine: "Understanding", on: C
     read += [engine.find(end, Thread()).features for end in ends]
     found = [near for each in read if (near := _nearest(question, each, engine, on))]
     best = max(found, key=lambda near: near.nearness, default=None)
-    return None if best and long and not question.instruments and best.nearness < BELIEVED else best
+    return None if best and long and not question.instruments and best.nearness < TOLD + UNNAMED else best
 
 
 def _nearest(question: Question, features: Features, engine: "Understanding", on: Collection[str]) -> Near | None:

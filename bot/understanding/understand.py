@@ -82,7 +82,7 @@ class Understanding:
 
     @cached_property
     def known_answers(self) -> known.Known:
-        return known.Known(self.library, self.search, self.points, self._reader)
+        return known.Known(self.library, self.points, self._reader)
 
     @cached_property
     def personal(self) -> Personal:
