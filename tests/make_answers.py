@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from sklearn.cluster import KMeans
 from sklearn.decomposition import TruncatedSVD
 from sklearn.preprocessing import normalize
 
@@ -34,6 +35,7 @@ BLOCKS = {"w": 1.0, "f": 0.7, "c": 1.0}  # words, their consonants, concepts
 # Chosen on writers left out: numbers of a vector, factor of the cosines, share of the words that is left out, how often
 # each example is looked at, step, examples of a step.
 SIZE, SHARPNESS, DROPPED, ROUNDS, STEP, BATCH = 160, 16.0, 0.5, 8, 2e-3, 256
+GROUPS = 64
 MOMENTUM, SCALING = 0.9, 0.999  # of Adam
 
 Asked = Iterable[tuple[str, Sequence[Said]]]  # what is asked for, and the words of how
@@ -62,9 +64,8 @@ def _learned(found: Examples, digest: str) -> bytes:
     names = sorted({name for name, _ in found})
     at = {name: place for place, name in enumerate(names)}
     words, answers = _fitted(texts, np.array([at[name] for name, _ in found]), len(names))
-    # Turned so that the first numbers tell most; the angles stay.
-    turn = np.linalg.svd(answers, full_matrices=False)[2].T
-    return made(digest, features, names, np.vstack([weights[:, None] * (words @ turn), answers @ turn]).tolist())
+    groups = KMeans(GROUPS, random_state=0, n_init=3).fit(answers).labels_
+    return made(digest, features, names, groups.tolist(), np.vstack([weights[:, None] * words, answers]).tolist())
 
 
 def _table(texts: Sequence[Collection[str]], features: Sequence[str], weights: Any) -> Any:

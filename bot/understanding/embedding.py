@@ -1,8 +1,8 @@
 """Which written answer a question is after, by vectors in which words that ask for the same stand close.
 
 A question is the sum of the vectors of its words; an answer is the nearer, the smaller the angle between the two (as in
-StarSpace: Wu and others, 2018). Intents that ask for no provision have vectors too. `make model` learns the vectors, so
-turned that their first numbers tell most.
+StarSpace: Wu and others, 2018). Intents that ask for no provision have vectors too. Answers that are close stand in a
+group, and of many answers only those of the nearest groups are looked at. `make model` learns the vectors.
 """
 
 import json
@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from operator import mul
 from pathlib import Path
+from typing import Any
 
 from bot.understanding.evidence import fold
 from bot.understanding.said import Said
@@ -25,7 +26,8 @@ FILE = FOLDER / "answers.bin"
 ELSE = "~"  # before the name of an intent that asks for no provision
 PLACE = "#"  # before an instrument's id and the reference of a provision
 FULL = 127  # of the largest number of a vector, as it is written
-HEAD = 40  # numbers of a vector that are looked at first
+MANY = 400  # answers from which on groups are looked at first, and how many of these
+GROUPS = 12
 FLOOR = 0.18  # cosine from which nearness is counted: whatever is of these subjects comes to that
 OTHERWISE = 0.7  # of the cosine with an intent of another kind; both chosen on writers left out
 _LENGTH = struct.Struct("<I")
@@ -39,7 +41,6 @@ class Looked:
 
     seen: frozenset[str] = frozenset()
     vector: Vector = ()
-    rest: float = 0.0  # length of what follows the head of the vector
     otherwise: float = 0.0  # how near it is to an intent that asks for no provision
     known: float = 0.0  # share of its words that have vectors
     found: dict[str, float] = field(default_factory=dict)
@@ -48,12 +49,14 @@ class Looked:
 class Embedding:
     """Pure; safe to share between threads."""
 
-    def __init__(self, header: Mapping[str, object], features: Mapping[str, int], numbers: "Numbers") -> None:
+    def __init__(self, header: Mapping[str, Any], features: Mapping[str, int], numbers: "Numbers") -> None:
         self.header, self._features, self._numbers = header, features, numbers
-        names = str(header["names"]).split("\n")
-        self._places = {name: numbers.row(len(features) + at) for at, name in enumerate(names)}
-        self._rests = {name: _length(vector[HEAD:]) for name, vector in self._places.items()}
+        self._places = {name: numbers.row(len(features) + at) for at, name in enumerate(header["names"])}
         self._others = [vector for name, vector in self._places.items() if name.startswith(ELSE)]
+        groups: dict[int, list[str]] = {}
+        for name, group in zip(header["names"], header["groups"], strict=True):
+            groups.setdefault(group, []).append(name)
+        self._groups = [({*names}, _mean([self._places[name] for name in names])) for names in groups.values()]
         self._last = Looked()
 
     def __call__(
@@ -63,22 +66,22 @@ class Embedding:
         looked = self._look(said, concepts)
         if not looked.vector:
             return []
-        near = {each: self._near(each, looked) for each in answers if each in self._places}
-        return sorted(
-            ((each, value) for each, value in near.items() if value > 0), key=lambda each: (-each[1], each[0])
-        )
+        close = self._close(looked.vector) if len(answers) > MANY else self._places
+        near = {each: self._near(each, looked) for each in answers if each in close}
+        return sorted(((id_, value) for id_, value in near.items() if value > 0), key=lambda each: (-each[1], each[0]))
 
     def otherwise(self, said: Sequence[Said], concepts: Collection[str]) -> float:
         """How near a question is to an intent that asks for no provision, in the same measure."""
         return self._look(said, concepts).otherwise
 
+    def _close(self, vector: Vector) -> set[str]:
+        """What stands in the groups that are nearest."""
+        near = sorted(self._groups, key=lambda group: -sum(map(mul, vector, group[1])))
+        return {name for names, _ in near[:GROUPS] for name in names}
+
     def _near(self, answer: str, looked: Looked) -> float:
         if (known := looked.found.get(answer)) is None:
-            own = self._places[answer]
-            cosine = sum(map(mul, looked.vector[:HEAD], own))
-            # No more than this can be added by what follows.
-            if (cosine + looked.rest * self._rests[answer]) * looked.known > FLOOR:
-                cosine = sum(map(mul, looked.vector, own))
+            cosine = sum(map(mul, looked.vector, self._places[answer]))
             known = looked.found[answer] = round(cosine * looked.known - FLOOR, 4)
         return known
 
@@ -95,12 +98,10 @@ class Embedding:
 
     def _placed(self, seen: frozenset[str], known: float) -> Looked:
         rows = [self._numbers.row(self._features[each]) for each in sorted(seen) if each in self._features]
-        whole = [sum(column) for column in zip(*rows, strict=True)]
-        if not (length := _length(whole)):
+        if not rows or not any(vector := _mean(rows)):
             return Looked(seen)
-        vector = [each / length for each in whole]
         other = max((sum(map(mul, vector, own)) for own in self._others), default=0.0)
-        return Looked(seen, vector, _length(vector[HEAD:]), max(0.0, OTHERWISE * other - FLOOR), known)
+        return Looked(seen, vector, max(0.0, OTHERWISE * other - FLOOR), known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +117,24 @@ class Numbers:
         return [scale * each for each in self.values[at * self.size : (at + 1) * self.size]]
 
 
-def _length(vector: Vector) -> float:
-    return math.sqrt(sum(each * each for each in vector))
+def _mean(vectors: Sequence[Vector]) -> Vector:
+    """Their direction: of length 1, or nothing but noughts."""
+    whole = [sum(column) for column in zip(*vectors, strict=True)]
+    length = math.sqrt(sum(each * each for each in whole)) or 1.0
+    return [each / length for each in whole]
 
 
-def made(digest: str, features: Sequence[str], names: Sequence[str], vectors: Sequence[Sequence[float]]) -> bytes:
-    """The file: of features, and after them of answers and intents by their names, one vector each."""
-    header = {"made of": digest, "size": len(vectors[0]), "features": "\n".join(features), "names": "\n".join(names)}
+def made(
+    digest: str, features: Sequence[str], names: Sequence[str], groups: Sequence[int], vectors: Sequence[Vector]
+) -> bytes:
+    """The file: a vector for each feature, and then for each answer, provision and intent by its name; `groups` says in
+    which each of these stands."""
+    header = {"made of": digest, "size": len(vectors[0]), "features": features, "names": names, "groups": groups}
     head = json.dumps(header, ensure_ascii=False).encode()
     scales = array("f", [max(map(abs, row)) or 1.0 for row in vectors])
-    values = array(
-        "b", [round(FULL * each / scale) for row, scale in zip(vectors, scales, strict=True) for each in row]
-    )
+    values = array("b")
+    for row, scale in zip(vectors, scales, strict=True):
+        values.extend(round(FULL * each / scale) for each in row)
     return zlib.compress(_LENGTH.pack(len(head)) + head + packed("f", scales) + values.tobytes(), 9)
 
 
@@ -136,8 +143,8 @@ def read(file: bytes) -> Embedding:
     whole = memoryview(zlib.decompress(file))
     at = _LENGTH.size + _LENGTH.unpack_from(whole)[0]
     header = json.loads(bytes(whole[_LENGTH.size : at]))
-    features = {feature: row for row, feature in enumerate(header.pop("features").split("\n"))}
-    rows = len(features) + header["names"].count("\n") + 1
+    features = {feature: row for row, feature in enumerate(header.pop("features"))}
+    rows = len(features) + len(header["names"])
     end = at + rows * array("f").itemsize
     numbers = Numbers(header["size"], unpacked("f", whole[at:end]), whole[end:].cast("b"))
     return Embedding(header, features, numbers)
