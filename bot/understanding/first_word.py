@@ -36,7 +36,8 @@ TURNING = frozenset(
     ]
 )
 _EXCEPT = re.compile(r"\b(?:unless|except\w*|save where|subject to|gives way)\b")
-SURE = 0.96  # least probability of a word
+TURNED = DENIES | {"only", "sirf", "صرف", "free", "irrelevant", "alternatives"}
+SURE, SURELY = 0.96, 0.99  # least probability of a word; and of No where the question is turned round
 READ_PIECES = 60  # words and names of a question
 FAR = 8  # steps between two nearnesses, and more
 STEPS = 20  # of a nearness
@@ -67,6 +68,12 @@ class Evidence:
             "near": {f"n {each}" for each in _near(found, asked, said, says, _share(free, own))},
         }
 
+    def turned(self, features: Features, answer: str) -> bool:
+        """Whether a question denies, or narrows, what an answer says without either: `no boss was watching. Is it
+        liable?`."""
+        says = {*self._library.answers[answer].says.casefold().replace(",", " ").replace(";", " ").split()}
+        return TURNED.isdisjoint(says) and not TURNED.isdisjoint(piece.value for piece in features.sequence)
+
     def depends(self, answer: str) -> bool:
         """Whether an answer has an exception: neither word is the whole of it."""
         return bool(_EXCEPT.search(self._library.answers[answer].says))
@@ -91,7 +98,8 @@ class FirstWords:
             return ""
         seen = self._evidence(features, asked, answer, self._near)
         word, probability = self._model.ranked(CLASSES, self._model.scores(seen))[0]
-        return word if word != NONE and probability >= SURE else ""
+        turned = word == "No" and self._evidence.turned(features, answer)
+        return word if word != NONE and probability >= (SURELY if turned else SURE) else ""
 
 
 def _value(mark: str, value: str) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 INSTRUMENTS = 4  # named at once
 LAST = (1, 2)  # sentences at the end of a long text
+SENTENCES, SENTENCE = 4, 5  # that are looked at by themselves, of a text of several; and words of one
 WHOLE = 80  # words that say something, of a text that is looked at whole as well
 BRIEF = 3  # things that are told: a text with fewer may name no more than a subject
 # Nearness of an answer from which on it is told, chosen on writers left out; and how much nearer it has to be where no
@@ -40,6 +41,7 @@ LACKS = 0.85  # of the nearness of what a text does not have: it is seldom asked
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
 LEVEL, TOGETHER = 0.8, 0.75  # of the best nearness: what is as near, and what has it all together
 MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question on a provision is taken for
+UNSEEN = frozenset({"unknown", "list", "challenges"})  # the same where no instrument is named
 # Nearness of an answer from which on such a question is one all the same; and where the whole may be asked about.
 BELIEVED, MEANT = 0.3, 0.45
 STATED = 0.45  # the same, where the act of a State, or what a treaty has of its own, is spoken of
@@ -88,7 +90,7 @@ class Known:
         if question.intent == "define" and len(ids) < PAIR:  # `the difference between sale and trafficking`
             ranked = [each for each in ranked if self._library.answers[each.answer].alone]
         if on:
-            ranked = [each for each in ranked if not self._about(each).isdisjoint(on)]
+            ranked = [each for each in ranked if not {*on}.isdisjoint(self.topics(each))]
         for each in ranked:
             # `what must it do` is not after what a text lacks
             lacks = asked.opens and asked.obliges and each.answer in self._silent
@@ -154,13 +156,14 @@ class Known:
 
     def _least(self, near: Near, ids: Sequence[str], features: Features, asked: Subject) -> float:
         """How near an answer has to be."""
-        aside = features.topics and len(ids) == 1 and self._about(near).isdisjoint(features.topics)
+        aside = features.topics and len(ids) == 1 and {*features.topics}.isdisjoint(self.topics(near))
         least = TOLD + (BESIDE if aside else 0.0)
         which = features.which and not asked.whether  # `is it a crime under any treaty` asks whether
         return least if ids else least + UNNAMED + (WHICH if which else 0.0)
 
-    def _about(self, near: Near) -> set[str]:
-        return {*chain.from_iterable(self._topics[place] for place in self._provisions[near.answer])}
+    def topics(self, near: Near) -> tuple[str, ...]:
+        """What the provisions of an answer are about."""
+        return tuple(chain.from_iterable(self._topics[place] for place in self._provisions[near.answer]))
 
     def _together(self, best: Near, ranked: Sequence[Near]) -> Near:
         """Of what several instruments answer alike, the answer that has them all: `must victims be compensated?`"""
@@ -249,16 +252,21 @@ def answered(question: Question, found: Context, engine: "Understanding") -> Que
         return sought
     instrument, ref = next((each for each in answer.provisions if each[0] in sought.instruments), answer.provisions[0])
     known = Settled(instrument, ref, 0, whole=True, **asdict(near))
-    return replace(sought, settled=(known, *sought.settled))
+    topics = sought.topics or (engine.known_answers.topics(near)[:1] if sought.intent == "topic" else ())
+    return replace(sought, settled=(known, *sought.settled), topics=topics)
 
 
 def _missed(question: Question, features: Features, ids: tuple[str, ...]) -> Question | None:
     """As a question on a provision, where it may be one: of an instrument that is named, and of no State's standing."""
     of_states = features.states or features.groups or (question.states and not question.home_assumed)
     of_states = of_states or "reporting" in question.topics or features.has("binding")
-    if question.intent not in MISSED or not features.names or of_states or len(ids) != 1:
+    if of_states or question.message.form is not None:
         return None
-    return replace(question, intent="article", instruments=ids, topics=())
+    if features.names:
+        own = question.intent in MISSED and len(ids) == 1
+        return replace(question, intent="article", instruments=ids, topics=()) if own else None
+    # `volunteers for the army, what is the floor`
+    return replace(question, intent="topic", instruments=(), topics=()) if question.intent in UNSEEN else None
 
 
 def _believed(question: Question, features: Features) -> float:
@@ -271,14 +279,20 @@ def _believed(question: Question, features: Features) -> float:
 
 
 def _near(question: Question, features: Features, engine: "Understanding", on: Collection[str] = ()) -> Near | None:
-    """Of a long text, that which is nearest to its end, to its two last sentences, or to all of it."""
+    """Of a long text, that which is nearest to one of its sentences, to its two last ones, or to all of it."""
     long, parts = len(features.said) > READ, list(sentences(features.text))
     short = len(features.said) <= WHOLE
     ends = [" ".join(parts[-count:]) for count in (LAST if short else LAST[:1]) if count < len(parts)] if long else []
+    told = [part for part in parts[-SENTENCES:] if len(part.split()) >= SENTENCE and len(parts) > 1]
+    ends = [*dict.fromkeys([*ends, *told])]
     read = [features] if short or not ends else []
     read += [engine.find(end, Thread()).features for end in ends]
     found = [near for each in read if (near := _nearest(question, each, engine, on))]
     best = max(found, key=lambda near: near.nearness, default=None)
+    if best and not best.begins:  # a sentence may only tell what the whole asks
+        best = replace(
+            best, begins=next((each.begins for each in found if each.answer == best.answer and each.begins), "")
+        )
     return None if best and long and not question.instruments and best.nearness < TOLD + UNNAMED else best
 
 
@@ -309,7 +323,8 @@ def in_law(question: Question, thread: Thread, engine: "Understanding") -> Quest
     law = engine(replace(message, text=f"{ABOUT_THE_LAW}: {question.text}"), thread)
     held = any(each.whole and each.nearness >= BELIEVED for each in law.settled[:1])
     named = bool(features.names and law.instruments) or law.intent == "not-covered"
-    return law if named or (held and ("legal" in features.abuse or features.has("instruments"))) else None
+    of_law = "legal" in features.abuse or features.has("instruments") or bool(thread.instruments)
+    return law if named or (held and of_law) else None
 
 
 def owner(context: Context, engine: "Understanding") -> str:
