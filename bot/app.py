@@ -13,9 +13,9 @@ from bot.knowledge.library import Library
 from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Source, Thread, Withdrawal
 from bot.ports import Memory
 from bot.proposition import Asked
-from bot.understanding.known import in_law
 from bot.understanding.parts import questions
 from bot.understanding.rephrase import rephrased
+from bot.understanding.safeguarding import in_law
 from bot.understanding.states import says_where, whereabouts
 from bot.understanding.understand import Understanding
 
@@ -26,7 +26,6 @@ ASIDE = frozenset(
 SETTLED = frozenset({"feedback", "report-abuse", "forget", "smalltalk", "about"})
 # Answers that several questions in one may have.
 PARTED = frozenset({"status", "summary", "article", "define", "topic", "obligations", "compare"})
-OF_LAW = PARTED | {"not-covered"}  # that stand below whom to tell
 STATED = frozenset({"sure", "plain"})  # how well a provision fits what stands by itself
 SHORT = 3  # words of `and us?`, `aur hum?`
 ALONE = 0.75  # least confidence of a part that stands by itself
@@ -98,7 +97,7 @@ class Responder:
         held = _held(thread, library)
         question = replace(understood(message, held), today=today)
         reply = self._of_several(question, held, library) or self._handled(question, library)
-        if (law := in_law(question, held, understood)) and law.intent in OF_LAW:
+        if (law := in_law(question, held, understood)) and law.intent in {*PARTED, "not-covered"}:
             reply = with_law(reply, self._handled(law, library))
         if isinstance(reply.feedback, Draft) and understood.withholds(*_written(reply.feedback, thread)):
             return self._handled(replace(question, intent="report-abuse", withheld=True), library), thread
@@ -146,7 +145,10 @@ class Responder:
             told = {*part.instruments} <= {*shown}
             # `may we name a victim? what do CRC and OPSC say`: it is asked of these
             of_these = replies and replies[0].intent == "topic" and not told
-            if part.intent in SETTLED or not (stands or replies) or (same and told) or of_these:
+            # `which texts make companies liable, and must that be criminal`: no other is meant
+            unseen = {each.instrument for each in part.settled[:1] if each.whole} - {*shown}
+            astray = replies and unseen and not (part.which or part.instruments)
+            if part.intent in SETTLED or not (stands or replies) or (same and told) or of_these or astray:
                 return None
             if not stands:
                 silent.append(text)

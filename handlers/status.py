@@ -34,6 +34,7 @@ EXAMPLES = {
     "when is the next OPSC report due": "five years",
 }
 REPORTED = 3  # treaties whose reports are told at once
+OF_EACH = frozenset({"monitor", "keeper", "adopted", "opened", "nafiz", "number", "issuer", "title", "place"})
 STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what a difference can be about
 
 
@@ -61,6 +62,8 @@ def _each(question: Question, library: Library, instruments: list[Instrument]) -
     """Of all States or of some, under one instrument or several."""
     if 1 < len(instruments) <= REPORTED and len(question.states) == 1 and "reporting" in question.topics:
         return _reports_of_each(question, library, instruments)
+    if len(instruments) > 1 and (of_each := _attributes_of_each(question, library, instruments)):
+        return of_each
     if len(instruments) > 2 and len(question.states) == 1:
         return overview(question, library, instruments)
     if len(instruments) > 1 or len(question.states) > 1:
@@ -89,6 +92,26 @@ def _reports_of_each(question: Question, library: Library, instruments: list[Ins
     )
 
 
+def _attributes_of_each(question: Question, library: Library, instruments: list[Instrument]) -> Reply | None:
+    """`who monitors the CRC, Lanzarote and Budapest`: of each what is asked of it, and of no State."""
+    asked = question.asked
+    of_states = asked.acts or (question.states and not question.home_assumed) or not {*asked.slots} <= OF_EACH
+    told = [attributes(question, library, instrument) for instrument in instruments]
+    if of_states or not asked.slots or not all(told):
+        return None
+    parts = [each for of_one in told for each in of_one]
+    return Reply(
+        intent="status",
+        title=listed([i.short_name for i in instruments]),
+        text="\n\n".join(each.text for each in parts),
+        basis=tuple(library.sources(each.claims) for each in parts),
+        sources=library.sources(*(each.claims for each in parts)),
+        choices=profile.next_steps(instruments[0], question.home),
+        instruments=tuple(i.id for i in instruments),
+        confidence=question.confidence,
+    )
+
+
 def _unjudged(question: Question, instrument: Instrument, library: Library) -> Reply:
     """Who keeps to a treaty, and who breaks it most: standings and texts are held, findings are not."""
     return Reply(
@@ -109,8 +132,9 @@ def _of_one(question: Question, library: Library, instrument: Instrument, state:
     reports = of_a_step(question)
     told = () if reports else attributes(question, library, instrument)
     complains = complaint(question, library, instrument, state)
-    many = complains or (None if reports or question.asked.steps else one_of_many(question, library, instrument, state))
-    if not many and not reports and "count" in question.asked.quantities:
+    single = reports or question.asked.steps or "eligible" in question.asked.slots  # `or is it only for Europe`
+    many = complains or (None if single else one_of_many(question, library, instrument, state))
+    if not many and not single and "count" in question.asked.quantities:
         many = of_others(question, library, instrument)
     said_first = (
         sent(question, instrument.states.get(state) or StateDetail())

@@ -7,13 +7,16 @@ import pytest
 
 from bot.knowledge.answers import HELD
 from bot.knowledge.library import CONTENT_FOLDER, InvalidContent, load
-from bot.model import Draft
+from bot.model import Draft, Thread
+from bot.understanding import embedding
 from bot.understanding.said import Said
 from bot.understanding.wanted import learned, read
-from tests.conversation import Conversation, ask, library
+from tests import make_model
+from tests.conversation import Conversation, ask, library, responder
 
 HEADER = "id,at,alone,says\n"
 QUESTIONS = CONTENT_FOLDER / "questions"
+EVERY = 60  # questions that are looked at, of all
 
 
 @pytest.mark.parametrize(
@@ -40,7 +43,15 @@ QUESTIONS = CONTENT_FOLDER / "questions"
             "do any of these conventions oblige ISPs to detect or take down CSAM?",
             "What I have of the treaties does not oblige platforms",
         ),
-        ("must a doctor report abuse, any treaty?", "No text here"),
+        ("must a doctor report abuse, any treaty?", "Art. 12 of the Lanzarote Convention keeps confidentiality"),
+        # one sentence of a case may say what is asked
+        (
+            "larki ki umar pakki nahi, shayad 17 shayad 19. kya is shak ki wajah se tafteesh rok di jaye?",
+            "Under art. 8 of the OPSC, which binds Pakistan, doubt about the victim’s age does not bar",
+        ),
+        # and what no intent sees, the answers may
+        ("volunteers for the army, whats the floor", "Under art. 3(1) of the OPAC"),
+        ("minimum prison term for producing csam under opsc?", "Under art. 3(3) of the OPSC, no minimum is set"),
         # a number alone is asked for its text, and a subject alone for what is on it
         ("OPSC article 3(1)(a)", "On the sale of children: offering, delivering or accepting"),
         ("child soldiers", "On children in armed conflict: the OPAC (art. 1)"),
@@ -127,6 +138,41 @@ def test_the_answer_with_the_nearest_questions_is_the_nearest(words: str, neares
     assert near[0][0] == nearest
     assert len(near) == 2
     assert all(0 < nearness <= 1 for _, _, nearness in near)
+
+
+def test_vectors_are_read_as_they_were_made() -> None:
+    """Two answers, a provision and an intent on a plane: what points to one is near to it, and to no other."""
+    features, names = ["w adult", "w chat", "w police"], ["#opsc art. 5", "meeting", "police", "~status"]
+    vectors = [[0.2, 0.1], [3.0, 0.0], [0.0, 2.0], [0.0, 1.0], [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]]
+    near = embedding.read(embedding.made("of these", features, names, [0, 1, 1, 0], vectors))
+
+    def found(words: str) -> list[tuple[str, float]]:
+        return near([Said(word, word, named=False) for word in words.split()], [], ["meeting", "police"])
+
+    assert near.header["made of"] == "of these"
+    assert found("chat") == [("meeting", pytest.approx(1 - embedding.FLOOR, abs=0.02))]
+    assert [id_ for id_, _ in found("adult police")] == ["police"]
+    assert found("zebra") == []
+    assert dict(found("chat zebra"))["meeting"] < dict(found("chat"))["meeting"]  # half of what is said is not known
+    assert near.otherwise([Said("chat", "chat", named=False)], []) == 0.0
+
+
+def test_many_answers_are_looked_at_by_their_groups() -> None:
+    """As far as they are near: the answer of each question is found among all as among the few."""
+    held, reader = library(), responder("PAK").understanding(library())
+    rows = (QUESTIONS / "answers.jsonl").read_text("utf-8").splitlines()
+    same = 0
+    for row in map(json.loads, rows[:: len(rows) // EVERY]):
+        said = reader.find(row["text"], Thread()).features.said
+        concepts = reader.points.concepts(said)
+        few = embedding.load()(said, concepts, [*held.answers][: embedding.MANY])
+        all_ = [each for each in embedding.load()(said, concepts, held.answers) if each[0] in dict(few)]
+        same += few[:1] == all_[:1]
+    assert same >= EVERY * 0.95
+
+
+def test_the_vectors_were_learned_from_the_examples_that_are_there() -> None:
+    assert embedding.load().header["made of"] == make_model.digest(), "make model"
 
 
 def test_what_is_not_there_is_said_to_be_of_what_is_held() -> None:

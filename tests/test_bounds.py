@@ -176,6 +176,7 @@ def test_a_cache_without_an_end_is_for_what_the_content_holds() -> None:
         "bot.knowledge.states.regions",
         "bot.knowledge.states.names",
         "bot.knowledge.states.table",
+        "bot.understanding.embedding.load",
         "bot.understanding.first_word.read",
         "bot.understanding.model.load",
         "bot.understanding.normalise.tokens",

@@ -144,7 +144,7 @@ def test_whether_a_state_has_to_be_invited(text: str, first: str) -> None:
         ("online grooming - which treaty makes it a crime, and is it binding on us", "The Lanzarote Convention would"),
         ("rio pact 2008 is it binding, what does it ask of internet companies", "The Rio Pact is not legally binding."),
         ("are the opsc guidelines binding on pakistan", "No: the OPSC Guidelines are not legally binding"),
-        ("is extradition compulsory or optional in the opsc", "Under art. 5 of the OPSC"),
+        ("is extradition compulsory or optional under art 5 of the opsc", "Under art. 5 of the OPSC"),
         (
             "does article 8 of the OPSC require us to protect a victim's identity, and in which paragraph",
             "Under art. 8(1)",

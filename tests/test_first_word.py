@@ -164,11 +164,11 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
             "Kenya and Lanzarote",
             "Kenya was not among the 48 Parties to the Lanzarote Convention on the list of March 2024.",
         ),
-        ("how long must a provider freeze the logs", "No text here orders general keeping of logs; Budapest Parties"),
+        ("how long must a provider freeze the logs", "Under arts 16-17 of the Budapest Convention, Parties must"),
         ("instruments on child labour", "On worst forms of child labour: "),
         (
             "is Lanzarote stronger than the OPSC on grooming",
-            "Lanzarote (art. 23) has a crime of grooming: an adult’s intentional proposal",
+            "As I have them, Lanzarote adds crimes that the OPSC does not name: sexual abuse",
         ),
         (
             "confiscation of proceeds of csam, any basis?",
@@ -207,7 +207,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("is India obliged to act on it under budapest's 24/7 network", "India was not on the list of Parties"),
         (
             "what must Pakistan do for child victims in court under the OPSC",
-            "Under art. 8(1)(c) of the OPSC, which binds Pakistan",
+            "Under art. 8(1)(a) of the OPSC, which binds Pakistan",
         ),
         (
             "did the US make a declaration under the OPAC",
@@ -246,7 +246,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ),
         (
             "sale of children under OPSC and trafficking under Palermo, how do they differ",
-            "The sale of children in art. 2(a) OPSC is the transfer",
+            "Sale in the OPSC (art. 2(a)) is a transfer",
         ),
         (
             "age of child in palermo and c182",
@@ -258,7 +258,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
             "agar pakistan lanzarote mein shamil ho to kya karna hoga",
             "Joining the Lanzarote Convention would give Pakistan",
         ),
-        ("qual tratado trata do aliciamento (grooming)?", "On grooming: "),
+        ("qual tratado trata do aliciamento (grooming)?", "Two treaties here make grooming"),
     ],
 )
 def test_what_was_asked_for_comes_first(text: str, begins: str) -> None:
@@ -295,9 +295,7 @@ def test_what_was_withdrawn_in_part_is_neither_yes_nor_no(text: str, begins: str
     assert ask(text).text.startswith(begins)
 
 
-@pytest.mark.parametrize(
-    "text", ["article 34 aur 35 mein farq kya hai", "is Pakistan obliged under art 34 to protect a child"]
-)
+@pytest.mark.parametrize("text", ["article 34 aur 35 mein farq kya hai", "is Pakistan obliged under art 34 to do so"])
 def test_an_article_without_its_treaty_is_asked_back(text: str) -> None:
     assert ask(text).intent == "ambiguous"
 

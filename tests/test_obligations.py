@@ -32,7 +32,7 @@ from tests.conversation import ask
         # open, denied, or of domestic law: the fact, without Yes or No
         (
             "What must Pakistan do about compensation for child victims?",
-            "Compensation is named in art. 9 OPSC (access without discrimination",
+            "Victims must have access to compensation without discrimination (OPSC art. 9)",
         ),
         (
             "budapest wali data preservation ki koi zimmedari Pakistan par hai?",

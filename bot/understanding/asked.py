@@ -30,6 +30,7 @@ SLOTS = (
 )
 FILTERS = ("soft", "hard", "un", "europe", "ilo")
 PRIVATE = ("company", "person")  # whom no treaty between States binds by itself
+_APART = ("before after", "party left", "bound left", "kept lifted", "kept left", "acceded invitation")
 NEAR_THAT = 4  # words between `says` and `that`: `was told in a training that`
 READ_PIECES = 80  # words and names of a text: what asks one thing has fewer
 OPENING = 6  # words within which a question says that it wants Yes or No
@@ -195,12 +196,11 @@ class _Clause(Counted):
 
     def _either(self) -> bool:
         """`before 2005 or after?`, `still a party, or did it leave?` want neither Yes nor No."""
-        of_it = (("party", "left"), ("bound", "left"), ("kept", "lifted"), ("acceded", "invitation"))
-        pairs = (("before", "after"), *of_it)
+        stays = self.of("left") and any(piece.value == "still" for piece in self.pieces)
         ors = [at for at, piece in enumerate(self.pieces) if piece.value in _OR]
         years = any(self.mark_at(at - 1) == self.mark_at(at + 1) == "NUMBER" for at in ors)  # `2023 or 2024?`
-        alone = any(self.pieces[at + 1].value in _MERELY for at in ors if at + 1 < len(self.pieces))
-        return years or alone or (bool(ors) and any(all(map(self.of, pair)) for pair in pairs))
+        alone = any(piece.value in _MERELY for at in ors for piece in self.pieces[at + 1 : at + 2])
+        return years or alone or (bool(ors) and bool(stays or any(all(map(self.of, pair.split())) for pair in _APART)))
 
     def _signatory(self, denials: list[Hit]) -> bool:
         """`signed and never ratified`, `only signed`: it is asked of both at once."""

@@ -35,7 +35,7 @@ TURNING = frozenset(
         *("sets", "reserve"),
     ]
 )
-_EXCEPT = re.compile(r"\b(?:unless|except\w*|save where|subject to|gives way)\b")
+_EXCEPT = re.compile(r"\b(?:unless|except\w*|save where|subject to|gives way)\b|\A(?:where|if|when)\b")
 TURNED = DENIES | {"only", "sirf", "صرف", "free", "irrelevant", "alternatives"}
 SURE, SURELY = 0.96, 0.99  # least probability of a word; and of No where the question is turned round
 READ_PIECES = 60  # words and names of a question

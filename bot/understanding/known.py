@@ -1,7 +1,7 @@
 """The answer that a question is known to have, before what only fits it."""
 
 import math
-from collections.abc import Collection, Iterator, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from bot.understanding.features import Features
 from bot.understanding.first_word import Evidence, FirstWords
 from bot.understanding.parts import questions
 from bot.understanding.points import ANSWERED, Points, Subject
-from bot.understanding.safeguarding import ABOUT_THE_LAW
 from bot.understanding.wanted import READ
 
 if TYPE_CHECKING:
@@ -29,7 +28,8 @@ WHOLE = 80  # words that say something, of a text that is looked at whole as wel
 BRIEF = 3  # things that are told: a text with fewer may name no more than a subject
 # Nearness of an answer from which on it is told, chosen on writers left out; and how much nearer it has to be where no
 # instrument is named, where treaties are asked for, and where it is beside the subject that is named.
-TOLD, UNNAMED, WHICH, BESIDE = 0.15, 0.05, 0.02, 0.08
+TOLD, UNNAMED, WHICH, BESIDE = 0.15, 0.05, 0.02, 0.15
+WIDER = 0.08  # the same of an answer on instruments that are not named as well
 OPEN = 0.35  # likewise, where all that has to be done is asked for
 AT_PLACE = 0.2  # of the nearness of its nearest provision, that counts for an answer
 AS_NEAR = 0.9  # of the nearness of the best answer: what is told beside it
@@ -38,12 +38,14 @@ BOTH = 520  # characters of two answers
 PAIR = 2  # instruments that are told apart
 ASIDE = 0.8  # of the nearness of what tells two apart, where none is named
 LACKS = 0.85  # of the nearness of what a text does not have: it is seldom asked for
+DIGEST, BROAD = 3, 0.9  # provisions of one instrument that an answer sums up; and of its nearness
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
 LEVEL, TOGETHER = 0.8, 0.75  # of the best nearness: what is as near, and what has it all together
-MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question on a provision is taken for
+MISSED = frozenset({"status", "summary", "define", "unknown"})  # intents that a question on a provision is taken for
 UNSEEN = frozenset({"unknown", "list", "challenges"})  # the same where no instrument is named
 # Nearness of an answer from which on such a question is one all the same; and where the whole may be asked about.
 BELIEVED, MEANT = 0.3, 0.45
+WORDED = 0.35  # of an answer that may begin with Yes, No or Partly
 STATED = 0.45  # the same, where the act of a State, or what a treaty has of its own, is spoken of
 FIRM = 0.4  # of an answer to what may be after a standing
 CLEAR = 0.3  # of one to what may be after a definition, or after the texts of a kind
@@ -82,12 +84,14 @@ class Known:
         # `can police in a Lanzarote party go undercover` only looks as if it were after a standing
         standing = features.asked.event or {"older", "newer", "eligible"} & {*features.asked.slots}
         aside = _asks_else(question, features)  # `is cyberbullying defined in any treaty`
-        doubt = FIRM if standing else CLEAR if aside else 0.0
+        # `OPSC vs Budapest` asks for all that tells them apart
+        named = len(ids) > 1 and not question.topics and len(asked.concepts) + len(asked.left) < BRIEF
+        doubt = FIRM if standing else CLEAR if aside or named else 0.0
         cited = {place for number in question.article.split(", ") for place in self._cited(ids, number)}
         ranked = self._ranked(features, cited if question.article else None, ids, home)
         if len(ids) > 1 and cited:  # two articles side by side: what rests on both
             ranked = [each for each in ranked if self._at_both(each, cited) >= {*ids}] or ranked
-        if question.intent == "define" and len(ids) < PAIR:  # `the difference between sale and trafficking`
+        if question.intent == "define" and len(ids) < PAIR and features.has("define", "compare"):  # `the difference between sale and trafficking`
             ranked = [each for each in ranked if self._library.answers[each.answer].alone]
         if on:
             ranked = [each for each in ranked if not {*on}.isdisjoint(self.topics(each))]
@@ -108,14 +112,23 @@ class Known:
 
     def owner(self, features: Features, number: str, home: str) -> str:
         """The instrument whose article of that number answers a question, where one stands out."""
-        cited = set(self._cited(tuple(self._library.instruments), number))
+        best = self._by_instrument(features, set(self._cited(tuple(self._library.instruments), number)), home)
+        first, *others = [*best, ""]
+        stands_out = first and best[first] >= BELIEVED and best.get(others[0], 0.0) <= OTHERS * best[first]
+        return first if stands_out else ""
+
+    def nearest(self, features: Features, among: Collection[str], home: str) -> str:
+        """Of these instruments the one whose answers are nearest; empty where none is near."""
+        best = {id_: near for id_, near in self._by_instrument(features, None, home).items() if id_ in among}
+        return next((id_ for id_, near in best.items() if near >= TOLD), "")
+
+    def _by_instrument(self, features: Features, cited: Set[tuple[str, str]] | None, home: str) -> Mapping[str, float]:
+        """How near what rests on one instrument alone comes, the nearest first."""
         best: dict[str, float] = {}
         for each in self._ranked(features, cited, (), home):
             if len(own := self._instruments[each.answer]) == 1:
                 best.setdefault(next(iter(own)), each.nearness)
-        first, *others = [*sorted(best, key=lambda id_: -best[id_]), ""]
-        stands_out = first and best[first] >= BELIEVED and best.get(others[0], 0.0) <= OTHERS * best[first]
-        return first if stands_out else ""
+        return best
 
     def _ranked(
         self, features: Features, cited: Set[tuple[str, str]] | None, ids: Sequence[str], home: str
@@ -147,7 +160,8 @@ class Known:
         if not {*named} <= own:
             return 0.0
         if named:
-            return lacks * math.sqrt(len(named) / len(own))
+            broad = len(named) == 1 and len(self._provisions[id_]) >= DIGEST
+            return lacks * math.sqrt(len(named) / len(own)) * (BROAD if broad else 1.0)
         rows = (self._library.standing(each, home) for each in own)
         binds = any(row and row.action == "party" for row in rows)
         if len(own) == PAIR:
@@ -158,8 +172,9 @@ class Known:
         """How near an answer has to be."""
         aside = features.topics and len(ids) == 1 and {*features.topics}.isdisjoint(self.topics(near))
         least = TOLD + (BESIDE if aside else 0.0)
+        wider = len(ids) < len(self._instruments[near.answer])
         which = features.which and not asked.whether  # `is it a crime under any treaty` asks whether
-        return least if ids else least + UNNAMED + (WHICH if which else 0.0)
+        return least + (WIDER if wider else 0.0) if ids else least + UNNAMED + (WHICH if which else 0.0)
 
     def topics(self, near: Near) -> tuple[str, ...]:
         """What the provisions of an answer are about."""
@@ -219,7 +234,7 @@ def _wants_one(question: Question, features: Features, asked: Subject) -> bool:
     # `traffic data or subscriber information, what do they mean`: two definitions of one text
     terms = features.has("define") and features.versus and len(question.instruments) == 1
     # `what does OCSEA mean`: a term that is explained here
-    explained = question.intent == "define" and bool(features.terms) and not apart
+    explained = question.intent == "define" and features.has("define") and bool(features.terms) and not apart
     return told > 0 and not (alone or binds or joined or terms or explained)
 
 
@@ -252,8 +267,17 @@ def answered(question: Question, found: Context, engine: "Understanding") -> Que
         return sought
     instrument, ref = next((each for each in answer.provisions if each[0] in sought.instruments), answer.provisions[0])
     known = Settled(instrument, ref, 0, whole=True, **asdict(near))
-    topics = sought.topics or (engine.known_answers.topics(near)[:1] if sought.intent == "topic" else ())
-    return replace(sought, settled=(known, *sought.settled), topics=topics)
+    about, topics = engine.known_answers.topics(near), sought.topics
+    guessed = not features.topics and {*topics}.isdisjoint(about)
+    if sought.intent == "topic" and (guessed or not topics):
+        topics = about[:1]
+    # `the prison term for making it`, of a text: a term is no word that is to be explained
+    intent = "article" if sought.intent == "define" and _no_word(sought, features) else sought.intent
+    return replace(sought, intent=intent, settled=(known, *sought.settled), topics=topics)
+
+
+def _no_word(question: Question, features: Features) -> bool:
+    return len(question.instruments) == 1 and not features.has("define", "compare")
 
 
 def _missed(question: Question, features: Features, ids: tuple[str, ...]) -> Question | None:
@@ -273,7 +297,8 @@ def _believed(question: Question, features: Features) -> float:
     """How near an answer has to be to what was not seen to be a question on a provision."""
     asked = features.asked
     acts = {*asked.acts} - {"complied"}  # `does it tell governments to break encryption`
-    if acts or asked.quantities or asked.event or asked.slots:  # `it ratified in 2018, can it now opt out of inquiries`
+    stated = acts or asked.quantities or asked.event or asked.slots
+    if stated and question.intent != "define":  # `it ratified in 2018, can it now opt out of inquiries`
         return STATED
     return MEANT if question.intent == "summary" else BELIEVED
 
@@ -283,8 +308,8 @@ def _near(question: Question, features: Features, engine: "Understanding", on: C
     long, parts = len(features.said) > READ, list(sentences(features.text))
     short = len(features.said) <= WHOLE
     ends = [" ".join(parts[-count:]) for count in (LAST if short else LAST[:1]) if count < len(parts)] if long else []
-    told = [part for part in parts[-SENTENCES:] if len(part.split()) >= SENTENCE and len(parts) > 1]
-    ends = [*dict.fromkeys([*ends, *told])]
+    told = parts[-SENTENCES:] if short and len(parts) > 1 else []
+    ends = [*dict.fromkeys([*ends, *(each for each in told if len(each.split()) >= SENTENCE)])]
     read = [features] if short or not ends else []
     read += [engine.find(end, Thread()).features for end in ends]
     found = [near for each in read if (near := _nearest(question, each, engine, on))]
@@ -302,7 +327,7 @@ def _nearest(question: Question, features: Features, engine: "Understanding", on
     near = engine.known_answers(question, features, asked, state, on)
     # `tell me every text that names it`, `the article number for grooming?`, `is it a crime, and must they meet?`
     orders = asked.opens or features.has("article") or (features.wants and not asked.whether)
-    if not near or orders or near.nearness < BELIEVED or len(questions(features.text)) > 1:
+    if not near or orders or near.nearness < WORDED or len(questions(features.text)) > 1:
         return near
     return replace(near, begins=engine.known_answers.first_word(features, asked, near.answer))
 
@@ -312,19 +337,6 @@ def asks(context: Context, ids: tuple[str, ...], engine: "Understanding") -> boo
     question = Question("", intent="article", instruments=ids)
     near = _near(question, context.features, engine)
     return bool(near and near.nearness - engine.known_answers.otherwise(context.features) >= BELIEVED)
-
-
-def in_law(question: Question, thread: Thread, engine: "Understanding") -> Question | None:
-    """What whoever tells of a case asks of a treaty by name, or of what treaties say where that is known."""
-    message = question.message
-    if question.intent != "report-abuse" or question.withheld or message.form is not None:
-        return None
-    features = engine.find(question.text, Thread()).features
-    law = engine(replace(message, text=f"{ABOUT_THE_LAW}: {question.text}"), thread)
-    held = any(each.whole and each.nearness >= BELIEVED for each in law.settled[:1])
-    named = bool(features.names and law.instruments) or law.intent == "not-covered"
-    of_law = "legal" in features.abuse or features.has("instruments") or bool(thread.instruments)
-    return law if named or (held and of_law) else None
 
 
 def owner(context: Context, engine: "Understanding") -> str:

@@ -30,7 +30,8 @@ _LEADS = re.compile(
 )
 _ASKS = re.compile(
     rf"[?؟]|\b(?:{_IN_URDU}|{_OR_NOT})\b|(?:^|[,:-])\s*+(?:{_IN_ENGLISH}|{_ORDERS})\b"
-    rf"|\b(?:{_WHETHER})\s++(?:it|they|this|that|these|those|we)\b",
+    rf"|\b(?:{_WHETHER})\s++(?:it|they|this|that|these|those|we)\b"
+    rf"|^(?:under|in|by|per|for)\s++(?:\S++\s++){{1,3}}(?:{_WHETHER})\b",  # `under the OPSC do victims have ...`
     re.IGNORECASE,
 )
 _WITHIN = re.compile(rf"\b(?:{_WHICH})\b", re.IGNORECASE)  # `the treaty which binds us.` states

@@ -7,15 +7,22 @@ is happening now. A contact shown in vain costs little; one not shown may cost a
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from bot.model import Thread
+from bot.model import Question, Thread
 from bot.understanding import corrections
 from bot.understanding.features import Features
+
+if TYPE_CHECKING:
+    from bot.understanding.understand import Understanding
 
 ABOUT_THE_LAW = "I was asking about the law"  # a button sends it before the question, and a person may type it
 _OF_THE_LAW = re.compile(r"\A\W*+i (?:was|am) asking about the law\b\W*+", re.IGNORECASE)
 _CLAUSES = re.compile(r"(?<=[.!?:;,۔؟،])\s+|\n+|\s[-–—]\s")
 CLAUSES = 8  # looked at of one text
+CASE = 1500  # characters of one in which a question of law is looked for
+KNOWN = 0.3  # nearness of the answer to it
 LETTER = 500  # characters from which a text is read by stretches anyway
 CLAUSE = 16  # characters: shorter ones are looked at with the next
 # Intents of whoever asks about the law, and the probability of all of them together from which that is asked.
@@ -101,3 +108,20 @@ def _suffers(features: Features, harm: int) -> bool:
     if harm > 1 and someone:
         return has("harm") or harm + has("child") + has("place") + has("own") > 2
     return has("help") and has("child") and someone and not features.has("help")
+
+
+def in_law(question: Question, thread: Thread, engine: "Understanding") -> Question | None:
+    """What whoever tells of a case asks of a treaty by name, or of what treaties say where that is known."""
+    message = question.message
+    short = len(message.text) <= CASE and message.form is None
+    if question.intent != "report-abuse" or question.withheld or not short:
+        return None
+    found = engine.find(question.text, Thread())
+    features = found.features
+    of_law = "legal" in features.abuse or features.has("instruments") or bool(thread.instruments)
+    if not (features.names or found.elsewhere or of_law):
+        return None
+    law = engine(replace(message, text=f"{ABOUT_THE_LAW}: {question.text}"), thread)
+    held = any(each.whole and each.nearness >= KNOWN for each in law.settled[:1])
+    named = bool(features.names and law.instruments) or law.intent == "not-covered"
+    return law if named or (held and of_law) else None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 FEW = 6  # words of a text that asks no more than where something is
-SHORT = 12  # words of a text that leans on its thread
+SHORT, LONG = 12, 20  # words of a text that leans on its thread; and of one that stands by itself
 BESIDE = 2  # words of it that are not accounted for
 TOGETHER = 4  # instruments that are set in order
 NEXT = frozenset({"next", "agla", "agli", "aglay", "اگلا", "اگلی"})
@@ -35,6 +35,7 @@ LINK = frozenset({"link", "links", "url", "urls", "لنک"})
 # Of a declaration: how it is made, or made otherwise.
 ALTERS = frozenset(["how", "when", "must", "change", "update", "amend", "file", "move", "withdraw", "include", "add"])
 DECLARATION = frozenset({"declaration", "declarations", "declaration*", "اعلامیہ"})
+DECLARED = DECLARATION | {"declare", "declared", "declares"}
 PROTOCOLS = frozenset({"protocols", "protocolon", "protokolon"})
 # Beside the name of another instrument, where only the subject of the thread can be meant.
 ON_THAT = frozenset(
@@ -216,13 +217,19 @@ def declared(context: Context, engine: "Understanding") -> Question | None:
     features, thread = context.features, context.thread
     own = context.ids if context.named else thread.instruments
     whose = features.states or ((engine.home,) if _of_us(context) else ())
+    unnamed = not own and not DECLARED.isdisjoint(features.forms) and len(whose) == 1
+    if unnamed:  # `what age has Pakistan declared for its volunteers`
+        held = engine.library.instruments
+        said = {id_: i.states[whose[0]].reservations for id_, i in held.items() if whose[0] in i.states}
+        spoke = [id_ for id_, own_words in said.items() if any(not each.withdrawn for each in own_words)]
+        own = tuple(filter(None, [engine.known_answers.nearest(features, spoke, engine.home)]))
     if len(own) != 1 or len(whose) != 1 or features.groups or context.vague or context.article:
         return None
     goes_on = thread.intent == "status" and "reserved" in thread.aspect.acts and not SAYS.isdisjoint(features.forms)
     detail = engine.library.instruments[own[0]].states.get(whose[0])
-    short = len(features.words) <= SHORT and ALTERS.isdisjoint(features.forms)
-    declares = not DECLARATION.isdisjoint(features.forms) and short
-    if not (declares or goes_on) or not detail or not detail.reservations:
+    short = len(features.words) <= (LONG if unnamed else SHORT) and ALTERS.isdisjoint(features.forms)
+    declares = unnamed or not (DECLARED if thread.instruments == own else DECLARATION).isdisjoint(features.forms)
+    if not ((declares and short) or goes_on) or not detail or not detail.reservations:
         return None
     return context.question("status", instruments=own, states=whose, topics=("reservation",))
 

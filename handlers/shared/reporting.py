@@ -12,6 +12,9 @@ from handlers.shared.attributes import Told, apart
 from handlers.shared.truth import Verdict
 from handlers.shared.wording import count, day, inner, listed, sentence, the
 
+UNREAD = "I do not have their text"  # of observations that are known to have been adopted
+# Words of whoever asks for a day or a symbol, and not for what was said.
+OF_A_DAY = frozenset(["when", "date", "published", "symbol", "year", "kab", "tareekh", "کب", "تاریخ"])
 TOLD = 3  # steps that are told at once
 _UNKNOWN = {
     "": "that step",
@@ -94,7 +97,10 @@ def _steps(question: Question, instrument: Instrument, detail: StateDetail, stat
         unknown = Told(f"I do not have the number of reports by {whose}.", told)
         return (unknown, Told(steps, told) if steps else Told(latest(detail), detail.reporting[-1:]))
     if found:
-        return (Told(f"{whose}, {steps}", told), Told(_late(found), found))
+        of_text = asked.steps == ("observations",) and not asked.whether and OF_A_DAY.isdisjoint(question.words.split())
+        unread = of_text and UNREAD in told[0].text
+        lead = f"I do not have what the Committee told {said(state)} then. " if unread else ""
+        return (Told(f"{lead}{whose}, {steps}", told), Told(_late(found), found))
     same = detail.reported(replace(asked, time=None)) if asked.steps and asked.time else ()
     about = same[-1:] or detail.reported(replace(asked, steps=()))[-1:] or detail.reporting[-1:]
     none = f"I have not found {_UNKNOWN[''.join(asked.steps[:1])]}"

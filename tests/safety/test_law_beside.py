@@ -1,0 +1,64 @@
+"""A case that asks of a treaty as well: whom to tell comes first, and what is asked of the law below it."""
+
+import pytest
+
+from bot.beside import IN_LAW
+from bot.model import Lang, Message, Reply, Thread
+from tests.conversation import ask, library, responder
+
+
+def law(reply: Reply) -> str:
+    """What stands under the heading; empty without one."""
+    held = (section for section in reply.sections if section.heading == IN_LAW[reply.lang])
+    return next((section.items[0].text for section in held), "")
+
+
+BLACKMAIL = "A boy I tutor showed me that someone threatens to publish a recording of him."
+DUBAI = "agent beti ko dubai le gaya aur wahan us se ghalat kaam karwaya."
+TORONTO = "My uncle took my little sister from Lahore to Toronto and beats her."
+
+
+@pytest.mark.parametrize(
+    ("text", "begins", "lang"),
+    [
+        (f"{BLACKMAIL} Does OPSC art. 8 protect him?", "Under art. 8", "en"),
+        (
+            f"{DUBAI} palermo mein zabardasti sabit karna lazmi hai?",
+            "For a trafficked person under eighteen",
+            "ur-Latn",
+        ),
+        (f"{TORONTO} 1980 Hague convention, does it apply?", "I know Hague Child Abduction Convention (1980) by", "en"),
+    ],
+)
+def test_a_case_that_asks_of_a_treaty_is_told_both(text: str, begins: str, lang: Lang) -> None:
+    reply = ask(text)
+
+    assert (reply.intent, reply.lang) == ("report-abuse", lang)
+    assert reply.sections[0].items[0].url.startswith("tel:") or reply.sections[0].heading == ""
+    assert law(reply).startswith(begins), law(reply)
+    assert reply.private
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my cousin films me when nobody is home and I am 13",
+        "koi meri beti ko uski tasveeron se blackmail kar raha hai",
+        "there are pictures of a child on this website, where do I report them",
+    ],
+)
+def test_a_case_alone_is_told_of_no_treaty(text: str) -> None:
+    reply = ask(text)
+
+    assert reply.intent == "report-abuse"
+    assert not law(reply)
+
+
+def test_what_helps_at_home_stands_beside_what_helps_abroad() -> None:
+    """`Dubai` is where a child was taken as often as where the writer is."""
+    text = "an agent took my son to Dubai and a man there hurts him, whom do I tell"
+    at_home = [section for section in ask(text).sections if section.heading == "In Pakistan"]
+
+    assert "tel:15" in [item.url for item in at_home[0].items]
+    abroad, _ = responder("PAK")(Message(f"I am in Nepal. {text}"), Thread(), library())
+    assert not [section for section in abroad.sections if section.heading == "In Pakistan"]
