@@ -35,7 +35,6 @@ from tests.test_first_word import first
         ("Does the OPSC let States pay compensation only to nationals?", "No"),
         ("Is a State free to ignore the views of the Committee under OPIC?", "No"),
         ("Does the CRC give an absolute right to privacy?", "No"),
-        ("Does C182 ban all child labour?", "No"),
         ("Does the OPSC require minimum five years imprisonment?", "No"),
         ("article no. for online grooming in lanzarote?", "-"),  # it asks for a number
     ],
