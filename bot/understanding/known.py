@@ -91,7 +91,8 @@ class Known:
         ranked = self._ranked(features, cited if question.article else None, ids, home)
         if len(ids) > 1 and cited:  # two articles side by side: what rests on both
             ranked = [each for each in ranked if self._at_both(each, cited) >= {*ids}] or ranked
-        if question.intent == "define" and len(ids) < PAIR and features.has("define", "compare"):  # `the difference between sale and trafficking`
+        # `the difference between sale and trafficking`
+        if question.intent == "define" and len(ids) < PAIR and features.has("define", "compare"):
             ranked = [each for each in ranked if self._library.answers[each.answer].alone]
         if on:
             ranked = [each for each in ranked if not {*on}.isdisjoint(self.topics(each))]
