@@ -57,7 +57,9 @@ def with_law(reply: Reply, law: Reply) -> Reply:
     told = tuple(Item("", _brief(text), sources=basis) for text, basis in paragraphs(law)[:LAW_PARAGRAPHS])
     first, *rest = reply.sections
     sections = (first, Section(IN_LAW[reply.lang], told), *rest)
-    return replace(reply, sections=sections, sources=tuple(dict.fromkeys((*reply.sources, *law.sources))))
+    notes = (*reply.notes, *filter(None, [IN_ENGLISH[reply.lang]]))
+    sources = tuple(dict.fromkeys((*reply.sources, *law.sources)))
+    return replace(reply, sections=sections, notes=notes, sources=sources)
 
 
 def _brief(text: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Channel, Contact
-from bot.knowledge.states import names, said
+from bot.knowledge.states import name, names, said
 from bot.model import Choice, Item, Lang, Question, Reply, Section
 from bot.understanding.safeguarding import ABOUT_THE_LAW
 from handlers.shared.helplines import NEEDS, YOUR_NUMBER, Said, emergency, line, ways
@@ -126,7 +126,7 @@ def reply(question: Question, library: Library) -> Reply:
 
 
 def _place(state: str, lang: Lang) -> str:
-    return names("ur")[state] if lang == "ur" else said(state)
+    return {"en": said(state), "ur": names("ur")[state], "ur-Latn": name(state)}[lang]
 
 
 def _near(contacts: list[Contact], text: str) -> tuple[list[Contact], list[Contact]]:

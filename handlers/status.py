@@ -1,5 +1,6 @@
 """A State's standing: signed, ratified, acceded or not party; reservations; reports; who else is in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.knowledge.claims import Sourced
@@ -77,18 +78,13 @@ def _reports_of_each(question: Question, library: Library, instruments: list[Ins
     """`has Pakistan reported under the OPSC and the OPAC`: of each what is known."""
     state = question.states[0]
     told = [reported(question, library, instrument, state)[0][:1] for instrument in instruments]
-    parts = [each for of_one in told for each in of_one]
-    return Reply(
-        intent="status",
-        title=f"{name(state)}: {listed([i.short_name for i in instruments])}",
-        text="\n\n".join(each.text for each in parts),
-        basis=tuple(library.sources(each.claims) for each in parts),
-        sources=library.sources(*(each.claims for each in parts)),
+    reply = _told_of_each(question, library, instruments, told)
+    return replace(
+        reply,
+        title=f"{name(state)}: {reply.title}",
         choices=tuple(Choice(i.short_name, f"Reports of {said(state)} under {the(i)}") for i in instruments),
-        form=Form(instrument=instruments[0].id, claim=parts[0].text if parts else ""),
-        instruments=tuple(i.id for i in instruments),
+        form=Form(instrument=instruments[0].id, claim=next((each.text for of_one in told for each in of_one), "")),
         state=state,
-        confidence=question.confidence,
     )
 
 
@@ -99,6 +95,13 @@ def _attributes_of_each(question: Question, library: Library, instruments: list[
     told = [attributes(question, library, instrument) for instrument in instruments]
     if of_states or not asked.slots or not all(told):
         return None
+    return _told_of_each(question, library, instruments, told)
+
+
+def _told_of_each(
+    question: Question, library: Library, instruments: list[Instrument], told: Sequence[Sequence[Told]]
+) -> Reply:
+    """What is told of each instrument, a paragraph each."""
     parts = [each for of_one in told for each in of_one]
     return Reply(
         intent="status",

@@ -14,6 +14,7 @@ from content import FOLDER
 from tests.conversation import library
 
 QUESTIONS = FOLDER / "questions"
+ANSWERS = "answers"  # whose questions have an answer each
 SEEN = 2  # texts that a feature must occur in
 STEPS = 12_000  # of the largest weight: what a lane of a model's file holds
 
@@ -26,6 +27,16 @@ def rows(author: str) -> Iterator[dict[str, Any]]:
     with (QUESTIONS / f"{author}.jsonl").open(encoding="utf-8") as lines:
         for row in (json.loads(line) for line in lines if line.strip()):
             yield {"intent": "article", "provision": held[row["answer"]].at, **row} if "answer" in row else row
+
+
+def of_answers() -> Iterator[tuple[dict[str, Any], int]]:
+    """The questions of `answers.jsonl`, each with its writer: those of one writer on an answer stand together."""
+    count: Counter[str] = Counter()
+    before = ""
+    for row in rows(ANSWERS):
+        count[row["answer"]] += row["answer"] != before
+        before = row["answer"]
+        yield row, count[before]
 
 
 def authors() -> list[str]:

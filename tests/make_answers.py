@@ -8,10 +8,9 @@ each text is nearer to its own answer than to all others: softmax of the cosines
 out at random.
 """
 
-import json
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,10 +26,8 @@ from bot.understanding.points import Points
 from bot.understanding.said import Said
 from bot.understanding.wanted import wording
 from tests.conversation import library
-from tests.labelled import QUESTIONS
+from tests.labelled import SEEN, of_answers
 
-ORDER = "answers.jsonl"
-SEEN = 2  # texts that a feature must occur in
 BLOCKS = {"w": 1.0, "f": 0.7, "c": 1.0}  # words, their consonants, concepts
 # Chosen on writers left out: numbers of a vector, factor of the cosines, share of the words that is left out, how often
 # each example is looked at, step, examples of a step.
@@ -133,21 +130,10 @@ class _Moved:
         self._values -= step * (self._mean / (1 - MOMENTUM**self._steps)) / spread
 
 
-def questions() -> Iterator[tuple[str, int, str]]:
-    """Answer, writer of those of this answer, and text: the questions of one writer stand together."""
-    count: Counter[str] = Counter()
-    before = ""
-    for line in (QUESTIONS / ORDER).read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        count[row["answer"]] += row["answer"] != before
-        before = row["answer"]
-        yield before, count[before], row["text"]
-
-
 def report() -> None:
     """Of the last writers of each answer, learned from the others: how often it was right, by how near it is."""
     reader, concepts = Extractor(library()), Points(library()).concepts
-    told = list(questions())
+    told = [(row["answer"], writer, row["text"]) for row, writer in of_answers()]
     last = {answer: writer for answer, writer, _ in told}
     said = [(answer, writer, reader.read(text).said) for answer, writer, text in told]
     taught = [(answer, each) for answer, writer, each in said if writer < last[answer]]

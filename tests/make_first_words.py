@@ -6,8 +6,7 @@ The examples are those of `content/questions/answers.jsonl`. The questions of on
 how near a question is to others is learned without those of its own writer.
 """
 
-import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,11 +21,10 @@ from bot.understanding.model import Linear
 from bot.understanding.points import Points, Subject
 from bot.understanding.wanted import Wanted, learned, read, wording
 from tests.conversation import library
-from tests.labelled import QUESTIONS, Table, packed, seen_often
+from tests.labelled import Table, of_answers, packed, seen_often
 
 KEPT = 30_000  # features: the heaviest
 SOFTNESS = 3.0  # C of the regression; chosen on writers left out
-ORDER = "answers.jsonl"
 
 
 @dataclass
@@ -42,20 +40,14 @@ class Example:
 
 
 def examples(points: Points, reader: Extractor) -> list[Example]:
-    rows = [json.loads(line) for line in (QUESTIONS / ORDER).read_text(encoding="utf-8").splitlines() if line.strip()]
-    writers: list[int] = []
-    count: dict[str, int] = defaultdict(lambda: -1)
-    before = ""
-    for row in rows:
-        count[row["answer"]] += row["answer"] != before
-        before = row["answer"]
-        writers.append(count[before])
+    rows = list(of_answers())
+    last_of = {row["answer"]: writer for row, writer in rows}
     found = []
-    for row, writer in zip(rows, writers, strict=True):
+    for row, writer in rows:
         features = reader.read(row["text"])
         asked = points.read(features.said, marked=features.text.rstrip().endswith(("?", "؟")))
         seen = frozenset(each for each in wording(features.said, points.concepts(features.said)) if each[0] in SEEN)
-        word, last = row["word"] or NONE, writer == count[row["answer"]]
+        word, last = row["word"] or NONE, writer == last_of[row["answer"]]
         found.append(Example(row["text"], row["answer"], word, writer, last, features, asked, seen))
     return found
 

@@ -158,16 +158,16 @@ def test_vectors_are_read_as_they_were_made() -> None:
 
 
 def test_many_answers_are_looked_at_by_their_groups() -> None:
-    """As far as they are near: the answer of each question is found among all as among the few."""
-    held, reader = library(), responder("PAK").understanding(library())
+    """The nearest of all is the same as where a few are looked at at a time, without groups."""
+    ids, near, reader = [*library().answers], embedding.load(), responder("PAK").understanding(library())
     rows = (QUESTIONS / "answers.jsonl").read_text("utf-8").splitlines()
     same = 0
     for row in map(json.loads, rows[:: len(rows) // EVERY]):
         said = reader.find(row["text"], Thread()).features.said
         concepts = reader.points.concepts(said)
-        few = embedding.load()(said, concepts, [*held.answers][: embedding.MANY])
-        all_ = [each for each in embedding.load()(said, concepts, held.answers) if each[0] in dict(few)]
-        same += few[:1] == all_[:1]
+        few = [ids[at : at + embedding.MANY] for at in range(0, len(ids), embedding.MANY)]
+        nearest = max((each for some in few for each in near(said, concepts, some)), key=lambda each: each[1])
+        same += near(said, concepts, ids)[:1] == [nearest]
     assert same >= EVERY * 0.95
 
 
@@ -180,3 +180,19 @@ def test_what_is_not_there_is_said_to_be_of_what_is_held() -> None:
 
     assert silent
     assert not [answer.id for answer in silent if answer.alone]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what did Pakistan declare to the African Charter on the child",
+        "what has Pakistan declared under the refugee convention",
+        "Pakistan declared war in 1965, right?",
+        "has Pakistan declared a public holiday on Friday",
+    ],
+)
+def test_what_is_declared_elsewhere_is_of_no_treaty_that_is_held(text: str) -> None:
+    reply = ask(text)
+
+    assert "Declaration (art." not in reply.text
+    assert "reservations or declarations" not in reply.text

@@ -18,12 +18,12 @@ from tests.conversation import Conversation, ask, library
         ),
         ("Who monitors the CRC, Lanzarote and Budapest?", "The CRC is monitored by the Committee on the Rights of the"),
         (
-            "which minimum age for recruitment has Pakistan declared",
+            "Bachon ki fauj mein bharti ke liye Pakistan ne kam se kam kitni umar declare ki hui hai",
             "Declaration (art. 3(2)): minimum recruitment age 16",
         ),
         (
             "what did the committee recommend to pakistan in january 2026",
-            "I do not have what the Committee told Pakistan",
+            "I do not have the text of these observations",
         ),
         ("when were the last concluding observations on Pakistan adopted", "Pakistan under the CRC, 30 January 2026:"),
         ("Kya Lanzarote me Pakistan shamil ho sakta hai ya ye sirf Europe walon k liye hai?", "A State that is not a"),

@@ -70,7 +70,7 @@ from tests.conversation import Conversation
         (("last report of pakistan to the CRC committee", "our next is due on?"), "I do not have the date"),
         (
             ("when was pakistan last reviewed by the CRC committee", "what did they say"),
-            "I do not have what the Committee told Pakistan then. Pakistan under the CRC, 30 January",
+            "I do not have the text of these observations. Pakistan under the CRC, 30 January 2026",
         ),
         (("is pakistan in the budapest convention", "no, I meant the UN cybercrime one"), "Pakistan had not signed"),
         # of a list

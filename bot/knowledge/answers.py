@@ -15,7 +15,7 @@ from bot.knowledge.yaml_source import dicts, entries
 BETWEEN = " | "  # two provisions in a cell
 LONGEST = 430  # characters
 HELD = "what I have of it"  # how an answer begins that tells of what a text does not say
-LACKING = (HELD, "what I have", "no text ", "no treaty ", "no line ", "no SDG ")  # the same of several texts
+LACKING = ("what I have", "no text ", "no treaty ", "no line ", "no SDG ")  # the same of several texts
 
 
 def _places(cell: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -7,8 +7,6 @@ group, and of many answers only those of the nearest groups are looked at. `make
 
 import json
 import math
-import struct
-import zlib
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,20 +15,17 @@ from operator import mul
 from pathlib import Path
 from typing import Any
 
-from bot.understanding.evidence import fold
 from bot.understanding.said import Said
-from bot.understanding.wanted import packed, unpacked, words_of
+from bot.understanding.wanted import framed, of_word, packed, unframed, unpacked, words_and_concepts, words_of
 from content import FOLDER
 
 FILE = FOLDER / "answers.bin"
 ELSE = "~"  # before the name of an intent that asks for no provision
 PLACE = "#"  # before an instrument's id and the reference of a provision
 FULL = 127  # of the largest number of a vector, as it is written
-MANY = 400  # answers from which on groups are looked at first, and how many of these
-GROUPS = 12
+MANY, GROUPS = 400, 12  # answers from which on groups are looked at first, and how many of these
 FLOOR = 0.18  # cosine from which nearness is counted: whatever is of these subjects comes to that
 OTHERWISE = 0.7  # of the cosine with an intent of another kind; both chosen on writers left out
-_LENGTH = struct.Struct("<I")
 
 Vector = Sequence[float]
 
@@ -87,13 +82,11 @@ class Embedding:
 
     def _look(self, said: Sequence[Said], concepts: Collection[str]) -> Looked:
         """One question is looked at from several sides, one after the other: what was found for the last is kept."""
-        words = words_of(said)
-        seen = frozenset([*(f"w {w.right}" for w in words), *(f"f {fold(w.typed)}" for w in words)])
-        seen = seen.union(f"c {each}" for each in concepts)
-        looked = self._last
+        seen, looked = words_and_concepts(said, concepts), self._last
         if looked.seen != seen:
-            held = {*(w for w in words if f"w {w.right}" in self._features or f"f {fold(w.typed)}" in self._features)}
-            looked = self._last = self._placed(seen, len(held) / max(1, len({*words})))
+            words = {*words_of(said)}
+            known = sum(any(each in self._features for each in of_word(word)) for word in words)
+            looked = self._last = self._placed(seen, known / max(1, len(words)))
         return looked
 
     def _placed(self, seen: frozenset[str], known: float) -> Looked:
@@ -135,18 +128,17 @@ def made(
     values = array("b")
     for row, scale in zip(vectors, scales, strict=True):
         values.extend(round(FULL * each / scale) for each in row)
-    return zlib.compress(_LENGTH.pack(len(head)) + head + packed("f", scales) + values.tobytes(), 9)
+    return framed(head, packed("f", scales) + values.tobytes())
 
 
 def read(file: bytes) -> Embedding:
     """What `made` wrote."""
-    whole = memoryview(zlib.decompress(file))
-    at = _LENGTH.size + _LENGTH.unpack_from(whole)[0]
-    header = json.loads(bytes(whole[_LENGTH.size : at]))
+    head, whole = unframed(file)
+    header = json.loads(head)
     features = {feature: row for row, feature in enumerate(header.pop("features"))}
     rows = len(features) + len(header["names"])
-    end = at + rows * array("f").itemsize
-    numbers = Numbers(header["size"], unpacked("f", whole[at:end]), whole[end:].cast("b"))
+    end = rows * array("f").itemsize
+    numbers = Numbers(header["size"], unpacked("f", whole[:end]), whole[end:].cast("b"))
     return Embedding(header, features, numbers)
 
 

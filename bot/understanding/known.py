@@ -41,12 +41,12 @@ LACKS = 0.85  # of the nearness of what a text does not have: it is seldom asked
 DIGEST, BROAD = 3, 0.9  # provisions of one instrument that an answer sums up; and of its nearness
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
 LEVEL, TOGETHER = 0.8, 0.75  # of the best nearness: what is as near, and what has it all together
-MISSED = frozenset({"status", "summary", "define", "unknown"})  # intents that a question on a provision is taken for
+MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question on a provision is taken for
 UNSEEN = frozenset({"unknown", "list", "challenges"})  # the same where no instrument is named
 # Nearness of an answer from which on such a question is one all the same; and where the whole may be asked about.
 BELIEVED, MEANT = 0.3, 0.45
-WORDED = 0.35  # of an answer that may begin with Yes, No or Partly
 STATED = 0.45  # the same, where the act of a State, or what a treaty has of its own, is spoken of
+WORDED = 0.35  # of an answer that may begin with Yes, No or Partly
 FIRM = 0.4  # of an answer to what may be after a standing
 CLEAR = 0.3  # of one to what may be after a definition, or after the texts of a kind
 OTHERS = 0.7  # of the nearness of the best answer: what those of other instruments may come to
@@ -119,9 +119,10 @@ class Known:
         return first if stands_out else ""
 
     def nearest(self, features: Features, among: Collection[str], home: str) -> str:
-        """Of these instruments the one whose answers are nearest; empty where none is near."""
+        """Of these instruments the one whose answers are nearest; empty where none is surely meant."""
         best = {id_: near for id_, near in self._by_instrument(features, None, home).items() if id_ in among}
-        return next((id_ for id_, near in best.items() if near >= TOLD), "")
+        least = BELIEVED + self.otherwise(features)
+        return next((id_ for id_, near in best.items() if near >= least), "")
 
     def _by_instrument(self, features: Features, cited: Set[tuple[str, str]] | None, home: str) -> Mapping[str, float]:
         """How near what rests on one instrument alone comes, the nearest first."""
@@ -252,7 +253,7 @@ def answered(question: Question, found: Context, engine: "Understanding") -> Que
     What was not seen to be a question on a provision is one all the same, where it is very near to such an answer.
     """
     features, thread = found.features, found.thread
-    sought = question if question.intent in ANSWERED else _missed(question, features, found.ids)
+    sought = question if question.intent in ANSWERED else _missed(question, found)
     # `which treaties criminalise it`: the subject is that of the thread
     on = question.topics if not features.topics and {*question.topics} <= {*thread.topics} else ()
     near = _near(sought, features, engine, on) if sought else None
@@ -281,11 +282,13 @@ def _no_word(question: Question, features: Features) -> bool:
     return len(question.instruments) == 1 and not features.has("define", "compare")
 
 
-def _missed(question: Question, features: Features, ids: tuple[str, ...]) -> Question | None:
-    """As a question on a provision, where it may be one: of an instrument that is named, and of no State's standing."""
+def _missed(question: Question, found: Context) -> Question | None:
+    """As a question on a provision, where it may be one: of an instrument that is named, or of none, and of no State's
+    standing."""
+    features, ids = found.features, found.ids
     of_states = features.states or features.groups or (question.states and not question.home_assumed)
     of_states = of_states or "reporting" in question.topics or features.has("binding")
-    if of_states or question.message.form is not None:
+    if of_states or found.elsewhere:
         return None
     if features.names:
         own = question.intent in MISSED and len(ids) == 1
@@ -298,8 +301,7 @@ def _believed(question: Question, features: Features) -> float:
     """How near an answer has to be to what was not seen to be a question on a provision."""
     asked = features.asked
     acts = {*asked.acts} - {"complied"}  # `does it tell governments to break encryption`
-    stated = acts or asked.quantities or asked.event or asked.slots
-    if stated and question.intent != "define":  # `it ratified in 2018, can it now opt out of inquiries`
+    if acts or asked.quantities or asked.event or asked.slots:  # `it ratified in 2018, can it now opt out of inquiries`
         return STATED
     return MEANT if question.intent == "summary" else BELIEVED
 

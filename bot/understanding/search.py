@@ -147,12 +147,6 @@ class Search:
         likely = near and near[0][1] >= SURENESS[least]
         return tuple(topic for topic, _ in near[:most]) if likely else ()
 
-    def near(self, said: Sequence[Said], instruments: Sequence[str]) -> Iterator[tuple[tuple[str, str], float]]:
-        """The provisions of these instruments, or of any, and how near such a question is to each, 0 to 1."""
-        for id_, ref, score in self._near(said, instruments or tuple(self._of)):
-            if (id_, ref) in self._held:
-                yield (id_, ref), max(score, 0.0)
-
     def defining(self, said: Sequence[Said]) -> str:
         """The instrument whose definition such a question is after, where none is named; empty where none is near."""
         id_, ref, score = next(iter(self._near(said, tuple(self._of))), ("", "", 0.0))

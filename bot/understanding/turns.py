@@ -217,7 +217,7 @@ def declared(context: Context, engine: "Understanding") -> Question | None:
     features, thread = context.features, context.thread
     own = context.ids if context.named else thread.instruments
     whose = features.states or ((engine.home,) if _of_us(context) else ())
-    unnamed = not own and not DECLARED.isdisjoint(features.forms) and len(whose) == 1
+    unnamed = not (own or context.elsewhere or DECLARED.isdisjoint(features.forms)) and len(whose) == 1
     if unnamed:  # `what age has Pakistan declared for its volunteers`
         held = engine.library.instruments
         said = {id_: i.states[whose[0]].reservations for id_, i in held.items() if whose[0] in i.states}

@@ -41,12 +41,20 @@ def words_of(said: Sequence[Said]) -> list[Said]:
 
 
 def wording(said: Sequence[Said], concepts: Collection[str]) -> frozenset[str]:
-    """What is seen of a question: of the words that are no name's, and no year's; and what its phrases can mean."""
-    words = words_of(said)
-    spelled = {word.right for word in words}
-    found = {f"w {word}" for word in spelled} | {f"f {fold(word.typed)}" for word in words}
-    found |= {f"c {concept}" for concept in concepts}
-    return frozenset(found.union(f"l {piece}" for word in spelled for piece in _pieces(word[:LONGEST])))
+    """What is seen of a question: its words, what its phrases can mean, and the letters of the words."""
+    pieces = (f"l {piece}" for word in words_of(said) for piece in _pieces(word.right[:LONGEST]))
+    return words_and_concepts(said, concepts).union(pieces)
+
+
+def words_and_concepts(said: Sequence[Said], concepts: Collection[str]) -> frozenset[str]:
+    """The same without letters."""
+    words = (feature for word in words_of(said) for feature in of_word(word))
+    return frozenset(words).union(f"c {concept}" for concept in concepts)
+
+
+def of_word(word: Said) -> tuple[str, str]:
+    """As it is spelled, and by its consonants."""
+    return f"w {word.right}", f"f {fold(word.typed)}"
 
 
 def _pieces(word: str) -> Iterator[str]:
@@ -154,16 +162,27 @@ def learned(examples: Iterable[tuple[Provision, frozenset[str]]]) -> bytes:
         packed("H", (at for each in kept.values() for at, _ in each)),
         bytes(share for each in kept.values() for _, share in each),
     )
-    return zlib.compress(_LENGTH.pack(len(head)) + head + b"".join(numbers), 9)
+    return framed(head, b"".join(numbers))
+
+
+def framed(head: bytes, body: bytes) -> bytes:
+    """A file, compressed: what its numbers are, and the numbers."""
+    return zlib.compress(_LENGTH.pack(len(head)) + head + body, 9)
+
+
+def unframed(file: bytes) -> tuple[bytes, memoryview]:
+    """What `framed` put together."""
+    whole = memoryview(zlib.decompress(file))
+    at = _LENGTH.size + _LENGTH.unpack_from(whole)[0]
+    return bytes(whole[_LENGTH.size : at]), whole[at:]
 
 
 def read(file: bytes) -> Wanted:
     """What `learned` wrote."""
-    whole = memoryview(zlib.decompress(file))
-    at = _LENGTH.size + _LENGTH.unpack_from(whole)[0]
-    rarest, names, features = bytes(whole[_LENGTH.size : at]).decode().split("\0")
+    head, whole = unframed(file)
+    rarest, names, features = head.decode().split("\0")
     rows = {feature: row for row, feature in enumerate(features.split("\n"))}
-    parts = []
+    parts, at = [], 0
     for kind, count in (("H", len(rows)), ("I", len(rows) + 1)):
         size = array(kind).itemsize * count
         parts.append(unpacked(kind, whole[at : at + size]))

@@ -8,6 +8,7 @@ from bot.knowledge.library import Library
 from bot.knowledge.schema import Event, Instrument, StateDetail
 from bot.knowledge.states import name, said
 from bot.model import Item, Question, Section
+from bot.sentences import sentences
 from handlers.shared.attributes import Told, apart
 from handlers.shared.truth import Verdict
 from handlers.shared.wording import count, day, inner, listed, sentence, the
@@ -99,8 +100,10 @@ def _steps(question: Question, instrument: Instrument, detail: StateDetail, stat
     if found:
         of_text = asked.steps == ("observations",) and not asked.whether and OF_A_DAY.isdisjoint(question.words.split())
         unread = of_text and UNREAD in told[0].text
-        lead = f"I do not have what the Committee told {said(state)} then. " if unread else ""
-        return (Told(f"{lead}{whose}, {steps}", told), Told(_late(found), found))
+        if unread:  # which comes first, and once
+            rest = " ".join(each for each in sentences(steps) if not each.startswith(UNREAD))
+            return (Told(f"I do not have the text of these observations. {whose}, {rest}", told),)
+        return (Told(f"{whose}, {steps}", told), Told(_late(found), found))
     same = detail.reported(replace(asked, time=None)) if asked.steps and asked.time else ()
     about = same[-1:] or detail.reported(replace(asked, steps=()))[-1:] or detail.reporting[-1:]
     none = f"I have not found {_UNKNOWN[''.join(asked.steps[:1])]}"

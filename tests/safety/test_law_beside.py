@@ -2,16 +2,10 @@
 
 import pytest
 
-from bot.beside import IN_LAW
-from bot.model import Lang, Message, Reply, Thread
+from bot.beside import IN_ENGLISH, IN_LAW
+from bot.model import Lang, Message, Thread
+from handlers.shared.helplines import YOUR_NUMBER
 from tests.conversation import ask, library, responder
-
-
-def law(reply: Reply) -> str:
-    """What stands under the heading; empty without one."""
-    held = (section for section in reply.sections if section.heading == IN_LAW[reply.lang])
-    return next((section.items[0].text for section in held), "")
-
 
 BLACKMAIL = "A boy I tutor showed me that someone threatens to publish a recording of him."
 DUBAI = "agent beti ko dubai le gaya aur wahan us se ghalat kaam karwaya."
@@ -32,11 +26,13 @@ TORONTO = "My uncle took my little sister from Lahore to Toronto and beats her."
 )
 def test_a_case_that_asks_of_a_treaty_is_told_both(text: str, begins: str, lang: Lang) -> None:
     reply = ask(text)
+    contacts, below, *_ = reply.sections
 
-    assert (reply.intent, reply.lang) == ("report-abuse", lang)
-    assert reply.sections[0].items[0].url.startswith("tel:") or reply.sections[0].heading == ""
-    assert law(reply).startswith(begins), law(reply)
-    assert reply.private
+    assert (reply.intent, reply.lang, reply.private) == ("report-abuse", lang, True)
+    assert contacts.items[0].url.startswith("tel:") or contacts.items[0].label == YOUR_NUMBER[lang]
+    assert below.heading == IN_LAW[lang]
+    assert below.items[0].text.startswith(begins)
+    assert (IN_ENGLISH[lang] in reply.notes) is (lang != "en")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +47,7 @@ def test_a_case_alone_is_told_of_no_treaty(text: str) -> None:
     reply = ask(text)
 
     assert reply.intent == "report-abuse"
-    assert not law(reply)
+    assert IN_LAW[reply.lang] not in [section.heading for section in reply.sections]
 
 
 def test_what_helps_at_home_stands_beside_what_helps_abroad() -> None:
