@@ -67,9 +67,10 @@ torture: setup ## kills the process a thousand times and more
 model: setup ## learns the .bin files of content/ from content/questions/
 	$(BIN)/python -m tests.make_model
 
-states: setup ## writes content/states.csv and regions.csv anew, from Unicode's CLDR
+states: setup ## writes content/states.csv, regions.csv and cities.csv anew, from Unicode's CLDR and GeoNames
 	$(BIN)/python -m tests.make_states
 	$(BIN)/python -m tests.make_regions  # needs npm
+	$(BIN)/python -m tests.make_cities
 
 notice: setup ## writes the packages of the lock into NOTICE
 	$(BIN)/python -m tests.make_notice

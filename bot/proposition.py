@@ -32,7 +32,7 @@ class Asked:
     slots: tuple[str, ...] = ()  # what else is asked of an instrument: place, keeper, number, interval ...
     filters: tuple[str, ...] = ()  # of which instruments: soft, hard, un, europe, ilo; `no un` leaves them out
     binds: bool = False  # it asks, in whatever part of it, whether it binds: `which treaty is on it, and is it binding`
-    unheld: str = ""  # what is asked for and held nowhere here: statistics, the law of a State, the members of a bloc
+    unheld: str = ""  # what is held nowhere here: statistics, a State's law, a bloc's members, a reason, a forecast
     private: str = ""  # who else than States is spoken of: company, person
     number: int | None = None  # of parties, where the question says how many
     few: int = 0  # how many are asked for: `the first three`

@@ -7,7 +7,7 @@ from itertools import chain, product
 
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Point, Provision, Statement
-from bot.model import Choice, Form, Item, Question, Reply, Section, Settled, Source
+from bot.model import Choice, Form, Item, Question, Reply, Section, Settled
 from handlers.shared.absent import absent, is_silent
 from handlers.shared.fitting import fitting, is_meant, near
 from handlers.shared.missing import missing, no_words
@@ -27,7 +27,7 @@ from handlers.shared.settled import (
     told,
     wants_word,
 )
-from handlers.shared.standing import bond, view
+from handlers.shared.standing import bond, unbound
 from handlers.shared.unnamed import naming, told_unnamed
 from handlers.shared.wording import listed, plural, sentence, the, what_is
 
@@ -135,7 +135,7 @@ def settled(question: Question, library: Library) -> Reply | None:
     also = [*([sentence(provision.note)] if provision.note else []), *(text for text, _ in declared)]
     sources = library.sources(provision, *(each for _, each, _ in beside))
     rest = [(each, sources) for each in (*said[1:], *also, own_words(provision, point))]
-    told_of = [(said[0], sources), *_unbound(question, library, [instrument]), *rest]
+    told_of = [(said[0], sources), *unbound(question, library, [instrument]), *rest]
     if declared and not question.home_assumed:  # `what minimum age did Pakistan declare`
         of_it = [(text, library.sources(made)) for text, made in declared]
         told_of = [*of_it, *(each for each in told_of if each[0] not in also)]
@@ -207,8 +207,8 @@ def answer(
     lines = [each.split("\n\n") for each in texts]
     heads, more = dict.fromkeys(each[0] for each in lines), dict.fromkeys(line for each in lines for line in each[1:])
     own = library.sources(*(p for _, p in told_of or found))
-    unbound = list(_unbound(question, library, [i for i, _ in found]))
-    paragraphs = [*((each, own) for each in heads), *unbound, *((each, own) for each in more)]
+    bonds = list(unbound(question, library, [i for i, _ in found]))
+    paragraphs = [*((each, own) for each in heads), *bonds, *((each, own) for each in more)]
     text = "\n\n".join(each for each, _ in paragraphs)
     return Reply(
         intent=intent,
@@ -216,9 +216,7 @@ def answer(
         text=text,
         sections=(Section("Also" if not question.article else "In detail", items),) if items else (),
         notes=(*_loose(library, [i for i, _ in found]), *_notes(instrument, first, text)),
-        sources=tuple(
-            dict.fromkeys((*own, *chain(*(of for _, of in unbound)), *library.sources(*(p for _, p in rest))))
-        ),
+        sources=tuple(dict.fromkeys((*own, *chain(*(of for _, of in bonds)), *library.sources(*(p for _, p in rest))))),
         basis=tuple(of for _, of in paragraphs),
         choices=(
             Choice(what_is(instrument), what_is(instrument)),
@@ -298,19 +296,6 @@ def quoted(provision: Provision) -> str:
     if not provision.quotation:
         return sentence(provision.text)
     return f"{sentence(provision.text)} In its own words: “{provision.quotation}”"
-
-
-def _unbound(
-    question: Question, library: Library, instruments: list[Instrument]
-) -> Iterator[tuple[str, tuple[Source, ...]]]:
-    """What does not bind the State of whoever asks, with the list of Parties that shows it: an article that is copied
-    into a brief reads like a duty."""
-    state = question.states[0] if question.states else question.home
-    for own in (library.instruments[id_] for id_ in dict.fromkeys(i.id for i in instruments)):
-        if bond(library, own, state) not in {"guidance", "binding"}:
-            seen = view(library, own, state)
-            age = " That was more than a year ago." if seen.old else ""
-            yield f"{sentence(seen.text.partition('. ')[0])}{age}", library.sources(*seen.claims[:1])
 
 
 def _loose(library: Library, instruments: list[Instrument]) -> Iterator[str]:

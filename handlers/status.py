@@ -25,7 +25,7 @@ from handlers.shared.state_sets import by_group
 from handlers.shared.then import then
 from handlers.shared.truth import STANDING as STANDING_ACTS
 from handlers.shared.truth import verdict
-from handlers.shared.wording import count, day, listed, sentence, the, what_is
+from handlers.shared.wording import count, day, listed, on, sentence, the, what_is
 
 EXAMPLES = {
     "has Pakistan ratified the OPSC": "5 July 2011",
@@ -36,10 +36,34 @@ EXAMPLES = {
 }
 REPORTED = 3  # treaties whose reports are told at once
 OF_EACH = frozenset({"monitor", "keeper", "adopted", "opened", "nafiz", "number", "issuer", "title", "place"})
+UNKNOWABLE = {
+    "reason": "I do not know why: I have what States did and when they did it, not their reasons.",
+    "forecast": "I cannot say what will happen: I have what was done, up to the dates of my lists.",
+}
 STANDING = ("signed", "joined", "standing", "in_force", "reservations")  # what a difference can be about
 
 
 def reply(question: Question, library: Library) -> Reply:
+    asked = question.asked
+    ahead = bool(asked.time and asked.time.first > library.today)
+    unknown = "forecast" if ahead else asked.unheld
+    if unknown not in UNKNOWABLE:
+        return _aged(_reply(question, library), library)
+    asked = replace(asked, whether=False, frame="", unheld="", time=None if ahead else asked.time)
+    told = _reply(replace(question, asked=asked), library)
+    return replace(told, text=f"{UNKNOWABLE[unknown]}\n\n{told.text}", basis=((), *told.basis) if told.basis else ())
+
+
+def _aged(reply: Reply, library: Library) -> Reply:
+    """With how old the list is that the first paragraph rests on, where nothing says so."""
+    first, gap, rest = reply.text.partition("\n\n")
+    lists = (parties.as_of for id_ in reply.instruments if (parties := library.instruments[id_].parties))
+    old = any(library.old(as_of) and f"{on(as_of)}." in first for as_of in lists)
+    told = "more than a year" in first or "months old" in reply.text
+    return replace(reply, text=f"{first} That was more than a year ago.{gap}{rest}") if old and not told else reply
+
+
+def _reply(question: Question, library: Library) -> Reply:
     if not question.instruments or set(question.instruments) <= set(question.asked.excluded):
         binding = [i for i in selected(question, library) if i.binding.value]
         of_them = common if len(question.states) > 1 else overview
@@ -50,7 +74,8 @@ def reply(question: Question, library: Library) -> Reply:
         question = replace(question, instruments=both, asked=replace(question.asked, excluded=()))
     instruments = subjects(question, library)
     alone = len(instruments) == 1
-    if "complied" in question.asked.acts and len(question.states) != 1:
+    monitor = "monitor" in question.asked.slots  # `who checks that States comply`
+    if "complied" in question.asked.acts and len(question.states) != 1 and not monitor:
         return _unjudged(question, instruments[0], library)
     if of_many := by_group(question, library, instruments):
         return of_many

@@ -83,7 +83,7 @@ def test_a_disclosure_does_not_stick() -> None:
         ),
         (("art 37 crc",), "para b", "No child is deprived of liberty unlawfully"),
         (("art 37 crc", "para b"), "no i meant c", "A child deprived of liberty is treated with humanity"),
-        (("opsc ka art 3", "3(4) wala"), "aur budapest mein?", "Under art. 12 of the Budapest Convention"),
+        (("opsc ka art 3", "3(4) wala"), "aur budapest mein?", "Art. 12 of the Budapest Convention: Parties must"),
         (
             ("is pakistan in the hanoi convention",),
             "what about the european one",

@@ -54,7 +54,8 @@ class Library:
     elsewhere: Mapping[str, Elsewhere]
     terms: Mapping[str, Term]
     table: Mapping[str, Mapping[str, Standing]]  # by instrument and State
-    year_ago: str  # a year before it was read: what is claimed as of an earlier day is old
+    today: str  # the day on which it was read
+    year_ago: str  # a year before that: what is claimed as of an earlier day is old
     phrases: Phrases
     changes: tuple[Change, ...] = ()  # of facts, newest first
     answers: Mapping[str, Answer] = field(default_factory=dict)
@@ -235,6 +236,7 @@ def _index(read: Loaded, today: date) -> Library:
         elsewhere=MappingProxyType({other.id: other for other in book.elsewhere}),
         terms=MappingProxyType({term.id: term for term in book.glossary}),
         phrases=read.phrases,
+        today=today.isoformat(),
         year_ago=(today - timedelta(days=YEAR)).isoformat(),
         changes=read.changes,
         answers=MappingProxyType({answer.id: answer for answer in read.answers}),

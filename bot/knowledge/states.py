@@ -39,6 +39,16 @@ def regions() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def cities() -> Mapping[str, str]:
+    """The State in which each city lies, by its name in lower case; a name that several States share is left out.
+
+    `content/cities.csv`, made from GeoNames by `make states`.
+    """
+    rows = csv.DictReader((FOLDER / "cities.csv").read_text("utf-8").splitlines())
+    return {row["name"]: row["alpha3"] for row in rows}
+
+
+@cache
 def names(language: str) -> Mapping[str, str]:
     """Names of States in a language of the table, by alpha-3 code."""
     return {row["alpha3"]: row[language] for row in table()}

@@ -135,7 +135,7 @@ class _Clause(Counted):
             slots=tuple(dict.fromkeys(self.until(slot) for slot in self._slots(aside))),
             filters=tuple(dict.fromkeys(self._filters())),
             binds=self._binds(),
-            unheld=self.bloc() or self._unheld(),
+            unheld=self.bloc() or self.unknowable() or self._unheld(),
             private=next((hit.group for hit in self.hits if hit.group in PRIVATE), ""),
             number=self.number(),
             few=self.few(),
@@ -337,7 +337,7 @@ class _Clause(Counted):
         covered |= {  # `all three`
             at + 1
             for at, (one, other) in enumerate(pairwise(self.pieces))
-            if one.mark == "all" and other.value in _COUNTS
+            if one.mark == "all" and (other.value in _COUNTS or other.mark == "NUMBER")
         }
         if self.number() is not None:
             covered |= {at for at, piece in enumerate(self.pieces) if piece.value == str(self.number())}

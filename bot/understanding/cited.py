@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Question
+from bot.understanding.answering import owner
 from bot.understanding.compare import compare
 from bot.understanding.context import Context, unsure
 from bot.understanding.follow_up import referred
-from bot.understanding.known import owner
 from bot.understanding.unclear import ambiguous
 
 if TYPE_CHECKING:

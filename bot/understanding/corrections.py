@@ -42,6 +42,13 @@ _ASKED = re.compile(
     r"|[,;.]\s*(?:is|was|are|were) (?:it|that|tht|this|he|she|they) "
     r"(?:right|wrong|true|false|correct|ok|okay|so|mistaken|a mistake|an error)\b"
 )
+# What somebody else says is to be checked, and not what its writer wants changed.
+_REPORTED = re.compile(
+    r"\b(?:colleague|boss|friend|lawyer|teacher|professor|supervisor|officer|trainer|judge|somebody|someone|he|she|they"
+    r"|sir|saheb|sahib|dost|ustad|wakeel|afsar|kisi ne|ne|دوست|استاد|وکیل|افسر|نے)(?: \w+){0,2}? "
+    r"(?:says?|said|insists?|insisted|claims?|claimed|thinks?|told|tells|believes?|swears?|argues?|keeps? saying"
+    r"|kehta|kehte|kehti|kaha|bola|bolta|bolti|کہتا|کہتے|کہتی|کہا)\b"
+)
 _TO_BE_CHECKED = re.compile(
     r"\b(?:please|pls|plz|kindly) (?:verify|confirm|check)\W*$|\b(?:verify|confirm|check|tasdeeq) (?:kar|kr)\w*\W*$"
 )
@@ -96,7 +103,8 @@ def doubts(features: Features) -> bool:
 
 def asks(features: Features) -> bool:
     """Whether it is a question, and no order to change something. `... is wrong, please check` is none."""
-    checked = _TO_BE_CHECKED.search(features.normal) and not features.has("feedback", "remark")
+    to_check = _TO_BE_CHECKED.search(features.normal) or _REPORTED.search(features.normal)
+    checked = to_check and not features.has("feedback", "remark")
     return bool(checked or _ASKED.search(features.normal)) and not orders(features)
 
 

@@ -31,10 +31,23 @@ Vector = Sequence[float]
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What a question leans on: provisions that its thread has shown, and what they weigh beside its words."""
+
+    names: tuple[str, ...] = ()
+    weight: float = 0.0
+    topics: tuple[str, ...] = ()  # on which alone an answer is looked for
+
+
+NOTHING = Shown()
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """A question, and the cosines that were found for it."""
 
     seen: frozenset[str] = frozenset()
+    shown: Shown = NOTHING
     vector: Vector = ()
     otherwise: float = 0.0  # how near it is to an intent that asks for no provision
     known: float = 0.0  # share of its words that have vectors
@@ -55,10 +68,10 @@ class Embedding:
         self._last = Looked()
 
     def __call__(
-        self, said: Sequence[Said], concepts: Collection[str], answers: Collection[str]
+        self, said: Sequence[Said], concepts: Collection[str], answers: Collection[str], shown: Shown = NOTHING
     ) -> list[tuple[str, float]]:
         """Of these answers, or provisions, those that are near, each with how near it is, 0 to 1; the nearest first."""
-        looked = self._look(said, concepts)
+        looked = self._look(said, concepts, shown)
         if not looked.vector:
             return []
         close = self._close(looked.vector) if len(answers) > MANY else self._places
@@ -68,6 +81,13 @@ class Embedding:
     def otherwise(self, said: Sequence[Said], concepts: Collection[str]) -> float:
         """How near a question is to an intent that asks for no provision, in the same measure."""
         return self._look(said, concepts).otherwise
+
+    def alike(self, shown: Collection[str], among: Collection[str]) -> tuple[str, float] | None:
+        """Which of these provisions is nearest to those that were shown, and the cosine."""
+        known = [self._places[each] for each in shown if each in self._places]
+        vector = _mean(known) if known else ()
+        near = ((each, sum(map(mul, vector, self._places[each]))) for each in among if each in self._places)
+        return max(near, key=lambda each: each[1], default=None) if vector else None
 
     def _close(self, vector: Vector) -> set[str]:
         """What stands in the groups that are nearest."""
@@ -80,21 +100,26 @@ class Embedding:
             known = looked.found[answer] = round(cosine * looked.known - FLOOR, 4)
         return known
 
-    def _look(self, said: Sequence[Said], concepts: Collection[str]) -> Looked:
+    def _look(self, said: Sequence[Said], concepts: Collection[str], shown: Shown = NOTHING) -> Looked:
         """One question is looked at from several sides, one after the other: what was found for the last is kept."""
         seen, looked = words_and_concepts(said, concepts), self._last
-        if looked.seen != seen:
+        if looked.seen != seen or looked.shown != shown:
             words = {*words_of(said)}
             known = sum(any(each in self._features for each in of_word(word)) for word in words)
-            looked = self._last = self._placed(seen, known / max(1, len(words)))
+            looked = self._last = self._placed(seen, known / max(1, len(words)), shown)
         return looked
 
-    def _placed(self, seen: frozenset[str], known: float) -> Looked:
+    def _placed(self, seen: frozenset[str], known: float, shown: Shown) -> Looked:
         rows = [self._numbers.row(self._features[each]) for each in sorted(seen) if each in self._features]
-        if not rows or not any(vector := _mean(rows)):
-            return Looked(seen)
+        vector = _mean(rows) if rows else ()
+        if before := [self._places[each] for each in shown.names if each in self._places]:
+            leant_on = [shown.weight * each for each in _mean(before)]
+            vector = _mean([vector, leant_on] if vector else [leant_on])
+            known = max(known, shown.weight / (1 + shown.weight))  # of a text without words, all is in the thread
+        if not vector or not any(vector):
+            return Looked(seen, shown)
         other = max((sum(map(mul, vector, own)) for own in self._others), default=0.0)
-        return Looked(seen, vector, max(0.0, OTHERWISE * other - FLOOR), known)
+        return Looked(seen, shown, vector, max(0.0, OTHERWISE * other - FLOOR), known)
 
 
 @dataclass(frozen=True, slots=True)

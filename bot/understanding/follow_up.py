@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.model import Question, Thread
 from bot.proposition import Asked
-from bot.understanding.context import BROAD, Context
+from bot.understanding.context import Context
 from bot.understanding.described import (
     KINDS,
     MAIN,
@@ -118,8 +118,6 @@ def _no_more(context: Context, engine: "Understanding", chosen: str) -> bool:
 def means(context: Context, engine: "Understanding") -> Question | None:
     """`no, I meant the UN one`: what was asked before, of another instrument that the last may be taken for."""
     thread, forms = context.thread, context.features.forms
-    if thread.article and _PART.search(context.features.normal):  # `no, I meant (c)`, `para b`
-        return next_article(context)
     if MEANT.isdisjoint(forms):
         return None
     shown, topics = thread.instruments, context.features.topics
@@ -164,6 +162,11 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
     if (context.features.states and several) or both:
         return replace(context, ids=context.vague, vague=())  # `which of the optional protocols has it joined`
     own = context.thread.instruments
+    family = context.features.phrases.parents.get(own[0], ()) if len(own) == 1 else ()
+    its = [id_ for id_ in family if id_ in engine.library.instruments and id_ not in context.vague]
+    its_own = context.features.says(ITS) or _ITS_IN_URDU.search(context.features.normal)
+    if len(its) == 1 and its_own:  # of CEDAW `its optional protocol`
+        return replace(context, ids=tuple(its), vague=())
     if (
         len(before := [id_ for id_ in context.thread.earlier if id_ in context.vague]) == 1
         and own[0] not in context.vague
@@ -171,11 +174,6 @@ def narrowed(context: Context, engine: "Understanding") -> Context:
         return replace(context, ids=tuple(before), vague=())  # `back to the European one`
     if len(own) == 1 and len(twin := [id_ for id_ in twins(context.features, own[0]) if id_ in context.vague]) == 1:
         return replace(context, ids=tuple(twin), vague=())  # after the UN one, `the European one`
-    family = context.features.phrases.parents.get(own[0], ()) if len(own) == 1 else ()
-    its = [id_ for id_ in family if id_ in engine.library.instruments and id_ not in context.vague]
-    its_own = context.features.says(ITS) or _ITS_IN_URDU.search(context.features.normal)
-    if len(its) == 1 and its_own:  # of CEDAW `its optional protocol`
-        return replace(context, ids=tuple(its), vague=())
     held, another = engine.library.instruments, context.features.phrases.words.another
     above = [id_ for id_, children in context.features.phrases.parents.items() if {*own} <= {*children} and id_ in held]
     if len(own) == 1 and len(above) == 1 and not KINDS.isdisjoint(context.features.forms):
@@ -211,17 +209,6 @@ def _speaking(context: Context, engine: "Understanding") -> tuple[str, ...]:
     return tuple(dict.fromkeys(each.instrument for each in near if each.met == near[0].met))
 
 
-# `what about (c)`, `para b`, `no i meant c`
-_PART = re.compile(
-    r"^\W*(?:\w+\W+){0,3}?"
-    r"(?:\(([a-z]{1,3}|\d)\)|(?:sub|para|paragraph|part|clause|point|letter|meant|shiq) ([a-z]))\W*$"
-)
-_STEPS = (
-    (frozenset({"preceding", "previous", "pichla", "pichli", "پچھلا", "پچھلی"}), -1),
-    (frozenset({"next", "following", "agla", "agli", "اگلا", "اگلی"}), 1),
-)
-_NUMBERED_PART = re.compile(r"\((\d)\)$")
-_LAST_PART = re.compile(r"\([^()]*\)$")
 MEANT = frozenset(["meant", "mean", "asking", "wanted", "matlab", "مطلب", "murad", "مراد"])
 LEADS = frozenset(
     ["no", "number", "one", "the", "nahi", "nahin", "sorry", "i", "actually", "mera", "meri", "نہیں", "میرا", "میری"]
@@ -261,7 +248,7 @@ def continues(context: Context) -> bool:
         return True
     if context.elsewhere or not (len(features.marks) == 1 or bare(features) or alike(features)):
         return False
-    if features.states and not context.named:
+    if features.states and (not context.named or features.asked.whether):  # `is Malawi in the OPSC`, after an article
         return thread.intent == "status"
     return thread.intent in CONTINUED and (context.named or "NUMBER" in features.marks)
 
@@ -285,50 +272,6 @@ def referred(context: Context) -> Context:
     elif context.features.says(words.another) and len(before) > 1:
         ids = before[1:2]
     return replace(context, ids=ids, filled=True)
-
-
-def likewise(context: Context, engine: "Understanding") -> Question | None:
-    """The same of another instrument: its article of that number, or what it has on the same subject."""
-    thread = context.thread
-    shown = [p for id_ in thread.instruments[:1] for p in engine.library.provision(id_, thread.article)]
-    topics = thread.topics or tuple(topic for p in shown[:1] for topic in _main(p.topics))
-    about = {topic for p in shown for topic in p.topics}
-    numbered = engine.library.provision(context.ids[0], thread.article)
-    same = not about or any(about & {*p.topics} for p in numbered) or not MEANT.isdisjoint(context.features.forms)
-    if numbered and (same or context.ids == thread.instruments) and not alike(context.features):
-        return context.question("article", article=thread.article)
-    if topics:
-        return context.question("article", topics=topics, article="")
-    return context.question("article", article=thread.article) if bare(context.features) else None
-
-
-def _main(topics: tuple[str, ...]) -> tuple[str, ...]:
-    """The first that is not one of nearly every treaty."""
-    return tuple(topic for topic in topics if topic not in BROAD)[:1] or topics[:1]
-
-
-def next_article(context: Context) -> Question | None:
-    """`19 bhi`, `and (c)?`, after an article: the same of another."""
-    if context.thread.intent != "article" or context.named:
-        return None
-    if letter := _PART.search(context.features.normal):
-        whole = _LAST_PART.sub("", context.thread.article)
-        number = f"{whole}({letter[1] or letter[2]})"
-        return context.question("article", instruments=context.thread.instruments, article=number)
-    step = next((step for words, step in _STEPS if not words.isdisjoint(context.features.forms)), 0)
-    short = len(context.features.words) <= FEW + 1
-    if step and short and context.thread.article.isdecimal():  # `the preceding one says?`
-        number = str(int(context.thread.article) + step)
-        return context.question("article", instruments=context.thread.instruments, article=number)
-    numbers = [word.raw for word in context.features.words if word.raw.isdecimal() and len(word.raw) < 4]
-    before = _NUMBERED_PART.search(context.thread.article)
-    if before and numbers == [str(int(before[1]) + 1)] and not context.article:  # `para 2`, `and 3?`
-        number = _LAST_PART.sub(f"({numbers[0]})", context.thread.article)
-        return context.question("article", instruments=context.thread.instruments, article=number)
-    short = bare(context.features) or len(context.features.words) <= FEW  # `can the age be 15 there` cites none
-    if len(numbers) != 1 or len(context.thread.instruments) != 1 or not short:
-        return None
-    return context.question("article", instruments=context.thread.instruments, article=context.article or numbers[0])
 
 
 def continued(asked: Asked, thread: Thread, told: Features) -> Asked:

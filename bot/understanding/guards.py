@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.model import Question, Settled, Thread
-from bot.understanding import compare, corrections, follow_up, intents, known, standing, turns
+from bot.understanding import answering, compare, corrections, follow_up, intents, leaning, standing, turns
 from bot.understanding.context import Context, unsure
 from bot.understanding.normalise import tokens
 from bot.understanding.points import ONLY
@@ -48,7 +48,9 @@ def plain(context: Context, engine: "Understanding") -> Question | None:
         return unsure()
     if withdrawn := corrections.withdraws(context, engine):
         return withdrawn
-    return follow_up.means(context, engine) if context.features.abuse <= NOBODY else None
+    if context.features.abuse <= NOBODY:
+        return leaning.part(context) or follow_up.means(context, engine)
+    return None
 
 
 def complies(context: Context, engine: "Understanding") -> Question | None:
@@ -197,15 +199,6 @@ def likens(context: Context, engine: "Understanding") -> Question | None:
     return intents.BUILDERS["compare"](context, engine) if compares else None
 
 
-def among(context: Context, engine: "Understanding") -> Question | None:
-    """`ok now ASEAN`, `African ones only`, after a standing: the same of another group."""
-    features, thread = context.features, context.thread
-    short = thread.intent == "status" and thread.instruments and len(features.plain) <= FOLLOWS_ON
-    if not short or not features.groups or context.named or context.vague or context.elsewhere or features.topics:
-        return None
-    return standing.of(replace(context, ids=thread.instruments, filled=True), engine, thread.instruments)
-
-
 def reserves(context: Context, engine: "Understanding") -> Question | None:
     """`may a party reserve on that?`, of an article: what the treaty allows, and not what some State has reserved."""
     features, thread = context.features, context.thread
@@ -287,7 +280,7 @@ def within(context: Context, engine: "Understanding") -> Question | None:
         return None
     if not (near := bool(engine.search.wanted(context.features.said, own, "likely"))):  # `and drug peddling?`
         asked = engine.points.read(context.features.said)
-        near = any(fit.share >= HALF for fit in engine.points(asked, own, "")) or known.asks(context, own, engine)
+        near = any(fit.share >= HALF for fit in engine.points(asked, own, "")) or answering.asks(context, own, engine)
     return context.question("article", instruments=own, article="") if near else None
 
 
@@ -332,12 +325,13 @@ GUARDS = (
     turns.reports,
     turns.declared,
     turns.links,
-    turns.where,
+    leaning.where,
+    leaning.steps,
     turns.not_joined,
     turns.its_protocols,
     turns.mentions,
     turns.sifts,
-    among,
+    turns.among,
     reserves,
     likens,
     follow_up.chooses,

@@ -11,14 +11,15 @@ from bot.understanding.about import about, forget, help_, smalltalk
 from bot.understanding.changes import changes, subscribe, subscriptions, unsubscribe
 from bot.understanding.cited import numbered
 from bot.understanding.compare import compare
-from bot.understanding.context import BROAD, STATUS, Context, unsure
+from bot.understanding.context import BROAD, STATUS, Context
 from bot.understanding.features import Features
-from bot.understanding.follow_up import alike, likewise, next_article, referred
+from bot.understanding.follow_up import alike, referred
+from bot.understanding.leaning import likewise, next_article
 from bot.understanding.points import OFFENCES
 from bot.understanding.reports import of_one, on_reports
 from bot.understanding.resolve import PAIR
 from bot.understanding.standing import OF_STANDING, US, no_duty, standing
-from bot.understanding.unclear import ambiguous, not_covered
+from bot.understanding.unclear import ambiguous, not_covered, unknown
 
 if TYPE_CHECKING:
     from bot.understanding.points import Subject
@@ -29,6 +30,7 @@ Builder = Callable[[Context, "Understanding"], Question | None]
 NUMBERED = frozenset({"article", "paragraph"})
 BESIDE = 2  # words of a question on one point that the point does not account for
 TERMS = {"signed": "signature", "ratified": "ratification", "acceded": "accession"}  # by what is done
+ORDINARY = frozenset({"child", "state-party", "treaty", "treaty-body"})  # terms that stand in questions of all kinds
 PART = 5  # words beside a name that ask for a part of it
 NEAR = 3  # subjects that a question may be about
 LONG = 12  # words from which a text says by itself what it is about
@@ -91,7 +93,7 @@ def article(context: Context, engine: "Understanding") -> Question | None:
     """A provision by its number, by its subject, or by its own words."""
     if context.article:
         return numbered(context, engine)
-    if following := next_article(context):
+    if following := next_article(context, engine):
         return following
     said = context.features.topics or engine.points.read(context.features.said).concepts
     alone = context.named and context.thread.article and len(context.ids) == 1
@@ -252,15 +254,16 @@ def define(context: Context, engine: "Understanding") -> Question | None:
     features = context.features
     if context.named and engine.points.read(features.said).modality == "either":  # `is it compulsory or optional`
         return article(context, engine)
-    # `what did the Committee tell Pakistan on the definition of the child`
-    if features.states and on_reports(features):
+    if features.states and on_reports(features):  # `what did the Committee tell Pakistan on the definition of a child`
         return standing(context, engine)
     done = tuple(TERMS[act] for act in features.asked.acts if act in TERMS)
     two = len(done) > 1 or "bound" in features.asked.acts
     if done and two and not (context.ids or features.states):  # `acceding to a treaty and ratifying it`
         return context.question("define", terms=done, article="")
     terms = tuple(term for term in features.terms if term != "treaty" or not set(features.topics) - {"definitions"})
-    if terms:  # `treaty definition of traffic data` asks for no definition of a treaty
+    told = engine.points.read(features.said)
+    asks = features.has("define") or not ORDINARY.issuperset(terms)
+    if terms and (asks or len(told.concepts) + len(told.left) <= BESIDE):
         return context.question("define", terms=terms, article="")
     if found := _defined(context, engine):
         return found
@@ -268,7 +271,7 @@ def define(context: Context, engine: "Understanding") -> Question | None:
         return context.question("define", instruments=(), topics=context.thread.topics, article="")
     if len(context.ids) > 1:
         return context.question("define", article="")
-    known = features.topics or (context.filled and context.thread.topics)
+    known = (features.topics and features.has("define")) or (context.filled and context.thread.topics)
     return context.question("define", article="") if known else None
 
 
@@ -287,8 +290,8 @@ def list_(context: Context, engine: "Understanding") -> Question | None:
         return summary(context, engine)
     if {*features.topics} - OF_STANDING and features.which:  # `company liability across all the instruments`
         return topic(context, engine)
-    binding = features.has("binding")
-    return context.question("list", instruments=(), topics=("binding",) if binding else (), article="", group=group)
+    topics = ("binding",) if features.has("binding") else ()
+    return context.question("list", instruments=(), topics=topics, article="", group=group)
 
 
 def sources(context: Context, _: "Understanding") -> Question | None:
@@ -298,20 +301,6 @@ def sources(context: Context, _: "Understanding") -> Question | None:
 
 def challenges(context: Context, _: "Understanding") -> Question | None:
     return context.question("challenges", instruments=())
-
-
-def unknown(context: Context, engine: "Understanding") -> Question | None:
-    """Whoever names an instrument in full is answered about it."""
-    if context.elsewhere and not context.named and not context.features.off:
-        return not_covered(context, engine)
-    features = context.features
-    if features.off or not (context.named or context.vague or context.article):
-        return unsure()
-    strong = any(not name.weak and not name.vague and not name.ids[0].startswith("~") for name in features.names)
-    if context.named:
-        known = strong or not features.unknown or engine.search.wanted(features.said, context.ids, "plain")
-        return None if known else unsure()
-    return unsure() if features.unknown else ambiguous(context, engine)
 
 
 # What is done where nothing else may be meant; from which probability on.

@@ -1,30 +1,19 @@
-"""The answer that a question is known to have, before what only fits it."""
+"""The answers that questions are known to have, and how near each is to a question."""
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence, Set
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from bot.knowledge.library import Library
-from bot.model import Question, Settled, Thread
-from bot.sentences import sentences
-from bot.understanding.context import Context
-from bot.understanding.embedding import PLACE, load
+from bot.model import Question
+from bot.understanding.embedding import NOTHING, PLACE, Shown, load
 from bot.understanding.extractor import Extractor
 from bot.understanding.features import Features
 from bot.understanding.first_word import Evidence, FirstWords
-from bot.understanding.parts import questions
-from bot.understanding.points import ANSWERED, Points, Subject
-from bot.understanding.wanted import READ
-
-if TYPE_CHECKING:
-    from bot.understanding.understand import Understanding
+from bot.understanding.points import Points, Subject
 
 INSTRUMENTS = 4  # named at once
-LAST = (1, 2)  # sentences at the end of a long text
-SENTENCES, SENTENCE = 4, 5  # that are looked at by themselves, of a text of several; and words of one
-WHOLE = 80  # words that say something, of a text that is looked at whole as well
 BRIEF = 3  # things that are told: a text with fewer may name no more than a subject
 # Nearness of an answer from which on it is told, chosen on writers left out; and how much nearer it has to be where no
 # instrument is named, where treaties are asked for, and where it is beside the subject that is named.
@@ -41,12 +30,7 @@ LACKS = 0.85  # of the nearness of what a text does not have: it is seldom asked
 DIGEST, BROAD = 3, 0.9  # provisions of one instrument that an answer sums up; and of its nearness
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
 LEVEL, TOGETHER = 0.8, 0.75  # of the best nearness: what is as near, and what has it all together
-MISSED = frozenset({"status", "summary", "unknown"})  # intents that a question on a provision is taken for
-UNSEEN = frozenset({"unknown", "list", "challenges"})  # the same where no instrument is named
-# Nearness of an answer from which on such a question is one all the same; and where the whole may be asked about.
-BELIEVED, MEANT = 0.3, 0.45
-STATED = 0.45  # the same, where the act of a State, or what a treaty has of its own, is spoken of
-WORDED = 0.35  # of an answer that may begin with Yes, No or Partly
+BELIEVED = 0.3  # nearness of an answer to what does not look like a question on a provision
 FIRM = 0.4  # of an answer to what may be after a standing
 CLEAR = 0.3  # of one to what may be after a definition, or after the texts of a kind
 OTHERS = 0.7  # of the nearness of the best answer: what those of other instruments may come to
@@ -75,11 +59,16 @@ class Known:
         self._topics = {(i.id, p.ref): p.topics for i in library.book.instruments for p in i.provisions}
 
     def __call__(
-        self, question: Question, features: Features, asked: Subject, home: str, on: Collection[str] = ()
+        self,
+        question: Question,
+        features: Features,
+        asked: Subject,
+        home: str,
+        shown: Shown = NOTHING,
     ) -> Near | None:
-        """The answer that such questions are known to have, where one is near; `on` these subjects, if any."""
+        """The answer that such questions are known to have, where one is near; `shown`: what they lean on."""
         ids = question.instruments
-        if len(ids) > INSTRUMENTS or not _wants_one(question, features, asked):
+        if len(ids) > INSTRUMENTS or not (shown.names or _wants_one(question, features, asked)):
             return None
         # `can police in a Lanzarote party go undercover` only looks as if it were after a standing
         standing = features.asked.event or {"older", "newer", "eligible"} & {*features.asked.slots}
@@ -88,14 +77,14 @@ class Known:
         named = len(ids) > 1 and not question.topics and len(asked.concepts) + len(asked.left) < BRIEF
         doubt = FIRM if standing else CLEAR if aside or named else 0.0
         cited = {place for number in question.article.split(", ") for place in self._cited(ids, number)}
-        ranked = self._ranked(features, cited if question.article else None, ids, home)
+        ranked = self._ranked(features, cited if question.article else None, ids, home, shown)
         if len(ids) > 1 and cited:  # two articles side by side: what rests on both
             ranked = [each for each in ranked if self._at_both(each, cited) >= {*ids}] or ranked
         # `the difference between sale and trafficking`
         if question.intent == "define" and len(ids) < PAIR and features.has("define", "compare"):
             ranked = [each for each in ranked if self._library.answers[each.answer].alone]
-        if on:
-            ranked = [each for each in ranked if not {*on}.isdisjoint(self.topics(each))]
+        if shown.topics:
+            ranked = [each for each in ranked if not {*shown.topics}.isdisjoint(self.topics(each))]
         for each in ranked:
             # `what must it do` is not after what a text lacks
             lacks = asked.opens and asked.obliges and each.answer in self._silent
@@ -124,6 +113,13 @@ class Known:
         least = BELIEVED + self.otherwise(features)
         return next((id_ for id_, near in best.items() if near >= least), "")
 
+    def counterpart(self, instrument: str, places: Collection[tuple[str, str]], least: float) -> str:
+        """The number of what an instrument has on the same subject as provisions of others; empty if it is far."""
+        numbered = (p for p in self._library.instruments[instrument].provisions if p.covers)
+        held = {f"{PLACE}{instrument} {p.ref}": p.covers[0] for p in numbered}
+        found = self._answers.alike([f"{PLACE}{id_} {ref}" for id_, ref in places], held)
+        return held[found[0]] if found and found[1] >= least else ""
+
     def _by_instrument(self, features: Features, cited: Set[tuple[str, str]] | None, home: str) -> Mapping[str, float]:
         """How near what rests on one instrument alone comes, the nearest first."""
         best: dict[str, float] = {}
@@ -133,7 +129,12 @@ class Known:
         return best
 
     def _ranked(
-        self, features: Features, cited: Set[tuple[str, str]] | None, ids: Sequence[str], home: str
+        self,
+        features: Features,
+        cited: Set[tuple[str, str]] | None,
+        ids: Sequence[str],
+        home: str,
+        shown: Shown = NOTHING,
     ) -> list[Near]:
         """The answers, the nearest first; of provisions that are cited only theirs."""
         left_out = {*features.asked.excluded}
@@ -143,9 +144,9 @@ class Known:
                 weights[id_] = self._weight(id_, ids, home)
         fit = [id_ for id_, weight in weights.items() if weight]
         concepts = self._concepts(features.said)
-        near = self._answers(features.said, concepts, fit)
+        near = self._answers(features.said, concepts, fit, shown)
         held = {f"{PLACE}{at} {ref}": (at, ref) for id_, _ in near for at, ref in self._provisions[id_]}
-        places = {held[name]: nearness for name, nearness in self._answers(features.said, concepts, held)}
+        places = {held[name]: nearness for name, nearness in self._answers(features.said, concepts, held, shown)}
         found = []
         for id_, nearness in near:
             at_place = max(places.get(place, 0.0) for place in self._provisions[id_])
@@ -245,106 +246,3 @@ def _asks_else(question: Question, features: Features) -> bool:
     if question.instruments[1:] or (question.intent == "define" and features.has("compare")):
         return False
     return features.has("define") or bool(features.asked.filters and not question.instruments)
-
-
-def answered(question: Question, found: Context, engine: "Understanding") -> Question:
-    """With the answer that such questions are known to have, before what fits in part.
-
-    What was not seen to be a question on a provision is one all the same, where it is very near to such an answer.
-    """
-    features, thread = found.features, found.thread
-    sought = question if question.intent in ANSWERED else _missed(question, found)
-    # `which treaties criminalise it`: the subject is that of the thread
-    on = question.topics if not features.topics and {*question.topics} <= {*thread.topics} else ()
-    near = _near(sought, features, engine, on) if sought else None
-    if not sought or not near:
-        return question
-    answer = engine.library.answers[near.answer]
-    if sought is not question:
-        doubted = near.nearness - engine.known_answers.otherwise(features) < BELIEVED
-        if doubted or near.nearness < _believed(question, features):
-            return question
-    several = len({id_ for id_, _ in answer.provisions}) > 1 and not (sought.instruments or sought.must)
-    if any(each.whole and each.word for each in sought.settled[:1]) and not several:
-        return sought
-    instrument, ref = next((each for each in answer.provisions if each[0] in sought.instruments), answer.provisions[0])
-    known = Settled(instrument, ref, 0, whole=True, **asdict(near))
-    about, topics = engine.known_answers.topics(near), sought.topics
-    guessed = not features.topics and {*topics}.isdisjoint(about)
-    if sought.intent == "topic" and (guessed or not topics):
-        topics = about[:1]
-    # `the prison term for making it`, of a text: a term is no word that is to be explained
-    intent = "article" if sought.intent == "define" and _no_word(sought, features) else sought.intent
-    return replace(sought, intent=intent, settled=(known, *sought.settled), topics=topics)
-
-
-def _no_word(question: Question, features: Features) -> bool:
-    return len(question.instruments) == 1 and not features.has("define", "compare")
-
-
-def _missed(question: Question, found: Context) -> Question | None:
-    """As a question on a provision, where it may be one: of an instrument that is named, or of none, and of no State's
-    standing."""
-    features, ids = found.features, found.ids
-    of_states = features.states or features.groups or (question.states and not question.home_assumed)
-    of_states = of_states or "reporting" in question.topics or features.has("binding")
-    if of_states or found.elsewhere:
-        return None
-    if features.names:
-        own = question.intent in MISSED and len(ids) == 1
-        return replace(question, intent="article", instruments=ids, topics=()) if own else None
-    # `volunteers for the army, what is the floor`
-    return replace(question, intent="topic", instruments=(), topics=()) if question.intent in UNSEEN else None
-
-
-def _believed(question: Question, features: Features) -> float:
-    """How near an answer has to be to what was not seen to be a question on a provision."""
-    asked = features.asked
-    acts = {*asked.acts} - {"complied"}  # `does it tell governments to break encryption`
-    if acts or asked.quantities or asked.event or asked.slots:  # `it ratified in 2018, can it now opt out of inquiries`
-        return STATED
-    return MEANT if question.intent == "summary" else BELIEVED
-
-
-def _near(question: Question, features: Features, engine: "Understanding", on: Collection[str] = ()) -> Near | None:
-    """Of a long text, that which is nearest to one of its sentences, to its two last ones, or to all of it."""
-    long, parts = len(features.said) > READ, list(sentences(features.text))
-    short = len(features.said) <= WHOLE
-    ends = [" ".join(parts[-count:]) for count in (LAST if short else LAST[:1]) if count < len(parts)] if long else []
-    told = parts[-SENTENCES:] if short and len(parts) > 1 else []
-    ends = [*dict.fromkeys([*ends, *(each for each in told if len(each.split()) >= SENTENCE)])]
-    read = [features] if short or not ends else []
-    read += [engine.find(end, Thread()).features for end in ends]
-    found = [near for each in read if (near := _nearest(question, each, engine, on))]
-    best = max(found, key=lambda near: near.nearness, default=None)
-    if best and not best.begins:  # a sentence may only tell what the whole asks
-        best = replace(
-            best, begins=next((each.begins for each in found if each.answer == best.answer and each.begins), "")
-        )
-    return None if best and long and not question.instruments and best.nearness < TOLD + UNNAMED else best
-
-
-def _nearest(question: Question, features: Features, engine: "Understanding", on: Collection[str]) -> Near | None:
-    asked = engine.points.read(features.said, marked=features.text.rstrip().endswith(("?", "؟")))
-    state = question.states[0] if len(question.states) == 1 else engine.home
-    near = engine.known_answers(question, features, asked, state, on)
-    # `tell me every text that names it`, `the article number for grooming?`, `is it a crime, and must they meet?`
-    orders = asked.opens or features.has("article") or (features.wants and not asked.whether)
-    if not near or orders or near.nearness < WORDED or len(questions(features.text)) > 1:
-        return near
-    return replace(near, begins=engine.known_answers.first_word(features, asked, near.answer))
-
-
-def asks(context: Context, ids: tuple[str, ...], engine: "Understanding") -> bool:
-    """`can they film it?`, after what a treaty has on interviews: whether such questions have an answer in it."""
-    question = Question("", intent="article", instruments=ids)
-    near = _near(question, context.features, engine)
-    return bool(near and near.nearness - engine.known_answers.otherwise(context.features) >= BELIEVED)
-
-
-def owner(context: Context, engine: "Understanding") -> str:
-    """`is grooming without a meeting covered by article 23?`: the one instrument whose article answers that."""
-    asked = engine.points.read(context.features.said)
-    if not (asked.concepts or asked.left):
-        return ""
-    return engine.known_answers.owner(context.features, context.article.split(", ")[0], engine.home)

@@ -9,10 +9,15 @@ from bot.understanding.phrases import Hit
 from bot.understanding.reports import REPORT, before
 
 QUANTITIES = (
-    *("any", "all", "none", "most", "first", "last", "only", "both", "other", "count", "more", "same"),
+    *("any", "all", "none", "most", "half", "first", "last", "only", "both", "other", "count", "more", "same"),
     "previous",
 )
 OFFICES = ("keeper", "monitor", "issuer")  # of these `who` asks, not of States
+STEPS = ("party", "ratified", "acceded", "joined", "signed", "left", "reserved", "lifted")  # that a State takes
+_ANY = frozenset({"any", "koi", "kisi", "کویی", "کسی"})
+_ABOUT = frozenset({"on", "about", "for", "wala", "wali", "par", "پر"})
+_IF = frozenset({"if", "agar", "اگر"})
+WHY_NOT, OPENING_WHY = 3, 6  # words of `why not?`; and words within which it is asked why
 UNITS = frozenset({"year", "month", "week", "day"})
 _SEVERAL = frozenset(["mulkon", "mumalik", "riyasaten", "riyasaton", "ممالک", "ملکوں", "ریاستیں", "ریاستوں"])  # States
 BEHIND_NOT = 6  # words from `not` to a group of States
@@ -86,6 +91,8 @@ class Counted:
                 yield "none"
             if one.mark == "which" and other.mark == "NUMBER":
                 yield "states"
+            if one.value in _ANY and other.mark in {"state", "country"}:  # `is there any State that`
+                yield "states"
             if one.value == "most" and other.mark in {"GROUP", "state", "states"}:
                 yield "most"
 
@@ -109,14 +116,22 @@ class Counted:
             if of_reports and hit.group == "count":
                 yield "reports"
             elif hit.group in QUANTITIES and not (of_reports or self.counts_time(hit) or self.in_series(hit)):
-                if not (self._of_a_list(hit) or self._only_done(hit)):
+                if not (self._of_a_list(hit) or self._only_done(hit) or self._of_a_body(hit)):
                     yield hit.group
             elif (hit.group == "who" and not any(map(self.of, OFFICES))) or self._several(hit):
                 yield "states"
 
     def _only_done(self, hit: Hit) -> bool:
-        """`was it only invited`, `only got the letter`: of what was done, and not of who did it."""
-        return hit.group == "only" and self.mark_at(hit.end) in _DONE
+        """`was it only invited`, `only got the letter`: of what was done, and not of who did it; and `the one on
+        complaints`, which tells of a treaty."""
+        told = self.pieces[hit.end - 1].value == "one" and self.mark_at(hit.end) in _ABOUT
+        return hit.group == "only" and (told or self.mark_at(hit.end) in _DONE)
+
+    def _of_a_body(self, hit: Hit) -> bool:
+        """`how many members does the Committee have`: of none of the States."""
+        body = any(piece.mark == "committee" for piece in self.pieces)
+        parties = [each for each in self.of("party") if self.pieces[each.start].value not in _BELONG]
+        return hit.group == "count" and body and not (parties or self.of("signed") or self.of("ratified"))
 
     def beyond(self, *marks: str) -> bool:
         """`GCC countries outside OPAC`, `non European parties`, `SAARC ke bahar`: what is left out stands beside it."""
@@ -143,6 +158,16 @@ class Counted:
         """`how many EAC members`: of a group of States whose members are held nowhere."""
         others = any(piece.mark in {"STATE", "GROUP"} for piece in self.pieces)
         return "bloc" if self.of("bloc") and not others else ""
+
+    def unknowable(self) -> str:
+        """`why has it not signed`, `will Kenya join`: a State's reasons, and what it will do."""
+        done = [act for act in STEPS if self.of(act)]
+        reason = self.of("reason") or any(piece.mark == "why" for piece in self.pieces[:OPENING_WHY])
+        if reason and (done or len(self.pieces) <= WHY_NOT):
+            return "reason"
+        states = any(piece.mark in {"STATE", "GROUP"} for piece in self.pieces)
+        supposed = not _IF.isdisjoint(piece.value for piece in self.pieces)  # `if Kenya joins, will it be bound`
+        return "forecast" if done and states and self.of("forecast") and not supposed else ""
 
     def until(self, slot: str) -> str:
         """`until which day may States sign it`: who may do so still."""
@@ -213,7 +238,8 @@ class Counted:
 
     def cases(self) -> bool:
         """`how many abuse cases were there`: what is counted is no treaty's."""
-        counts = [hit.end for hit in self.of("count")]
+        again = UNITS | {"time", "times"}  # `how many times may a victim be interviewed`
+        counts = [hit.end for hit in self.of("count") if self.mark_at(hit.end) not in again]
         return any(0 <= hit.start - end <= TO_CASES for hit in self.of("cases") for end in counts)
 
     def in_series(self, hit: Hit) -> bool:

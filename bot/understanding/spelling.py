@@ -18,6 +18,9 @@ _DOUBLED = re.compile(r"(.)\1")
 _SMALL = frozenset({"a", "to", "of", "the", "is", "in", "has", "art", "crc", "and"})  # in glued words
 
 
+LONG_NAME = 4  # letters: of a shorter word a letter says more
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     form: str  # the form that names and phrases are written in
@@ -58,6 +61,15 @@ class Lexicon:
     @cached_property
     def _skeletons(self) -> dict[str, str]:
         return _skeletons(word for word in self._targets if len(word) > 4)
+
+    @cached_property
+    def _singles(self) -> dict[str, str]:
+        """Words with a letter doubled, as they are without: `morroco` and `Morocco` double another one."""
+        return {
+            single: word
+            for word in self._targets
+            if len(word) > LONG_NAME and (single := _DOUBLED.sub(r"\1", word)) != word and single not in self._known
+        }
 
     def warm(self) -> None:
         """Read now what the first misspelt word needs."""
@@ -165,8 +177,8 @@ class Lexicon:
             found = self._acronyms.get("".join(sorted(form)))
             if found and OSA.distance(found, form) <= (form == token):
                 return found
-        if skeleton := self._skeletons.get(token):
-            return skeleton
+        if near := self._skeletons.get(token) or self._singles.get(single):
+            return near
         if length < 4 or length > 30:
             return ""
         limit = 1 if length < 9 else 2 if length < 13 else 3

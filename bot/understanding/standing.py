@@ -1,6 +1,7 @@
 """The standing of States: of one under an instrument, of one under all, or an instrument's own dates and counts."""
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.knowledge.schema import Instrument
@@ -38,6 +39,7 @@ OF_STANDING = frozenset({"accession", "reservations", "reporting-to-committee", 
 KEEPING = frozenset({"monitor", "age", "depositary", "adoption"})
 MORE = 3  # words of a question about a treaty itself that are not accounted for
 CONCEPTS = 2  # of a question about a provision
+IS = frozenset({"is", "are", "was", "were"})
 THERE = frozenset({"there", "wahan", "udhar", "وہاں"})  # in the State that was spoken of
 ELSE = frozenset({"else", "others", "aur", "اور"})
 WHICH = frozenset({"which", "list", "kaun", "konse", "kaunse", "کون", "کونسے"})
@@ -281,7 +283,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
         states = tuple(state for state in states if state in members and not counted_in)
         return context.question("status", instruments=ids, states=states, group=group, topics=topics)
     of_us = features.has("we") and not (asked.event and not asked.acts and not features.says(US))
-    there = bool(thread.states) and features.says(THERE)  # `since when is it in force there`
+    exists = any(one in IS and other == "there" for one, other in pairwise(features.forms))  # `is there any State`
+    there = bool(thread.states) and features.says(THERE) and not exists  # `since when is it in force there`
     general_ = of_everybody(asked) or asked.event or set(asked.slots) & OF_THE_INSTRUMENT
     everybody = ids and general_ and not (there or symbol or of_us)
     # `is it in the Budapest Convention?`, `and when did it join the OPIC`, `and in the OPIC as well? years beside each`
@@ -296,7 +299,8 @@ def of(context: Context, engine: "Understanding", ids: tuple[str, ...], *, fille
         states = (engine.home,)  # `and us?`, `can we skip it`
     if not states and not everybody and (there or (continued and not general)):
         states = thread.states
-    if not states and not everybody and about_one(context, engine, ids):
+    whose = about_one(context, engine, ids) or asked.unheld == "reason"  # `kyun nahi?`
+    if not states and not everybody and whose:
         states, assumed = (engine.home,), not features.has("we")
     return context.question("status", instruments=ids, states=states, home_assumed=assumed, topics=aspects)
 

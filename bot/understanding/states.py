@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from bot.knowledge.states import codes, names
+from bot.knowledge.states import cities, codes, names
 from bot.understanding.features import Piece
 from bot.understanding.normalise import tokens
 from bot.understanding.phrases import Finder, Hit
@@ -31,11 +31,19 @@ TOLD = 5  # words of a text in which such a word is the State
 _SAYS_WHERE = re.compile(
     r"\b(?:i am|i'm|im|i work|i live|we are|we're|we work|we live|based|posted|stationed|speaking|writing) "
     r"(?:\S+ ){0,9}?(?:in|from|at)\b"
+    r"|\b(?:i am|i'm|im|am) an? [^.,;:?!]{2,40}, (?=[\w ]{3,30}\W*\Z|[\w ]{3,30}[.;:?!])"
     r"|\A\W*(?:hi|hello|hey|salam|salaam|greetings|namaste|jambo|assalam o alaikum)\b[^.?!]{0,20}?\bfrom\b",
     re.IGNORECASE,
 )
+# What stands where a place is told: behind `in`, a comma or a bracket, and before `mein` or `se`.
+_PLACE = re.compile(
+    r"(?:\b(?:in|at|from|near|of|to|around|outside)\s+|[,(]\s*)(\w{4,})|(\w{4,})\s+(?:mein|main|me|mei|se|say|میں|سے)\b",
+    re.IGNORECASE,
+)
+CITY = 3  # words of its name
 _SENTENCE_ENDS = re.compile(r"[.;:?!](?:\s|$)")
 _WITHIN = frozenset({"in", "from", "at"})
+BESIDE = 4  # words from `in` up to the State
 # What says where somebody is ends with the place, and the question begins behind it.
 _OPENS = re.compile(
     r"(?: \S+){1,3}(?:[.;:!?]\s|, (?=(?:ha[sd]|have|is|are|was|were|did|does|do|can|may|must|should|will|would|"
@@ -75,6 +83,23 @@ def _flags(text: str) -> Iterator[str]:
             if found[1]
             else "".join(chr(ord(letter) - _FIRST_LETTER + ord("A")) for letter in found[0])
         )
+
+
+def _in_cities(words: Sequence[Word], text: str) -> Iterator[Hit]:
+    """Cities, where a place is told: `in Leeds`, `a teacher, Kisumu`. By itself such a word may be a person's name."""
+    places = {word for found in _PLACE.finditer(text) for word in tokens(found[1] or found[2])[:1]}
+    if not places:
+        return
+    at = 0
+    while at < len(words):
+        for end in range(min(at + CITY, len(words)), at, -1):
+            name = " ".join(word.raw for word in words[at:end])
+            new = words[at].raw in places and any(not word.known for word in words[at:end])
+            if new and (state := cities().get(name)):
+                yield Hit(state, at, end)
+                at = end - 1
+                break
+        at += 1
 
 
 def _believed(word: Word) -> bool:
@@ -117,7 +142,7 @@ class States:
         coded = self._coded(words, text)
         hits += [hit for hit in coded if not (hits and words[hit.start].known)]  # AND and ARE are codes, too
         if not hits and any(not word.known for word in words):
-            hits = self._others().find(forms)
+            hits = self._others().find(forms) or list(_in_cities(words, text))
         if words[:1] and words[0].raw == "us" and 1 in names:  # `us crc status`
             hits = [Hit("USA", 0, 1), *hits]
         hits += [Hit(self._codes[flag], 0, 0) for flag in _flags(text) if flag in self._codes]
@@ -163,7 +188,8 @@ def says_where(text: str) -> str:
     if not (said := _SAYS_WHERE.search(text)):
         return ""
     ends = _SENTENCE_ENDS.search(text, said.end())
-    return text[said.start() : ends.start() if ends else len(text)]
+    told = text[said.start() : ends.start() if ends else len(text)]
+    return told if "," not in said[0] else f"in {told.rpartition(',')[2]}"  # `am a teacher, Machakos Kenya`
 
 
 def behind_place(text: str) -> str:
@@ -178,5 +204,6 @@ def behind_place(text: str) -> str:
 
 def whereabouts(sequence: Sequence[Piece]) -> str:
     """The State that is named as the place where somebody is; empty where none is."""
-    beside = (piece.value for before, piece in pairwise(sequence) if piece.mark == "STATE" and before.value in _WITHIN)
-    return next(beside, "")
+    told = [at for at, piece in enumerate(sequence) if piece.value in _WITHIN]
+    places = (piece for at in told for piece in sequence[at + 1 : at + BESIDE] if piece.mark == "STATE")
+    return next((piece.value for piece in places), "")

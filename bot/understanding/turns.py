@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.model import Question, Thread
 from bot.proposition import Asked
-from bot.understanding import known, standing
+from bot.understanding import answering, standing
 from bot.understanding.context import BROAD, Context
 from bot.understanding.described import NEWER, OLDER, ONE, PLACES, WHICH_ONE, closest
 from bot.understanding.features import Features
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
 
 FEW = 6  # words of a text that asks no more than where something is
+FOLLOWS_ON = 5  # the same, that goes on with its thread
 SHORT, LONG = 12, 20  # words of a text that leans on its thread; and of one that stands by itself
 BESIDE = 2  # words of it that are not accounted for
 TOGETHER = 4  # instruments that are set in order
+KEPT_BY = frozenset({"monitor", "keeper", "issuer"})  # slots of a treaty, whatever a State reports
 NEXT = frozenset({"next", "agla", "agli", "aglay", "اگلا", "اگلی"})
 ON_SUBJECTS = frozenset({"article", "topic", "obligations", "define", "compare"})
 REGION = frozenset({"region", "neighbourhood", "neighborhood", "khitta", "khittay", "خطے", "خطہ"})
 SAYS = frozenset(["say", "said", "tell", "told", "recommend", "recommended", "ask", "asked", "raise", "raised", "kaha"])
 BODY = frozenset({"they", "committee", "un", "unhon", "unho", "انہوں"})
 SAME = frozenset({"same", "likewise", "ditto"})
-WHERE = frozenset({"where", "kahan", "کہاں"})
-NUMBER = frozenset({"article", "paragraph", "section", "para", "آرٹیکل", "دفعہ", "پیرا"})
 LINK = frozenset({"link", "links", "url", "urls", "لنک"})
 # Of a declaration: how it is made, or made otherwise.
 ALTERS = frozenset(["how", "when", "must", "change", "update", "amend", "file", "move", "withdraw", "include", "add"])
@@ -54,6 +54,11 @@ _NUMBERS = {"two": 2, "three": 3, "four": 4}
 def met(context: Context, engine: "Understanding") -> Context:
     """`all 3 pls`, `both in the OPSC?`, `which of the two was first`: the States asked about before; `the region`."""
     features, thread = context.features, context.thread
+    said = _ALL_OF_THEM.search(features.normal)
+    count = _NUMBERS.get(said[1]) or int(said[1]) if said else 0
+    if features.states and not context.named and 1 < count <= len((*thread.instruments, *thread.earlier)):
+        before = tuple(dict.fromkeys((*thread.instruments, *thread.earlier)))[:count]
+        return replace(context, ids=before, vague=(), filled=True)  # `Somalia, all three`
     if thread.intent != "status" or features.states or features.groups:
         return context
     if not REGION.isdisjoint(features.forms):
@@ -95,7 +100,7 @@ def _ordered(context: Context) -> bool:
     """Whether it is asked which was first, or last; `the first one`, `who made the first` only pick one."""
     asked, forms = context.features.asked, context.features.forms
     pairs = [*pairwise((*forms, ""))]
-    picked = any(one in PLACES | NEWER | OLDER and other in ONE | {"of"} for one, other in pairs)
+    picked = any(one in PLACES | NEWER | OLDER | {"last"} and other in ONE | {"of"} for one, other in pairs)
     if picked or (forms[-1] in PLACES and ("the", forms[-1]) in pairs):
         return False
     older = "older" in asked.slots
@@ -166,12 +171,13 @@ def goes_on(context: Context, engine: "Understanding") -> bool:
     features, thread, asked = context.features, context.thread, context.features.asked
     shown = len(thread.instruments) == 1 and len(features.words) <= SHORT
     if thread.intent == "status":  # `without giving a name?`, after who may complain
-        shown = shown and known.asks(context, thread.instruments, engine)
+        shown = shown and answering.asks(context, thread.instruments, engine)
     else:
         shown = shown and thread.intent in {"article", "define"}
     other = context.named or context.vague or context.elsewhere or context.article or features.off
     whose = features.states or features.groups or _of_us(context)
-    return shown and not (other or whose or asked.acts or asked.slots or asked.event or asked.steps or asked.quantities)
+    own = {*asked.slots} - {"interval"} or asked.event or asked.steps or asked.quantities  # `how many years exactly`
+    return shown and not (other or whose or asked.acts or own)
 
 
 def binding(context: Context, engine: "Understanding") -> Question | None:
@@ -187,21 +193,6 @@ def binding(context: Context, engine: "Understanding") -> Question | None:
     if not (several or asks) or thread.intent == "status" or engine.points.read(features.said).concepts:
         return None
     return context.question("obligations", instruments=(), states=states, topics=thread.topics, article="")
-
-
-def where(context: Context, engine: "Understanding") -> Question | None:
-    """`where is that`, `thanks, article no. bhi`: the provision that was shown, with its number."""
-    features, thread = context.features, context.thread
-    other = context.named or context.vague or context.elsewhere or context.article or features.topics or features.states
-    if other or not thread.article or len(thread.instruments) != 1 or len(features.words) > FEW:
-        return None
-    at = not WHERE.isdisjoint(features.forms) or (features.has("thanks") and not NUMBER.isdisjoint(features.forms))
-    subject = engine.points.read(features.said)
-    asked = at and not (subject.concepts or subject.left)
-    own = features.asked.slots or {*features.asked.acts} - {"lifted"} or features.asked.event
-    if own or not asked:
-        return None
-    return context.question("article", instruments=thread.instruments, article=thread.article)
 
 
 def links(context: Context, _: "Understanding") -> Question | None:
@@ -278,7 +269,7 @@ def reports(context: Context, engine: "Understanding") -> Question | None:
     """`and the ones before those`, `our next is due on?`, `the symbol of that`: after a State's reports."""
     features, asked = context.features, context.features.asked
     on_report = not REPORT.isdisjoint(features.forms)
-    if not of_reports(context.thread) or (asked.acts and not on_report):
+    if not of_reports(context.thread) or (asked.acts and not on_report) or KEPT_BY & {*asked.slots}:
         return None
     inside = features.says(standing.THERE | ITS) and context.thread.aspect.steps == ("observations",)
     if features.groups or context.vague or (features.topics and not inside):
@@ -298,6 +289,17 @@ def reports(context: Context, engine: "Understanding") -> Question | None:
 
 def of_reports(thread: Thread) -> bool:
     return thread.intent == "status" and len(thread.instruments) == 1 and bool(thread.aspect.steps)
+
+
+def among(context: Context, engine: "Understanding") -> Question | None:
+    """`ok now ASEAN`, `African ones only`, after a standing: the same of another group."""
+    features, thread = context.features, context.thread
+    short = thread.intent == "status" and thread.instruments and len(features.plain) <= FOLLOWS_ON
+    any_ = len(thread.instruments) == 1 and "states" in features.asked.quantities  # `SAARC me koi mulk jo is me ho`
+    other = context.named or context.vague or context.elsewhere or features.topics
+    if not ((short or any_) and features.groups) or other:
+        return None
+    return standing.of(replace(context, ids=thread.instruments, filled=True), engine, thread.instruments)
 
 
 def continued(asked: Asked, context: Context, told: Features) -> Asked:

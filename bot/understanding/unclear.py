@@ -38,3 +38,17 @@ def not_covered(context: Context, _: "Understanding") -> Question | None:
         return None  # `did India ratify C138 and C182`: of the one that is held there is an answer
     other = context.elsewhere[0]
     return context.question("not-covered", elsewhere=other.ids[0][1:], label=other.label)
+
+
+def unknown(context: Context, engine: "Understanding") -> Question | None:
+    """Whoever names an instrument in full is answered about it."""
+    if context.elsewhere and not context.named and not context.features.off:
+        return not_covered(context, engine)
+    features = context.features
+    if features.off or not (context.named or context.vague or context.article):
+        return unsure()
+    strong = any(not name.weak and not name.vague and not name.ids[0].startswith("~") for name in features.names)
+    if context.named:
+        known = strong or not features.unknown or engine.search.wanted(features.said, context.ids, "plain")
+        return None if known else unsure()
+    return unsure() if features.unknown else ambiguous(context, engine)

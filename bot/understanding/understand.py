@@ -10,7 +10,7 @@ from cachetools import LRUCache
 from bot.knowledge.library import Library
 from bot.model import Lang, Message, Question, Thread
 from bot.proposition import Asked
-from bot.understanding import corrections, follow_up, guards, known, predicate, safeguarding, turns
+from bot.understanding import answering, corrections, follow_up, guards, known, predicate, safeguarding, turns
 from bot.understanding.about import AboutReader
 from bot.understanding.context import Context, unsure
 from bot.understanding.described import titled
@@ -54,7 +54,8 @@ NO_SIGN = frozenset({"place", "legal", "found"})
 NOBODY = NO_SIGN | {"person"}  # `do I believe him?`
 READINGS = 3  # that are looked at
 READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is asked for first, or not at all
-ASTRAY = frozenset({"status", "unknown", "challenges", "changes", "list", "about"})  # of what goes on in a thread
+# Of what goes on in a thread.
+ASTRAY = frozenset({"status", "unknown", "challenges", "changes", "list", "about", "summary"})
 # By a standing.
 OUTDONE = {"unknown", "challenges", "changes", "list", "article", "topic", "compare", "summary", "define", "sources"}
 
@@ -124,7 +125,7 @@ class Understanding:
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:
             self._readings.pop(text, None)
-        question = known.answered(settle(question, self.points, features), found, self)
+        question = answering.answered(settle(question, self.points, features), found, self)
         held, searched = self.library.elsewhere, question.intent in ANSWERED
         return replace(
             question,
@@ -285,7 +286,8 @@ class Understanding:
         return found.question("report-abuse", instruments=(), article="", topics=())
 
     def _likeliest(self, found: Context, reading: Reading) -> Question:
-        readings = [(found.thread.intent, 1.0)] if follow_up.continues(found) else []
+        again = "article" if found.thread.article and found.thread.intent == "topic" else found.thread.intent
+        readings = [(again, 1.0)] if follow_up.continues(found) else []
         top = reading.intents[0][0]
         asks = corrections.asks(found.features)
         outdone = top in OUTDONE or (top == "feedback" and asks)

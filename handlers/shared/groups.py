@@ -225,14 +225,20 @@ def _listing(group: Group) -> str:
 def _word(question: Question, inside: int, count: int, *, certain: bool) -> str:
     """Of all, most, any or none of them: whether it is so. `certain`: those who are not in were not a year ago."""
     asked = question.asked
-    wanted = set(asked.quantities) & {"all", "any", "none", "most"}
+    wanted = set(asked.quantities) & {"all", "any", "none", "most", "half"}
     plain = set(asked.acts) <= {"party", "joined", "ratified"} or asked.acts == ("signed",)
     if not (asked.whole and asked.whether and plain and len(wanted) == 1):
         return ""
     which = wanted.pop()
-    value = {"all": inside == count, "any": inside > 0, "none": inside == 0, "most": 2 * inside > count}[which]
+    value = {
+        "all": inside == count,
+        "any": inside > 0,
+        "none": inside == 0,
+        "most": 2 * inside > count,
+        "half": 2 * inside >= count,
+    }[which]
     # By those who are in, whatever the others are by now.
-    shown = value if which in {"all", "most"} else inside > 0
+    shown = value if which in {"all", "most", "half"} else inside > 0
     if not (certain or shown):
         return ""
     return "Yes: " if value is (asked.frame != "false") else "No: "

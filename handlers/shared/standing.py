@@ -7,7 +7,7 @@ from bot.knowledge.claims import Sourced
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Instrument, Standing, StateDetail
 from bot.knowledge.states import said
-from bot.model import Fact
+from bot.model import Fact, Question, Source
 from handlers.shared.wording import a, day, on, sentence, the
 
 _JOINED = {
@@ -22,6 +22,7 @@ _JOINED = {
 BONDS = ("binding", "coming", "signed", "outside", "unknown", "guidance")  # how an instrument concerns a State
 
 
+STATES = 4  # that are told of beside a provision
 LEFT = "no longer a party"  # in the note of a State that has denounced a treaty
 
 
@@ -257,3 +258,28 @@ def bond(library: Library, instrument: Instrument, state: str) -> str:
     if action == "party":
         return "binding" if in_force else "coming"
     return {"signatory": "signed", "none": "outside"}.get(action, "unknown")
+
+
+def unbound(
+    question: Question, library: Library, instruments: list[Instrument]
+) -> Iterator[tuple[str, tuple[Source, ...]]]:
+    """What does not bind the State of whoever asks, with the list of Parties that shows it: an article that is copied
+    into a brief reads like a duty."""
+    state = question.states[0] if question.states else question.home
+    if len(question.states) > 1:  # `can it be the basis for extradition between Nepal and the United Kingdom`
+        yield from _of_each_state(question, library, instruments[0])
+        return
+    for own in (library.instruments[id_] for id_ in dict.fromkeys(i.id for i in instruments)):
+        if bond(library, own, state) not in {"guidance", "binding"}:
+            seen = view(library, own, state)
+            age = " That was more than a year ago." if seen.old else ""
+            yield f"{sentence(seen.text.partition('. ')[0])}{age}", library.sources(*seen.claims[:1])
+
+
+def _of_each_state(
+    question: Question, library: Library, instrument: Instrument
+) -> Iterator[tuple[str, tuple[Source, ...]]]:
+    """What each of several States has to do with it."""
+    seen = [view(library, instrument, state) for state in question.states[:STATES]]
+    told = " ".join(sentence(each.text.partition(". ")[0]) for each in seen)
+    yield told, library.sources(*(claim for each in seen for claim in each.claims[:1]))

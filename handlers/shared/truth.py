@@ -106,7 +106,8 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
         return Verdict(sentence=unseen(library, instrument, state) if "signed" in acts else "")
     if "left" in acts:
         return _left(asked, library, instrument, state, own)
-    outgrown = own.action != "party" and not timed(asked) and library.old(own.as_of)  # it may be so by now
+    open_ = own.action != "party" and not (acts == {"signed"} and own.signed)  # it may be so by now
+    outgrown = open_ and not timed(asked) and library.old(own.as_of)
     if outgrown or set(asked.quantities) - {"both"}:
         unbound = outgrown and "bound" in acts and own.action == "none" and not asked.quantities
         return Verdict(sentence=_unbound(instrument, state, own) if unbound else "")
