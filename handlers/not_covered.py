@@ -3,6 +3,7 @@
 from bot.knowledge.library import Library
 from bot.knowledge.schema import Elsewhere
 from bot.model import Choice, Item, Question, Reply, Section
+from handlers.shared.force import force, headed
 from handlers.shared.wording import listed, the, what_is
 
 EXAMPLES = {
@@ -17,7 +18,8 @@ def reply(question: Question, library: Library) -> Reply:
     )
     compared = [library.instruments[id_] for id_ in question.instruments]
     nearest = compared or [library.instruments[id_] for id_ in other.nearest if id_ in library.instruments]
-    near = f" The nearest that I have: {listed([i.short_name for i in nearest])}." if nearest else ""
+    ranked = sorted(nearest, key=lambda each: force(question, library, each))
+    near = f" The nearest that I have: {listed([headed(question, library, i) for i in ranked])}." if nearest else ""
     if compared:
         near = f" I cannot compare it. I do have {listed([the(i) for i in nearest])}."
     return Reply(

@@ -76,6 +76,11 @@ UNSURE: Said = {
     "ur": "مجھے معلوم نہیں کہ {} آپ کے علاقے میں کام کرتا ہے یا نہیں۔",
     "ur-Latn": "Mujhe maloom nahi ke {} aap ke ilaqe mein kaam karta hai ya nahi.",
 }
+NONE_THERE: Said = {
+    "en": "I have no helpline of {}. The places below can be reached from anywhere.",
+    "ur": "میرے پاس {} کی کوئی ہیلپ لائن نہیں۔ نیچے دیے گئے اداروں سے کہیں سے بھی رابطہ ہو سکتا ہے۔",
+    "ur-Latn": "Mere paas {} ki koi helpline nahi. Neeche diye gaye idaron se kahin se bhi rabta ho sakta hai.",
+}
 OUTDATED: Said = {
     "en": "{} is out of date: please do not use it.",
     "ur": "{} پرانا ہے، اسے استعمال نہ کریں۔",
@@ -140,6 +145,9 @@ def _near(contacts: list[Contact], text: str) -> tuple[list[Contact], list[Conta
 
 def _notes(question: Question, unsure: list[Contact], local: list[Contact]) -> Iterator[str]:
     """What is not known of a number where the writer is, and that a number which is asked about is out of date."""
+    state = next(iter(question.states), question.home)
+    if not local and not question.withheld and state != question.home:
+        yield NONE_THERE[question.lang].format(_place(state, question.lang))
     for contact in unsure:
         yield UNSURE[question.lang].format(contact.channels[0].value)
     old = (way for contact in local for way in contact.channels if way.outdated and way.value in question.text)

@@ -1,4 +1,4 @@
-"""Says that it did not understand, and what to do next."""
+"""Says that it has no answer, or did not understand, and what to do next."""
 
 from bot.knowledge.library import Library
 from bot.model import Choice, Question, Reply
@@ -9,8 +9,8 @@ from handlers.shared.wording import listed
 
 EXAMPLES = {"budapest weather": "did not understand", "asdkjh qwpoei": "did not understand"}
 TEXT = (
-    "I did not understand that as a question about the international standards on child online protection. "
-    "Try the name of an instrument, an article, or a State."
+    "I do not have an answer to that, or I did not understand it. I have the international standards on child online "
+    "protection, and which States have joined them: try the name of an instrument, an article or a State."
 )
 EMPTY = "I found no words in your message. Ask me about an instrument, an article or a State."
 

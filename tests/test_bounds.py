@@ -172,6 +172,7 @@ def test_a_cache_without_an_end_is_for_what_the_content_holds() -> None:
     assert found == {
         "bot.knowledge.claims.possible",
         "bot.knowledge.states._called",
+        "bot.knowledge.states.cities",
         "bot.knowledge.states.codes",
         "bot.knowledge.states.regions",
         "bot.knowledge.states.names",

@@ -103,3 +103,19 @@ def test_of_a_group_whose_members_are_not_held_that_is_said(text: str) -> None:
 
     assert reply.intent == "unknown"
     assert reply.text.startswith("I do not have the members of that group of States.")
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("have half of the African Union's members joined the OPIC?", "No: four of the 54 African Union members"),
+        ("have at least half the EU members joined OPIC", "Yes: 17 of the 27 EU members"),
+        ("are all 27 EU members parties to Lanzarote?", "Yes: all 27 EU members are parties"),
+        ("is evry council of europe member in the lanzarote conv?", "Yes: all 46 Council of Europe members"),
+        ("name the African Union members that are party to the OPIC", "Four of the 54 African Union members"),
+        ("asean membrs in budapest convention?", "One of the 11 ASEAN members is a party"),
+        ("is lanzarote only for european states", "A State that is not a member of the Council of Europe"),
+    ],
+)
+def test_a_share_of_a_group_is_counted(said: str, first: str) -> None:
+    assert ask(said).text.startswith(first)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.conversation import ask
 from tests.test_first_word import first
 
 
@@ -41,3 +42,30 @@ from tests.test_first_word import first
 )
 def test_the_first_word_is_the_truth_of_what_was_said(text: str, word: str) -> None:
     assert first(text) == word
+
+
+@pytest.mark.parametrize(
+    ("said", "begins"),
+    [
+        ("sum1 in my office says morroco isnt in budapst, is he wrng?", "Yes. Morocco is a party to the Budapest"),
+        ("mere dost ka kehna hai ke Saudi Arabia ICCPR mein hai, theek hai?", "No. Saudi Arabia is not a party"),
+        (
+            "kisi ne likha hai ke Lanzarote 2010 mein nafiz hua tha, durust hai kya",
+            "Yes. The Lanzarote Convention entered",
+        ),
+        ("afsar keh rahe thay ke Tonga ne C182 kabhi ratify nahi kiya, kya wo sahi keh rahe hain?", "No. Tonga is a"),
+        (
+            "ایک مضمون میں لکھا ہے کہ امریکہ CRC کی توثیق کر چکا ہے، کیا یہ درست ہے؟",
+            "No. The United States signed the CRC",
+        ),
+        (
+            "A colleague in Kampala told me that Germany has left the CRC, is this correct",
+            "No. Germany has been a party",
+        ),
+    ],
+)
+def test_what_somebody_else_says_of_a_standing_is_true_or_not(said: str, begins: str) -> None:
+    reply = ask(said)
+
+    assert reply.intent == "status"
+    assert reply.text.startswith(begins)

@@ -147,3 +147,14 @@ def test_what_that_line_says_to_ask_is_understood() -> None:
     asked = [re.search("[“«](.+)[”»]", said)[1] for said in REMINDER.values()]  # type: ignore[index] # each quotes one
 
     assert [ask(text).intent for text in asked] == ["report-abuse"] * 3
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("i teach in kisumu, a boy told me today that his uncle touches him", "I have no helpline of Kenya."),
+        ("koi meri beti ko leeds mein blackmail kar raha hai", "Mere paas United Kingdom ki koi helpline nahi."),
+    ],
+)
+def test_that_no_helpline_is_held_where_they_are_is_said(told: str, said: str) -> None:
+    assert said in ask(told).text

@@ -132,7 +132,7 @@ class _Clause(Counted):
             quantities=tuple(
                 each for each in dict.fromkeys(self.quantities()) if each != "only" or did != ["signatory"]
             ),
-            slots=tuple(dict.fromkeys(self.until(slot) for slot in self._slots(aside))),
+            slots=tuple(dict.fromkeys((*self.only_for(), *map(self.until, self._slots(aside))))),
             filters=tuple(dict.fromkeys(self._filters())),
             binds=self._binds(),
             unheld=self.bloc() or self.unknowable() or self._unheld(),

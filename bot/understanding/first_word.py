@@ -36,8 +36,9 @@ TURNING = frozenset(
     ]
 )
 _EXCEPT = re.compile(r"\b(?:unless|except\w*|save where|subject to|gives way)\b|\A(?:where|if|when)\b")
-TURNED = DENIES | {"only", "sirf", "صرف", "free", "irrelevant", "alternatives"}
-SURE, SURELY = 0.96, 0.99  # least probability of a word; and of No where the question is turned round
+# Least probability of each word. That a question says the contrary of the answer is learned less well than that it says
+# the same: of those given to writers left out, three in a hundred were wrong.
+SURE = {"Yes": 0.95, "No": 0.99, "Partly": 0.99}
 READ_PIECES = 60  # words and names of a question
 FAR = 8  # steps between two nearnesses, and more
 STEPS = 20  # of a nearness
@@ -68,12 +69,6 @@ class Evidence:
             "near": {f"n {each}" for each in _near(found, asked, said, says, _share(free, own))},
         }
 
-    def turned(self, features: Features, answer: str) -> bool:
-        """Whether a question denies, or narrows, what an answer says without either: `no boss was watching. Is it
-        liable?`."""
-        says = {*self._library.answers[answer].says.casefold().replace(",", " ").replace(";", " ").split()}
-        return TURNED.isdisjoint(says) and not TURNED.isdisjoint(piece.value for piece in features.sequence)
-
     def depends(self, answer: str) -> bool:
         """Whether an answer has an exception: neither word is the whole of it."""
         return bool(_EXCEPT.search(self._library.answers[answer].says))
@@ -98,8 +93,7 @@ class FirstWords:
             return ""
         seen = self._evidence(features, asked, answer, self._near)
         word, probability = self._model.ranked(CLASSES, self._model.scores(seen))[0]
-        turned = word == "No" and self._evidence.turned(features, answer)
-        return word if word != NONE and probability >= (SURELY if turned else SURE) else ""
+        return word if word != NONE and probability >= SURE[word] else ""
 
 
 def _value(mark: str, value: str) -> str:

@@ -141,7 +141,7 @@ def forgets(context: Context, _: "Understanding") -> Question | None:
 
 def requests(context: Context, engine: "Understanding") -> Question | None:
     """`shorter please`, `in Urdu`, `are you sure?`: nothing but what is wanted of the answer before."""
-    request = engine.about.only(context.features)
+    request = "" if "title" in context.features.asked.slots else engine.about.only(context.features)  # `short for`
     alone = not (context.named or context.vague or context.elsewhere)
     if not request or not alone or not (context.thread.intent or request == "language"):
         return None
@@ -227,7 +227,8 @@ def settles(context: Context, engine: "Understanding") -> Question | None:
     own = OF_ITSELF & {*standing.slots} - ({"eligible"} if asked.concepts else set())
     dated = own or (standing.acts and "interval" in standing.slots)
     elsewhere = context.elsewhere or context.vague or (dated and not asked.supposes)
-    if elsewhere or features.off or corrections.orders(features):
+    of_many = features.groups and standing.acts  # `name the members of the African Union that are party to it`
+    if elsewhere or features.off or corrections.orders(features) or of_many:
         return None
     if not context.ids and features.says(ADDRESS) and engine.about(features):
         return None  # `are you an AI` is about no picture made by one
@@ -324,7 +325,7 @@ GUARDS = (
     turns.binding,
     turns.reports,
     turns.declared,
-    turns.links,
+    leaning.links,
     leaning.where,
     leaning.steps,
     turns.not_joined,

@@ -18,7 +18,7 @@ from bot.understanding.leaning import likewise, next_article
 from bot.understanding.points import OFFENCES
 from bot.understanding.reports import of_one, on_reports
 from bot.understanding.resolve import PAIR
-from bot.understanding.standing import OF_STANDING, US, no_duty, standing
+from bot.understanding.standing import OF_STANDING, US, no_duty, ours_alone, standing
 from bot.understanding.unclear import ambiguous, not_covered, unknown
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def obliged(context: Context, engine: "Understanding", asked: "Subject") -> Ques
 def _obliged(context: Context, engine: "Understanding") -> tuple[str, ...]:
     """The State that is asked about, if it is one."""
     of_us = context.features.has("we") or context.features.says(US)  # `do we have` may be a cue of its own
-    states = context.features.states or ((engine.home,) if of_us else ())
+    states = context.features.states or ((engine.home,) if of_us and not ours_alone(context.features) else ())
     return states if len(states) == 1 else ()
 
 

@@ -26,6 +26,7 @@ SAME = 0.5  # of the words of the shorter of two answers: with more in common, t
 BOTH = 520  # characters of two answers
 PAIR = 2  # instruments that are told apart
 ASIDE = 0.8  # of the nearness of what tells two apart, where none is named
+TOUCHES = 0.7  # of that of an answer whose own provision is another than the one that is cited
 LACKS = 0.85  # of the nearness of what a text does not have: it is seldom asked for
 DIGEST, BROAD = 3, 0.9  # provisions of one instrument that an answer sums up; and of its nearness
 LOOSE = 0.85  # of the nearness of what does not bind, where none is named
@@ -80,21 +81,27 @@ class Known:
         ranked = self._ranked(features, cited if question.article else None, ids, home, shown)
         if len(ids) > 1 and cited:  # two articles side by side: what rests on both
             ranked = [each for each in ranked if self._at_both(each, cited) >= {*ids}] or ranked
-        # `the difference between sale and trafficking`
-        if question.intent == "define" and len(ids) < PAIR and features.has("define", "compare"):
-            ranked = [each for each in ranked if self._library.answers[each.answer].alone]
+        ranked = self._fitting(ranked, question, features, asked)
         if shown.topics:
             ranked = [each for each in ranked if not {*shown.topics}.isdisjoint(self.topics(each))]
         for each in ranked:
-            # `what must it do` is not after what a text lacks
-            lacks = asked.opens and asked.obliges and each.answer in self._silent
             all_of_it = asked.opens and asked.obliges and not question.topics
             least = OPEN if all_of_it else self._least(each, ids, features, asked)
-            if not lacks and each.nearness >= max(least, doubt):
+            if each.nearness >= max(least, doubt):
                 if len(ids) == 1:
                     return self._with_another(self._alone(each, ranked), ranked)
                 return self._with_another(each if ids or features.which else self._together(each, ranked), ranked)
         return None
+
+    def _fitting(self, ranked: list[Near], question: Question, features: Features, asked: Subject) -> list[Near]:
+        """Of the answers those of the kind that is asked for."""
+        # `the difference between sale and trafficking`
+        if question.intent == "define" and len(question.instruments) < PAIR and features.has("define", "compare"):
+            return [each for each in ranked if self._library.answers[each.answer].alone]
+        # `what must it do`, `which article is it` are not after what a text lacks
+        if (asked.opens and asked.obliges) or ("article" in features.forms and not asked.whether):
+            return [each for each in ranked if each.answer not in self._silent]
+        return ranked
 
     def otherwise(self, features: Features) -> float:
         """How near a question is to what asks for no provision."""
@@ -149,8 +156,9 @@ class Known:
         places = {held[name]: nearness for name, nearness in self._answers(features.said, concepts, held, shown)}
         found = []
         for id_, nearness in near:
+            first = cited is None or self._provisions[id_][0] in cited
             at_place = max(places.get(place, 0.0) for place in self._provisions[id_])
-            found.append(Near(id_, weights[id_] * nearness + AT_PLACE * at_place))
+            found.append(Near(id_, (1.0 if first else TOUCHES) * (weights[id_] * nearness + AT_PLACE * at_place)))
         return sorted(found, key=lambda each: -each.nearness)
 
     def _weight(self, id_: str, named: Sequence[str], home: str) -> float:

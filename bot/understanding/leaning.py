@@ -7,7 +7,7 @@ from bot.model import Question
 from bot.understanding.context import BROAD, Context
 from bot.understanding.described import ONE
 from bot.understanding.embedding import NOTHING, PLACE, Shown
-from bot.understanding.follow_up import LEADS, MEANT, alike, bare
+from bot.understanding.follow_up import LEADS, MEANT, alike, bare, referred
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -27,6 +27,7 @@ ALIKE = 0.35  # cosine of two provisions on the same subject
 NUMBER = frozenset(
     ["article", "paragraph", "section", "clause", "para", "shiq", "dafa", "آرٹیکل", "دفعہ", "شق", "پیرا"]
 )
+LINK = frozenset({"link", "links", "url", "urls", "لنک"})
 WHERE = frozenset({"where", "kahan", "کہاں"})
 # `what about (c)`, `para b`, `no i meant c`
 _PART = re.compile(
@@ -91,7 +92,7 @@ def _main(topics: tuple[str, ...]) -> tuple[str, ...]:
 def next_article(context: Context, engine: "Understanding") -> Question | None:
     """`19 bhi`, `and (c)?`, after an article: the same of another."""
     thread, features = context.thread, context.features
-    if thread.intent != "article" or context.named:
+    if thread.intent not in OF_PROVISIONS or not thread.article or context.named:
         return None
     if lettered := part(context):
         return lettered
@@ -149,6 +150,14 @@ def where(context: Context, engine: "Understanding") -> Question | None:
         return None
     found = {"instruments": own if len(own) == 1 else (), "topics": thread.topics, "article": ""}
     return context.question("article" if len(own) == 1 else "topic", **found)
+
+
+def links(context: Context, _: "Understanding") -> Question | None:
+    """`dono k link bhej do na`: where what was shown can be read."""
+    features, thread = context.features, context.thread
+    if context.named or not thread.instruments or len(features.words) > WHERE_WORDS or LINK.isdisjoint(features.forms):
+        return None
+    return context.question("sources", instruments=referred(context).ids, article=thread.article)
 
 
 def _says_no_more(context: Context, engine: "Understanding") -> bool:

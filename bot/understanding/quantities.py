@@ -169,6 +169,12 @@ class Counted:
         supposed = not _IF.isdisjoint(piece.value for piece in self.pieces)  # `if Kenya joins, will it be bound`
         return "forecast" if done and states and self.of("forecast") and not supposed else ""
 
+    def only_for(self) -> tuple[str, ...]:
+        """`is it only for European States`, `sirf European mulkon ke liye`: who may join it."""
+        marks = {piece.mark for piece in self.pieces}
+        told = self.of("only") and "GROUP" in marks and marks & {"for", "liye", "لیے", "لیۓ"}
+        return ("eligible",) if told and not any(map(self.of, STEPS)) else ()
+
     def until(self, slot: str) -> str:
         """`until which day may States sign it`: who may do so still."""
         return ("eligible" if self.of("signed") else "deadline") if slot == "closing" else slot
@@ -187,7 +193,7 @@ class Counted:
 
     def _of_a_list(self, hit: Hit) -> bool:
         """`the latest count`, `most recent list`: how new a list is, and not who came last."""
-        return hit.group == "last" and self.mark_at(hit.end) in LISTS
+        return hit.group == "last" and self.mark_at(hit.end) in LISTS | UNITS  # `it joined last year`
 
     def _several(self, hit: Hit) -> bool:
         """`which State`, `mulkon`, `OPAC parties`: of States in general."""
@@ -211,7 +217,7 @@ class Counted:
             yield "first"
         for at in self.bounds():
             yield f"at {self.pieces[at].value}"
-        if than and any(piece.mark == "NAME" for piece in self.pieces[than : than + 3]) and "more" in marks:
+        if than and any(piece.mark == "NAME" for piece in self.pieces[than : than + 4]) and "more" in marks:
             yield "than"
 
     def _in_turn(self) -> bool:

@@ -51,8 +51,26 @@ _DAYS = {
     re.compile(r"\bwhen (?:the year )?((?:19|20)\d\d) (?:ended|was over)\b", re.IGNORECASE): r"by 31 December \1",
     re.compile(r"\bwhen (?:the year )?((?:19|20)\d\d) (?:began|started)\b", re.IGNORECASE): r"by 1 January \1",
 }
+# `a friend says that Tonga never joined it, is he wrong?`: who says it, what is said, and whether that is so.
+_SAYS = (
+    r"(?:says?|said|sez|claims?|claimed|insists?|thinks?|tells?(?: me| us)?|told (?:me|us)|writes?|wrote|reads?"
+    r"|keh\w*|kah\w*|bol[aei]\w*|likh\w*|sun[aei]|parh[ai]\w*|batay?a|کہ\w+|بول\w*|لکھ\w*|سنا|پڑھا|بتایا)"
+)
+_DOES = r"(?: (?:raha|rahe|rahi|tha|the|thay|thi|hai|hain|jata|gaya|رہا|رہے|رہی|ہے|ہیں|تھا|تھے|گیا)\b)*+"
+_SAID = re.compile(
+    rf"\A\W*+[^?]{{2,60}}?\b{_SAYS}{_DOES}(?P<that> (?:that|tht|ke|k|keh|کہ)\b)?+ (?P<said>[^?]{{8,200}}?)[,;:،۔.]\s*"
+    r"(?P<asks>[^,;،]{3,48})\Z",
+    re.IGNORECASE,
+)
+_SO = re.compile(
+    r"\b(?:right|ryt|rite|rght|correct|true|so|sahi|sahee|theek|thik|durust|sach|صحیح|درست|سچ|ٹھیک|سہی)\b",
+    re.IGNORECASE,
+)
+_NOT_SO = re.compile(r"\b(?:wrong|wrng|wrg|rong|false|mistaken|incorrect|ghalat|galat|غلط)\b", re.IGNORECASE)
+_WHETHER = {"ke": ("kya ye sach hai ke", "kya ye ghalat hai ke"), "کہ": ("کیا یہ سچ ہے کہ", "کیا یہ غلط ہے کہ")}
 _SENTENCES = re.compile(r"(?<=[.;!])\s+")
 _DAY = re.compile(r"\d{1,2} ")
+HARMLESS = frozenset({"own", "person", "place", "legal", "found"})  # signs of abuse of which none tells of a child
 WORDS = 60  # of a text that asks one thing, with its asides
 _OR_NOT = ("or not", "ya nahi", "ya nahin", "ya nhi", "یا نہیں", "yes or no", "haan ya nahi", "ہاں یا نہیں")
 _POLITE = frozenset(
@@ -84,6 +102,19 @@ def elsewhere(features: Features, engine: "Understanding") -> Features:
         return features
     asked = engine.find(rest, Thread()).features
     return asked if asked.states else features
+
+
+def checked(features: Features, engine: "Understanding") -> Features:
+    """`a friend says that Tonga never joined it, is he wrong?`: whether what is said of a treaty is so."""
+    found = _SAID.match(features.text)
+    wrong = bool(found and _NOT_SO.search(found["asks"]))
+    so = wrong or bool(found and _SO.search(found["asks"]))
+    if not found or not so or not features.abuse <= HARMLESS or features.hints:
+        return features
+    that = (found["that"] or "").strip().casefold().replace("keh", "ke")
+    frames = _WHETHER.get("ke" if that == "k" else that, ("is it true that", "is it false that"))
+    said = engine.find(f"{frames[wrong]} {found['said']}?", Thread()).features
+    return said if said.names and said.asked.whole else features
 
 
 def at_its_time(text: str) -> str:

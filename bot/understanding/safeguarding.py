@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from bot.model import Question, Thread
 from bot.understanding import corrections
+from bot.understanding.context import Context
 from bot.understanding.features import Features
+from bot.understanding.model import Reading
 
 if TYPE_CHECKING:
     from bot.understanding.understand import Understanding
@@ -28,7 +30,15 @@ CLAUSE = 16  # characters: shorter ones are looked at with the next
 # Intents of whoever asks about the law, and the probability of all of them together from which that is asked.
 OF_THE_LAW = frozenset({"article", "topic", "obligations", "status", "compare", "define"})
 ASKED = 0.85
+# Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
+CERTAIN = 0.45  # whom to tell is the answer
+SURELY = 0.8  # the same where the law is asked about
+BARE = 0.02  # below it a rule is not believed
 TELLS = 0.6  # probability of danger, of one clause by itself, of somebody's own child
+
+
+NO_SIGN = frozenset({"place", "legal", "found"})
+NO_HARM = NO_SIGN | {"person", "own", "child"}
 
 
 def of_the_law(text: str) -> str:
@@ -69,6 +79,32 @@ def of_the_talk(features: Features, thread: Thread) -> bool:
         return False
     telling = features.abuse - {"place", "legal", "found"}
     return not telling or "legal" in features.abuse or corrections.orders(features)
+
+
+def discloses(found: Context, reading: Reading, engine: "Understanding") -> bool:
+    """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
+    features = found.features
+    if features.asked.unheld == "statistics" and "own" not in features.abuse:  # `the number of arrests in Punjab`
+        return False
+    named = bool(features.names) or features.has("instruments")  # `what does the General Comment say of it`
+    of_law = OF_THE_LAW | ({"summary"} if named else set())
+    law = sum(each for intent, each in reading.intents if intent in of_law)
+    ruled = disclosed(features, named=found.named or bool(found.elsewhere))
+    own = "own" in features.abuse  # `my son is being abused, has Pakistan ratified the OPSC`
+    if own and ruled and max(map(engine.danger, clauses(features.text)), default=0.0) >= TELLS:
+        return True
+    where = {"report", "child"} <= features.abuse  # `where do I report the abuse of a child`
+    if of_the_talk(features, found.thread) and reading.danger < SURELY:
+        return False
+    likely = (own or where) and not (named and corrections.asks(features) and reading.danger < TELLS)
+    if law >= ASKED and reading.danger < (CERTAIN if likely else SURELY):
+        return False
+    harmless = features.abuse <= NO_HARM and not features.hints  # `my sir says that under the CRC no child may ...`
+    if named and harmless and corrections.asks(features) and reading.danger < SURELY:
+        return False
+    if reading.danger < CERTAIN and not (ruled and engine.danger(" ".join(features.plain)) >= BARE):
+        return False
+    return not of_a_duty(features, engine.points.read(features.said).modality)
 
 
 def disclosed(features: Features, *, named: bool) -> bool:

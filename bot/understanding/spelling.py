@@ -73,7 +73,7 @@ class Lexicon:
 
     def warm(self) -> None:
         """Read now what the first misspelt word needs."""
-        _ = self._skeletons, _dictionary()
+        _ = self._skeletons, self._singles, _dictionary()
 
     def form(self, token: str) -> str:
         """The one form of a word that is spelled right."""
@@ -177,7 +177,7 @@ class Lexicon:
             found = self._acronyms.get("".join(sorted(form)))
             if found and OSA.distance(found, form) <= (form == token):
                 return found
-        if near := self._skeletons.get(token) or self._singles.get(single):
+        if near := self._skeletons.get(token):
             return near
         if length < 4 or length > 30:
             return ""
@@ -191,7 +191,7 @@ class Lexicon:
             if word[0] != token[0] and sorted(word[:2]) != sorted(token[:2]):
                 continue
             return str(word)
-        return ""
+        return self._singles.get(single, "")
 
     def _parts(self, token: str) -> tuple[str, ...]:
         """A glued word in known pieces: 'thelanzaroteconvention'. Few and long pieces are better than many."""

@@ -34,6 +34,24 @@ US = frozenset(
     ]
 )
 OURS = frozenset(["our", "ours", "hamari", "hamara", "hamare", "ہماری", "ہمارا"])  # `our first report`
+COUNTRY = frozenset(
+    [
+        *(
+            "country",
+            "state",
+            "government",
+            "govt",
+            "law",
+            "laws",
+            "parliament",
+            "ministry",
+            "courts",
+            "own",
+            "national",
+        ),
+        *("mulk", "hukumat", "qanoon", "riyasat", "ملک", "حکومت", "قانون", "ریاست", "penal", "criminal"),
+    ]
+)
 INCLUDING = frozenset({"including", "include", "incl", "samait", "samet", "sameit", "سمیت"})  # `GCC, Saudi samait`
 OF_STANDING = frozenset({"accession", "reservations", "reporting-to-committee", "definitions"})
 KEEPING = frozenset({"monitor", "age", "depositary", "adoption"})
@@ -322,3 +340,9 @@ def _reserved_too(context: Context) -> bool:
     told = thread.intent == "status" and "reservation" in thread.said and context.named
     said = {*asked.acts} - {"kept"} or asked.slots or asked.steps or asked.event
     return told and not said and len(context.features.words) <= ELLIPTIC + 2
+
+
+def ours_alone(features: Features) -> bool:
+    """`our officer says that the family withdrew it`: whoever asks speaks of their own people, and of no State."""
+    whose = [other for one, other in pairwise((*features.forms, "")) if one in OURS]
+    return bool(whose) and (US - OURS).isdisjoint(features.forms) and COUNTRY.isdisjoint(whose)

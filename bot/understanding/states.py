@@ -6,7 +6,7 @@ from itertools import groupby
 
 from bot.knowledge.states import cities, codes, names
 from bot.understanding.features import Piece
-from bot.understanding.normalise import tokens
+from bot.understanding.normalise import normalise, tokens
 from bot.understanding.phrases import Finder, Hit
 from bot.understanding.spelling import Lexicon, Word
 
@@ -37,7 +37,8 @@ _SAYS_WHERE = re.compile(
 )
 # What stands where a place is told: behind `in`, a comma or a bracket, and before `mein` or `se`.
 _PLACE = re.compile(
-    r"(?:\b(?:in|at|from|near|of|to|around|outside)\s+|[,(]\s*)(\w{4,})|(\w{4,})\s+(?:mein|main|me|mei|se|say|میں|سے)\b",
+    r"(?:\b(?:in|at|from|near|of|to|around|outside)\s|[,(] ?)(\w{4,30})\b"
+    r"|\b(\w{4,30}) (?:mein|main|me|mei|se|say|میں|سے)\b",
     re.IGNORECASE,
 )
 CITY = 3  # words of its name
@@ -87,7 +88,7 @@ def _flags(text: str) -> Iterator[str]:
 
 def _in_cities(words: Sequence[Word], text: str) -> Iterator[Hit]:
     """Cities, where a place is told: `in Leeds`, `a teacher, Kisumu`. By itself such a word may be a person's name."""
-    places = {word for found in _PLACE.finditer(text) for word in tokens(found[1] or found[2])[:1]}
+    places = {normalise(found[1] or found[2]) for found in _PLACE.finditer(text)}
     if not places:
         return
     at = 0
@@ -158,8 +159,8 @@ class States:
         return word.form if _believed(word) else word.raw
 
     def warm(self) -> None:
-        """Read the further languages now."""
-        self._others()
+        """Read the further languages and the cities now."""
+        _ = self._others(), cities()
 
     def _others(self) -> Finder:
         if self._more is None:

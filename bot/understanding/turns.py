@@ -11,7 +11,7 @@ from bot.understanding import answering, standing
 from bot.understanding.context import BROAD, Context
 from bot.understanding.described import NEWER, OLDER, ONE, PLACES, WHICH_ONE, closest
 from bot.understanding.features import Features
-from bot.understanding.follow_up import ITS, MEANT, referred
+from bot.understanding.follow_up import ITS, MEANT
 from bot.understanding.points import ONLY
 from bot.understanding.reports import REPORT
 from bot.understanding.resolve import OF_IT, PAIR
@@ -31,7 +31,6 @@ REGION = frozenset({"region", "neighbourhood", "neighborhood", "khitta", "khitta
 SAYS = frozenset(["say", "said", "tell", "told", "recommend", "recommended", "ask", "asked", "raise", "raised", "kaha"])
 BODY = frozenset({"they", "committee", "un", "unhon", "unho", "انہوں"})
 SAME = frozenset({"same", "likewise", "ditto"})
-LINK = frozenset({"link", "links", "url", "urls", "لنک"})
 # Of a declaration: how it is made, or made otherwise.
 ALTERS = frozenset(["how", "when", "must", "change", "update", "amend", "file", "move", "withdraw", "include", "add"])
 DECLARATION = frozenset({"declaration", "declarations", "declaration*", "اعلامیہ"})
@@ -195,14 +194,6 @@ def binding(context: Context, engine: "Understanding") -> Question | None:
     return context.question("obligations", instruments=(), states=states, topics=thread.topics, article="")
 
 
-def links(context: Context, _: "Understanding") -> Question | None:
-    """`dono k link bhej do na`: where what was shown can be read."""
-    features, thread = context.features, context.thread
-    if context.named or not thread.instruments or len(features.words) > FEW + 2 or LINK.isdisjoint(features.forms):
-        return None
-    return context.question("sources", instruments=referred(context).ids, article=thread.article)
-
-
 def declared(context: Context, engine: "Understanding") -> Question | None:
     """`the age in our declaration`, `and what have we said on proof of age`: a State's own words to a treaty."""
     features, thread = context.features, context.thread
@@ -294,10 +285,14 @@ def of_reports(thread: Thread) -> bool:
 def among(context: Context, engine: "Understanding") -> Question | None:
     """`ok now ASEAN`, `African ones only`, after a standing: the same of another group."""
     features, thread = context.features, context.thread
-    short = thread.intent == "status" and thread.instruments and len(features.plain) <= FOLLOWS_ON
+    few = len(features.plain) <= FOLLOWS_ON
+    if context.vague or context.elsewhere or features.topics or not features.groups:
+        return None
+    if context.named:  # `ASEAN members in the Budapest Convention?`, but not `the text of the Council of Europe one`
+        alone = len(context.ids) == 1 and few and not context.article and ONE.isdisjoint(features.forms)
+        return standing.of(context, engine, context.ids) if alone else None
     any_ = len(thread.instruments) == 1 and "states" in features.asked.quantities  # `SAARC me koi mulk jo is me ho`
-    other = context.named or context.vague or context.elsewhere or features.topics
-    if not ((short or any_) and features.groups) or other:
+    if not any_ and not (few and thread.instruments and thread.intent == "status"):
         return None
     return standing.of(replace(context, ids=thread.instruments, filled=True), engine, thread.instruments)
 

@@ -23,9 +23,9 @@ from bot.understanding.model import Reading, between, load
 from bot.understanding.normalise import language, normalise
 from bot.understanding.personal import Personal
 from bot.understanding.points import ANSWERED, OFFENCES, Points, settle
-from bot.understanding.recast import at_its_time, elsewhere, fronted, without_asides
+from bot.understanding.recast import at_its_time, checked, elsewhere, fronted, without_asides
 from bot.understanding.resolve import article, resolve
-from bot.understanding.safeguarding import ASKED, OF_THE_LAW, TELLS
+from bot.understanding.safeguarding import CERTAIN, NO_SIGN, SURELY
 from bot.understanding.said import spelled
 from bot.understanding.search import Search
 from bot.understanding.standing import of_a_standing
@@ -39,18 +39,14 @@ HARMLESS = 10_000  # texts that are known to tell of nobody
 STEP_WORDS = 60  # between two stretches of a long text
 LONG_NUMBER = 5  # digits of a number that is no year and no article
 # Probabilities of danger, chosen on writers whom the model had not seen: `python -m tests.make_model --report`.
-CERTAIN = 0.45  # whom to tell is the answer
-SURELY = 0.8  # the same where the law is asked about
 ELSEWHERE = 0.9  # of another subject: what is surely of that is no case
 POSSIBLE = 0.08  # whom to tell stands beside the answer
-BARE = 0.02  # below it a rule is not believed
 FAINTEST = 0.01  # of a whole text: below it no part of it is looked at by itself
 LIKELIER = 0.6  # probability of feedback, which is kept: below it a text has to say that it is some
 PLAUSIBLE = 0.25  # of the likeliest intent's probability: a less likely one is not tried in its place
 CLOSE = 0.7  # of the likeliest intent's probability: one so near may be what is meant
 FAINT = 0.05  # probability of an intent that is offered where none is understood
 SAYS_NOTHING = 2  # words of a text that tells of nobody, unless one of them is a sign of abuse: `a website`
-NO_SIGN = frozenset({"place", "legal", "found"})
 NOBODY = NO_SIGN | {"person"}  # `do I believe him?`
 READINGS = 3  # that are looked at
 READ_SECOND = BUILDERS.keys() - {"forget"}  # what is erased is gone: that is asked for first, or not at all
@@ -87,7 +83,7 @@ class Understanding:
 
     @cached_property
     def personal(self) -> Personal:
-        return Personal(self._reader, self.library, self._danger)
+        return Personal(self._reader, self.library, self.danger)
 
     def at(self, home: str) -> Self:
         """The same for people of another State: all that was built and read serves both."""
@@ -120,7 +116,7 @@ class Understanding:
         text = safeguarding.of_the_law(message.text) if form is None else message.text
         law = text != message.text
         filled = f"{form.get('text', '')} {form.get('claim', '')}" if form is not None else ""
-        features = elsewhere(self._read(text), self) if form is None else self._reader.read(filled)
+        features = checked(elsewhere(self._read(text), self), self) if form is None else self._reader.read(filled)
         found = titled(turns.met(replace(resolve(features, thread), law=law), self), self)
         question = self.decide(found) if form is None else self._submitted(found, form.get("text", ""))
         if question.intent == "report-abuse" or question.concerned or law:
@@ -206,7 +202,7 @@ class Understanding:
         What it was filled with is a treaty's, and would make any text one about the law.
         """
         own = self.find(text, found.thread)
-        if self._discloses(own, self.reading(own)) or self._discloses(found, self.reading(found)):
+        if any(safeguarding.discloses(each, self.reading(each), self) for each in (own, found)):
             return self._contacts(found)
         return found.question("feedback")
 
@@ -214,7 +210,8 @@ class Understanding:
         """What a text names, and what its thread adds."""
         return resolve(self._reader.read(text), thread)
 
-    def _danger(self, text: str) -> float:
+    def danger(self, text: str) -> float:
+        """The probability that a text by itself tells what happens to a child."""
         return self._stretches(self.find(text, Thread())).danger
 
     def reading(self, found: Context) -> Reading:
@@ -241,7 +238,7 @@ class Understanding:
         if plain := guards.plain(found, self):
             return plain
         reading = self.reading(found)
-        if not (found.law or found.thread.law) and self._discloses(found, reading):
+        if not (found.law or found.thread.law) and safeguarding.discloses(found, reading, self):
             return self._contacts(found)
         for guard in guards.GUARDS:
             if question := guard(found, self):
@@ -259,28 +256,6 @@ class Understanding:
         if reading.danger >= LIKELY and idle and not calm and reading.of("unknown") < ELSEWHERE:
             return self._contacts(found)
         return replace(question, concerned=reading.danger >= POSSIBLE)
-
-    def _discloses(self, found: Context, reading: Reading) -> bool:
-        """By the model; or by a rule, where the model sees it too once the names are out of its sight."""
-        features = found.features
-        if features.asked.unheld == "statistics" and "own" not in features.abuse:  # `the number of arrests in Punjab`
-            return False
-        named = bool(features.names) or features.has("instruments")  # `what does the General Comment say of it`
-        of_law = OF_THE_LAW | ({"summary"} if named else set())
-        law = sum(each for intent, each in reading.intents if intent in of_law)
-        ruled = safeguarding.disclosed(features, named=found.named or bool(found.elsewhere))
-        own = "own" in features.abuse  # `my son is being abused, has Pakistan ratified the OPSC`
-        if own and ruled and max(map(self._danger, safeguarding.clauses(features.text)), default=0.0) >= TELLS:
-            return True
-        where = {"report", "child"} <= features.abuse  # `where do I report the abuse of a child`
-        if safeguarding.of_the_talk(features, found.thread) and reading.danger < SURELY:
-            return False
-        likely = (own or where) and not (named and corrections.asks(features) and reading.danger < TELLS)
-        if law >= ASKED and reading.danger < (CERTAIN if likely else SURELY):
-            return False
-        if reading.danger < CERTAIN and not (ruled and self._danger(" ".join(features.plain)) >= BARE):
-            return False
-        return not safeguarding.of_a_duty(features, self.points.read(features.said).modality)
 
     def _contacts(self, found: Context) -> Question:
         return found.question("report-abuse", instruments=(), article="", topics=())

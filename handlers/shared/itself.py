@@ -26,9 +26,13 @@ WELCOME: Said = {
 }
 LOST: Said = {
     "en": "",
-    "ur": "میں یہ سوال نہیں سمجھ سکا۔ کسی معاہدے، آرٹیکل یا ملک کا نام لکھیں؛ جواب انگریزی میں ہوگا۔",
+    "ur": (
+        "اس کا جواب میرے پاس نہیں، یا میں سوال نہیں سمجھ سکا۔ "
+        "کسی معاہدے، آرٹیکل یا ملک کا نام لکھیں؛ جواب انگریزی میں ہوگا۔"
+    ),
     "ur-Latn": (
-        "Main yeh sawal nahi samajh saka. Kisi muahiday, article ya mulk ka naam likhein; jawab angrezi mein hoga."
+        "Is ka jawab mere paas nahi, ya main sawal nahi samajh saka. Kisi muahiday, article ya mulk ka naam likhein; "
+        "jawab angrezi mein hoga."
     ),
 }
 ASK: Said = {

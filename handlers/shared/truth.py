@@ -106,14 +106,13 @@ def verdict(question: Question, library: Library, instrument: Instrument, state:
         return Verdict(sentence=unseen(library, instrument, state) if "signed" in acts else "")
     if "left" in acts:
         return _left(asked, library, instrument, state, own)
-    open_ = own.action != "party" and not (acts == {"signed"} and own.signed)  # it may be so by now
-    outgrown = open_ and not timed(asked) and library.old(own.as_of)
+    done = own.action == "party" or (acts == {"signed"} and own.signed) or timed(asked)  # else it may be so by now
+    outgrown = not done and library.old(own.as_of)
     if outgrown or set(asked.quantities) - {"both"}:
-        unbound = outgrown and "bound" in acts and own.action == "none" and not asked.quantities
-        return Verdict(sentence=_unbound(instrument, state, own) if unbound else "")
-    topics = set(question.topics)
-    force = bool({"nafiz", "interval"} & {asked.event, *asked.slots})
-    when = acts <= STANDING and "dates" in topics and not force and not topics & {"reporting", "reservation"}
+        alone = outgrown and "bound" in acts and own.action == "none" and not asked.quantities
+        return Verdict(sentence=_unbound(instrument, state, own) if alone else "")
+    other = {"nafiz", "interval"} & {asked.event, *asked.slots} or {"reporting", "reservation"} & {*question.topics}
+    when = acts <= STANDING and "dates" in question.topics and not other
     dated = _dated(asked, library, instrument, state, own) if when or timed(asked) else ""
     value = value_of(asked, acts, own, time_of(asked, library, instrument, state))
     word = "" if value is None else _word(asked, value, own, denies=asked.denied)
