@@ -13,6 +13,7 @@ from bot.knowledge.library import Library
 from bot.model import CannotAnswer, Choice, Draft, Message, Question, Reply, Source, Thread, Withdrawal
 from bot.ports import Memory
 from bot.proposition import Asked
+from bot.understanding.leaning import OF_PROVISIONS
 from bot.understanding.parts import questions
 from bot.understanding.rephrase import rephrased
 from bot.understanding.safeguarding import in_law
@@ -77,8 +78,7 @@ class Responder:
         found = self._answers.get(key)
         if found is None:
             found = self._respond(Message(message.text, home=message.home), thread, library, today)
-            common = self.understanding(library).common
-            if common(message.text) and common(thread.asked):
+            if all(map(self.understanding(library).common, (message.text, thread.asked))):
                 self._answers[key] = found
         return found
 
@@ -118,13 +118,9 @@ class Responder:
         readings = tuple(Choice(shorten(text, LABEL_CHARACTERS, placeholder=" …"), text) for text in texts)
         if not readings or reply.intent in SETTLED or any(choice.instrument for choice in reply.choices):
             return reply.choices
-        both = (*readings, *reply.choices) if reply.intent == "unknown" else (*reply.choices, *readings)
-        kept = (
-            both[:MOST_CHOICES]
-            if reply.intent == "unknown"
-            else (*reply.choices[: MOST_CHOICES - len(readings)], *readings)
-        )
-        return tuple(dict.fromkeys(kept))
+        if reply.intent == "unknown":
+            return tuple(dict.fromkeys((*readings, *reply.choices)))[:MOST_CHOICES]
+        return tuple(dict.fromkeys((*reply.choices[: MOST_CHOICES - len(readings)], *readings)))
 
     def _of_several(self, question: Question, thread: Thread, library: Library) -> Reply | None:
         """The answer to several questions in one message; None where it is one, or is better answered as one."""
@@ -137,6 +133,10 @@ class Responder:
         silent: list[str] = []
         for text in texts:
             part = replace(understood(replace(question.message, text=text), thread), today=question.today)
+            if len(question.states) == 1 and not part.states and part.intent in OF_PROVISIONS:
+                part = replace(
+                    part, states=question.states
+                )  # `for Nepal: which treaties oblige it, and what of training`
             stands = _stands(part, question)
             # `Budapest or Lanzarote, who can join each`, `which treaties, and are they binding`
             same = (question.intent == "compare" and replies and not part.states) or (
@@ -195,8 +195,8 @@ def _held(thread: Thread, library: Library) -> Thread:
     gone = {id_ for id_ in (*thread.instruments, *thread.earlier, *thread.offered) if id_ not in library.instruments}
     if not gone:
         return thread
-    kept = tuple(id_ for id_ in thread.instruments if id_ not in gone)
-    earlier, offered = (tuple(id_ for id_ in ids if id_ not in gone) for ids in (thread.earlier, thread.offered))
+    held = (thread.instruments, thread.earlier, thread.offered)
+    kept, earlier, offered = (tuple(id_ for id_ in ids if id_ not in gone) for ids in held)
     return replace(thread, instruments=kept, earlier=earlier, offered=offered)
 
 

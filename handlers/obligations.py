@@ -312,7 +312,7 @@ def _sections(library: Library, found: Found, bonds: dict[str, str], state: str)
         items = tuple(
             Item(
                 f"{i.short_name}, {p.ref}",
-                sentence(point.says) if point else quoted(p),
+                sentence(point.says) if point and not by_itself(i, point) else quoted(p),
                 i.url or "",
                 library.sources(p),
             )

@@ -59,3 +59,20 @@ def test_a_part_that_tells_of_a_child_is_answered_with_whom_to_tell() -> None:
 
 def test_more_questions_than_fit_are_answered_as_one() -> None:
     assert questions("is India in the OPSC? " * 5) == ()
+
+
+def test_what_is_asked_of_one_state_is_of_it_in_each_part() -> None:
+    reply = ask(
+        "For a plan of Nepal: which instruments oblige a State to teach children about online risks at school, and "
+        "what exactly is asked about training for police and judges?"
+    )
+
+    assert "bind Nepal" in reply.text
+    assert "Pakistan" not in reply.text
+
+
+def test_what_compares_texts_stands_under_none_of_them() -> None:
+    reply = ask("Which instruments oblige Nepal to teach children about online risks at school?")
+    binding = next(section for section in reply.sections if section.heading == "Binding on Nepal")
+
+    assert not any("Lanzarote" in item.text for item in binding.items)
