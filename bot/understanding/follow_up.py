@@ -20,6 +20,7 @@ from bot.understanding.described import (
     closest,
     described,
     picked,
+    placed,
     saying,
 )
 from bot.understanding.features import Features
@@ -84,12 +85,21 @@ def _chosen(context: Context, engine: "Understanding") -> tuple[str, ...]:
     thread, several = context.thread, context.thread.instruments
     before = tuple(dict.fromkeys((*several, *thread.earlier, *thread.offered)))
     pools = (
+        _sibling(context),
         picked(context, engine, several) if len(several) > 1 else (),
         closest(context, engine, before) or aged(context.features.forms, engine, before) if len(before) > 1 else (),
         closest(context, engine, (several[0], *twins(context.features, several[0]))) if len(several) == 1 else (),
     )
     told = next((each for each in pools if len(each) == 1), ())
     return told if told and MAIN.isdisjoint(context.features.forms) else described(context, engine) or told
+
+
+def _sibling(context: Context) -> tuple[str, ...]:
+    """`and the 2nd?`, after the first of two protocols to one convention."""
+    own, forms = context.thread.instruments, context.features.forms
+    families = context.features.phrases.parents.values()
+    pair = next((each for each in families if len(each) == PAIR and len(own) == 1 and own[0] in each), ())
+    return placed(forms, pair) if len(forms) <= FEW and not PLACES.isdisjoint(forms) else ()
 
 
 def _another(context: Context, engine: "Understanding") -> Question | None:

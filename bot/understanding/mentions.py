@@ -21,7 +21,6 @@ AROUND = frozenset(
 )
 BEFORE = frozenset({"mentioned", "zikr", "zikar", "ذکر"})  # the words that are to be named stand before these
 PRONOUNS = frozenset({"it", "this", "that", "them", "these", "those"})
-LEADS = frozenset({"quick", "one", "question", "q", "hi", "hello", "ok", "so", "hey", "sir", "fast", "pls", "sawal"})
 LONGEST = 3  # words that may stand so in a text
 PARTED = frozenset({"or", "and", "nor", "as", "ya", "aur", "یا", "اور"})
 
@@ -35,7 +34,7 @@ def mentioned(said: Sequence[Said], phrases: Mapping[tuple[int, int], Set[str]])
     if any(word.right in PRONOUNS for word in said[end : end + 1]):
         return ()  # `it mentions that`: what it is stands somewhere before
     active = BEFORE.isdisjoint(word.right for word in said[start:end])
-    runs = (_runs(said[end:]) if active else ()) or _runs([word for word in said[:start] if word.typed not in LEADS])
+    runs = (_runs(said[end:]) if active else ()) or _runs(said[:start])
     return runs if all(len(run.split()) <= LONGEST for run in runs) else ()
 
 

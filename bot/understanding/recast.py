@@ -39,6 +39,12 @@ _IDIOMS = re.compile(
 )
 # `English please from here. What does ...`: I answer in English whatever is asked.
 _ENGLISH = re.compile(r"\A\W*+(?:in )?english,? (?:please|pls|plz)[^.!?]{0,24}[.!]\s++(?=\S)", re.IGNORECASE)
+# `quick one: ...`, `last question - ...`
+_LEAD = re.compile(
+    r"\A\W*+(?:(?:ok|okay|so|and|now|hi|hello|then) )*+(?:(?:one|another|a|last|next|final|quick|other|small) ?)++"
+    r"(?:more )?(?:one|question|q|thing)?(?: ?:| [–—-]) (?=\S+ \S)",
+    re.IGNORECASE,
+)
 # `caption check: ...`, `..., need it for slide 4`; but `..., has it?`
 _ASIDE = re.compile(r"(?<=\w):\s+|(?<=\w),\s+(?=(?:\S+\s+){3}\S)|\s[–—-]\s")
 _TAG = re.compile(r"(?<![\s,]),?\s++(?:yes|yeah|innit|haan|han)\s*+\?++\s*+\Z", re.IGNORECASE)
@@ -91,7 +97,7 @@ def fronted(text: str) -> str:
     """`where it is only attempted, is that covered?` with its question first; without idioms; with days in numbers."""
     for day, dated in _DAYS.items():
         text = day.sub(dated, text)
-    text = _YES_OR_NO.sub("or not", _IDIOMS.sub(" ", _ENGLISH.sub("", text)))
+    text = _YES_OR_NO.sub("or not", _IDIOMS.sub(" ", _ENGLISH.sub("", _LEAD.sub("", text))))
     return _LED_BY.sub(lambda found: f"{found[2]} {found[1]}{found[3]}", _TAG.sub(", right?", text))
 
 
