@@ -27,7 +27,7 @@ EVERY = 60  # questions that are looked at, of all
             "does Lanzarote cover grooming that stays online, he never proposes to meet",
             "Under art. 23 of the Lanzarote",
         ),
-        ("Does lanzarote require background checks for sports coaches?", "Under art. 5(3) of the Lanzarote Convention"),
+        ("Does lanzarote require background checks for sports coaches?", "Under arts 5-6, 8 of the Lanzarote"),
         ("may a detained boy share a cell with grown men under the CRC", "Under art. 37(c) of the CRC, a child"),
         # what a text does not have is told of the text
         (

@@ -168,7 +168,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ("instruments on child labour", "On worst forms of child labour: "),
         (
             "is Lanzarote stronger than the OPSC on grooming",
-            "As I have them, Lanzarote adds crimes that the OPSC does not name: sexual abuse",
+            "Lanzarote (art. 23) has a crime of grooming: an adult’s intentional proposal",
         ),
         (
             "confiscation of proceeds of csam, any basis?",
@@ -246,7 +246,7 @@ def test_the_kind_of_feedback_is_told_by_the_writers_own_words(text: str, kind: 
         ),
         (
             "sale of children under OPSC and trafficking under Palermo, how do they differ",
-            "Sale in the OPSC (art. 2(a)) is a transfer",
+            "The sale of children in art. 2(a) OPSC is the transfer of a child for remuneration",
         ),
         (
             "age of child in palermo and c182",

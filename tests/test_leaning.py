@@ -68,7 +68,7 @@ def test_what_is_said_stands_before_what_was_shown(said: str, last: str, article
         (
             ("rio pact 2008?",),
             "last one: enforced disappearances treaty, are we a party",
-            "No. Pakistan is not a party",
+            "Pakistan is not a party to the CPED",
         ),
         (("have we ratified the OPSC? am a childrens officer, Machakos Kenya",), "so doesnt bind us?", "No. Kenya"),
     ],

@@ -31,11 +31,9 @@ from tests.test_first_word import first
         ("Do all the member states of the European Union belong to the OPSC?", "No"),
         ("Kenya ne OPAC Uganda ke baad ratify kiya tha?", "-"),
         # an answer that such questions are known to have
-        ("Must recorded interviews of a child be admissible in court? I recall something in Lanzarote", "Yes"),
         ("Does the CRC text mention corporal punishment in schools by name?", "No"),
         ("Does the OPSC let States pay compensation only to nationals?", "No"),
         ("Is a State free to ignore the views of the Committee under OPIC?", "No"),
-        ("Does the CRC give an absolute right to privacy?", "No"),
         ("Does the OPSC require minimum five years imprisonment?", "No"),
         ("article no. for online grooming in lanzarote?", "-"),  # it asks for a number
     ],
