@@ -131,7 +131,7 @@ def reply(question: Question, library: Library) -> Reply:
 
 
 def _place(state: str, lang: Lang) -> str:
-    return {"en": said(state), "ur": names("ur")[state], "ur-Latn": name(state)}[lang]
+    return {"en": said(state), "ur": names("ur").get(state, name(state)), "ur-Latn": name(state)}[lang]
 
 
 def _near(contacts: list[Contact], text: str) -> tuple[list[Contact], list[Contact]]:
@@ -146,7 +146,7 @@ def _near(contacts: list[Contact], text: str) -> tuple[list[Contact], list[Conta
 def _notes(question: Question, unsure: list[Contact], local: list[Contact]) -> Iterator[str]:
     """What is not known of a number where the writer is, and that a number which is asked about is out of date."""
     state = next(iter(question.states), question.home)
-    if not local and not question.withheld and state != question.home:
+    if not local and not question.withheld and state != question.home and state in names("en"):
         yield NONE_THERE[question.lang].format(_place(state, question.lang))
     for contact in unsure:
         yield UNSURE[question.lang].format(contact.channels[0].value)

@@ -135,6 +135,7 @@ def feedback(context: Context, _: "Understanding") -> Question | None:
     offers = offers and not (named or context.thread.instruments or orders(features))
     offers = offers or _bare(features)
     how = offers or ((asking or features.asks) and (features.has("feedback_how") or not (named or doubts)))
-    if asking and not how:
+    speaks_of_one = features.disputes or features.has("feedback", "feedback_how", "remark")
+    if asking and (not how or not (offers or speaks_of_one)):
         return None
     return context.question("feedback", choices=("how",) if how else (), kind=kind_of(features))

@@ -38,7 +38,7 @@ TURNING = frozenset(
 _EXCEPT = re.compile(r"\b(?:unless|except\w*|save where|subject to|gives way)\b|\A(?:where|if|when)\b")
 # Least probability of each word. That a question says the contrary of the answer is learned less well than that it says
 # the same: of those given to writers left out, three in a hundred were wrong.
-SURE = {"Yes": 0.95, "No": 0.99, "Partly": 0.99}
+SURE = {"Yes": 0.98, "No": 0.99, "Partly": 0.99}
 READ_PIECES = 60  # words and names of a question
 FAR = 8  # steps between two nearnesses, and more
 STEPS = 20  # of a nearness

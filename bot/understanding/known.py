@@ -98,8 +98,11 @@ class Known:
         # `the difference between sale and trafficking`
         if question.intent == "define" and len(question.instruments) < PAIR and features.has("define", "compare"):
             return [each for each in ranked if self._library.answers[each.answer].alone]
-        # `what must it do`, `which article is it` are not after what a text lacks
-        if (asked.opens and asked.obliges) or ("article" in features.forms and not asked.whether):
+        # `which article is it` is not after a sentence that is told without one, nor after what a text lacks
+        if "article" in features.forms and ("which" in features.forms or not asked.whether):
+            held = self._library.answers
+            return [each for each in ranked if each.answer not in self._silent and not held[each.answer].alone]
+        if asked.opens and asked.obliges:  # nor is `what must it do`
             return [each for each in ranked if each.answer not in self._silent]
         return ranked
 

@@ -172,7 +172,7 @@ class Counted:
     def only_for(self) -> tuple[str, ...]:
         """`is it only for European States`, `sirf European mulkon ke liye`: who may join it."""
         marks = {piece.mark for piece in self.pieces}
-        told = self.of("only") and "GROUP" in marks and marks & {"for", "liye", "لیے", "لیۓ"}
+        told = self.of("only") and "GROUP" in marks and marks & {"for", "liye", "لیے", "لیۓ", "can", "may"}
         return ("eligible",) if told and not any(map(self.of, STEPS)) else ()
 
     def until(self, slot: str) -> str:

@@ -264,6 +264,8 @@ def article(features: Features) -> str:
         return ", ".join(dict.fromkeys(cited[:CITED_PROVISIONS]))
     ends = {name.end for name in features.names if not name.vague}
     for at, word in enumerate(features.words):
+        if word.raw == "24" and "24/7" in features.normal.replace(" ", ""):
+            continue  # round the clock
         counts = at + 1 < len(features.words) and features.words[at + 1].form in COUNTED | YEARS  # `OPAC 18 saal`
         beside = at in ends or _lettered(features.words, at, ends)
         if _is_number(word) and beside and not counts:

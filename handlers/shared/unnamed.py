@@ -36,6 +36,8 @@ def unnamed(question: Question, library: Library, held: Sequence[Provision] = ()
         return ""
     instrument = library.instruments[question.instruments[0]]
     provisions = held or instrument.provisions
+    if any(not {*question.topics}.isdisjoint(each.topics) for each in provisions):
+        return ""  # in other words: `cyberbullying`, of which a text speaks as bullying
     if not provisions or any(_names(question, each) for each in provisions):
         return ""
     number = f"art. {question.article}" if len(held) > 1 else next((cited(each) or each.ref for each in held), "")

@@ -18,7 +18,7 @@ TORONTO = "My uncle took my little sister from Lahore to Toronto and beats her."
         (f"{BLACKMAIL} Does OPSC art. 8 protect him?", "Under art. 8", "en"),
         (
             f"{DUBAI} palermo mein zabardasti sabit karna lazmi hai?",
-            "For a trafficked person under eighteen",
+            "Under art. 3(c)-(d) of the Palermo Protocol, for a child under eighteen",
             "ur-Latn",
         ),
         (f"{TORONTO} 1980 Hague convention, does it apply?", "I know Hague Child Abduction Convention (1980) by", "en"),
