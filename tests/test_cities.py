@@ -31,6 +31,8 @@ def test_a_city_is_its_state(said: str, state: str) -> None:
     "said",
     [
         "my friend charlotte told me a man has her nude pictures",
+        "my daughter, florence, was filmed by a man and now he blackmails her",
+        "a man sent nude pictures to charlotte, she is my sister and only 12",
         "hyderabad mein bachi ke sath ziyadti hui, kya karun",  # in Sindh as in India
     ],
 )

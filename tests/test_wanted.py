@@ -88,4 +88,4 @@ def test_a_long_text_asks_at_its_end() -> None:
     reply = ask(f"{told}Under the Palermo Protocol, is it necessary to show force or fraud where they are under 18?")
 
     assert reply.title.startswith("Palermo Protocol, art. 3(")
-    assert "for a child under eighteen no means is needed" in reply.text.partition("\n\n")[0]
+    assert "none of the means" in reply.text.partition("\n\n")[0]

@@ -142,6 +142,8 @@ def where(context: Context, engine: "Understanding") -> Question | None:
     if other or not asks or len(context.ids) > 1 or not _says_no_more(context, engine):
         return None
     own = thread.instruments
+    if context.named and {*context.ids} < {*own} and thread.topics:  # `the OPSC article on it`, after a comparison
+        return context.question("article", topics=thread.topics, article="")
     if context.named and context.ids != own:
         return likewise(context, engine) if shown(context, engine) else None
     if thread.article and len(own) == 1:

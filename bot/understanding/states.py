@@ -35,9 +35,9 @@ _SAYS_WHERE = re.compile(
     r"|\A\W*(?:hi|hello|hey|salam|salaam|greetings|namaste|jambo|assalam o alaikum)\b[^.?!]{0,20}?\bfrom\b",
     re.IGNORECASE,
 )
-# What stands where a place is told: behind `in`, a comma or a bracket, and before `mein` or `se`.
+# What stands where a place is told: behind `in`, before `mein` or `se`, and at the end behind a comma or a bracket.
 _PLACE = re.compile(
-    r"(?:\b(?:in|at|from|near|of|to|around|outside)\s|[,(] ?)(\w{4,30})\b"
+    r"\b(?:in|at|from|near|around|outside)\s(\w{4,30})\b|[,(] ?(\w{4,30})\b(?=[ \w]{0,20}(?:[).!?;]|\Z))"
     r"|\b(\w{4,30}) (?:mein|main|me|mei|se|say|میں|سے)\b",
     re.IGNORECASE,
 )
@@ -88,7 +88,7 @@ def _flags(text: str) -> Iterator[str]:
 
 def _in_cities(words: Sequence[Word], text: str) -> Iterator[Hit]:
     """Cities, where a place is told: `in Leeds`, `a teacher, Kisumu`. By itself such a word may be a person's name."""
-    places = {normalise(found[1] or found[2]) for found in _PLACE.finditer(text)}
+    places = {normalise(found[found.lastindex or 0]) for found in _PLACE.finditer(text)}
     if not places:
         return
     at = 0
