@@ -39,7 +39,11 @@ def answered(question: Question, found: Context, engine: "Understanding") -> Que
     on = question.topics if not features.topics and {*question.topics} <= {*thread.topics} else ()
     near = _near(sought, features, engine, Shown(topics=on)) if sought else None
     alone = near and near.nearness >= leaning.ALONE
-    shown = leaning.leant_on(found, engine, sought.article) if sought and not alone else NOTHING
+    shown = (
+        leaning.leant_on(found, engine, found=bool(sought.article or sought.topics))
+        if sought and not alone
+        else NOTHING
+    )
     if sought and shown.names:
         near = _near(sought, features, engine, replace(shown, topics=on)) or near
     if not sought or not near:

@@ -51,9 +51,9 @@ def shown(context: Context, engine: "Understanding") -> tuple[tuple[str, str], .
     return tuple((i.id, each.ref) for i, each in held if i.id in thread.instruments)
 
 
-def leant_on(context: Context, engine: "Understanding", article: str = "") -> Shown:
-    """What is read together with a text of few words: `is that mandatory, or can a State skip it`. `article`: the one
-    that it is taken to ask for, if any."""
+def leant_on(context: Context, engine: "Understanding", *, found: bool = False) -> Shown:
+    """What is read together with a text of few words: `is that mandatory, or can a State skip it`. `found`: an article,
+    or a subject, is known already; `para b`, `the article on it` ask for no more."""
     thread, features = context.thread, context.features
     alone = context.article or context.vague or features.states or features.has("define") or features.terms
     alone = alone or features.asked.acts  # `strike off whatever does not bind us`
@@ -61,7 +61,7 @@ def leant_on(context: Context, engine: "Understanding", article: str = "") -> Sh
         return NOTHING
     asked = engine.points.read(features.said)
     told = len(asked.concepts) + sum(len(word) > 1 for word in {*asked.left} - MEANT - LEADS)
-    told_of = told <= TOLD and not (article and not told)  # `para b` asks for the paragraph itself
+    told_of = told <= TOLD and (told or not found)
     names = tuple(f"{PLACE}{id_} {ref}" for id_, ref in shown(context, engine)) if told_of else ()
     return Shown(names, BESIDE_A_SUBJECT if asked.concepts else WEIGHT) if names else NOTHING
 
