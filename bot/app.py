@@ -133,10 +133,9 @@ class Responder:
         silent: list[str] = []
         for text in texts:
             part = replace(understood(replace(question.message, text=text), thread), today=question.today)
+            # `for Nepal: which treaties oblige it, and what of training`
             if len(question.states) == 1 and not part.states and part.intent in OF_PROVISIONS:
-                part = replace(
-                    part, states=question.states
-                )  # `for Nepal: which treaties oblige it, and what of training`
+                part = replace(part, states=question.states)
             stands = _stands(part, question)
             # `Budapest or Lanzarote, who can join each`, `which treaties, and are they binding`
             same = (question.intent == "compare" and replies and not part.states) or (

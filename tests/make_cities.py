@@ -47,8 +47,8 @@ def called(city: Mapping[str, Any]) -> Iterator[str]:
 
 def placed(found: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The State in which a city of each name lies, where there is one that is meant."""
-    english = {*(FOLDER / "english.txt").read_text("utf-8").split()}
-    states = {" ".join(tokens(name)) for language in ("en", "fr", "es") for name in names(language).values()}
+    known = {*(FOLDER / "english.txt").read_text("utf-8").split()}
+    known |= {" ".join(tokens(name)) for language in ("en", "fr", "es") for name in names(language).values()}
     people: dict[str, dict[str, int]] = {}
     for city in found:
         state = codes().get(city["countrycode"], "")
@@ -61,7 +61,7 @@ def placed(found: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     return {
         name: max(own, key=lambda state: own[state])
         for name, own in sorted(people.items())
-        if len(name) >= SHORTEST and not {name} & (english | states) and _one(sorted(own.values()))
+        if len(name) >= SHORTEST and name not in known and _one(sorted(own.values()))
     }
 
 

@@ -40,9 +40,15 @@ def test_neither_a_persons_name_nor_a_name_of_two_cities_is_a_place(said: str) -
     assert ask(said).state == "PAK"
 
 
-@pytest.mark.parametrize("said", ["is budapest in force", "does the palermo protocol define a child"])
-def test_a_treatys_name_stays_one(said: str) -> None:
-    assert ask(said).state is None
+@pytest.mark.parametrize(
+    ("said", "treaty"),
+    [("is budapest in force", "budapest"), ("does the palermo protocol define a child", "palermo-protocol")],
+)
+def test_a_treatys_name_stays_one(said: str, treaty: str) -> None:
+    reply = ask(said)
+
+    assert reply.instruments == (treaty,)
+    assert reply.state is None
 
 
 def test_a_name_of_several_states_is_that_of_the_far_larger_city() -> None:

@@ -76,3 +76,9 @@ def test_what_compares_texts_stands_under_none_of_them() -> None:
     binding = next(section for section in reply.sections if section.heading == "Binding on Nepal")
 
     assert not any("Lanzarote" in item.text for item in binding.items)
+
+
+def test_a_provision_is_told_with_the_standing_of_each_state_that_is_named() -> None:
+    text = ask("can OPSC serve as legal basis for extradition between Nepal and UK with no treaty between them").text
+
+    assert "Nepal is a party to the OPSC. The United Kingdom is a party to the OPSC." in text

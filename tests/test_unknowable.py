@@ -44,8 +44,11 @@ def test_what_is_to_come_is_not_told(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said",
-    ["if kenya joins lanzarote will it be bound from that day", "when will the second protocol enter into force"],
+    ("said", "first"),
+    [
+        ("if kenya joins lanzarote will it be bound from that day", "Kenya was not among the 48 Parties"),
+        ("when will the second protocol enter into force", "The Second Protocol to the Budapest Convention is not in"),
+    ],
 )
-def test_what_a_treaty_says_of_the_future_is_told(said: str) -> None:
-    assert "I cannot say" not in ask(said).text
+def test_what_a_treaty_says_of_the_future_is_told(said: str, first: str) -> None:
+    assert ask(said).text.startswith(first)

@@ -38,14 +38,9 @@ def answered(question: Question, found: Context, engine: "Understanding") -> Que
     # `which treaties criminalise it`: the subject is that of the thread
     on = question.topics if not features.topics and {*question.topics} <= {*thread.topics} else ()
     near = _near(sought, features, engine, Shown(topics=on)) if sought else None
-    alone = near and near.nearness >= leaning.ALONE
-    shown = (
-        leaning.leant_on(found, engine, found=bool(sought.article or sought.topics))
-        if sought and not alone
-        else NOTHING
-    )
-    if sought and shown.names:
-        near = _near(sought, features, engine, replace(shown, topics=on)) or near
+    if sought and not (near and near.nearness >= leaning.ALONE):
+        shown = leaning.leant_on(found, engine, found=bool(sought.article or sought.topics))
+        near = (_near(sought, features, engine, replace(shown, topics=on)) if shown.names else None) or near
     if not sought or not near:
         return question
     answer = engine.library.answers[near.answer]

@@ -14,11 +14,9 @@ from content import FOLDER
 
 ENGLISH = FOLDER / "english.txt"
 CORRECTED_WORDS = 24  # different unknown words of a text that are compared with ours
+LONG_NAME = 4  # letters: of a shorter word each says more
 _DOUBLED = re.compile(r"(.)\1")
 _SMALL = frozenset({"a", "to", "of", "the", "is", "in", "has", "art", "crc", "and"})  # in glued words
-
-
-LONG_NAME = 4  # letters: of a shorter word a letter says more
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +175,8 @@ class Lexicon:
             found = self._acronyms.get("".join(sorted(form)))
             if found and OSA.distance(found, form) <= (form == token):
                 return found
-        if near := self._skeletons.get(token):
-            return near
+        if skeleton := self._skeletons.get(token):
+            return skeleton
         if length < 4 or length > 30:
             return ""
         limit = 1 if length < 9 else 2 if length < 13 else 3

@@ -36,20 +36,9 @@ US = frozenset(
 OURS = frozenset(["our", "ours", "hamari", "hamara", "hamare", "ہماری", "ہمارا"])  # `our first report`
 COUNTRY = frozenset(
     [
-        *(
-            "country",
-            "state",
-            "government",
-            "govt",
-            "law",
-            "laws",
-            "parliament",
-            "ministry",
-            "courts",
-            "own",
-            "national",
-        ),
-        *("mulk", "hukumat", "qanoon", "riyasat", "ملک", "حکومت", "قانون", "ریاست", "penal", "criminal"),
+        *("country", "state", "government", "govt", "law", "laws", "parliament", "ministry", "courts", "own"),
+        *("national", "penal", "criminal"),
+        *("mulk", "hukumat", "qanoon", "riyasat", "ملک", "حکومت", "قانون", "ریاست"),
     ]
 )
 INCLUDING = frozenset({"including", "include", "incl", "samait", "samet", "sameit", "سمیت"})  # `GCC, Saudi samait`

@@ -53,19 +53,17 @@ _NUMBERS = {"two": 2, "three": 3, "four": 4}
 def met(context: Context, engine: "Understanding") -> Context:
     """`all 3 pls`, `both in the OPSC?`, `which of the two was first`: the States asked about before; `the region`."""
     features, thread = context.features, context.thread
-    said = _ALL_OF_THEM.search(features.normal)
-    count = _NUMBERS.get(said[1]) or int(said[1]) if said else 0
-    if features.states and not context.named and 1 < count <= len((*thread.instruments, *thread.earlier)):
-        before = tuple(dict.fromkeys((*thread.instruments, *thread.earlier)))[:count]
-        return replace(context, ids=before, vague=(), filled=True)  # `Somalia, all three`
+    found = _ALL_OF_THEM.search(features.normal)
+    several = _NUMBERS.get(found[1]) or int(found[1]) if found else 0
+    before = tuple(dict.fromkeys((*thread.instruments, *thread.earlier)))
+    if features.states and not context.named and 1 < several <= len(before):  # `Somalia, all three`
+        return replace(context, ids=before[:several], vague=(), filled=True)
     if thread.intent != "status" or features.states or features.groups:
         return context
     if not REGION.isdisjoint(features.forms):
         state = next(iter(thread.states), engine.home)
         within = [each.id for each in engine.library.book.groups if each.region and state in each.members]
         return replace(context, features=replace(features, groups=tuple(within[:1])))
-    found = _ALL_OF_THEM.search(features.normal)
-    several = _NUMBERS.get(found[1]) or int(found[1]) if found else 0
     one = len(context.ids or thread.instruments) == 1 and (context.named or not thread.earlier)
     if not several and one and features.says(features.phrases.words.both):
         several = PAIR

@@ -264,7 +264,7 @@ def unbound(
     question: Question, library: Library, instruments: list[Instrument]
 ) -> Iterator[tuple[str, tuple[Source, ...]]]:
     """What does not bind the State of whoever asks, with the list of Parties that shows it: an article that is copied
-    into a brief reads like a duty."""
+    into a brief reads like a duty. Of several States that are named, the standing of each."""
     state = question.states[0] if question.states else question.home
     if len(question.states) > 1:  # `can it be the basis for extradition between Nepal and the United Kingdom`
         yield from _of_each_state(question, library, instruments[0])
@@ -272,8 +272,11 @@ def unbound(
     for own in (library.instruments[id_] for id_ in dict.fromkeys(i.id for i in instruments)):
         if bond(library, own, state) not in {"guidance", "binding"}:
             seen = view(library, own, state)
-            age = " That was more than a year ago." if seen.old else ""
-            yield f"{sentence(seen.text.partition('. ')[0])}{age}", library.sources(*seen.claims[:1])
+            yield _in_brief(seen), library.sources(*seen.claims[:1])
+
+
+def _in_brief(seen: View) -> str:
+    return f"{sentence(seen.text.partition('. ')[0])}{' That was more than a year ago.' if seen.old else ''}"
 
 
 def _of_each_state(
@@ -281,5 +284,4 @@ def _of_each_state(
 ) -> Iterator[tuple[str, tuple[Source, ...]]]:
     """What each of several States has to do with it."""
     seen = [view(library, instrument, state) for state in question.states[:STATES]]
-    told = " ".join(sentence(each.text.partition(". ")[0]) for each in seen)
-    yield told, library.sources(*(claim for each in seen for claim in each.claims[:1]))
+    yield " ".join(map(_in_brief, seen)), library.sources(*(claim for each in seen for claim in each.claims[:1]))
